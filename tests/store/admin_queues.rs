@@ -6,7 +6,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
-use pannier::{Actor, Language, Role, Store, Tracking, shipping::PickUp, testing};
+use pannier::{Actor, CheckoutOutcome, Intent, Language, OrderQuery, Role, Store, Tracking, shipping::PickUp, testing};
 use tower::ServiceExt;
 
 use crate::{
@@ -362,7 +362,7 @@ async fn a_delivery_that_waits_after_two_attempts_is_stuck(world: World) {
     let tried = async |attempts: u32, status: &str| {
         let sql = format!(
             "UPDATE pannier_signal_deliveries SET status = '{status}', attempts = {attempts}, error = '<no> answer' \
-             WHERE {COMPLETED}"
+             WHERE {COMPLETED} AND receiver = 'erp'"
         );
         world.db.execute(&sql, &[]).await.unwrap();
         let overview = world.admin().overview().await.unwrap();
@@ -400,9 +400,15 @@ async fn a_packer_sees_no_figures(world: World) {
 async fn what_is_picked_up_is_prepared_and_handed_over(world: World) {
     let (world, browser) =
         shop(world.with(|builder| builder.ship(PickUp::new("In the shop", "DE"))).await, Role::Packer).await;
-    let number = order(&world).await;
-    // As if the shopper had chosen it.
-    world.db.execute("UPDATE pannier_shipments SET method = 'pick-up', choice = 'pick-up'", &[]).await.unwrap();
+    let visitor = world.visitor_with(&["book"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
+    form.parcels.insert(key, "pick-up".to_owned());
+    let attempt = form.attempt.clone();
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let number = world.admin().orders(&OrderQuery::default()).await.unwrap()[0].number;
     browser.get("/admin").await.says("pick-up to prepare");
     browser.get("/admin/orders").await.says("1 pick-up to prepare");
     let page = browser.get(&format!("/admin/orders/{number}")).await;
