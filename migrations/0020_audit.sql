@@ -45,6 +45,7 @@ CREATE TABLE pannier_jobs (
     id              TEXT PRIMARY KEY,
     act             TEXT NOT NULL,
     carrier         TEXT,
+    tracking_numbers TEXT NOT NULL,                         -- as JSON, by the id of the shipment
     staff           TEXT NOT NULL,                          -- e-mail address of who has started it
     form            TEXT UNIQUE,                            -- token of the form that has started it
     query           TEXT,                                   -- as JSON; NULL if the orders were chosen one by one

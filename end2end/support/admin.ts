@@ -107,7 +107,7 @@ export class Desk {
 
   /** Expects that a page says what a form has done. */
   async reads(text: string) {
-    await expect(this.page.getByRole('status')).toHaveText(text);
+    await expect(this.page.getByRole('status')).toContainText(text);
   }
 
   /** Loads the page again until it shows something. */

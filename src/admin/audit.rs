@@ -17,7 +17,7 @@ use crate::{Act, Actor, AuditEntry, AuditQuery, encode};
 const PAGE: usize = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page("/audit", Act::View, list)]
+    vec![Route::page("/audit", Act::ReadAuditLog, list)]
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -126,11 +126,16 @@ impl Here {
         see_other(&self.path(path))
     }
 
-    /// Returns the text of what the form that led here has done. A link can name no other message.
-    pub(super) fn was_done(&self) -> Option<String> {
+    /// Returns the message about what the form that led here has done, as [`Here::done`] was given it. It is not trusted.
+    pub(super) fn done_message(&self) -> Option<String> {
         let (_, query) = self.address.split_once('?')?;
         let (_, done) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
-        let name = format!("{DONE}{done}");
+        Some(done.into_owned())
+    }
+
+    /// Returns the text of what the form that led here has done. A link can name no other message.
+    pub(super) fn was_done(&self) -> Option<String> {
+        let name = format!("{DONE}{}", self.done_message()?);
         let english = || self.store.texts(Language::ENGLISH).get_own(&name);
         self.texts.get_own(&name).or_else(english)
     }

@@ -14,18 +14,20 @@ use super::{
 };
 use crate::{Act, Job, JobAct, JobRefusal, RefusedOrder, encode, store::is_key};
 
+/// The path of the list, below the admin's own.
+pub(super) const PATH: &str = "/jobs";
 /// The jobs that are listed.
 const LISTED: u32 = 50;
 /// After how many seconds the browser loads the page of a job again that has not ended.
 const AGAIN: &str = "2";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page("/jobs", Act::View, list), Route::page("/jobs/{id}", Act::View, show)]
+    vec![Route::page(PATH, Act::View, list), Route::page("/jobs/{id}", Act::View, show)]
 }
 
 /// Returns the path of the page about a job.
 pub(super) fn path(id: &str) -> String {
-    format!("/jobs/{}", encode::component(id))
+    format!("{PATH}/{}", encode::component(id))
 }
 
 /// `GET /jobs`.
@@ -102,6 +104,8 @@ async fn show(here: Here, Path(id): Path<String>) -> Answer {
     let body = view! {
         {stopped}
         {progress(&here, &job)}
+        <p>{result(&here, &job)}</p>
+        {refusals(&here, &job, &refused)}
         <dl class="ad-facts">
             <dt>{here.text("admin-jobs-state")}</dt>
             <dd>{state(&here, &job)}</dd>
@@ -110,11 +114,8 @@ async fn show(here: Here, Path(id): Path<String>) -> Answer {
             <dt>{here.text("admin-jobs-started")}</dt>
             <dd>{here.when(job.created_at)}</dd>
             {ended}
-            <dt>{here.text("admin-jobs-sent")}</dt>
-            <dd>{here.texts.number(job.sent.into())}</dd>
         </dl>
-        {refusals(&here, &job, &refused)}
-        <p><a href=here.path("/jobs")>{here.text("admin-jobs-all")}</a></p>
+        <p><a href=here.path(PATH)>{here.text("admin-jobs-all")}</a></p>
     };
     let mut response = here.page(Tab::Orders, &title(&here, &job), body);
     if job.finished_at.is_none() {
@@ -123,24 +124,34 @@ async fn show(here: Here, Path(id): Path<String>) -> Answer {
     Ok(response)
 }
 
-/// Renders how many orders are done, and for a job at work, of how many.
-fn progress(here: &Here, job: &Job) -> AnyView {
+/// Returns how many parcels are sent, and how many orders were skipped.
+fn result(here: &Here, job: &Job) -> String {
+    let count = |name: &str, count: u32| here.format(name, &[("count", count.into())]);
+    let sent = count("admin-jobs-parcels-sent", job.sent);
+    match job.refused {
+        0 => sent,
+        skipped => format!("{sent} {}", count("admin-jobs-skipped", skipped)),
+    }
+}
+
+/// Renders how many orders a job at work is done with, and of how many.
+fn progress(here: &Here, job: &Job) -> Option<AnyView> {
+    if job.finished_at.is_some() {
+        return None;
+    }
     let done = job.done.to_string();
     let says = match job.total {
         Some(total) => here.format("admin-jobs-progress", &[("done", job.done.into()), ("total", total.into())]),
         None => here.format("admin-jobs-progress-of-many", &[("done", job.done.into())]),
     };
-    if job.finished_at.is_some() {
-        return view! { <p>{says}</p> }.into_any();
-    }
     // Without a value, it only shows that something is going on.
     let (max, value) = (job.total.map(|total| total.max(1).to_string()), job.total.map(|_| done));
-    view! {
+    let progress = view! {
         <p><label for="progress">{says}</label></p>
         <progress class="ad-progress" id="progress" max=max value=value></progress>
         <p>{here.text("admin-jobs-at-work")}</p>
-    }
-    .into_any()
+    };
+    Some(progress.into_any())
 }
 
 /// Renders which orders were left as they were, and why.
@@ -164,7 +175,6 @@ fn refusals(here: &Here, job: &Job, refused: &[RefusedOrder]) -> Option<AnyView>
     });
     let rows = rows.collect_view();
     let refusals = view! {
-        <h2>{here.format("admin-jobs-refused", &[("count", job.refused.into())])}</h2>
         <table class="ad-table" aria-label=here.text("admin-jobs-refused-table")>
             <thead>
                 <tr>

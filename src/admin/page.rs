@@ -8,7 +8,10 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::here::{Answer, Failure, Here, inside, see_other};
+use super::{
+    here::{Answer, Failure, Here, inside, see_other},
+    order::parcel,
+};
 use crate::{Act, Asset, Language, Store, Texts, store::http::hydration::plain};
 
 /// The files of `style/admin`, in order.
@@ -56,7 +59,8 @@ impl Tab {
     fn act(self) -> Act {
         match self {
             Tab::Webhooks => Act::ReadWebhooks,
-            Tab::Today | Tab::Orders | Tab::Deliveries | Tab::Staff | Tab::Audit => Act::View,
+            Tab::Audit => Act::ReadAuditLog,
+            Tab::Today | Tab::Orders | Tab::Deliveries | Tab::Staff => Act::View,
         }
     }
 
@@ -75,7 +79,10 @@ impl Tab {
 
 /// Renders a page for a member of staff: see [`Here::page`]. One without a tab is in no part of the admin.
 pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &str, body: AnyView) -> Response {
-    let done = here.was_done().map(|done| view! { <p class="ad-done" role="status">{done}</p> });
+    let done = here.was_done().map(|done| {
+        let next = parcel::next_link(here);
+        view! { <p class="ad-done" role="status">{done} {next}</p> }
+    });
     let links = Tab::ALL.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(of.path()) aria-current=current>{here.text(of.name())}</a></li> }

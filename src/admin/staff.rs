@@ -16,6 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/staff", Act::View, list),
         Route::act("/staff/add", Act::ManageStaff, show_add, add),
+        Route::page("/staff/{id}/added", Act::ManageStaff, show_added),
         Route::act("/staff/{id}/role", Act::ManageStaff, show_role, set_role),
         Route::act("/staff/{id}/disable", Act::ManageStaff, show_disable, disable),
         Route::act("/staff/{id}/enable", Act::ManageStaff, show_enable, enable),
@@ -28,7 +29,10 @@ async fn list(here: Here) -> Answer {
     let staff = here.admin().staff().await?;
     let manages = here.may(Act::ManageStaff);
     let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
-    let rows = staff.iter().map(|member| row(&here, member, manages)).collect_view();
+    let owns = |member: &&StaffMember| member.role == Role::Owner && member.disabled_at.is_none();
+    let only_owner = staff.iter().filter(owns).count() == 1;
+    let row = |member: &StaffMember| row(&here, member, manages, only_owner && owns(&member));
+    let rows = staff.iter().map(row).collect_view();
     let body = view! {
         <p>{here.text("admin-staff-text")}</p>
         {manages.then(|| view! {
@@ -50,7 +54,7 @@ async fn list(here: Here) -> Answer {
     Ok(here.page(Tab::Staff, &here.text("admin-tab-staff"), body))
 }
 
-fn row(here: &Here, member: &StaffMember, manages: bool) -> impl IntoView + use<> {
+fn row(here: &Here, member: &StaffMember, manages: bool, only_owner: bool) -> impl IntoView + use<> {
     let label = |name: &str| here.text(name);
     let seen = match member.seen_at {
         Some(at) => here.when(at).into_any(),
@@ -63,12 +67,16 @@ fn row(here: &Here, member: &StaffMember, manages: bool) -> impl IntoView + use<
         view! { <a href=to aria-label=of>{text}</a> }
     };
     let links = manages.then(|| {
-        let links = match member.disabled_at {
-            None if here.store.staff_auth().is_mail() => vec![link("role"), link("link"), link("disable")],
-            // The host signs them in, and no link does.
-            None => vec![link("role"), link("disable")],
-            Some(_) => vec![link("role"), link("enable")],
-        };
+        let mut acts = vec!["role"];
+        match member.disabled_at {
+            Some(_) => acts.push("enable"),
+            None => {
+                // If the host signs them in, no link does.
+                acts.extend(here.store.staff_auth().is_mail().then_some("link"));
+                acts.extend((!only_owner).then_some("disable"));
+            }
+        }
+        let links: Vec<_> = acts.into_iter().map(link).collect();
         view! { <td class="ad-row-actions" data-label=label("admin-staff-change")>{links}</td> }
     });
     view! {
@@ -159,12 +167,34 @@ async fn add(here: Here, Form(new): Form<NewMember>) -> Answer {
         refused(&here, Tab::Staff, &here.text("admin-staff-add"), why, form)
     };
     match here.admin().once(&here.form(&new.token.form)).add_staff(email, name, role).await {
-        Ok(_) => Ok(here.done("/staff", "staff-added")),
+        Ok(member) => {
+            here.store.mail_welcome(&member);
+            Ok(here.done(&format!("/staff/{}/added", encode::component(&member.id)), "staff-added"))
+        }
         Err(error) => Ok(match reason(&here, error)? {
             Some(why) => again(&why),
             None => here.done("/staff", "staff-added"),
         }),
     }
+}
+
+/// `GET /staff/{id}/added`: what to tell somebody who was added.
+async fn show_added(here: Here, Path(id): Path<String>) -> Answer {
+    let member = member(&here, &id).await?;
+    let url = here.store.settings().url(here.store.admin_path());
+    let with = [("name", (&member.name).into()), ("url", (&url).into()), ("email", (&member.email).into())];
+    let mailed = || here.format("admin-staff-mailed", &[("name", (&member.name).into())]);
+    let (tell, mail) = match (here.store.staff_auth().is_mail(), here.store.mails_staff()) {
+        (true, true) => ("admin-staff-tell", Some(mailed())),
+        (true, false) => ("admin-staff-tell-link", None),
+        (false, _) => ("admin-staff-tell-elsewhere", None),
+    };
+    let body = view! {
+        <p>{here.format(tell, &with)}</p>
+        {mail.map(|mail| view! { <p>{mail}</p> })}
+        <p class="ad-actions"><a class="ad-button" href=here.path("/staff")>{here.text("admin-back")}</a></p>
+    };
+    Ok(here.page(Tab::Staff, &title(&here, "added", &member), body))
 }
 
 #[derive(Deserialize)]

@@ -30,25 +30,44 @@ async fn show(here: Here) -> Answer {
         }
     };
     let body = view! {
+        {stuck(&here, &overview)}
         {counts(&here, &overview)}
-        <h2>{here.text("admin-today-takings")}</h2>
-        {takings(&overview.takings, &here.texts)}
+        {here.may(Act::ReadTakings).then(|| takings(&overview.takings, &here.texts))}
         <h2>{here.text("admin-today-newest")}</h2>
         {newest}
     };
     Ok(here.page(Tab::Today, &title, body))
 }
 
+/// Renders how many deliveries could not be made so far, and why the last one was not.
+fn stuck(here: &Here, overview: &Overview) -> Option<AnyView> {
+    let OrderCount { count, .. } = overview.stuck_deliveries;
+    let number = number(overview.stuck_deliveries, &here.texts);
+    let with = [("count", count.into()), ("number", (&number).into())];
+    let says = match &overview.delivery_error {
+        Some(error) => {
+            let [count, number] = with;
+            here.format("admin-today-stuck-error", &[count, number, ("error", error.into())])
+        }
+        None => here.format("admin-today-stuck", &with),
+    };
+    let link = view! { <a href=here.path("/deliveries")>{here.text("admin-deliveries-all")}</a> };
+    (count > 0).then(|| view! { <p class="ad-refused" role="alert">{says} " " {link}</p> }.into_any())
+}
+
 /// Renders the counts, each with a link to what it counts.
 fn counts(here: &Here, overview: &Overview) -> AnyView {
     let tab = |tab| Filters::of(&OrderQuery::default().tab(tab)).url(orders::PATH);
-    let counts = [
+    let mut counts = vec![
         ("admin-today-needs-attention", overview.needs_attention, tab(OrderTab::NeedsAttention)),
         ("admin-today-disputes", overview.disputes, tab(OrderTab::NeedsAttention)),
-        ("admin-today-failed-deliveries", overview.failed_deliveries, "/deliveries".to_owned()),
+        ("admin-today-stuck-deliveries", overview.stuck_deliveries, "/deliveries".to_owned()),
         ("admin-today-to-send", overview.shipments_to_send, tab(OrderTab::ToSend)),
         ("admin-today-unpaid", overview.unpaid, tab(OrderTab::Unpaid)),
     ];
+    if overview.pick_ups_to_prepare.count > 0 {
+        counts.insert(4, ("admin-today-to-prepare", overview.pick_ups_to_prepare, tab(OrderTab::ToSend)));
+    }
     let tile = |(name, count, path): (&str, OrderCount, String)| {
         let class = if count.count > 0 { "ad-count" } else { "ad-count ad-count-none" };
         view! {
@@ -81,6 +100,10 @@ fn takings(all: &[RecentTakings], texts: &Texts) -> AnyView {
         }
     };
     let rows: Vec<_> = all.iter().map(row).collect();
-    view! { <dl class="ad-facts">{rows}</dl> <p class="ad-muted">{texts.get("admin-today-takings-text")}</p> }
-        .into_any()
+    view! {
+        <h2>{texts.get("admin-today-takings")}</h2>
+        <dl class="ad-facts">{rows}</dl>
+        <p class="ad-muted">{texts.get("admin-today-takings-text")}</p>
+    }
+    .into_any()
 }

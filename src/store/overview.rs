@@ -21,8 +21,14 @@ pub struct Overview {
     pub needs_attention: OrderCount,
     /// The deliveries of signals that have failed.
     pub failed_deliveries: OrderCount,
-    /// The shipments of paid orders that are to be sent, without those on hold.
+    /// Those that have failed, and those that wait after two or more attempts, among the 1,000 that have waited longest.
+    pub stuck_deliveries: OrderCount,
+    /// The last error of one of these.
+    pub delivery_error: Option<String>,
+    /// The shipments of paid orders that are to be sent, without those on hold and those that are picked up.
     pub shipments_to_send: OrderCount,
+    /// Those that are to be prepared for their pick-up.
+    pub pick_ups_to_prepare: OrderCount,
     /// The orders that await their payment: [`OrderTab::Unpaid`].
     pub unpaid: OrderCount,
     /// The open disputes of payments.
@@ -43,6 +49,13 @@ pub struct RecentTakings {
 
 /// The numbers of days of the takings, in ascending order.
 const PERIODS: [u32; 3] = [1, 7, 30];
+
+/// SQL: the deliveries that have waited longest, as their index has them. After those, a backlog is not looked through.
+const WAITING_LONGEST: &str = "(SELECT signal_id, attempts, error FROM pannier_signal_deliveries WHERE status = 'due' \
+                               ORDER BY signal_id, receiver LIMIT 1000) d";
+
+/// An SQL condition: whether a delivery that waits was attempted more than once.
+const TRIED_AGAIN: &str = "d.attempts >= 2 AND d.error IS NOT NULL";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -67,10 +80,22 @@ impl Admin<'_> {
     pub async fn overview(&self) -> Result<Overview> {
         let of = |tab| OrderQuery::default().tab(tab);
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
+        let failed_deliveries = self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'").await?;
+        let waiting = self.counted(&format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}")).await?;
+        let (shipments_to_send, pick_ups_to_prepare) = self.shipments_to_send().await?;
         Ok(Overview {
             needs_attention: self.count_orders(&of(OrderTab::NeedsAttention)).await?,
-            failed_deliveries: self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'").await?,
-            shipments_to_send: self.shipments_to_send().await?,
+            failed_deliveries,
+            stuck_deliveries: OrderCount {
+                count: failed_deliveries.count.saturating_add(waiting.count),
+                more: failed_deliveries.more || waiting.more,
+            },
+            delivery_error: match (waiting.count, failed_deliveries.count) {
+                (0, 0) => None,
+                _ => self.delivery_error().await?,
+            },
+            shipments_to_send,
+            pick_ups_to_prepare,
             unpaid: self.count_orders(&of(OrderTab::Unpaid)).await?,
             disputes: self.counted(&disputes).await?,
             takings: self.recent_takings().await?,
@@ -84,19 +109,46 @@ impl Admin<'_> {
         Ok(OrderCount::of(self.store.db().fetch_one(&sql, &[]).await?.get_u32("n")?))
     }
 
-    /// Counts the shipments to send of the newest orders that have one.
-    async fn shipments_to_send(&self) -> Result<OrderCount> {
+    /// Returns the last error of a delivery that waits after several attempts, or else of one that has failed.
+    async fn delivery_error(&self) -> Result<Option<String>> {
+        let waiting =
+            format!("SELECT d.error FROM {WAITING_LONGEST} WHERE {TRIED_AGAIN} ORDER BY d.signal_id DESC LIMIT 1");
+        let failed = "SELECT error FROM pannier_signal_deliveries WHERE status = 'failed' \
+                      ORDER BY signal_id DESC, receiver DESC LIMIT 1";
+        for sql in [waiting.as_str(), failed] {
+            if let Some(row) = self.store.db().fetch_optional(sql, &[]).await? {
+                return row.get("error");
+            }
+        }
+        Ok(None)
+    }
+
+    /// Counts the shipments to send of the newest orders that have one, and apart from them those that are picked up.
+    async fn shipments_to_send(&self) -> Result<(OrderCount, OrderCount)> {
+        let pick_up = self.store.is_picked_up_sql("s.method");
+        let counted = |which: &str| {
+            format!(
+                "(SELECT COUNT(*) FROM pannier_orders o JOIN pannier_shipments s ON s.order_id = o.id \
+                 WHERE o.number = driver.number AND s.status = 'pending' AND NOT {} AND {which})",
+                hold::on_hold("o.id")
+            )
+        };
         let sql = format!(
-            "SELECT CAST(COALESCE(SUM(counted.shipments), 0) AS BIGINT) AS shipments, COUNT(*) AS orders \
-             FROM (SELECT (SELECT COUNT(*) FROM pannier_orders o JOIN pannier_shipments s ON s.order_id = o.id \
-             WHERE o.number = driver.number AND s.status = 'pending' AND NOT {}) AS shipments \
+            "SELECT CAST(COALESCE(SUM(counted.shipments), 0) AS BIGINT) AS shipments, \
+             CAST(COALESCE(SUM(counted.pick_ups), 0) AS BIGINT) AS pick_ups, COUNT(*) AS orders \
+             FROM (SELECT {} AS shipments, {} AS pick_ups \
              FROM pannier_order_facets driver WHERE driver.facet = $1 ORDER BY driver.number DESC LIMIT {}) counted",
-            hold::on_hold("o.id"),
+            counted(&format!("NOT {pick_up}")),
+            counted(&pick_up),
             OrderCount::LIMIT
         );
         let row = self.store.db().fetch_one(&sql, args![TO_SEND]).await?;
-        let counted = OrderCount::of(row.get_u32("shipments")?);
-        Ok(OrderCount { more: counted.more || row.get_u32("orders")? == OrderCount::LIMIT, ..counted })
+        let not_all = row.get_u32("orders")? == OrderCount::LIMIT;
+        let count = |name: &str| -> Result<OrderCount> {
+            let counted = OrderCount::of(row.get_u32(name)?);
+            Ok(OrderCount { more: counted.more || (not_all && counted.count > 0), ..counted })
+        };
+        Ok((count("shipments")?, count("pick_ups")?))
     }
 
     async fn recent_takings(&self) -> Result<Vec<RecentTakings>> {

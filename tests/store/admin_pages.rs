@@ -234,7 +234,8 @@ async fn an_owner_decides_about_the_staff(world: World) {
     let added = browser.submit("/admin/staff/add", &grace).await;
     let list = browser.get(added.location()).await;
     assert!(list.html.contains("role=\"status\"") && list.html.contains("They can sign in now."), "{}", list.html);
-    assert_eq!(list.rows(), 2);
+    assert!(list.html.contains("Tell Grace to ") || list.html.contains("Create a link for Grace"), "{}", list.html);
+    assert_eq!(browser.get("/admin/staff").await.rows(), 2);
     let twice = browser.submit("/admin/staff/add", &grace).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(twice.html.contains("role=\"alert\""), "{}", twice.html);
@@ -256,6 +257,8 @@ async fn an_owner_decides_about_the_staff(world: World) {
     browser.submit(&of_grace("enable"), &[]).await.location();
     assert!(made.html.contains("only now") && !browser.get("/admin/staff").await.html.contains("no access"));
 
+    let offered = browser.get("/admin/staff").await.html;
+    assert!(!offered.contains(&format!("/admin/staff/{ada}/disable")) && offered.contains(&of_grace("disable")));
     for act in ["disable", "role"] {
         let last = browser.submit(&format!("/admin/staff/{ada}/{act}"), &[("role", "reader")]).await;
         assert_eq!(last.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -348,6 +351,36 @@ async fn a_mailed_code_signs_in_the_browser_that_asked() {
     let confirm = browser.get("/admin/staff/add").await.location().to_owned();
     let form = browser.get(&confirm).await;
     assert!(form.html.contains("Confirm that it is you") && form.html.contains("type=\"hidden\" name=\"email\""));
+}
+
+#[tokio::test]
+async fn who_is_added_is_mailed_where_to_sign_in() {
+    let mut server = Server::new(OPEN);
+    server.open();
+    let world = World::on_sqlite().await.with(|builder| builder.staff_mail(Mailer::smtp(&server.url).unwrap())).await;
+    let store = &world.store;
+    add(store, ADA, "Ada", Role::Owner).await;
+    let mut browser = Browser::of(store);
+    browser.sign_in(store, ADA).await;
+    let grace = [("email", "grace@shop.example"), ("name", "Grace"), ("role", "packer")];
+    let added = browser.submit("/admin/staff/add", &grace).await;
+    let page = browser.get(added.location()).await.html;
+    let url = store.settings().url("/admin");
+    assert!(
+        page.contains("Tell Grace to open ") && page.contains(&url) && page.contains("grace@shop.example"),
+        "{page}"
+    );
+    for _ in 0..100 {
+        if let Some(source) = server.mails().first() {
+            let mail = mailparse::parse_mail(source).unwrap();
+            let text = mail.subparts[0].get_body().unwrap();
+            assert!(text.contains(&url) && text.contains("grace@shop.example"), "{text}");
+            assert!(!text.contains("/sign-in/link/"), "it signs nobody in: {text}");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no mail within ten seconds");
 }
 
 /// The code of the mail that arrives.

@@ -6,7 +6,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
-use pannier::{Actor, Language, Role, Store, Tracking, testing};
+use pannier::{Actor, CheckoutOutcome, Intent, Language, OrderQuery, Role, Store, Tracking, shipping::PickUp, testing};
 use tower::ServiceExt;
 
 use crate::{
@@ -24,6 +24,10 @@ on_both!(
     chosen_orders_are_marked_as_sent_by_a_job,
     all_that_match_are_those_that_matched_when_they_were_shown,
     slips_are_printed_in_the_customers_language,
+    a_delivery_that_waits_after_two_attempts_is_stuck,
+    a_packer_sees_no_figures,
+    what_is_picked_up_is_prepared_and_handed_over,
+    one_parcel_leads_to_the_next,
 );
 
 /// A member of staff in a browser.
@@ -280,6 +284,11 @@ async fn chosen_orders_are_marked_as_sent_by_a_job(world: World) {
     page.says("The pending parcels of 2 orders will be marked as sent.");
     let mut fields = page.fields();
     fields.push(("carrier".into(), "DHL".into()));
+    page.says(&format!("Nothing to send for {unpaid}:"));
+    page.says("1 × Salt &amp; &lt;Pepper&gt;");
+    let parcel = world.admin().shipments(one).await.unwrap().remove(0).id;
+    page.says(&format!("name=\"tracking-{parcel}\""));
+    fields.push((format!("tracking-{parcel}"), " 0034 ".into()));
     let started = browser.post("/admin/orders/mark-sent", &fields).await;
     let job = started.location().to_owned();
     assert_eq!(browser.post("/admin/orders/mark-sent", &fields).await.location(), job, "a second click");
@@ -290,10 +299,11 @@ async fn chosen_orders_are_marked_as_sent_by_a_job(world: World) {
     testing::reconcile(&world.store).await;
     let page = browser.get(&job).await;
     assert!(!page.headers.contains_key("refresh"));
-    page.says("2 of 2 orders are done.");
+    page.says("1 parcel sent. 1 order skipped:");
     page.says("It is not paid.");
     let sent = "SELECT COUNT(*) AS n FROM pannier_shipments WHERE status = 'sent' AND carrier = 'DHL'";
-    assert_eq!(world.number(sent, &[]).await, 1);
+    assert_eq!(world.number(&format!("{sent} AND tracking_number = '0034'"), &[]).await, 1);
+    browser.get("/admin/orders").await.says("href=\"/admin/jobs\"");
     browser.get("/admin/jobs").await.says(&job);
 
     for nothing in ["act=mark-sent", "act=slips", "act=mark-sent&all=1&tab=refunded"] {
@@ -323,7 +333,7 @@ async fn all_that_match_are_those_that_matched_when_they_were_shown(world: World
     order(&world).await;
     let job = browser.post("/admin/orders/mark-sent", &page.fields()).await.location().to_owned();
     testing::reconcile(&world.store).await;
-    browser.get(&job).await.says("3 of 3 orders are done.");
+    browser.get(&job).await.says("3 parcels sent.");
     let left = "SELECT COUNT(*) AS n FROM pannier_shipments WHERE status = 'pending'";
     assert_eq!(world.number(left, &[]).await, 1);
 }
@@ -351,4 +361,92 @@ async fn slips_are_printed_in_the_customers_language(world: World) {
     let path = format!("/admin/orders/slips?order={one}");
     browser.get(&path).await.says("There is no parcel to pack.");
     browser.get(&format!("{path}&sent=1")).await.says("Already sent");
+}
+
+async fn a_delivery_that_waits_after_two_attempts_is_stuck(world: World) {
+    let world = world.with_receivers(vec![RecordingReceiver::new("erp")]).await;
+    let (world, browser) = shop(world, Role::Manager).await;
+    order(&world).await;
+    let tried = async |attempts: u32, status: &str| {
+        let sql = format!(
+            "UPDATE pannier_signal_deliveries SET status = '{status}', attempts = {attempts}, error = '<no> answer' \
+             WHERE {COMPLETED} AND receiver = 'erp'"
+        );
+        world.db.execute(&sql, &[]).await.unwrap();
+        let overview = world.admin().overview().await.unwrap();
+        (overview.stuck_deliveries.count, overview.delivery_error)
+    };
+    assert_eq!(tried(1, "due").await, (0, None));
+    assert!(!browser.get("/admin").await.html.contains("could not be made"));
+    for (attempts, status) in [(2, "due"), (19, "failed")] {
+        assert_eq!(tried(attempts, status).await, (1, Some("<no> answer".to_owned())));
+        let page = browser.get("/admin").await;
+        page.says("One delivery could not be made; the error: ");
+        page.says("&lt;no&gt; answer");
+        page.says("delivery is stuck");
+    }
+}
+
+async fn a_packer_sees_no_figures(world: World) {
+    for (role, sees) in [(Role::Packer, false), (Role::Reader, true), (Role::Manager, true)] {
+        let browser = match role {
+            Role::Packer => Browser::of(&world.store, role).await,
+            _ => {
+                world.admin().set_staff_role("ada@shop.example", role).await.unwrap();
+                Browser::signed_in(&world.store).await
+            }
+        };
+        let today = browser.get("/admin").await;
+        assert_eq!(today.html.contains("Takings"), sees, "{role}");
+        assert_eq!(today.html.contains("href=\"/admin/audit\""), sees, "{role}");
+        for path in ["/admin/audit", "/admin/orders.csv"] {
+            assert_eq!(browser.get(path).await.status == StatusCode::OK, sees, "{path} of {role}");
+        }
+    }
+}
+
+async fn what_is_picked_up_is_prepared_and_handed_over(world: World) {
+    let (world, browser) =
+        shop(world.with(|builder| builder.ship(PickUp::new("In the shop", "DE"))).await, Role::Packer).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
+    form.parcels.insert(key, "pick-up".to_owned());
+    let attempt = form.attempt.clone();
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let number = world.admin().orders(&OrderQuery::default()).await.unwrap()[0].number;
+    browser.get("/admin").await.says("pick-up to prepare");
+    browser.get("/admin/orders").await.says("1 pick-up to prepare");
+    let page = browser.get(&format!("/admin/orders/{number}")).await;
+    for text in ["Pick-up 1", "To prepare", "Mark as ready for pick-up"] {
+        page.says(text);
+    }
+    let parcel = format!("/admin/orders/{number}/parcels/1");
+    let form = browser.get(&format!("{parcel}/mark-sent")).await;
+    assert!(!form.html.contains("name=\"carrier\""), "{}", form.html);
+    let ready = browser.submit(&format!("{parcel}/mark-sent")).await;
+    browser.get(ready.location()).await.says("It is ready for pick-up. The customer gets a mail.");
+    let page = browser.get(&format!("/admin/orders/{number}")).await;
+    page.says("Mark as picked up");
+    assert!(!page.html.contains("Update the tracking"), "{}", page.html);
+    let over = browser.submit(&format!("{parcel}/mark-delivered")).await;
+    browser.get(over.location()).await.says("It is picked up.");
+}
+
+async fn one_parcel_leads_to_the_next(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let one = order(&world).await;
+    world.advance(seconds(1));
+    let two = order(&world).await;
+    let path = |number: i64| format!("/admin/orders/{number}/parcels/1/mark-sent");
+    assert_eq!(browser.get("/admin/orders/next-parcel").await.location(), path(one));
+    let sent = browser.submit(&path(one)).await;
+    let page = browser.get(sent.location()).await;
+    page.says("href=\"/admin/orders/next-parcel\"");
+    assert_eq!(browser.get("/admin/orders/next-parcel").await.location(), path(two));
+    browser.submit(&path(two)).await.location();
+    let none = browser.get("/admin/orders/next-parcel").await;
+    browser.get(none.location()).await.says("No further parcel waits to be sent by you.");
 }

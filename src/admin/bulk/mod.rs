@@ -3,6 +3,7 @@
 use axum::{extract::RawForm, response::Response};
 use leptos::prelude::*;
 
+use self::parcels::Parcels;
 pub(super) use self::selection::{Selection, Sent};
 use super::{
     form::{FieldKind, act_form, field, refused},
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, store::is_key};
 
+mod parcels;
 mod selection;
 
 /// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
@@ -37,7 +39,7 @@ async fn choose(here: Here, RawForm(form): RawForm) -> Answer {
 /// `GET /orders/mark-sent?order=1001&order=1002`, or `?all=1` and the fields of the list's filters.
 async fn ask_mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
     let sent = Sent::read(&form);
-    page(&here, &Selection::of(&sent)?, "", None).await
+    page(&here, &Selection::of(&sent)?, &sent, None).await
 }
 
 /// `POST /orders/mark-sent`.
@@ -46,7 +48,7 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
     let (selection, carrier) = (Selection::of(&sent)?, sent.get("carrier").unwrap_or_default());
     // Without a token, it does not come from the page that says what will happen.
     let Some(token) = sent.get("form").filter(|token| is_key(token)) else {
-        return page(&here, &selection, carrier, None).await;
+        return page(&here, &selection, &sent, None).await;
     };
     let number = |name: &str| sent.get(name).and_then(|value| value.parse::<i64>().ok());
     let orders = match selection.orders()? {
@@ -54,6 +56,9 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
         chosen => chosen,
     };
     let mut job = NewJob::mark_sent(orders).carrier(carrier);
+    for (shipment, number) in parcels::typed(&sent) {
+        job = job.tracking_number(shipment, number);
+    }
     if let Some(seen) = number("seen") {
         job = job.as_of(Timestamp::from_millis(seen));
     }
@@ -65,7 +70,7 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
         Err(JobError::TooBroad) => here.text("admin-bulk-too-broad"),
         Err(JobError::TooManyOrders) => here.text("admin-bulk-too-many"),
     };
-    page(&here, &selection, carrier, Some(why)).await
+    page(&here, &selection, &sent, Some(why)).await
 }
 
 /// Leaves out the orders that were placed after the page was shown.
@@ -77,10 +82,11 @@ fn below(query: OrderQuery, number: Option<i64>) -> OrderQuery {
 }
 
 /// Renders what will happen to how many orders, and the form that lets it happen.
-async fn page(here: &Here, selection: &Selection, carrier: &str, refusal: Option<String>) -> Answer {
+async fn page(here: &Here, selection: &Selection, sent: &Sent, refusal: Option<String>) -> Answer {
+    let carrier = sent.get("carrier").unwrap_or_default();
     let title = here.text("admin-bulk-mark-sent");
     let seen = here.store.db().now().as_millis().to_string();
-    let About { says, orders, below } = match about(here, selection).await? {
+    let About { says, orders, parcels, below } = match about(here, selection, sent).await? {
         Ok(about) => about,
         Err(why) => return Ok(nothing(here, &title, why)),
     };
@@ -90,6 +96,7 @@ async fn page(here: &Here, selection: &Selection, carrier: &str, refusal: Option
         {below}
         <input type="hidden" name="seen" value=seen/>
         {field("carrier", &here.text("admin-bulk-carrier"), carrier, None, FieldKind::Text)}
+        {parcels}
     };
     let body = view! {
         <p>{says}</p>
@@ -111,20 +118,35 @@ struct About {
     says: String,
     /// Which they are.
     orders: AnyView,
+    /// Their parcels, each with a field, if they are few.
+    parcels: Option<AnyView>,
     /// One more than the highest number that matches.
     below: Option<i64>,
 }
 
 /// Returns what a page says of the orders, or the message why there are none.
-async fn about(here: &Here, selection: &Selection) -> Result<Result<About, &'static str>, Failure> {
+async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result<About, &'static str>, Failure> {
     let query = match selection.orders()? {
         JobOrders::Matching(query) => query,
         JobOrders::Numbers(numbers) => {
             let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             let says = counted(here, OrderCount { count, more: false });
-            let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-            let orders = view! { <p>{names.join(", ")}</p> }.into_any();
-            return Ok(if count > 0 { Ok(About { says, orders, below: None }) } else { Err("admin-bulk-none") });
+            if count == 0 {
+                return Ok(Err("admin-bulk-none"));
+            }
+            let few = Parcels::of(here, &numbers).await?;
+            let left_out = few.as_ref().map_or(numbers.as_slice(), |few| few.without.as_slice());
+            let names: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+            let names = names.join(", ");
+            let orders = match &few {
+                None => view! { <p>{names}</p> }.into_any(),
+                Some(few) if few.without.is_empty() => ().into_any(),
+                Some(_) => {
+                    view! { <p>{here.format("admin-bulk-without", &[("numbers", (&names).into())])}</p> }.into_any()
+                }
+            };
+            let parcels = few.and_then(|few| few.fields(here, sent));
+            return Ok(Ok(About { says, orders, parcels, below: None }));
         }
     };
     let first = query.clone().limit(1);
@@ -135,7 +157,7 @@ async fn about(here: &Here, selection: &Selection) -> Result<Result<About, &'sta
     let says = counted(here, here.admin().count_orders(&query).await?);
     let list = here.path(&selection.list());
     let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_any();
-    Ok(Ok(About { says, orders, below: Some(newest.number.saturating_add(1)) }))
+    Ok(Ok(About { says, orders, parcels: None, below: Some(newest.number.saturating_add(1)) }))
 }
 
 fn counted(here: &Here, count: OrderCount) -> String {

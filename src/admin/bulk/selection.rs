@@ -26,6 +26,12 @@ impl Sent {
         field.map(|(_, value)| value.trim())
     }
 
+    /// Returns the fields that are filled in.
+    pub fn filled(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        fields.filter(|(_, value)| !value.is_empty())
+    }
+
     fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         let of_name = self.0.iter().filter(move |(of, _)| of == name);
         of_name.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())

@@ -63,10 +63,16 @@ const fn held_back(order: OrderStatus, on_hold: bool) -> Option<(&'static str, &
     }
 }
 
+/// Returns the name of the text that names a parcel by its position.
+pub(super) const fn parcel_title(pick_up: bool) -> &'static str {
+    if pick_up { "admin-pick-up-title" } else { "admin-parcel-title" }
+}
+
 /// Returns the name of the text of a parcel's status.
 const fn shipment_status_name(status: ShipmentStatus, pick_up: bool) -> &'static str {
     match (status, pick_up) {
-        (ShipmentStatus::Pending, _) => "admin-parcel-status-pending",
+        (ShipmentStatus::Pending, false) => "admin-parcel-status-pending",
+        (ShipmentStatus::Pending, true) => "admin-parcel-status-to-prepare",
         (ShipmentStatus::Sent, false) => "admin-parcel-status-sent",
         (ShipmentStatus::Sent, true) => "admin-parcel-status-ready",
         (ShipmentStatus::Delivered, false) => "admin-parcel-status-delivered",
@@ -163,7 +169,7 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 }
 
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
-pub(super) fn contents(lines: &[ShipmentLine]) -> String {
+pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
     lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
 }
 

@@ -21,7 +21,7 @@ pub(super) mod labels;
 mod note;
 mod offer;
 mod page;
-mod parcel;
+pub(super) mod parcel;
 mod payments;
 mod plain;
 mod refund;

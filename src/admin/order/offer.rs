@@ -168,9 +168,12 @@ impl ParcelOffer {
         }
     }
 
-    /// Returns the name of the text of its link, its heading and its button.
-    pub fn label(self, parcel: &Shipment) -> &'static str {
+    /// Returns the name of the text of its link, its heading and its button. A parcel that is a `pick_up` is not sent.
+    pub fn label(self, parcel: &Shipment, pick_up: bool) -> &'static str {
         match self {
+            ParcelOffer::MarkSent if pick_up => "admin-do-mark-ready",
+            ParcelOffer::MarkDelivered if pick_up => "admin-do-mark-picked-up",
+            ParcelOffer::MarkPending if pick_up => "admin-do-prepare-again",
             ParcelOffer::MarkSent if parcel.status == ShipmentStatus::Sent => "admin-do-update-tracking",
             ParcelOffer::MarkSent => "admin-do-mark-sent",
             ParcelOffer::MarkDelivered => "admin-do-mark-delivered",
@@ -181,15 +184,17 @@ impl ParcelOffer {
         }
     }
 
-    /// Whether the state of the parcel and its order allows it.
-    pub fn applies(self, parcel: &Shipment, order: OrderStatus) -> bool {
+    /// Whether the state of the parcel and its order allows it. What is picked up has no tracking to be updated.
+    pub fn applies(self, parcel: &Shipment, pick_up: bool, order: OrderStatus) -> bool {
         let unsent = matches!(parcel.status, ShipmentStatus::Pending | ShipmentStatus::Failed);
         let sent = parcel.status == ShipmentStatus::Sent;
         // A supplier was asked for it, and has given no reference: its answer was lost.
         let unknown = parcel.requested_at.is_some() && parcel.reference.is_none();
         order == OrderStatus::Completed
             && match self {
-                ParcelOffer::MarkSent => sent || (unsent && (!parcel.on_hold || parcel.reference.is_some())),
+                ParcelOffer::MarkSent => {
+                    (sent && !pick_up) || (unsent && (!parcel.on_hold || parcel.reference.is_some()))
+                }
                 ParcelOffer::MarkDelivered => sent,
                 ParcelOffer::MarkFailed => sent || parcel.status == ShipmentStatus::Pending,
                 ParcelOffer::MarkPending => parcel.status == ShipmentStatus::Failed,

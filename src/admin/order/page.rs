@@ -231,9 +231,8 @@ fn all_parcels(here: &Here, found: &Found) -> AnyView {
 
 fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let texts = &here.texts;
-    let shown = found.order.shipments.iter().find(|shown| shown.id == shipment.id);
-    let pick_up = shown.is_some_and(|shown| shown.pick_up);
-    let title = texts.format("admin-parcel-title", &[("position", (&shipment.position.to_string()).into())]);
+    let pick_up = here.store.is_picked_up(&shipment.method);
+    let title = texts.format(labels::parcel_title(pick_up), &[("position", (&shipment.position.to_string()).into())]);
     let lines = shipment.lines.iter().map(|line| {
         let sku = line.supplier_sku.clone().map(|sku| view! { " " <span class="ad-muted">{sku}</span> });
         view! { <li>{format!("{} × {}", line.quantity, line.title)} {sku}</li> }
@@ -251,8 +250,8 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let number = number.map(|number| {
         view! { <dt>{texts.get("admin-parcel-tracking-number")}</dt> <dd>{number}</dd> }
     });
-    let sent =
-        shipment.sent_at.map(|at| view! { <dt>{texts.get("admin-parcel-sent-at")}</dt> <dd>{here.when(at)}</dd> });
+    let sent_at = if pick_up { "admin-pick-up-ready-at" } else { "admin-parcel-sent-at" };
+    let sent = shipment.sent_at.map(|at| view! { <dt>{texts.get(sent_at)}</dt> <dd>{here.when(at)}</dd> });
     let requested = shipment.requested_at.map(|at| {
         view! { <dt>{texts.get("admin-parcel-requested-at")}</dt> <dd>{here.when(at)}</dd> }
     });

@@ -1,4 +1,4 @@
-//! The acts on a parcel.
+//! The acts on a parcel, and the way to the next one that is to be sent.
 
 use axum::{
     extract::{Form, Path},
@@ -15,16 +15,23 @@ use super::{
     offer::ParcelOffer,
 };
 use crate::{
-    FulfilmentError, Shipment, ShipmentStatus, Tracking,
+    Act, FulfilmentError, OrderQuery, OrderTab, Shipment, ShipmentStatus, Tracking,
     admin::{
         form::{FieldKind, Token, act_form, field},
         here::{Answer, Failure, Here},
+        orders::{self, Filters},
         routes::Route,
     },
 };
 
+/// Where the next parcel is that is to be sent.
+const NEXT: &str = "/orders/next-parcel";
+/// The parcels among which the next one is looked for.
+const LOOKED_AT: u32 = 200;
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
+        Route::page(NEXT, Act::MarkSent, next),
         route("/orders/{number}/parcels/{position}/mark-sent", ParcelOffer::MarkSent),
         route("/orders/{number}/parcels/{position}/mark-delivered", ParcelOffer::MarkDelivered),
         route("/orders/{number}/parcels/{position}/mark-failed", ParcelOffer::MarkFailed),
@@ -50,6 +57,32 @@ struct ParcelForm {
     token: Token,
     #[serde(flatten)]
     typed: Typed,
+}
+
+/// Leads to the page that marks the parcel as sent that has waited longest, or to the list if none of them is the shop's.
+async fn next(here: Here) -> Answer {
+    let waiting = here.admin().shipments_with_status(ShipmentStatus::Pending, LOOKED_AT).await?;
+    let next = waiting.iter().find(|parcel| !here.store.is_sent_by_supplier(&parcel.method, &parcel.lines));
+    Ok(match next {
+        Some(parcel) => here.go(&format!(
+            "/orders/{}/parcels/{}/{}",
+            parcel.order_number,
+            parcel.position,
+            ParcelOffer::MarkSent.path()
+        )),
+        None => {
+            let list = Filters::of(&OrderQuery::default().tab(OrderTab::ToSend)).url(orders::PATH);
+            here.done(&list, "no-next-parcel")
+        }
+    })
+}
+
+/// Renders a link to the next parcel, on a page that says that one was sent or is ready.
+pub(in crate::admin) fn next_link(here: &Here) -> Option<AnyView> {
+    let message = here.done_message()?;
+    let sent = ["mark-sent", "mark-sent-again", "mark-ready", "mark-ready-again"].contains(&message.as_str());
+    let link = || view! { <a href=here.path(NEXT)>{here.text("admin-next-parcel")}</a> }.into_any();
+    (sent && here.may(Act::MarkSent)).then(link)
 }
 
 #[derive(Default, Deserialize)]
@@ -101,8 +134,9 @@ async fn find(here: &Here, number: &str, position: &str) -> Result<(Found, Shipm
 
 async fn ask(offer: ParcelOffer, here: Here, Path((number, position)): Path<(String, String)>) -> Answer {
     let (found, parcel) = find(&here, &number, &position).await?;
-    if !offer.applies(&parcel, found.order.status) {
-        return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel))).not_now());
+    let pick_up = here.store.is_picked_up(&parcel.method);
+    if !offer.applies(&parcel, pick_up, found.order.status) {
+        return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel, pick_up))).not_now());
     }
     Ok(page(offer, &here, &found, &parcel, &Typed::of(&parcel), Wrong::default()))
 }
@@ -116,8 +150,9 @@ async fn perform(
     let (found, parcel) = find(&here, &number, &position).await?;
     let form = here.form(&token.form);
     let admin = here.admin().once(&form);
-    let id = parcel.id.as_str();
+    let (id, pick_up) = (parcel.id.as_str(), here.store.is_picked_up(&parcel.method));
     let result = match offer {
+        ParcelOffer::MarkSent if pick_up => admin.mark_sent(id, Tracking::default()).await,
         ParcelOffer::MarkSent => admin.mark_sent(id, typed.tracking()).await,
         ParcelOffer::MarkDelivered => admin.mark_delivered(id).await,
         ParcelOffer::MarkFailed => admin.mark_failed(id, &typed.note).await,
@@ -133,7 +168,7 @@ async fn perform(
         ParcelOffer::Reorder => {
             // The supplier has it: nothing may ask for it again.
             if parcel.reference.is_some() {
-                return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel))).not_now());
+                return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel, pick_up))).not_now());
             }
             admin.abort_shipment(id).await
         }
@@ -150,12 +185,17 @@ async fn perform(
         // They have waited for this decision.
         here.admin().retry_order(found.number).await?;
     }
-    Ok(here.done(&found.path(""), done(offer, &parcel)))
+    Ok(here.done(&found.path(""), done(offer, &parcel, pick_up)))
 }
 
 /// Returns the message once it is done, for a parcel that was this one before.
-fn done(offer: ParcelOffer, before: &Shipment) -> &'static str {
+fn done(offer: ParcelOffer, before: &Shipment, pick_up: bool) -> &'static str {
     match offer {
+        ParcelOffer::MarkSent if pick_up && before.sent_at.is_some() => "mark-ready-again",
+        ParcelOffer::MarkSent if pick_up => "mark-ready",
+        ParcelOffer::MarkDelivered if pick_up => "mark-picked-up",
+        ParcelOffer::MarkFailed if pick_up => "pick-up-failed",
+        ParcelOffer::MarkPending if pick_up => "prepare-again",
         ParcelOffer::MarkSent if before.status == ShipmentStatus::Sent => "update-tracking",
         ParcelOffer::MarkSent if before.sent_at.is_some() => "mark-sent-again",
         ParcelOffer::MarkSent => "mark-sent",
@@ -168,11 +208,21 @@ fn done(offer: ParcelOffer, before: &Shipment) -> &'static str {
 }
 
 fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed: &Typed, wrong: Wrong) -> Response {
-    let title = here.text(offer.label(parcel));
+    let pick_up = here.store.is_picked_up(&parcel.method);
+    let title = here.text(offer.label(parcel, pick_up));
     let text = |name: &'static str, label: &str, value: &str, error: Option<&str>| {
         field(name, &here.text(label), value, error, FieldKind::Text)
     };
     let (says, fields): (Vec<&str>, AnyView) = match offer {
+        ParcelOffer::MarkSent if pick_up => {
+            let again = parcel.sent_at.is_some();
+            (vec![if again { "admin-mark-sent-again-effect" } else { "admin-mark-ready-effect" }], ().into_any())
+        }
+        ParcelOffer::MarkDelivered if pick_up => (vec!["admin-mark-picked-up-effect"], ().into_any()),
+        ParcelOffer::MarkFailed if pick_up => {
+            (vec!["admin-pick-up-failed-effect"], text("note", "admin-parcel-note", &typed.note, None))
+        }
+        ParcelOffer::MarkPending if pick_up => (vec!["admin-prepare-again-effect"], ().into_any()),
         ParcelOffer::MarkSent => (
             match parcel.sent_at {
                 _ if parcel.status == ShipmentStatus::Sent => vec!["admin-update-tracking-effect"],
@@ -214,24 +264,27 @@ fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed
 fn what(here: &Here, parcel: &Shipment) -> String {
     let position = parcel.position.to_string();
     let contents = labels::contents(&parcel.lines);
+    let pick_up = here.store.is_picked_up(&parcel.method);
     match contents.is_empty() {
-        true => here.format("admin-parcel-title", &[("position", (&position).into())]),
+        true => here.format(labels::parcel_title(pick_up), &[("position", (&position).into())]),
         false => {
             let with = [("position", (&position).into()), ("contents", (&contents).into())];
-            here.format("admin-parcel-with-contents", &with)
+            let name = if pick_up { "admin-pick-up-with-contents" } else { "admin-parcel-with-contents" };
+            here.format(name, &with)
         }
     }
 }
 
 /// Renders links to what can be done about a parcel, by somebody with this role.
 pub(super) fn offers(here: &Here, found: &Found, parcel: &Shipment) -> AnyView {
-    let allowed = |offer: &ParcelOffer| offer.applies(parcel, found.order.status) && here.may(offer.act());
+    let pick_up = here.store.is_picked_up(&parcel.method);
+    let allowed = |offer: &ParcelOffer| offer.applies(parcel, pick_up, found.order.status) && here.may(offer.act());
     let links: Vec<_> = ParcelOffer::ALL
         .into_iter()
         .filter(allowed)
         .map(|offer| {
             let path = here.path(&found.path(&format!("/parcels/{}/{}", parcel.position, offer.path())));
-            view! { <li><a class="ad-button" href=path>{here.text(offer.label(parcel))}</a></li> }
+            view! { <li><a class="ad-button" href=path>{here.text(offer.label(parcel, pick_up))}</a></li> }
         })
         .collect();
     (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_any()

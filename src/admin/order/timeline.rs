@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{found::Found, idle, labels};
 use crate::{
-    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery, SignalKind,
-    TimelineEntry, TimelineEvent,
+    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
+    SignalKind, TimelineEntry, TimelineEvent,
     admin::{
         audit::{act_name, actor_name},
         detail::detail,
@@ -107,7 +107,13 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
     let plain = |name: &str| Said::new(here, name, &[]);
     let provided = |name: &str, id: &str| Said::new(here, name, &[("provider", (&labels::provider(id, texts)).into())]);
     let money = |name: &str, amount: &Money| Said::new(here, name, &[("amount", (&texts.money(*amount)).into())]);
+    let pick_up = |n: &u32| {
+        let parcel = found.shipments.iter().find(|parcel| parcel.position == *n);
+        parcel.is_some_and(|parcel| here.store.is_picked_up(&parcel.method))
+    };
     let parcel = |name: &str, n: &u32| Said::new(here, name, &[("position", (&n.to_string()).into())]);
+    let either =
+        |parcel_name: &str, pick_up_name: &str, n: &u32| parcel(if pick_up(n) { pick_up_name } else { parcel_name }, n);
     let sum = |amount: &Option<Money>| amount.map(|amount| texts.money(amount));
     match event {
         TimelineEvent::Placed { total } => money("admin-timeline-placed", total),
@@ -155,13 +161,18 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         }
         TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
             let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
-            parcel("admin-timeline-parcel-sent", position).more(known.into_iter().flatten())
+            either("admin-timeline-parcel-sent", "admin-timeline-pick-up-ready", position)
+                .more(known.into_iter().flatten())
         }
-        TimelineEvent::ShipmentDelivered { position, .. } => parcel("admin-timeline-parcel-delivered", position),
+        TimelineEvent::ShipmentDelivered { position, .. } => {
+            either("admin-timeline-parcel-delivered", "admin-timeline-pick-up-picked-up", position)
+        }
         TimelineEvent::ShipmentFailed { position, note, .. } => {
-            parcel("admin-timeline-parcel-failed", position).more(note.clone()).bad()
+            either("admin-timeline-parcel-failed", "admin-timeline-pick-up-failed", position).more(note.clone()).bad()
         }
-        TimelineEvent::ShipmentCancelled { position, .. } => parcel("admin-timeline-parcel-cancelled", position),
+        TimelineEvent::ShipmentCancelled { position, .. } => {
+            either("admin-timeline-parcel-cancelled", "admin-timeline-pick-up-cancelled", position)
+        }
         TimelineEvent::DownloadActivated { title, .. } => {
             Said::new(here, "admin-timeline-download-activated", &[("title", title.into())])
         }
@@ -179,7 +190,13 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
                 None => texts.get("admin-timeline-unknown-signal"),
             };
             let bad = deliveries.iter().any(|delivery| delivery.state == DeliveryState::Failed);
-            Said { what, more: Vec::new(), ids: Vec::new(), below: receivers(here, found, (id, subject), deliveries), bad }
+            Said {
+                what,
+                more: Vec::new(),
+                ids: Vec::new(),
+                below: receivers(here, found, (id, subject), deliveries),
+                bad,
+            }
         }
         TimelineEvent::Webhook { id, provider, handled, error, .. } => {
             let name = if *handled { "admin-timeline-webhook" } else { "admin-timeline-webhook-waiting" };

@@ -66,9 +66,12 @@ fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
 fn badges(order: &OrderSummary, texts: &Texts) -> AnyView {
     let completed = order.status == OrderStatus::Completed;
     let counted = |name: &str, count: u32| texts.format(name, &[("count", count.into())]);
+    let to_prepare = order.pick_ups_to_prepare;
+    let to_send = order.shipments_to_send.saturating_sub(to_prepare);
     let mut badges = vec![labels::order_status(order.status, texts)];
     let marks = [
-        (order.shipments_to_send > 0, counted("admin-mark-to-send", order.shipments_to_send), "wait"),
+        (to_send > 0, counted("admin-mark-to-send", to_send), "wait"),
+        (to_prepare > 0, counted("admin-mark-to-prepare", to_prepare), "wait"),
         (completed && order.on_hold, texts.get("admin-mark-on-hold"), "bad"),
         (order.refunded, texts.get("admin-mark-refunded"), "plain"),
         (order.partly_refunded, texts.get("admin-mark-partly-refunded"), "plain"),

@@ -9,6 +9,7 @@ use crate::{
         bulk::BULK,
         form::{FieldKind, field},
         here::Here,
+        jobs,
         order::labels,
     },
     country,
@@ -33,6 +34,7 @@ pub(super) fn list(
         let url = here.path(&filters.page_after(None).url(EXPORT));
         view! { <a class="ad-button" href=url>{here.text("admin-orders-export")}</a> }
     });
+    let jobs = view! { <a href=here.path(jobs::PATH)>{here.text("admin-jobs")}</a> };
     let orders = match (orders.is_empty(), next) {
         (true, None) => view! { <p class="ad-empty">{empty(filters, &here.texts)}</p> }.into_any(),
         (true, Some(_)) => view! { <p class="ad-empty">{here.text("admin-orders-none-so-far")}</p> }.into_any(),
@@ -43,7 +45,7 @@ pub(super) fn list(
         {tabs(here, filters)}
         {form(here, filters, values, None)}
         {truncated}
-        <div class="ad-actions"><p>{counted(count, &here.texts)}</p> {export}</div>
+        <div class="ad-actions"><p>{counted(count, &here.texts)}</p> {export} {jobs}</div>
         {orders}
         {pager}
     }

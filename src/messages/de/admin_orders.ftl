@@ -11,13 +11,25 @@ admin-today-disputes = { $count ->
     [one] Zahlung wird angefochten
    *[other] Zahlungen werden angefochten
 }
-admin-today-failed-deliveries = { $count ->
-    [one] Nachricht konnte nicht gesendet werden
-   *[other] Nachrichten konnten nicht gesendet werden
+admin-today-stuck-deliveries = { $count ->
+    [one] Nachricht hängt fest
+   *[other] Nachrichten hängen fest
+}
+admin-today-stuck = { $count ->
+    [one] Eine Nachricht konnte nicht gesendet werden.
+   *[other] { $number } Nachrichten konnten nicht gesendet werden.
+}
+admin-today-stuck-error = { $count ->
+    [one] Eine Nachricht konnte nicht gesendet werden; der Fehler: { $error }
+   *[other] { $number } Nachrichten konnten nicht gesendet werden; der letzte Fehler: { $error }
 }
 admin-today-to-send = { $count ->
     [one] Paket zu verschicken
    *[other] Pakete zu verschicken
+}
+admin-today-to-prepare = { $count ->
+    [one] Abholung vorzubereiten
+   *[other] Abholungen vorzubereiten
 }
 admin-today-unpaid = { $count ->
     [one] Bestellung ist unbezahlt
@@ -88,6 +100,10 @@ admin-mark-to-send = { $count ->
     [one] 1 Paket zu verschicken
    *[other] { $count } Pakete zu verschicken
 }
+admin-mark-to-prepare = { $count ->
+    [one] 1 Abholung vorzubereiten
+   *[other] { $count } Abholungen vorzubereiten
+}
 admin-mark-on-hold = Gesperrt
 admin-mark-refunded = Erstattet
 admin-mark-partly-refunded = Teilweise erstattet
@@ -108,6 +124,7 @@ admin-issue-refund-failed = Erstattung gescheitert
 admin-issue-disputed = Zahlung angefochten
 admin-parcel-status-pending = Zu verschicken
 admin-parcel-status-unpaid = Wartet auf Zahlung
+admin-parcel-status-to-prepare = Vorzubereiten
 admin-parcel-status-sent = Verschickt
 admin-parcel-status-ready = Zur Abholung bereit
 admin-parcel-status-delivered = Zugestellt
@@ -189,6 +206,9 @@ admin-language-german = Deutsch
 admin-field-optional = { $label } (optional)
 admin-parcel-title = Paket { $position }
 admin-parcel-with-contents = Paket { $position }: { $contents }
+admin-pick-up-title = Abholung { $position }
+admin-pick-up-with-contents = Abholung { $position }: { $contents }
+admin-pick-up-ready-at = Zuerst bereit
 admin-parcel-method = Versand
 admin-parcel-to = Geht an
 admin-parcel-carrier = Paketdienst
@@ -268,6 +288,10 @@ admin-timeline-parcel-sent = Paket { $position } verschickt
 admin-timeline-parcel-delivered = Paket { $position } zugestellt
 admin-timeline-parcel-failed = Paket { $position } gescheitert
 admin-timeline-parcel-cancelled = Paket { $position } storniert
+admin-timeline-pick-up-ready = Abholung { $position } bereit
+admin-timeline-pick-up-picked-up = Abholung { $position } abgeholt
+admin-timeline-pick-up-failed = Abholung { $position } gescheitert
+admin-timeline-pick-up-cancelled = Abholung { $position } storniert
 admin-timeline-download-activated = Download bereit: { $title }
 admin-timeline-download-used = Heruntergeladen: { $title } (bisher { $attempts }-mal)
 admin-timeline-download-used-of = Heruntergeladen: { $title } ({ $attempts }- von { $most }-mal)
@@ -307,6 +331,9 @@ admin-do-update-tracking = Sendungsverfolgung ergänzen
 admin-do-mark-delivered = Als zugestellt markieren
 admin-do-mark-failed = Nicht zustellbar
 admin-do-mark-pending = Noch einmal verschicken
+admin-do-mark-ready = Als zur Abholung bereit markieren
+admin-do-mark-picked-up = Als abgeholt markieren
+admin-do-prepare-again = Noch einmal vorbereiten
 admin-do-set-reference = Referenz des Lieferanten eintragen
 admin-do-reorder = Noch einmal beim Lieferanten bestellen
 
@@ -327,9 +354,9 @@ admin-note-empty = Bitte schreiben Sie zuerst etwas.
 
 admin-refund-amount = Betrag in { $currency }
 admin-refund-amount-wrong = Bitte geben Sie einen Betrag ein, zum Beispiel { $example }.
-admin-refund-effect = Der Zahlungsdienst wird gebeten, die Zahlung zu erstatten. Der Kunde erhält eine E-Mail, sobald das geschehen ist.
-admin-record-refund-effect = Sie haben das Geld anderswo zurückgegeben, etwa per Überweisung oder bar. Der Shop erfasst das nur, und der Kunde erhält eine E-Mail.
-admin-record-refund-lost = Eine Anfechtung dieser Zahlung ging verloren, der Kunde hat das Geld also schon zurück. Erfassen Sie nur, was Sie darüber hinaus zurückgegeben haben.
+admin-refund-effect = Der Zahlungsdienst wird gebeten, die Zahlung zu erstatten. Der Käufer erhält eine E-Mail, sobald das geschehen ist.
+admin-record-refund-effect = Sie haben das Geld anderswo zurückgegeben, etwa per Überweisung oder bar. Der Shop erfasst das nur, und der Käufer erhält eine E-Mail.
+admin-record-refund-lost = Eine Anfechtung dieser Zahlung ging verloren, der Käufer hat das Geld also schon zurück. Erfassen Sie nur, was Sie darüber hinaus zurückgegeben haben.
 admin-refund-in-full = Wenn Sie alles erstatten, funktionieren die Downloads nicht mehr, und Pakete, die nicht verschickt sind, werden storniert. Die Artikel werden nicht wieder in den Bestand genommen.
 admin-refund-failed = Der Zahlungsdienst hat es abgelehnt, { $amount } zu erstatten: { $reason }. Versuchen Sie es noch einmal, oder geben Sie das Geld anderswo zurück und erfassen Sie die Erstattung.
 admin-refund-without-reason = Er nannte keinen Grund
@@ -337,15 +364,19 @@ admin-abandon-refund-which = Erstattung
 admin-abandon-refund-effect = Die Erstattung wird nicht mehr angefordert und gilt als gescheitert. Sollte sie die ganze Zahlung zurückgeben, bleibt die Bestellung gesperrt, bis Sie sie freigeben.
 admin-abandon-refund-look-first = Sehen Sie zuerst beim Zahlungsdienst nach: Vielleicht hat er sie ausgeführt, und nur seine Antwort ging verloren.
 
-admin-mark-sent-effect = Der Kunde erhält eine E-Mail mit der Sendungsverfolgung. Was Sie leer lassen, fehlt darin.
-admin-mark-sent-again-effect = Der Kunde wurde beim ersten Versand benachrichtigt und erhält keine weitere E-Mail.
-admin-update-tracking-effect = Die Seite der Bestellung zeigt die neue Sendungsverfolgung. Der Kunde erhält keine weitere E-Mail. Was Sie leer lassen, bleibt, wie es ist.
-admin-mark-delivered-effect = Das Paket ist angekommen oder wurde abgeholt. Der Kunde erhält keine E-Mail.
-admin-mark-failed-effect = Das Paket konnte nicht verschickt werden oder kam zurück. Der Kunde erhält keine E-Mail. Sie können es später noch einmal verschicken.
+admin-mark-sent-effect = Der Käufer erhält eine E-Mail mit der Sendungsverfolgung. Was Sie leer lassen, fehlt darin.
+admin-mark-sent-again-effect = Der Käufer wurde beim ersten Versand benachrichtigt und erhält keine weitere E-Mail.
+admin-update-tracking-effect = Die Seite der Bestellung zeigt die neue Sendungsverfolgung. Der Käufer erhält keine weitere E-Mail. Was Sie leer lassen, bleibt, wie es ist.
+admin-mark-delivered-effect = Das Paket ist angekommen. Der Käufer erhält keine E-Mail.
+admin-mark-failed-effect = Das Paket konnte nicht verschickt werden oder kam zurück. Der Käufer erhält keine E-Mail. Sie können es später noch einmal verschicken.
 admin-mark-pending-effect = Das Paket soll noch einmal verschickt werden, an die zuletzt berichtigte Adresse. Eine Referenz des Lieferanten wird entfernt.
+admin-mark-ready-effect = Der Käufer erfährt per E-Mail, dass er es abholen kann.
+admin-mark-picked-up-effect = Der Käufer hat es abgeholt. Er erhält keine E-Mail.
+admin-pick-up-failed-effect = Es konnte nicht vorbereitet werden, oder niemand hat es abgeholt. Der Käufer erhält keine E-Mail. Sie können es später noch einmal vorbereiten.
+admin-prepare-again-effect = Es soll noch einmal zur Abholung vorbereitet werden.
 admin-set-reference-effect = Der Lieferant hat diesen Auftrag, aber seine Antwort ging verloren. Mit der Referenz verfolgt der Shop den Auftrag und erteilt ihn nicht noch einmal.
 admin-reorder-effect = Der Shop bestellt dieses Paket noch einmal beim Lieferanten.
-admin-reorder-look-first = Sehen Sie zuerst beim Lieferanten nach: Ist der Auftrag dort, tragen Sie stattdessen seine Referenz ein. Sonst erhält der Kunde das Paket doppelt.
+admin-reorder-look-first = Sehen Sie zuerst beim Lieferanten nach: Ist der Auftrag dort, tragen Sie stattdessen seine Referenz ein. Sonst erhält der Käufer das Paket doppelt.
 
 admin-done-mark-paid = Die Bestellung ist bezahlt.
 admin-done-poll-payment = Der Zahlungsstatus ist abgefragt. Die Bestellung zeigt die Antwort des Zahlungsdienstes.
@@ -355,18 +386,25 @@ admin-done-renew-downloads = Die Downloads sind neu freigegeben. Der Käufer erh
 admin-done-end-downloads = Die Downloads sind gesperrt.
 admin-done-correct = Die Bestellung ist berichtigt. Schon gesendete E-Mails können Sie im Verlauf erneut senden.
 admin-done-note = Die Notiz ist gespeichert.
-admin-done-refund-made = Die Erstattung ist ausgeführt. Der Kunde erhält eine E-Mail.
+admin-done-refund-made = Die Erstattung ist ausgeführt. Der Käufer erhält eine E-Mail.
 admin-done-refund-accepted = Der Zahlungsdienst hat die Erstattung angenommen und führt sie später aus.
 admin-done-refund-requested = Die Erstattung ist angefordert. Der Zahlungsdienst hat noch nicht geantwortet und wird gefragt, bis er es tut.
 admin-done-refund-submitted = Die Erstattung wurde schon abgeschickt. Sie wurde nur einmal ausgeführt.
-admin-done-record-refund = Die Erstattung ist erfasst. Der Kunde erhält eine E-Mail.
+admin-done-record-refund = Die Erstattung ist erfasst. Der Käufer erhält eine E-Mail.
 admin-done-abandon-refund = Die Erstattung ist aufgegeben.
-admin-done-mark-sent = Das Paket ist verschickt. Der Kunde erhält eine E-Mail.
-admin-done-mark-sent-again = Das Paket ist noch einmal verschickt. Der Kunde erhält keine weitere E-Mail.
-admin-done-update-tracking = Die Sendungsverfolgung ist auf dem neuesten Stand. Der Kunde erhält keine weitere E-Mail.
+admin-done-mark-sent = Das Paket ist verschickt. Der Käufer erhält eine E-Mail.
+admin-done-mark-sent-again = Das Paket ist noch einmal verschickt. Der Käufer erhält keine weitere E-Mail.
+admin-done-update-tracking = Die Sendungsverfolgung ist auf dem neuesten Stand. Der Käufer erhält keine weitere E-Mail.
 admin-done-mark-delivered = Das Paket ist zugestellt.
 admin-done-mark-failed = Das Paket ist gescheitert.
 admin-done-mark-pending = Das Paket soll noch einmal verschickt werden.
+admin-done-mark-ready = Die Abholung ist bereit. Der Käufer erhält eine E-Mail.
+admin-done-mark-ready-again = Die Abholung ist wieder bereit. Der Käufer erhält keine weitere E-Mail.
+admin-done-mark-picked-up = Es ist abgeholt.
+admin-done-pick-up-failed = Die Abholung ist gescheitert.
+admin-done-prepare-again = Die Abholung ist noch einmal vorzubereiten.
+admin-done-no-next-parcel = Kein weiteres Paket wartet darauf, von Ihnen verschickt zu werden.
+admin-next-parcel = Nächstes Paket zum Verschicken
 admin-done-set-reference = Die Referenz ist gespeichert.
 admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
 
@@ -377,7 +415,7 @@ admin-error-already-paid = Die Bestellung ist schon bezahlt. Um die Zahlung zur�
 admin-error-already-cancelled = Die Bestellung ist schon storniert. Es wurde nichts geändert.
 admin-error-gateway-decides = Nur der Zahlungsdienst kann diese Zahlung bestätigen, und er wird gefragt, bis er es tut. Es wurde nichts geändert.
 admin-error-not-paid = Diese Bestellung wurde nicht bezahlt, es gibt also nichts zu erstatten.
-admin-error-dispute-lost = Eine Anfechtung der Zahlung ging verloren, der Kunde hat das Geld also: Eine Erstattung gäbe es ihm zweimal zurück. Wenn Sie anderswo eine ausgeführt haben, erfassen Sie sie. Es wurde nichts geändert.
+admin-error-dispute-lost = Eine Anfechtung der Zahlung ging verloren, der Käufer hat das Geld also: Eine Erstattung gäbe es ihm zweimal zurück. Wenn Sie anderswo eine ausgeführt haben, erfassen Sie sie. Es wurde nichts geändert.
 admin-error-exceeds-refundable = Höchstens { $left } können erstattet werden.
 admin-error-not-positive = Der Betrag muss größer als { $zero } sein.
 admin-error-no-open-refund = Diese Erstattung wartet nicht mehr: Sie wurde ausgeführt, ist gescheitert oder wurde aufgegeben.
@@ -410,4 +448,4 @@ admin-error-parcel-is-delivered = Das Paket ist schon zugestellt. Es wurde nicht
 admin-error-parcel-is-failed = Das Paket ist gescheitert. Verschicken Sie es zuerst noch einmal.
 admin-error-parcel-is-cancelled = Das Paket ist storniert, weil die Bestellung vollständig erstattet wurde. Es wurde nichts geändert.
 admin-error-parcel-on-hold = Die Bestellung ist gesperrt, weil ihre Zahlung angefochten wird oder zu erstatten ist. Heben Sie die Sperre auf, bevor Sie das Paket verschicken.
-admin-error-tracking-url = Die Adresse der Sendungsverfolgung muss mit https:// oder http:// beginnen.
+admin-error-tracking-url = Bitte geben Sie die Adresse einer Seite ein, zum Beispiel https://carrier.example/track.

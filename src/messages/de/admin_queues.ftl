@@ -86,15 +86,18 @@ admin-done-webhooks-replayed = Die Meldung ist erneut verarbeitet.
 
 ## What is done to many orders at once
 
-admin-bulk-mark-sent = Als versandt markieren
+admin-bulk-mark-sent = Als verschickt markieren
 admin-bulk-mark-sent-text = { $count ->
-    [one] Die ausstehenden Pakete einer Bestellung werden als versandt markiert.
-   *[other] Die ausstehenden Pakete von { $count } Bestellungen werden als versandt markiert.
+    [one] Die ausstehenden Pakete einer Bestellung werden als verschickt markiert.
+   *[other] Die ausstehenden Pakete von { $count } Bestellungen werden als verschickt markiert.
 }
-admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als versandt markiert.
-admin-bulk-mark-sent-mail = Jede Kundin und jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
-admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, storniert ist, zurückgehalten wird oder erst ab jetzt bezahlt wird; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
-admin-bulk-carrier = Versanddienst (freiwillig)
+admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als verschickt markiert.
+admin-bulk-mark-sent-mail = Jeder Käufer erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
+admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, gesperrt ist oder erst bezahlt wird, während dies läuft; ebenso ein Paket, das ein Lieferant verschickt. Sie sehen danach, welche das sind und warum.
+admin-bulk-without = Nichts zu verschicken für { $numbers }: nicht bezahlt, gesperrt, ohne ausstehendes Paket oder von einem Lieferanten verschickt.
+admin-bulk-pick-up = Wird abgeholt und als bereit markiert.
+admin-bulk-tracking-number = Sendungsnummer für Bestellung { $number }, Paket { $position } (optional)
+admin-bulk-carrier = Paketdienst (optional)
 admin-bulk-show = Diese Bestellungen ansehen
 admin-bulk-back = Zurück zu den Bestellungen
 admin-bulk-none = Es sind keine Bestellungen ausgewählt. Kreuzen Sie welche in der Liste an oder wählen Sie alle passenden.
@@ -108,27 +111,30 @@ admin-jobs-text = Was mit vielen Bestellungen geschieht, wird im Hintergrund erl
 admin-jobs-none = Es gibt keine Aufträge.
 admin-jobs-all = Alle Aufträge
 admin-jobs-job = Auftrag
-admin-jobs-mark-sent = Bestellungen als versandt markieren
+admin-jobs-mark-sent = Bestellungen als verschickt markieren
 admin-jobs-unknown = Etwas, das nur eine neuere Version kennt
 admin-jobs-started = Begonnen
 admin-jobs-ended = Beendet
 admin-jobs-staff = Begonnen von
 admin-jobs-state = Stand
 admin-jobs-done = Erledigte Bestellungen
-admin-jobs-sent = Als versandt markierte Pakete
+admin-jobs-parcels-sent = { $count ->
+    [one] 1 Paket verschickt.
+   *[other] { $count } Pakete verschickt.
+}
 admin-jobs-running = In Arbeit
 admin-jobs-finished = Fertig
 admin-jobs-stopped = Angehalten
-admin-jobs-stopped-text = Dieser Auftrag wurde angehalten: { $staff } darf keine Pakete mehr als versandt markieren. Was bis dahin geschehen ist, bleibt bestehen.
+admin-jobs-stopped-text = Dieser Auftrag wurde angehalten: { $staff } darf keine Pakete mehr als verschickt markieren. Was bis dahin geschehen ist, bleibt bestehen.
 admin-jobs-progress = { $done } von { $total } Bestellungen sind erledigt.
 admin-jobs-progress-of-many = { $done ->
     [one] Eine Bestellung ist erledigt.
    *[other] { $done } Bestellungen sind erledigt.
 }
-admin-jobs-at-work = Diese Seite zeigt den Fortschritt von selbst. Sie können sie verlassen: Der Auftrag läuft weiter.
-admin-jobs-refused = { $count ->
-    [one] Eine Bestellung blieb ganz oder teilweise, wie sie ist
-   *[other] { $count } Bestellungen blieben ganz oder teilweise, wie sie sind
+admin-jobs-at-work = Diese Seite zeigt den Fortschritt automatisch. Sie können sie verlassen: Der Auftrag läuft weiter.
+admin-jobs-skipped = { $count ->
+    [one] 1 Bestellung ausgelassen:
+   *[other] { $count } Bestellungen ausgelassen:
 }
 admin-jobs-refused-table = Bestellungen, die blieben, wie sie sind
 admin-jobs-more = { $count ->
@@ -138,14 +144,14 @@ admin-jobs-more = { $count ->
 admin-jobs-order = Bestellung
 admin-jobs-reason = Warum
 admin-jobs-unknown-order = Diese Bestellung gibt es nicht.
-admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden versandt, sobald sie es ist.
+admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden verschickt oder zur Abholung vorbereitet, sobald sie es ist.
 admin-jobs-cancelled = Sie ist storniert.
 admin-jobs-paid-since = Sie wurde erst bezahlt, als die Auswahl schon getroffen war. Packen Sie sie und wählen Sie sie dann erneut aus.
-admin-jobs-on-hold = Sie wird zurückgehalten: Ihre Zahlung ist strittig oder wird erstattet.
-admin-jobs-nothing-to-send = Sie hat kein ausstehendes Paket.
-admin-jobs-sent-by-supplier = Ein Lieferant versendet ein Paket davon und meldet das selbst.
+admin-jobs-on-hold = Sie ist gesperrt: Ihre Zahlung ist strittig oder wird erstattet.
+admin-jobs-nothing-to-send = Sie hat kein Paket zu verschicken und keine Abholung vorzubereiten.
+admin-jobs-sent-by-supplier = Ein Lieferant verschickt ein Paket davon und meldet das selbst.
 admin-jobs-changed = Inzwischen hat sie jemand anderes geändert.
-admin-jobs-failed = Die Datenbank hat immer wieder einen Fehler gemeldet. Markieren Sie sie auf ihrer eigenen Seite als versandt.
+admin-jobs-failed = Die Datenbank hat immer wieder einen Fehler gemeldet. Markieren Sie sie auf ihrer eigenen Seite als verschickt.
 admin-jobs-unknown-reason = Aus einem Grund, den nur eine neuere Version kennt.
 
 ## Packing slips, for whom prints them

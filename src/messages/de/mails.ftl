@@ -76,3 +76,6 @@ mail-sign-in-button = Anmelden
 mail-sign-in-code-text = Oder geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
 mail-sign-in-code = Code
 mail-sign-in-not-you = Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren: Ohne sie kann sich niemand in Ihrem Namen anmelden. Leiten Sie sie nicht weiter.
+mail-welcome = Sie können die Bestellungen von { $shop } bearbeiten
+mail-welcome-text = Guten Tag { $name }, Sie gehören jetzt zum Personal. Öffnen Sie die Verwaltung und geben Sie dort { $email } ein: Dann erhalten Sie eine E-Mail, mit der Sie sich anmelden.
+mail-welcome-button = Verwaltung öffnen

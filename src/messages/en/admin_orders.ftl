@@ -11,13 +11,25 @@ admin-today-disputes = { $count ->
     [one] dispute is open
    *[other] disputes are open
 }
-admin-today-failed-deliveries = { $count ->
-    [one] message was not sent
-   *[other] messages were not sent
+admin-today-stuck-deliveries = { $count ->
+    [one] message is stuck
+   *[other] messages are stuck
+}
+admin-today-stuck = { $count ->
+    [one] One message could not be sent.
+   *[other] { $number } messages could not be sent.
+}
+admin-today-stuck-error = { $count ->
+    [one] One message could not be sent; the error: { $error }
+   *[other] { $number } messages could not be sent; the last error: { $error }
 }
 admin-today-to-send = { $count ->
     [one] parcel to send
    *[other] parcels to send
+}
+admin-today-to-prepare = { $count ->
+    [one] pick-up to prepare
+   *[other] pick-ups to prepare
 }
 admin-today-unpaid = { $count ->
     [one] order is unpaid
@@ -88,6 +100,10 @@ admin-mark-to-send = { $count ->
     [one] 1 parcel to send
    *[other] { $count } parcels to send
 }
+admin-mark-to-prepare = { $count ->
+    [one] 1 pick-up to prepare
+   *[other] { $count } pick-ups to prepare
+}
 admin-mark-on-hold = On hold
 admin-mark-refunded = Refunded
 admin-mark-partly-refunded = Partly refunded
@@ -108,6 +124,7 @@ admin-issue-refund-failed = Refund failed
 admin-issue-disputed = Payment disputed
 admin-parcel-status-pending = To send
 admin-parcel-status-unpaid = Waits for payment
+admin-parcel-status-to-prepare = To prepare
 admin-parcel-status-sent = Sent
 admin-parcel-status-ready = Ready for pick-up
 admin-parcel-status-delivered = Delivered
@@ -189,6 +206,9 @@ admin-language-german = German
 admin-field-optional = { $label } (optional)
 admin-parcel-title = Parcel { $position }
 admin-parcel-with-contents = Parcel { $position }: { $contents }
+admin-pick-up-title = Pick-up { $position }
+admin-pick-up-with-contents = Pick-up { $position }: { $contents }
+admin-pick-up-ready-at = First ready
 admin-parcel-method = Shipping
 admin-parcel-to = Goes to
 admin-parcel-carrier = Carrier
@@ -268,6 +288,10 @@ admin-timeline-parcel-sent = Parcel { $position } sent
 admin-timeline-parcel-delivered = Parcel { $position } delivered
 admin-timeline-parcel-failed = Parcel { $position } failed
 admin-timeline-parcel-cancelled = Parcel { $position } cancelled
+admin-timeline-pick-up-ready = Pick-up { $position } ready
+admin-timeline-pick-up-picked-up = Pick-up { $position } picked up
+admin-timeline-pick-up-failed = Pick-up { $position } failed
+admin-timeline-pick-up-cancelled = Pick-up { $position } cancelled
 admin-timeline-download-activated = Download ready: { $title }
 admin-timeline-download-used = Downloaded: { $title } ({ $attempts } times so far)
 admin-timeline-download-used-of = Downloaded: { $title } ({ $attempts } of { $most } times)
@@ -307,6 +331,9 @@ admin-do-update-tracking = Update the tracking
 admin-do-mark-delivered = Mark as delivered
 admin-do-mark-failed = Mark as not delivered
 admin-do-mark-pending = Send again
+admin-do-mark-ready = Mark as ready for pick-up
+admin-do-mark-picked-up = Mark as picked up
+admin-do-prepare-again = Prepare again
 admin-do-set-reference = Enter the supplier’s reference
 admin-do-reorder = Order from the supplier again
 
@@ -340,9 +367,13 @@ admin-abandon-refund-look-first = Look at the payment service first: it may have
 admin-mark-sent-effect = The customer gets a mail with the tracking. What you leave empty is left out.
 admin-mark-sent-again-effect = The customer was notified when it was sent first, and gets no further mail.
 admin-update-tracking-effect = The page of the order shows the new tracking. The customer gets no further mail. What you leave empty stays as it is.
-admin-mark-delivered-effect = The parcel has arrived, or was picked up. The customer gets no mail.
+admin-mark-delivered-effect = The parcel has arrived. The customer gets no mail.
 admin-mark-failed-effect = The parcel could not be sent, or came back. The customer gets no mail. You can send it again later.
 admin-mark-pending-effect = The parcel is to be sent again, to the address as it was corrected last. A supplier’s reference is removed.
+admin-mark-ready-effect = The customer gets a mail that it can be picked up.
+admin-mark-picked-up-effect = The customer has picked it up. The customer gets no mail.
+admin-pick-up-failed-effect = It could not be prepared, or nobody came for it. The customer gets no mail. You can prepare it again later.
+admin-prepare-again-effect = It is to be prepared for the pick-up again.
 admin-set-reference-effect = The supplier has this order, but its answer was lost. With the reference, the shop follows the order and does not place it again.
 admin-reorder-effect = The shop orders this parcel from the supplier again.
 admin-reorder-look-first = Look at the supplier first: if the order is there, enter its reference instead. Otherwise, the customer gets it twice.
@@ -367,6 +398,13 @@ admin-done-update-tracking = The tracking is up to date. The customer gets no fu
 admin-done-mark-delivered = The parcel is delivered.
 admin-done-mark-failed = The parcel has failed.
 admin-done-mark-pending = The parcel is to be sent again.
+admin-done-mark-ready = It is ready for pick-up. The customer gets a mail.
+admin-done-mark-ready-again = It is ready for pick-up again. The customer gets no further mail.
+admin-done-mark-picked-up = It is picked up.
+admin-done-pick-up-failed = The pick-up has failed.
+admin-done-prepare-again = The pick-up is to be prepared again.
+admin-done-no-next-parcel = No further parcel waits to be sent by you.
+admin-next-parcel = Next parcel to send
 admin-done-set-reference = The reference is saved.
 admin-done-reorder = The parcel is ordered from the supplier again.
 
@@ -410,4 +448,4 @@ admin-error-parcel-is-delivered = The parcel is delivered already. Nothing was c
 admin-error-parcel-is-failed = The parcel has failed. Send it again first.
 admin-error-parcel-is-cancelled = The parcel is cancelled, because the order was refunded in full. Nothing was changed.
 admin-error-parcel-on-hold = The order is on hold, because its payment is disputed or to be refunded. Lift the hold before you send the parcel.
-admin-error-tracking-url = The address of the tracking page has to begin with https:// or http://.
+admin-error-tracking-url = Please enter the address of a page, such as https://carrier.example/track.

@@ -95,7 +95,10 @@ admin-bulk-mark-sent-text = { $count ->
 }
 admin-bulk-mark-sent-many = The pending parcels of more than { $count } orders will be marked as sent.
 admin-bulk-mark-sent-mail = Each customer gets a mail that says so, parcel by parcel. That cannot be undone.
-admin-bulk-mark-sent-left-out = An order stays as it is if it is not paid, is cancelled, is on hold, or is paid only from now on; and so does a parcel that a supplier sends. You will see which these are, and why.
+admin-bulk-mark-sent-left-out = An order stays as it is if it is not paid, is on hold, or is paid only while this runs; and so does a parcel that a supplier sends. You will see which these are, and why.
+admin-bulk-without = Nothing to send for { $numbers }: not paid, on hold, without a pending parcel, or sent by a supplier.
+admin-bulk-pick-up = Is picked up: it is marked as ready.
+admin-bulk-tracking-number = Tracking number of order { $number }, parcel { $position } (optional)
 admin-bulk-carrier = Carrier (optional)
 admin-bulk-show = Show these orders
 admin-bulk-back = Back to the orders
@@ -117,7 +120,10 @@ admin-jobs-ended = Ended
 admin-jobs-staff = Started by
 admin-jobs-state = State
 admin-jobs-done = Orders done
-admin-jobs-sent = Parcels marked as sent
+admin-jobs-parcels-sent = { $count ->
+    [one] 1 parcel sent.
+   *[other] { $count } parcels sent.
+}
 admin-jobs-running = At work
 admin-jobs-finished = Finished
 admin-jobs-stopped = Stopped
@@ -127,10 +133,10 @@ admin-jobs-progress-of-many = { $done ->
     [one] One order is done.
    *[other] { $done } orders are done.
 }
-admin-jobs-at-work = This page shows the progress by itself. You can leave it: the job goes on.
-admin-jobs-refused = { $count ->
-    [one] One order was left as it is, at least in part
-   *[other] { $count } orders were left as they are, at least in part
+admin-jobs-at-work = This page shows the progress automatically. You can leave it: the job goes on.
+admin-jobs-skipped = { $count ->
+    [one] 1 order skipped:
+   *[other] { $count } orders skipped:
 }
 admin-jobs-refused-table = Orders that were left as they are
 admin-jobs-more = { $count ->
@@ -140,12 +146,12 @@ admin-jobs-more = { $count ->
 admin-jobs-order = Order
 admin-jobs-reason = Why
 admin-jobs-unknown-order = There is no such order.
-admin-jobs-not-paid = It is not paid. Its parcels are sent once it is.
+admin-jobs-not-paid = It is not paid. Its parcels are sent, or prepared for pick-up, once it is.
 admin-jobs-cancelled = It is cancelled.
 admin-jobs-paid-since = It was paid after the orders had been chosen. Pack it, then choose it again.
 admin-jobs-on-hold = It is on hold: its payment is disputed or to be refunded.
-admin-jobs-nothing-to-send = It has no pending parcel.
-admin-jobs-sent-by-supplier = A supplier sends a parcel of it, and reports that by itself.
+admin-jobs-nothing-to-send = It has no parcel to send, and no pick-up to prepare.
+admin-jobs-sent-by-supplier = A supplier sends a parcel of it, and reports that automatically.
 admin-jobs-changed = Somebody has changed it meanwhile.
 admin-jobs-failed = The database reported an error again and again. Mark it as sent on its own page.
 admin-jobs-unknown-reason = For a reason that only a newer version knows.

@@ -78,3 +78,6 @@ mail-sign-in-button = Sign in
 mail-sign-in-code-text = Or enter this code on the page where you asked for it:
 mail-sign-in-code = Code
 mail-sign-in-not-you = If you didn't ask for this, you can ignore it: without this email, nobody can sign in as you. Don't forward it.
+mail-welcome = You can work on the orders of { $shop }
+mail-welcome-text = Hello { $name }, you are on the staff now. Open the admin and enter { $email } there: you then get a mail that signs you in.
+mail-welcome-button = Open the admin

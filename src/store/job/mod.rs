@@ -5,6 +5,8 @@
 //! change that was made and not counted is not made a second time, because each names itself to
 //! [`Admin::once`](Admin::once).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -56,6 +58,8 @@ pub struct NewJob {
     pub orders: JobOrders,
     /// The carrier of all parcels, except those that are picked up.
     pub carrier: Option<String>,
+    /// The tracking numbers, by the id of the shipment. Those of other orders do nothing.
+    pub tracking_numbers: BTreeMap<String, String>,
     /// When somebody decided which orders these are: those that were paid later are refused. By default, when the job
     /// is started.
     pub as_of: Option<Timestamp>,
@@ -64,13 +68,20 @@ pub struct NewJob {
 impl NewJob {
     /// Creates a job that marks the pending shipments of orders as sent.
     pub fn mark_sent(orders: JobOrders) -> NewJob {
-        NewJob { act: JobAct::MarkSent, orders, carrier: None, as_of: None }
+        NewJob { act: JobAct::MarkSent, orders, carrier: None, tracking_numbers: BTreeMap::new(), as_of: None }
     }
 
     /// Sets the carrier.
     #[must_use]
     pub fn carrier(self, carrier: impl Into<String>) -> NewJob {
         NewJob { carrier: Some(carrier.into()), ..self }
+    }
+
+    /// Sets the tracking number of a shipment, by its id.
+    #[must_use]
+    pub fn tracking_number(mut self, shipment: impl Into<String>, number: impl Into<String>) -> NewJob {
+        self.tracking_numbers.insert(shipment.into(), number.into());
+        self
     }
 
     /// Sets when somebody decided which orders these are.
@@ -261,13 +272,16 @@ impl Admin<'_> {
         };
         let id = new_id();
         let carrier = tidy(new.carrier.clone());
+        let tidied = |(shipment, number): (&String, &String)| Some((shipment.clone(), tidy(Some(number.clone()))?));
+        let numbers: BTreeMap<String, String> = new.tracking_numbers.iter().filter_map(tidied).collect();
         let mut tx = self.store.db().begin().await?;
         let now = tx.now();
         let as_of = new.as_of.map_or(now, |at| at.min(now));
         let sql = "INSERT INTO pannier_jobs (id, act, carrier, staff, form, query, batch, before_number, as_of, total, \
-                   created_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT (form) DO NOTHING";
-        let (batch, form) = (encoded(&batch)?, self.form);
-        let args = args![&id, new.act.as_str(), carrier, staff, form, query, batch, before, as_of, total, now];
+                   created_at, due_at, tracking_numbers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12) \
+                   ON CONFLICT (form) DO NOTHING";
+        let (batch, form, numbers) = (encoded(&batch)?, self.form, encoded(&numbers)?);
+        let args = args![&id, new.act.as_str(), carrier, staff, form, query, batch, before, as_of, total, now, numbers];
         if tx.execute(sql, args).await? == 0 {
             let started = tx.fetch_one("SELECT id FROM pannier_jobs WHERE form = $1", args![form]).await?.get("id")?;
             // On SQLite, what was found may not be on disk yet: the commit waits for that.
@@ -375,8 +389,8 @@ fn describe(orders: &JobOrders, total: Option<u32>) -> String {
     }
 }
 
-fn encoded(numbers: &[i64]) -> db::Result<String> {
-    serde_json::to_string(numbers).map_err(unreadable)
+fn encoded(value: &impl Serialize) -> db::Result<String> {
+    serde_json::to_string(value).map_err(unreadable)
 }
 
 /// Reports stored JSON that cannot be read, such as that of a newer version.

@@ -1,6 +1,6 @@
 //! Works jobs off, a few orders at a time, so that instances and jobs take turns.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{JobAct, JobRefusal, encoded, query, unreadable};
 use crate::{
@@ -37,7 +37,7 @@ const UNFINISHED: Queue = Queue {
     key: &["id"],
     condition: "finished_at IS NULL AND act IN ('mark-sent')",
     leased_at: "started_at",
-    returning: "id, act, carrier, staff, query, batch, before_number, as_of, attempts, started_at",
+    returning: "id, act, carrier, tracking_numbers, staff, query, batch, before_number, as_of, attempts, started_at",
 };
 
 /// A job that this instance has leased.
@@ -45,6 +45,8 @@ struct Leased {
     id: String,
     act: JobAct,
     carrier: Option<String>,
+    /// By the id of the shipment.
+    tracking_numbers: BTreeMap<String, String>,
     staff: String,
     /// The query as JSON, unless the orders were chosen one by one.
     query: Option<String>,
@@ -75,6 +77,7 @@ impl Leased {
             id: row.get("id")?,
             act: row.get("act")?,
             carrier: row.get("carrier")?,
+            tracking_numbers: serde_json::from_str(&row.get::<String>("tracking_numbers")?).map_err(unreadable)?,
             staff: row.get("staff")?,
             query: row.get("query")?,
             batch: serde_json::from_str(&row.get::<String>("batch")?).map_err(unreadable)?,
@@ -167,9 +170,11 @@ impl Leased {
     }
 
     fn tracking(&self, store: &Store, shipment: &Shipment) -> Tracking {
-        let method = store.shipping_method(&shipment.method);
-        let carrier = self.carrier.clone().filter(|_| !method.is_some_and(|method| method.is_pick_up()));
-        Tracking { carrier, ..Tracking::default() }
+        if store.is_picked_up(&shipment.method) {
+            return Tracking::default();
+        }
+        let number = self.tracking_numbers.get(&shipment.id).cloned();
+        Tracking { carrier: self.carrier.clone(), number, ..Tracking::default() }
     }
 
     /// Returns how many of these shipments this job has marked.

@@ -76,13 +76,27 @@ impl Store {
             || lines.iter().any(|line| line.supplier_sku.is_some())
     }
 
+    /// Returns whether a parcel with this method is not sent, but picked up by the shopper.
+    pub fn is_picked_up(&self, method: &str) -> bool {
+        self.shipping_method(method).is_some_and(|method| method.is_pick_up())
+    }
+
+    /// Returns an SQL condition: whether the method in a column [is a pick-up](Store::is_picked_up).
+    pub(in crate::store) fn is_picked_up_sql(&self, column: &str) -> String {
+        let methods = self.0.shipping.iter().filter(|method| method.is_pick_up());
+        let ids: Vec<String> = methods.map(|method| format!("'{}'", method.id().replace('\'', "''"))).collect();
+        match ids.is_empty() {
+            true => "1 = 0".to_owned(),
+            false => format!("{column} IN ({})", ids.join(", ")),
+        }
+    }
+
     /// Returns a shipment as shown on its order's page, with these lines of its address.
     pub(in crate::store) fn shipment_view(&self, shipment: Shipment, address: Vec<String>) -> ShipmentView {
-        let method = self.shipping_method(&shipment.method);
         ShipmentView {
             id: shipment.id,
             position: shipment.position,
-            pick_up: method.is_some_and(|method| method.is_pick_up()),
+            pick_up: self.is_picked_up(&shipment.method),
             method: shipment.method,
             label: shipment.label,
             price: shipment.price,
@@ -122,7 +136,8 @@ impl Admin<'_> {
     /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::OnHold`] for one whose
     /// payment is disputed or being refunded in full, unless a supplier has the shipment already;
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered or cancelled;
-    /// [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is not an http(s) URL.
+    /// [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is not an http(s) URL. One that begins with the name
+    /// of a host, as in `dhl.de/track`, is stored with `https://` before it.
     pub async fn mark_sent(&self, shipment: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
@@ -329,15 +344,28 @@ impl Admin<'_> {
     }
 }
 
-/// Trims the tracking data, and rejects URLs that are not http(s): a browser might run them.
+/// Trims the tracking data, adds `https://` to a URL that begins with a host, and rejects URLs that are not http(s): a browser
+/// might run them.
 fn checked(tracking: Tracking) -> Result<Tracking, FulfilmentError> {
     let Tracking { carrier, number, url } = tracking;
-    let tracking = Tracking { carrier: tidy(carrier), number: tidy(number), url: tidy(url) };
+    let url = tidy(url).map(|url| if begins_with_host(&url) { format!("https://{url}") } else { url });
+    let tracking = Tracking { carrier: tidy(carrier), number: tidy(number), url };
     let page = |url: &String| ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
     match tracking.url.as_ref().is_none_or(page) {
         true => Ok(tracking),
         false => Err(FulfilmentError::InvalidTrackingUrl),
     }
+}
+
+/// Whether a URL has no scheme, and begins with the name of a host, such as `carrier.example:8080/track`.
+fn begins_with_host(url: &str) -> bool {
+    let authority = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    host.contains('.')
+        && host.split('.').all(label)
+        && !port.is_empty()
+        && port.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Returns a text of one line without control characters, and of up to 500 characters; `None` if nothing is left.
@@ -386,11 +414,26 @@ mod tests {
 
     #[test]
     fn tracking_leads_to_a_page_or_nowhere() {
-        for bad in ["javascript:alert(1)", "carrier.example/1", "data:text/html,x", "//carrier.example"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//carrier.example",
+            "a.example:x",
+            "a..example/1",
+            "0034",
+            "see a.example",
+        ] {
             assert!(matches!(checked(Tracking::default().url(bad)), Err(FulfilmentError::InvalidTrackingUrl)), "{bad}");
         }
         let tracking =
             checked(Tracking::default().carrier(" DHL\n").number("  ").url("https://carrier.example/1")).unwrap();
         assert_eq!(tracking, Tracking::default().carrier("DHL").url("https://carrier.example/1"));
+        for (typed, stored) in [
+            (" dhl.de/track?id=1:2", "https://dhl.de/track?id=1:2"),
+            ("carrier.example:8080", "https://carrier.example:8080"),
+            ("http://carrier.example", "http://carrier.example"),
+        ] {
+            assert_eq!(checked(Tracking::default().url(typed)).unwrap().url.as_deref(), Some(stored));
+        }
     }
 }

@@ -126,7 +126,7 @@ impl Admin<'_> {
         let Some(selection) = Selection::new(db, query).await? else {
             return Ok(OrderPage { orders: Vec::new(), next: None, truncated: false });
         };
-        let Part { rows, next, truncated } = selection.part(db, &summary::columns(), query.limit).await?;
+        let Part { rows, next, truncated } = selection.part(db, &summary::columns(self), query.limit).await?;
         let orders = rows.iter().map(|row| summary::read(self, row)).collect::<db::Result<_>>()?;
         Ok(OrderPage { orders, next, truncated })
     }

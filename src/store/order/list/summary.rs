@@ -47,6 +47,8 @@ pub struct OrderSummary {
     pub on_hold: bool,
     /// The number of its shipments to send: none while it is unpaid or on hold.
     pub shipments_to_send: u32,
+    /// How many of these are picked up.
+    pub pick_ups_to_prepare: u32,
     /// The number of its shipments that have failed.
     pub failed_shipments: u32,
     /// Whether refunds are made by hand: see [`PaymentRecord::refunds_by_hand`](crate::PaymentRecord::refunds_by_hand).
@@ -56,7 +58,8 @@ pub struct OrderSummary {
 }
 
 /// Returns the columns of a query for summaries of the orders `o`.
-pub(super) fn columns() -> String {
+pub(super) fn columns(admin: &Admin<'_>) -> String {
+    let pick_up = admin.store.is_picked_up_sql("h.method");
     let of_order = "FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL";
     let shipments = "FROM pannier_shipments h WHERE o.status = 'completed' AND h.order_id = o.id AND h.status";
     format!(
@@ -64,6 +67,7 @@ pub(super) fn columns() -> String {
          (SELECT MIN(p.provider) {of_order}) AS provider, \
          (SELECT COUNT(*) {of_order} AND p.refunded_amount > 0) AS refunds, \
          (SELECT COUNT(*) {shipments} = 'pending') AS to_send, \
+         (SELECT COUNT(*) {shipments} = 'pending' AND {pick_up}) AS to_prepare, \
          (SELECT COUNT(*) {shipments} = 'failed') AS unsent, \
          (SELECT MIN(p.attention) {FLAGGED_PAYMENTS} AND p.order_id = o.id) AS attention, \
          (SELECT COUNT(*) {} AND p.order_id = o.id) AS disputed, \
@@ -105,6 +109,7 @@ pub(super) fn read(admin: &Admin<'_>, row: &Row) -> Result<OrderSummary> {
         refund_stuck: row.get::<i64>("refunds_stuck")? > 0,
         on_hold,
         shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
+        pick_ups_to_prepare: if on_hold { 0 } else { row.get_u32("to_prepare")? },
         failed_shipments: row.get_u32("unsent")?,
         refunds_by_hand: provider.is_some_and(|provider| admin.refunds_by_hand(&provider)),
         failed_deliveries: row.get_u32("failed")?,
