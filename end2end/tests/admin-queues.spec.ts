@@ -29,7 +29,7 @@ test.describe('without JavaScript', once, () => {
     await page.goto(`/admin/orders?tab=needs-attention&q=${number}`);
     await desk.waitsFor(desk.rows.getByText('1 message not sent'));
     await page.goto('/admin');
-    await page.getByRole('link', { name: /messages? (was|were) not sent/ }).click();
+    await page.getByRole('link', { name: /messages? (is|are) stuck/ }).click();
     await desk.rows.filter({ hasText: String(number) }).getByRole('link', { name: 'Order paid' }).click();
     await expect(desk.main).toContainText('Fix the cause, then retry.');
     await desk.does('Dismiss');

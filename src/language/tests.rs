@@ -81,8 +81,17 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 8] =
-    ["payment-", "shipping-", "address-", "sandbox-", "admin-act-", "admin-role-", "admin-staff-", "admin-done-"];
+const PUT_TOGETHER: [&str; 9] = [
+    "payment-",
+    "shipping-",
+    "address-",
+    "sandbox-",
+    "admin-act-",
+    "admin-detail-",
+    "admin-done-",
+    "admin-role-",
+    "admin-staff-",
+];
 
 #[test]
 fn every_message_is_used_and_every_use_has_a_message() {

@@ -377,13 +377,13 @@ async fn a_delivery_that_waits_after_two_attempts_is_stuck(world: World) {
         (overview.stuck_deliveries.count, overview.delivery_error)
     };
     assert_eq!(tried(1, "due").await, (0, None));
-    assert!(!browser.get("/admin").await.html.contains("could not be made"));
+    assert!(!browser.get("/admin").await.html.contains("could not be sent"));
     for (attempts, status) in [(2, "due"), (19, "failed")] {
         assert_eq!(tried(attempts, status).await, (1, Some("<no> answer".to_owned())));
         let page = browser.get("/admin").await;
-        page.says("One delivery could not be made; the error: ");
+        page.says("One message could not be sent; the error: ");
         page.says("&lt;no&gt; answer");
-        page.says("delivery is stuck");
+        page.says("message is stuck");
     }
 }
 

@@ -79,9 +79,8 @@ impl Store {
             let ends = (since + LIFETIME).min(now + IDLE);
             let noted = self.note_seen(&hash, &member.id, now, ends);
             // While the database cannot be written, pages are still read.
-            match tokio::time::timeout(SEEN_WITHIN, noted).await {
-                Ok(Err(error)) => error.log(),
-                Ok(Ok(())) | Err(_) => {}
+            if let Ok(Err(error)) = tokio::time::timeout(SEEN_WITHIN, noted).await {
+                error.log();
             }
         }
         Ok(Some(SignedIn { member, since }))
