@@ -412,6 +412,7 @@ async fn what_is_picked_up_is_prepared_and_handed_over(world: World) {
     let mut form = world.filled_in(&visitor).await;
     let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
     form.parcels.insert(key, "pick-up".to_owned());
+    form.total = "1000 EUR".to_owned();
     let attempt = form.attempt.clone();
     let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
