@@ -76,8 +76,8 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
          store/payment/settle store/refund store/staff/role",
     ),
-    ("store/order/list", "model store/admin store/db store/hold store/payment store/refund"),
-    ("store/order/export", "model store/admin store/db store/order/list"),
+    ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund"),
+    ("store/order/export", "model store/admin store/db store/order store/order/list"),
     ("store/takings", "model store/admin store/db"),
     ("store/overview", "store/admin store/db store/hold store/order/list store/takings"),
     (
