@@ -253,7 +253,7 @@ impl JobRefusal {
 }
 
 impl Admin<'_> {
-    /// Starts a job, which the [background tasks](Store::run_background) work off in the name of the same member of
+    /// Starts a job, which the [background tasks](crate::Store::run_background) work off in the name of the same member of
     /// staff. It ends early if they are disabled, or get a role that does not allow what it does. Returns its id.
     ///
     /// With the token of a form ([`Admin::once`]) that has already started one, returns the id of that one.
