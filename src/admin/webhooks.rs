@@ -191,15 +191,9 @@ fn received(here: &Here, content: &WebhookContent) -> AnyView {
         <p>{here.text("admin-webhooks-headers-text")}</p>
         <dl class="ad-facts">{headers}</dl>
         <h2>{here.text("admin-webhooks-body")}</h2>
-        <pre><code>{pretty(&content.body)}</code></pre>
+        <pre><code>{content.pretty_body()}</code></pre>
     }
     .into_any()
-}
-
-/// Indents a body that is JSON. Any other is returned as it is.
-fn pretty(body: &str) -> String {
-    let value = serde_json::from_str::<serde_json::Value>(body);
-    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| body.to_owned())
 }
 
 /// `GET /webhooks/{id}/replay`.
@@ -235,18 +229,5 @@ fn replay_page(here: &Here, webhook: &StoredWebhook, refusal: Option<String>) ->
     match refusal {
         Some(why) => refused(here, Tab::Webhooks, &title, &why, body),
         None => here.page(Tab::Webhooks, &title, body),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pretty;
-
-    #[test]
-    fn a_body_that_is_json_is_indented_and_any_other_stays() {
-        assert_eq!(pretty(r#"{"id":"evt_1"}"#), "{\n  \"id\": \"evt_1\"\n}");
-        for other in ["id=evt_1&type=paid", "{broken", "caf\u{e9}"] {
-            assert_eq!(pretty(other), other);
-        }
     }
 }

@@ -86,25 +86,6 @@ async fn show(admin: Admin<'_>, id: &str) -> Result<(), String> {
     for (name, value) in &content.headers {
         outln!("  {name}: {value}");
     }
-    outln!("Body:\n{}", pretty(&content.body));
+    outln!("Body:\n{}", content.pretty_body());
     Ok(())
-}
-
-/// Indents a body that is JSON. Any other is returned as it is.
-fn pretty(body: &str) -> String {
-    let value = serde_json::from_str::<serde_json::Value>(body);
-    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| body.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pretty;
-
-    #[test]
-    fn a_body_that_is_json_is_indented_and_any_other_stays() {
-        assert_eq!(pretty(r#"{"id":"evt_1"}"#), "{\n  \"id\": \"evt_1\"\n}");
-        for other in ["id=evt_1&type=paid", "{broken", "caf\u{e9}"] {
-            assert_eq!(pretty(other), other);
-        }
-    }
 }

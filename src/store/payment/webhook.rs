@@ -164,6 +164,14 @@ pub struct WebhookContent {
     pub body: String,
 }
 
+impl WebhookContent {
+    /// Returns the body, indented if it is JSON.
+    pub fn pretty_body(&self) -> String {
+        let value = serde_json::from_str::<serde_json::Value>(&self.body);
+        value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| self.body.clone())
+    }
+}
+
 /// The start of a query for stored webhooks.
 const SELECT: &str = "SELECT w.id, w.provider, w.event_id, w.payment_id, o.number, w.headers, w.body, w.received_at, \
     w.handled_at, w.error FROM pannier_webhooks w LEFT JOIN pannier_payments p ON p.id = w.payment_id \
@@ -522,6 +530,15 @@ mod tests {
     use proptest::{collection::btree_map, prelude::*};
 
     use super::*;
+
+    #[test]
+    fn a_body_that_is_json_is_indented_and_any_other_stays() {
+        let pretty = |body: &str| WebhookContent { headers: BTreeMap::new(), body: body.to_owned() }.pretty_body();
+        assert_eq!(pretty(r#"{"id":"evt_1"}"#), "{\n  \"id\": \"evt_1\"\n}");
+        for other in ["id=evt_1&type=paid", "{broken", "caf\u{e9}"] {
+            assert_eq!(pretty(other), other);
+        }
+    }
 
     proptest! {
         /// A stored webhook is verified again when it is replayed.
