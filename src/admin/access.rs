@@ -15,12 +15,12 @@ use leptos::prelude::*;
 
 use super::{
     cookie,
-    here::{Failure, Here, see_other},
+    here::{Failure, Here, sign_in_first},
     page,
     routes::LONGEST_BODY,
 };
 use crate::{
-    Act, StaffMember, Store, Texts, Timestamp, db, encode,
+    Act, StaffMember, Store, Texts, Timestamp, db,
     store::{http::preferred, language::RequestLanguage},
 };
 
@@ -103,12 +103,7 @@ pub(super) fn texts_of(store: &Store, parts: &Parts) -> Texts {
 
 /// Leads to the sign-in page, and from there to the page that was asked for, or the one with the form that was posted.
 fn sign_in(store: &Store, parts: &Parts) -> Response {
-    let address = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-    let next = match address == store.admin_path() {
-        true => String::new(),
-        false => format!("?next={}", encode::component(&address)),
-    };
-    see_other(&format!("{}/sign-in{next}", store.admin_path()))
+    sign_in_first(store, &parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default())
 }
 
 /// Answers who may not do what they ask for, and records it, once a minute for each act.

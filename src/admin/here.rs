@@ -64,8 +64,8 @@ impl Here {
         self.member.role.may(act)
     }
 
-    /// Returns whether the member has signed in within the last hour. For an act that needs it in some cases only: then lead
-    /// to `/sign-in?next=`, followed by the encoded path of the page to come back to.
+    /// Returns whether the member has signed in within the last hour. For an act that needs it in some cases only: see
+    /// [`sign_in_first`].
     pub fn is_recent(&self) -> bool {
         self.since.is_none_or(|since| self.store.db().now().duration_since(since) < RECENT)
     }
@@ -152,6 +152,15 @@ pub(super) fn inside<'a>(store: &Store, address: &'a str) -> Option<&'a str> {
     let plain = plain && !path.to_ascii_lowercase().contains("%2e");
     let fits = address.len() <= LONGEST_ADDRESS;
     (below && plain && fits && !path.starts_with("/sign-")).then_some(address)
+}
+
+/// Redirects to the sign-in page (303), which leads on to an address, a whole path of the admin.
+pub(super) fn sign_in_first(store: &Store, address: &str) -> Response {
+    let next = match address == store.admin_path() {
+        true => String::new(),
+        false => format!("?next={}", encode::component(address)),
+    };
+    see_other(&format!("{}/sign-in{next}", store.admin_path()))
 }
 
 /// Redirects to a path with GET (303).

@@ -5,8 +5,7 @@ use axum::response::Response;
 use super::found::taken_of;
 use crate::{
     Money, PaymentRecord,
-    admin::here::{Failure, Here, see_other},
-    encode,
+    admin::here::{Failure, Here, sign_in_first},
 };
 
 /// Leads to a new sign-in, if returning this amount of a payment needs one within the last hour, as the settings say, and
@@ -25,8 +24,7 @@ pub(super) async fn confirmation(
     if !asks || here.admin().once(&here.form(form)).is_done().await? {
         return Ok(None);
     }
-    let next = encode::component(&here.path(next));
-    Ok(Some(see_other(&format!("{}?next={next}", here.path("/sign-in")))))
+    Ok(Some(sign_in_first(&here.store, &here.path(next))))
 }
 
 /// Whether an amount exceeds the limit, together with what was taken of the payment before.

@@ -198,12 +198,7 @@ fn done(offer: ParcelOffer, before: &Shipment, pick_up: bool) -> &'static str {
         ParcelOffer::MarkPending if pick_up => "prepare-again",
         ParcelOffer::MarkSent if before.status == ShipmentStatus::Sent => "update-tracking",
         ParcelOffer::MarkSent if before.sent_at.is_some() => "mark-sent-again",
-        ParcelOffer::MarkSent => "mark-sent",
-        ParcelOffer::MarkDelivered => "mark-delivered",
-        ParcelOffer::MarkFailed => "mark-failed",
-        ParcelOffer::MarkPending => "mark-pending",
-        ParcelOffer::SetReference => "set-reference",
-        ParcelOffer::Reorder => "reorder",
+        _ => offer.path(),
     }
 }
 
