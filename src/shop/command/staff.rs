@@ -9,7 +9,7 @@ use super::output::{minute, outln};
 pub(super) enum Staff {
     /// List the staff, and when each was last seen in the admin
     List,
-    /// Add somebody to the staff
+    /// Add a staff member
     Add {
         /// The e-mail address, which identifies them
         address: String,
@@ -20,12 +20,12 @@ pub(super) enum Staff {
         #[arg(long, default_value = "")]
         name: String,
     },
-    /// Print a link that signs somebody in to the admin, once
+    /// Print a one-time link that signs a staff member in to the admin
     Link {
         /// The e-mail address
         address: String,
     },
-    /// Change what somebody may do, and sign them out
+    /// Change the role of a staff member, and sign them out
     Role {
         /// The e-mail address
         address: String,
@@ -33,12 +33,12 @@ pub(super) enum Staff {
         #[arg(value_parser = role)]
         role: Role,
     },
-    /// Sign somebody out, and let them in no more
+    /// Disable a staff member, and sign them out
     Disable {
         /// The e-mail address
         address: String,
     },
-    /// Let somebody in again
+    /// Enable a disabled staff member
     Enable {
         /// The e-mail address
         address: String,

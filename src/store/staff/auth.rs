@@ -50,7 +50,7 @@ pub trait StaffAuth: Send + Sync + 'static {
     /// Returns the e-mail address of who has sent a request, if that is proven.
     async fn who(&self, parts: &Parts) -> Option<String>;
 
-    /// Returns where somebody who has not signed in can do so: a path of the app or a URL.
+    /// Returns the sign-in page: a path of the app or a URL.
     fn way_in(&self) -> Option<String> {
         None
     }
