@@ -1,6 +1,6 @@
 //! The server of the demo shop: settings, store, plug-ins, pages, listener.
 
-use std::{error::Error, io::IsTerminal, path::PathBuf, time::Duration};
+use std::{error::Error, io::IsTerminal, path::PathBuf, sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -13,7 +13,7 @@ use leptos::{
     config::{LeptosOptions, get_configuration},
     prelude::with_context,
 };
-use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
@@ -159,6 +159,10 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     Ok((store, options))
 }
 
+/// The routes of the pages, which are listed once: while Leptos lists them, no resource of the process loads
+/// (`SuppressResourceLoad` of leptos_server 0.8.8), and a page that another test renders at that moment waits forever.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// Returns the whole application: pages, server functions, the store's routes, pictures and files.
 fn app(store: &Store, options: &LeptosOptions) -> Router {
     let provide = {
@@ -173,7 +177,6 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
             }
         }
     };
-    let pages = generate_route_list(App);
     let packages = format!("/{}", options.site_pkg_dir);
     let files = ServeDir::new(format!("{}{packages}", options.site_root)).precompressed_br().precompressed_gzip();
     let shell_of = {
@@ -184,7 +187,7 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
     // downloads are not compressed, so that they can be resumed.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let app = Router::new()
-        .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
+        .leptos_routes_with_context(options, PAGES.clone(), provide.clone(), shell_of)
         .fallback(file_and_error_handler_with_context(provide, shell))
         .layer(middleware::from_fn(hydration::trim))
         .merge(routes(store))
