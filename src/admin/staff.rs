@@ -117,6 +117,7 @@ async fn member(here: &Here, id: &str) -> Result<StaffMember, Failure> {
 fn reason(here: &Here, error: StaffError) -> Result<Option<String>, Failure> {
     match error {
         StaffError::AlreadyDone => Ok(None),
+        StaffError::NotAllowed => Ok(Some(here.text("admin-error-not-allowed"))),
         StaffError::InvalidEmail => Ok(Some(here.text("admin-email-invalid"))),
         StaffError::DuplicateStaff(email) => {
             Ok(Some(here.format("admin-staff-duplicate", &[("email", (&email).into())])))

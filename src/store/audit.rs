@@ -15,7 +15,7 @@ use crate::{
         db::{self, DbError, Dialect, Row, Tx, new_id},
         error::AdminError,
         is_key,
-        staff::role::Act,
+        staff::role::{Act, Role},
     },
 };
 
@@ -119,6 +119,8 @@ impl AuditEntry {
 #[must_use = "it is written by its commit"]
 pub(in crate::store) struct Entry {
     actor: String,
+    /// The e-mail address of the member of staff who has to be allowed to do this when it is written.
+    staff: Option<String>,
     form: Option<String>,
     act: Act,
     order_id: Option<String>,
@@ -131,6 +133,8 @@ pub(in crate::store) struct Entry {
 pub(in crate::store) enum NotRecorded {
     /// The form has taken effect before.
     AlreadyDone,
+    /// The member of staff is disabled, or their role does not allow it.
+    NotAllowed,
     Database(DbError),
 }
 
@@ -144,6 +148,7 @@ impl From<NotRecorded> for AdminError {
     fn from(reason: NotRecorded) -> Self {
         match reason {
             NotRecorded::AlreadyDone => AdminError::AlreadyDone,
+            NotRecorded::NotAllowed => AdminError::NotAllowed,
             NotRecorded::Database(error) => AdminError::Database(error),
         }
     }
@@ -153,12 +158,18 @@ impl Entry {
     fn new(actor: &Actor, form: Option<&str>, act: Act) -> Entry {
         Entry {
             actor: actor.to_string(),
+            staff: None,
             form: form.map(str::to_owned),
             act,
             order_id: None,
             subject: String::new(),
             detail: String::new(),
         }
+    }
+
+    /// Leaves out whether the actor may do this: for a change that takes that away from the actor.
+    pub(in crate::store) fn by_right(self) -> Entry {
+        Entry { staff: None, ..self }
     }
 
     /// Sets the id of the order. One that is still a basket is left out.
@@ -176,10 +187,15 @@ impl Entry {
         Entry { detail: detail.to_string().chars().take(LONGEST).collect(), ..self }
     }
 
-    /// Commits a change together with its entry, and logs it. If the form has taken effect before, the change is rolled
-    /// back.
+    /// Commits a change together with its entry, and logs it. If the form has taken effect before, or the member of staff
+    /// may not do this any longer, the change is rolled back.
     pub(in crate::store) async fn commit(&self, mut tx: Tx) -> Result<(), NotRecorded> {
-        let Entry { actor, form, act, order_id, subject, detail } = self;
+        let Entry { actor, staff, form, act, order_id, subject, detail } = self;
+        if let Some(email) = staff
+            && tx.fetch_optional(&may_not(*act), args![email]).await?.is_some()
+        {
+            return Err(NotRecorded::NotAllowed);
+        }
         // A basket may be deleted, and a row that refers to it may not.
         let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) \
                    VALUES ($1, $2, $3, $4, (SELECT id FROM pannier_orders WHERE id = $5 AND number IS NOT NULL), \
@@ -195,13 +211,21 @@ impl Entry {
     }
 }
 
+/// Selects the member of staff with an e-mail address, if that member may not perform an act. An actor who is not on the staff
+/// is one that the app vouches for.
+fn may_not(act: Act) -> String {
+    let roles: Vec<String> = Role::ALL.iter().filter(|role| !role.may(act)).map(|role| format!("'{role}'")).collect();
+    let or_role = if roles.is_empty() { String::new() } else { format!(" OR role IN ({})", roles.join(", ")) };
+    format!("SELECT id FROM pannier_staff WHERE email = $1 AND (disabled_at IS NOT NULL{or_role})")
+}
+
 /// Commits a change, together with its entry if it has one. Returns `false` if the form of the entry has taken effect
-/// before: then the change is rolled back.
+/// before, or the member of staff may not do this any longer: then the change is rolled back.
 pub(in crate::store) async fn commit(tx: Tx, entry: Option<&Entry>) -> db::Result<bool> {
     let Some(entry) = entry else { return tx.commit().await.map(|()| true) };
     match entry.commit(tx).await {
         Ok(()) => Ok(true),
-        Err(NotRecorded::AlreadyDone) => Ok(false),
+        Err(NotRecorded::AlreadyDone | NotRecorded::NotAllowed) => Ok(false),
         Err(NotRecorded::Database(error)) => Err(error),
     }
 }
@@ -244,7 +268,24 @@ impl Store {
 impl Admin<'_> {
     /// Returns an entry about an act of the actor.
     pub(in crate::store) fn entry(&self, act: Act) -> Entry {
-        Entry::new(self.actor, self.form, act)
+        Entry { staff: self.member(), ..Entry::new(self.actor, self.form, act) }
+    }
+
+    /// Returns the e-mail address of the actor, if it is a member of staff.
+    fn member(&self) -> Option<String> {
+        match self.actor {
+            Actor::Staff(email) => Some(email.to_lowercase()),
+            Actor::CommandLine | Actor::Plugin(_) | Actor::System => None,
+        }
+    }
+
+    /// Fails if the actor is a member of staff who may not perform an act: for an operation that asks a gateway first.
+    pub(in crate::store) async fn check_may(&self, act: Act) -> Result<(), NotRecorded> {
+        let Some(email) = self.member() else { return Ok(()) };
+        match self.store.db().fetch_optional(&may_not(act), args![email]).await? {
+            Some(_) => Err(NotRecorded::NotAllowed),
+            None => Ok(()),
+        }
     }
 
     /// Begins the transaction of a change, unless the form has taken effect before. Requests with the same form wait

@@ -88,6 +88,9 @@ pub enum AdminError {
     /// The form with this token has taken effect before: see [`Admin::once`](crate::Admin::once).
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The actor is a member of staff who is disabled, or whose role does not allow it. Nothing was changed.
+    #[error("this member of staff may not do this (any longer), and nothing was changed")]
+    NotAllowed,
     /// The order with this number is cancelled.
     #[error("order {0} is cancelled: nothing of it is left to be corrected")]
     OrderCancelled(i64),

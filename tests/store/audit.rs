@@ -290,6 +290,36 @@ async fn a_form_that_has_taken_effect_changes_nothing_else(world: World) {
     assert_eq!(shop.world.gateway.refund_keys(), Vec::<String>::new());
 }
 
+/// A request may be held back between the question whether its sender may do this and the change.
+async fn who_may_no_longer_changes_nothing(world: World) {
+    let shop = Shop::open(world).await;
+    let (owner, not_allowed) = (shop.world.admin(), AdminError::NotAllowed.to_string());
+    for (name, role) in [("ada", Role::Owner), ("eve", Role::Owner), ("rita", Role::Reader)] {
+        owner.add_staff(&format!("{name}@shop.example"), "", role).await.unwrap();
+    }
+    owner.disable_staff("eve@shop.example").await.unwrap();
+    let before = entries(&shop.world).await;
+    for name in ["Eve@Shop.example", "rita@shop.example"] {
+        let actor = Actor::Staff(name.into());
+        for (operation, ..) in OPERATIONS {
+            let admin = shop.world.store.acting(&actor);
+            assert_eq!(shop.perform(operation, admin).await, Err(not_allowed.clone()), "{name}: {operation}");
+        }
+        let enabled = shop.world.store.acting(&actor).enable_staff("eve@shop.example").await;
+        assert!(matches!(enabled, Err(StaffError::NotAllowed)), "{name}: {enabled:?}");
+    }
+    assert_eq!((entries(&shop.world).await, shop.world.gateway.cancels()), (before, 0));
+    assert_eq!(shop.world.gateway.refund_keys(), Vec::<String>::new());
+    assert_eq!(shop.world.number(REFUNDED, &[]).await, 0);
+
+    let ada = Actor::Staff("ada@shop.example".into());
+    shop.world.store.acting(&ada).add_staff("bea@shop.example", "", Role::Owner).await.unwrap();
+    // An owner may go.
+    shop.world.store.acting(&ada).disable_staff("ada@shop.example").await.unwrap();
+    let back = shop.world.store.acting(&ada).enable_staff("ada@shop.example").await;
+    assert!(matches!(back, Err(StaffError::NotAllowed)), "{back:?}");
+}
+
 async fn twelve_of_the_staff_refund_no_more_than_was_paid(world: World) {
     let order = sold_book(&world).await;
     let mut all = JoinSet::new();

@@ -84,6 +84,7 @@ pub(in crate::admin) fn about_order(error: &AdminError, texts: &Texts) -> String
         AdminError::OrderCancelled(_) => texts.get("admin-error-order-cancelled"),
         AdminError::InvalidCorrection(_) => texts.get("admin-error-invalid-correction"),
         AdminError::AlreadyDone => texts.get("admin-error-already-done"),
+        AdminError::NotAllowed => texts.get("admin-error-not-allowed"),
         AdminError::Database(_) => texts.get("admin-error-database"),
     }
 }
@@ -106,6 +107,7 @@ pub(in crate::admin) fn about_parcel(error: &FulfilmentError, texts: &Texts) -> 
         FulfilmentError::OnHold => texts.get("admin-error-parcel-on-hold"),
         FulfilmentError::InvalidTrackingUrl => texts.get("admin-error-tracking-url"),
         FulfilmentError::AlreadyDone => texts.get("admin-error-already-done"),
+        FulfilmentError::NotAllowed => texts.get("admin-error-not-allowed"),
         FulfilmentError::Database(_) => texts.get("admin-error-database"),
     }
 }
@@ -146,6 +148,7 @@ mod tests {
             AdminError::OrderCancelled(1001),
             AdminError::InvalidCorrection(Vec::new()),
             AdminError::AlreadyDone,
+            AdminError::NotAllowed,
             AdminError::Database(database()),
         ];
         all.extend(OrderStatus::ALL.map(AdminError::AlreadyFinal));
@@ -159,6 +162,7 @@ mod tests {
             FulfilmentError::OnHold,
             FulfilmentError::InvalidTrackingUrl,
             FulfilmentError::AlreadyDone,
+            FulfilmentError::NotAllowed,
             FulfilmentError::Database(database()),
         ];
         all.extend(OrderStatus::ALL.map(FulfilmentError::NotPaid));

@@ -438,6 +438,7 @@ admin-error-invalid-note = Eine Notiz hat 1 bis 2.000 Zeichen.
 admin-error-order-cancelled = Diese Bestellung ist storniert, an ihr ist also nichts mehr zu berichtigen.
 admin-error-invalid-correction = Einige der Angaben können nicht verwendet werden. Es wurde nichts geändert.
 admin-error-already-done = Dieses Formular wurde schon abgeschickt und hat einmal gewirkt.
+admin-error-not-allowed = Ihre Rolle erlaubt das nicht mehr. Nichts wurde geändert.
 admin-error-database = Die Datenbank antwortet nicht. Prüfen Sie, ob etwas geändert wurde, und versuchen Sie es in einer Minute noch einmal.
 admin-error-unknown-parcel = Es gibt kein solches Paket.
 admin-error-parcel-not-paid = Die Bestellung ist noch nicht bezahlt. Ihre Pakete werden danach verschickt.

@@ -438,6 +438,7 @@ admin-error-invalid-note = A note has 1 to 2,000 characters.
 admin-error-order-cancelled = This order is cancelled, so nothing of it is left to be corrected.
 admin-error-invalid-correction = Some of the values cannot be used. Nothing was changed.
 admin-error-already-done = This form was submitted before, and has taken effect once.
+admin-error-not-allowed = Your role does not allow this any longer. Nothing was changed.
 admin-error-database = The database gives no answer. Check whether something was changed, and try again in a minute.
 admin-error-unknown-parcel = There is no such parcel.
 admin-error-parcel-not-paid = The order is not paid yet. Its parcels are sent once it is.

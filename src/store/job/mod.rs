@@ -195,7 +195,7 @@ pub struct RefusedOrder {
 #[non_exhaustive]
 pub enum JobError {
     /// The actor is not a member of staff.
-    #[error("a job is started by a member of staff, in whose name it works")]
+    #[error("a job is started by a member of staff who may do this, in whose name it works")]
     NotStaff,
     /// There is nothing to do.
     #[error("no order matches")]
@@ -292,7 +292,9 @@ impl Admin<'_> {
         // The job itself has taken the form.
         let entry =
             Admin { form: None, ..*self }.entry(new.act.start()).subject(&id).detail(describe(&new.orders, total));
-        audit::commit(tx, Some(&entry)).await?;
+        if !audit::commit(tx, Some(&entry)).await? {
+            return Err(JobError::NotStaff);
+        }
         tracing::info!(job = id, act = new.act.as_str(), actor = %self.actor, "job started");
         Ok(id)
     }

@@ -158,6 +158,7 @@ impl Admin<'_> {
         let paid = PaymentState::Succeeded { amount: payment.amount };
         let entry = self.entry(Act::MarkPaid).order(&id).subject(&payment.id).detail(payment.amount);
         self.store.close_order(&payment.id, &paid, Closing { end: OrderStatus::Completed, entry }).await?;
+        self.check_may(Act::MarkPaid).await?;
         self.decided_as(&id, OrderStatus::Completed).await
     }
 
@@ -179,6 +180,7 @@ impl Admin<'_> {
     /// its way; [`AdminError::GatewayUnavailable`] when the gateway gives no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), AdminError> {
         self.check_form().await?;
+        self.check_may(Act::CancelOrder).await?;
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,

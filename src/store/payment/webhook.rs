@@ -435,6 +435,7 @@ impl Admin<'_> {
     /// When the database cannot be reached.
     pub async fn replay_webhook(&self, id: &str) -> Result<Option<String>, AdminError> {
         self.check_form().await?;
+        self.check_may(Act::ReplayWebhook).await?;
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
         let Some(row) = self.store.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };

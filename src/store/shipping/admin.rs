@@ -53,6 +53,9 @@ pub enum FulfilmentError {
     /// The form with this token has taken effect before: see [`Admin::once`].
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The actor is a member of staff who is disabled, or whose role does not allow it. Nothing was changed.
+    #[error("this member of staff may not do this (any longer), and nothing was changed")]
+    NotAllowed,
     /// A database error.
     #[error(transparent)]
     Database(#[from] DbError),
@@ -62,6 +65,7 @@ impl From<NotRecorded> for FulfilmentError {
     fn from(reason: NotRecorded) -> Self {
         match reason {
             NotRecorded::AlreadyDone => FulfilmentError::AlreadyDone,
+            NotRecorded::NotAllowed => FulfilmentError::NotAllowed,
             NotRecorded::Database(error) => FulfilmentError::Database(error),
         }
     }

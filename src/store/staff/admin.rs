@@ -8,7 +8,8 @@ use super::{
 use crate::{
     args,
     store::{
-        admin::Admin,
+        admin::{Actor, Admin},
+        audit::Entry,
         db::{self, Tx, new_id},
     },
 };
@@ -81,7 +82,7 @@ impl Admin<'_> {
         }
         session::end_all(&mut tx, &member.id).await?;
         let detail = format!("role changed from {} to {role}", member.role);
-        Ok(self.entry(Act::ManageStaff).subject(&member.email).detail(detail).commit(tx).await?)
+        Ok(self.about(&member).detail(detail).commit(tx).await?)
     }
 
     /// Keeps a member from signing in, and ends their sessions and links. Does nothing if they are disabled already.
@@ -100,7 +101,7 @@ impl Admin<'_> {
             return Err(StaffError::LastOwner);
         }
         session::end_all(&mut tx, &member.id).await?;
-        Ok(self.entry(Act::ManageStaff).subject(&member.email).detail("disabled").commit(tx).await?)
+        Ok(self.about(&member).detail("disabled").commit(tx).await?)
     }
 
     /// Lets a member who was disabled sign in again. Does nothing if they are not disabled.
@@ -140,6 +141,13 @@ impl Admin<'_> {
         sign_in::insert(&mut tx, &token, Some(&member.id), None).await?;
         self.entry(Act::CreateSignInLink).subject(&member.email).commit(tx).await?;
         Ok(self.store.sign_in_url(&token))
+    }
+
+    /// Returns an entry about a change to a member, as they were before it: owners may give up their own rights.
+    fn about(&self, member: &StaffMember) -> Entry {
+        let entry = self.entry(Act::ManageStaff).subject(&member.email);
+        let own = *self.actor == Actor::Staff(member.email.clone());
+        if own && member.disabled_at.is_none() && member.role.may(Act::ManageStaff) { entry.by_right() } else { entry }
     }
 
     /// Begins the transaction of a change to a member, which follows any other such change: two owners who demote each

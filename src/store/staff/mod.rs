@@ -100,6 +100,9 @@ pub enum StaffError {
     /// The form was submitted before, and has taken effect once.
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The actor is a member of staff who is disabled, or not an owner. Nothing was changed.
+    #[error("this member of staff may not do this (any longer), and nothing was changed")]
+    NotAllowed,
     /// The database could not be reached, or reported an error.
     #[error(transparent)]
     Database(#[from] DbError),
@@ -109,6 +112,7 @@ impl From<NotRecorded> for StaffError {
     fn from(reason: NotRecorded) -> Self {
         match reason {
             NotRecorded::AlreadyDone => StaffError::AlreadyDone,
+            NotRecorded::NotAllowed => StaffError::NotAllowed,
             NotRecorded::Database(error) => StaffError::Database(error),
         }
     }
@@ -142,7 +146,7 @@ async fn by_email(tx: &mut Tx, email: &str) -> db::Result<Option<StaffMember>> {
 
 /// Commits a transaction together with a row of the audit log about the member with an e-mail address.
 async fn commit(store: &Store, tx: Tx, actor: &Actor, act: Act, email: &str, detail: &str) -> db::Result<()> {
-    let entry = store.acting(actor).entry(act).subject(email).detail(detail);
+    let entry = store.acting(actor).entry(act).by_right().subject(email).detail(detail);
     audit::commit(tx, Some(&entry)).await.map(drop)
 }
 
