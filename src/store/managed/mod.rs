@@ -25,6 +25,7 @@ mod list;
 mod preview;
 mod row;
 mod save;
+mod search;
 mod state;
 mod stock;
 mod text;
