@@ -33,6 +33,7 @@ mod time;
 mod validate;
 mod values;
 
+pub(in crate::store) use self::index::index_stale;
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
@@ -41,7 +42,6 @@ pub use self::{
     save::{ManagedSave, Saved},
     values::{PictureRef, Values},
 };
-pub(in crate::store) use self::index::index_stale;
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";
