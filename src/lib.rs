@@ -457,6 +457,10 @@ pub use store::{
     },
     job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
+    managed::{
+        self, Managed, ManagedCount, ManagedError, ManagedKind, ManagedPage, ManagedQuery, ManagedRecord, ManagedRow,
+        ManagedSave, ManagedState, Saved,
+    },
     order::{
         admin::{DisputeRecord, PaymentRecord, RefundRecord},
         correction::{Correction, CorrectionRecord, FieldChange},

@@ -40,7 +40,8 @@ pub struct AuditEntry {
     pub act: String,
     /// The number of the order, if it is about one.
     pub order: Option<i64>,
-    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook. May be empty.
+    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of a
+    /// product. May be empty.
     pub subject: String,
     /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
     /// be empty.
@@ -62,6 +63,8 @@ pub struct AuditQuery {
     pub order: Option<i64>,
     /// Only those of the actor with this text.
     pub actor: Option<String>,
+    /// Only those with this [subject](AuditEntry::subject).
+    pub subject: Option<String>,
     /// Only those that are older than the one with this id.
     pub before: Option<String>,
     /// The maximum number of entries: 50.
@@ -70,7 +73,7 @@ pub struct AuditQuery {
 
 impl Default for AuditQuery {
     fn default() -> AuditQuery {
-        AuditQuery { order: None, actor: None, before: None, limit: 50 }
+        AuditQuery { order: None, actor: None, subject: None, before: None, limit: 50 }
     }
 }
 
@@ -85,6 +88,12 @@ impl AuditQuery {
     #[must_use]
     pub fn actor(self, actor: impl Into<String>) -> AuditQuery {
         AuditQuery { actor: Some(actor.into()), ..self }
+    }
+
+    /// Filters by what it is about beside the order, such as `postcard/dunes`.
+    #[must_use]
+    pub fn subject(self, subject: impl Into<String>) -> AuditQuery {
+        AuditQuery { subject: Some(subject.into()), ..self }
     }
 
     /// Continues after the entry with this id, the last one of a page.
@@ -332,8 +341,8 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn audit(&self, query: &AuditQuery) -> db::Result<Vec<AuditEntry>> {
-        // No actor's text contains NUL, and PostgreSQL would reject it.
-        if query.actor.as_ref().is_some_and(|actor| actor.contains('\0')) {
+        // No text of an entry contains NUL, and PostgreSQL would reject it.
+        if [&query.actor, &query.subject].into_iter().flatten().any(|text| text.contains('\0')) {
             return Ok(Vec::new());
         }
         let (db, mut conditions, mut args) = (self.store.db(), Vec::new(), args![query.limit].to_vec());
@@ -344,6 +353,11 @@ impl Admin<'_> {
         if let Some(actor) = &query.actor {
             args.push(actor.into());
             conditions.push(format!("e.actor = ${}", args.len()));
+        }
+        if let Some(subject) = &query.subject {
+            args.push(subject.into());
+            // The second is the condition of the index.
+            conditions.push(format!("e.subject = ${} AND e.subject <> ''", args.len()));
         }
         if let Some(id) = &query.before {
             let sql = "SELECT at FROM pannier_audit_log WHERE id = $1";

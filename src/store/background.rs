@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use super::{
     Store,
     db::Result,
-    job, outbox,
+    job, managed, outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention,
     spawn::Stop,
@@ -83,6 +83,8 @@ enum Job {
     OfflinePayments,
     /// What members of staff do to many orders.
     StaffJobs,
+    /// What was saved by staff, and is not in the search index yet.
+    StaleIndex,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -92,7 +94,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain([Job::Polls(FREE)])
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
-        .chain([Job::OfflinePayments, Job::StaffJobs])
+        .chain([Job::OfflinePayments, Job::StaffJobs, Job::StaleIndex])
         .collect()
 }
 
@@ -127,6 +129,7 @@ impl Job {
             }
             // Until nothing is due, as a job is again after a few orders.
             Job::StaffJobs => job::worker::work_next(store).await,
+            Job::StaleIndex => managed::index_stale(store).await,
         }
     }
 }

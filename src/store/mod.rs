@@ -2,6 +2,7 @@
 
 // Products and search.
 pub mod catalogue;
+pub mod managed;
 pub mod sellable;
 
 // Visitors.
@@ -60,6 +61,7 @@ use self::{
     db::Db,
     http::csrf::GuardedPaths,
     mail::mailer::Sender,
+    managed::ManagedKinds,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -106,6 +108,7 @@ struct Inner {
     settings: Settings,
     sellables: Sellables,
     catalogue: Catalogue,
+    managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: Outbox,

@@ -14,8 +14,10 @@
 //! # }
 //! ```
 
+mod managed;
 mod memory;
 mod payment;
+mod postcard;
 mod receiver;
 mod sellable;
 mod shipping;
@@ -25,6 +27,7 @@ mod staff_auth;
 mod stand_in;
 mod storage;
 
+pub use managed::managed_contract;
 pub use memory::{in_memory, visitor};
 pub use payment::{TestGateway, offline_contract, payment_contract};
 pub use receiver::{order, receiver_contract, signal};

@@ -4,7 +4,11 @@ use std::{error::Error, time::Duration};
 
 use http::HeaderMap;
 
-use super::{in_memory, visitor};
+use super::{
+    in_memory,
+    postcard::{self, Postcard},
+    visitor,
+};
 use crate::{
     Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, NextAction, OrderView,
     PaymentError, PaymentProvider, PaymentState, Problem, Refund, RefundRequest, Sellable, StartedPayment, Store,
@@ -232,12 +236,13 @@ pub fn advance(store: &Store, by: Duration) {
     store.db().advance(by);
 }
 
-/// Runs an example of this documentation with a store that sells vouchers, and a visitor.
+/// Runs an example of this documentation with a store that sells vouchers and whose staff edit postcards, and a visitor.
 #[doc(hidden)]
 pub fn example(run: impl AsyncFnOnce(Store, Visitor) -> Result<(), Box<dyn Error>>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let outcome = runtime.block_on(async {
-        let store = in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
+        let store = in_memory().await.sell::<Voucher>().manage::<Postcard>().pay(ManualPayment).build().await?;
+        store.db().execute(postcard::TABLE, &[]).await?;
         let visitor = visitor(&store);
         run(store, visitor).await
     });

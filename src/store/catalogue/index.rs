@@ -57,8 +57,23 @@ impl Store {
         Ok(())
     }
 
-    /// Rebuilds the index from the tables of every [listed](crate::StoreBuilder::list) kind: the first
-    /// time, and after the tables were changed without [`Store::products_changed`].
+    /// Updates the index for these ids of a kind, if it is listed.
+    pub(in crate::store) async fn index_ids(&self, kind: &str, ids: &[String]) -> Result<()> {
+        let Some(listed) = self.0.catalogue.0.get(kind) else { return Ok(()) };
+        for ids in ids.chunks(BATCH) {
+            write(self.db(), kind, ids, listed.load(self.db(), ids).await?).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether a kind is in the index.
+    pub(in crate::store) fn is_listed(&self, kind: &str) -> bool {
+        self.0.catalogue.0.contains_key(kind)
+    }
+
+    /// Rebuilds the index from the tables of every [listed](crate::StoreBuilder::list) kind, and the lists of every
+    /// [managed](crate::StoreBuilder::manage) one: the first time, and after the tables were changed without
+    /// [`Store::products_changed`].
     ///
     /// # Errors
     /// If the database returns an error, or a table does not exist.
@@ -67,6 +82,7 @@ impl Store {
         for (kind, listed) in &self.0.catalogue.0 {
             indexed.removed += self.index_kind(kind, &**listed).await?;
         }
+        self.list_managed().await?;
         let sql = "SELECT CAST(COALESCE(SUM(products), 0) AS BIGINT) AS n FROM pannier_product_kinds";
         let row = self.db().fetch_one(sql, &[]).await?;
         indexed.products = row.get::<i64>("n")?.unsigned_abs();
@@ -83,7 +99,7 @@ impl Store {
         for (kind, listed) in self.0.catalogue.0.iter().filter(|(kind, _)| !known.contains(**kind)) {
             self.index_kind(kind, &**listed).await?;
         }
-        Ok(())
+        self.list_new_managed().await
     }
 
     /// Returns whether a product existed and was deleted. Its URL then answers 410, so that search

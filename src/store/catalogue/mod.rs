@@ -33,6 +33,7 @@ use crate::{
 
 pub use index::IndexReport;
 pub use search::{FoundProduct, KindCount, ProductPage, ProductQuery, ProductSort};
+pub(in crate::store) use tokenize::{fold, words};
 
 /// A model of yours that has its own page and that shoppers can find. For a complete example, see
 /// [`recipes::find_products`](crate::recipes::find_products).

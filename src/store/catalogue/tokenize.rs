@@ -17,7 +17,7 @@ const TITLE: &str = "=";
 const KIND: char = '@';
 
 /// Folds a text to words of letters and digits, separated by single spaces.
-fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     words(text).join(" ")
 }
 
@@ -41,7 +41,8 @@ pub fn index_terms(sort_key: &str, text: &str, kind: &str) -> String {
     words.join(" ")
 }
 
-fn words(text: &str) -> Vec<String> {
+/// Returns the words of a text.
+pub fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in text.chars().take(LONGEST_TEXT).nfkd().filter(|c| !is_combining_mark(*c)) {
         // `lamplighter's` is one word.

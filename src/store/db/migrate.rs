@@ -102,6 +102,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0021_order_lists.sql"),
     },
     Migration { version: 22, shared: include_str!("../../../migrations/0022_signals.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 23,
+        shared: include_str!("../../../migrations/0023_managed_products.sql"),
+        sqlite: "",
+        postgres: include_str!("../../../migrations/postgres/0023_managed_products.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

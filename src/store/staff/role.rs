@@ -21,9 +21,9 @@ use crate::{
 pub enum Role {
     /// Does everything, and decides who is on the staff.
     Owner,
-    /// Does everything about orders, deliveries and webhooks.
+    /// Does everything about products, orders, deliveries and webhooks.
     Manager,
-    /// Sends shipments, prints slips and writes notes.
+    /// Sends shipments, prints slips, writes notes and adjusts stock.
     Packer,
     /// Sees and exports everything except webhooks, and changes nothing.
     Reader,
@@ -43,7 +43,8 @@ read_from! {
 impl Role {
     /// Returns whether a member of staff with this role may perform an act.
     pub const fn may(self, act: Act) -> bool {
-        if matches!(self, Role::Packer) && matches!(act, Act::Export | Act::ReadTakings | Act::ReadAuditLog) {
+        let figures = matches!(act, Act::Export | Act::ReadTakings | Act::ReadAuditLog | Act::ExportProducts);
+        if matches!(self, Role::Packer) && figures {
             return false;
         }
         let lowest = match act {
@@ -51,6 +52,7 @@ impl Role {
             | Act::Export
             | Act::ReadTakings
             | Act::ReadAuditLog
+            | Act::ExportProducts
             | Act::SignIn
             | Act::SignInRefused
             | Act::SignOut
@@ -62,7 +64,8 @@ impl Role {
             | Act::MarkDelivered
             | Act::MarkFailed
             | Act::MarkPending
-            | Act::SetShipmentReference => Role::Packer,
+            | Act::SetShipmentReference
+            | Act::AdjustStock => Role::Packer,
             Act::MarkPaid
             | Act::CancelOrder
             | Act::Refund
@@ -79,8 +82,12 @@ impl Role {
             | Act::DismissDelivery
             | Act::ReplayDelivery
             | Act::ReadWebhooks
-            | Act::ReplayWebhook => Role::Manager,
-            Act::ManageStaff | Act::CreateSignInLink => Role::Owner,
+            | Act::ReplayWebhook
+            | Act::SaveProduct
+            | Act::SetProductState
+            | Act::ImportProducts
+            | Act::UploadFile => Role::Manager,
+            Act::ManageStaff | Act::CreateSignInLink | Act::SaveSite | Act::RetireAll => Role::Owner,
         };
         self as u8 <= lowest as u8
     }
@@ -154,6 +161,22 @@ pub enum Act {
     ReadWebhooks,
     /// Processing a webhook again.
     ReplayWebhook,
+    /// Creating a product, or changing its fields.
+    SaveProduct,
+    /// Publishing or retiring a product, or making it a draft.
+    SetProductState,
+    /// Adding to the stock of a product, or taking from it.
+    AdjustStock,
+    /// Importing products from a CSV file.
+    ImportProducts,
+    /// Exporting products.
+    ExportProducts,
+    /// Uploading a picture or file of a product.
+    UploadFile,
+    /// Changing what there is [one of](crate::Managed::SINGLE): settings of the site.
+    SaveSite,
+    /// Retiring all products.
+    RetireAll,
     /// Adding a member of staff, or changing the role or access of one.
     ManageStaff,
     /// Creating a link that signs in a member of staff.
@@ -198,6 +221,14 @@ named! { Act {
     ReplayDelivery => "delivery.replay",
     ReadWebhooks => "webhook.read",
     ReplayWebhook => "webhook.replay",
+    SaveProduct => "product.save",
+    SetProductState => "product.set-state",
+    AdjustStock => "product.adjust-stock",
+    ImportProducts => "product.import",
+    ExportProducts => "product.export",
+    UploadFile => "product.upload",
+    SaveSite => "site.save",
+    RetireAll => "product.retire-all",
     ManageStaff => "staff.manage",
     CreateSignInLink => "staff.link",
     SignIn => "staff.sign-in",
@@ -221,21 +252,22 @@ mod tests {
     const ADDED: [(Role, &str); 4] = [
         (
             Role::Reader,
-            "view export takings.read audit.read staff.sign-in staff.sign-in-refused staff.sign-out refused",
+            "view export takings.read audit.read product.export staff.sign-in staff.sign-in-refused staff.sign-out \
+             refused",
         ),
         (
             Role::Packer,
             "slips.print order.note shipment.mark-sent job.mark-sent shipment.mark-delivered \
-             shipment.mark-failed shipment.mark-pending shipment.set-reference",
+             shipment.mark-failed shipment.mark-pending shipment.set-reference product.adjust-stock",
         ),
         (
             Role::Manager,
             "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
-             delivery.retry delivery.dismiss delivery.replay webhook.read \
-             webhook.replay",
+             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay product.save product.set-state \
+             product.import product.upload",
         ),
-        (Role::Owner, "staff.manage staff.link"),
+        (Role::Owner, "staff.manage staff.link site.save product.retire-all"),
     ];
 
     #[test]
@@ -244,7 +276,7 @@ mod tests {
         for (role, added) in ADDED {
             allowed.extend(added.split_whitespace().map(|act| act.parse::<Act>().unwrap()));
             for act in Act::ALL {
-                let figures = ["export", "takings.read", "audit.read"].contains(&act.as_str());
+                let figures = ["export", "takings.read", "audit.read", "product.export"].contains(&act.as_str());
                 let may = allowed.contains(&act) && !(role == Role::Packer && figures);
                 assert_eq!(role.may(act), may, "{role}: {act}");
             }

@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 21] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -43,10 +43,12 @@ const GROWING: [&str; 19] = [
     "pannier_sign_in_links",
     "pannier_products",
     "pannier_removed_products",
+    "pannier_managed_products",
+    "pannier_managed_terms",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 11] = [
+const SMALL: [&str; 12] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -58,13 +60,14 @@ const SMALL: [&str; 11] = [
     "pannier_signal_deliveries_waiting",
     "pannier_signal_deliveries_failed",
     "pannier_webhooks_due",
+    "pannier_managed_products_stale",
 ];
 
 /// Columns of few values, each of which selects a large share of a table.
-const COARSE: [&str; 4] = ["status", "provider", "receiver", "kind"];
+const COARSE: [&str; 5] = ["status", "provider", "receiver", "kind", "state"];
 
 /// The statements that may read more than others, by a part of their text, and why.
-const EXCEPTIONS: [(&str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str); 8] = [
     (
         "WITH frozen (kind, item_id",
         "the lines of one order: without its parameters, PostgreSQL does not know their types",
@@ -74,6 +77,7 @@ const EXCEPTIONS: [(&str, &str); 7] = [
     ("ORDER BY p.created_at, p.id LIMIT", "the oldest shipments with a status: an index from its beginning"),
     ("SELECT kind, id FROM pannier_products WHERE number IN", "a page of a list: an index alone, from its nearer end"),
     ("AS part, CAST(COUNT(*) AS BIGINT) AS products", "the versions of the sitemap, which are kept for a minute"),
+    ("AND state = 'draft' LIMIT 1001)", "the counts of a list: an index alone, up to 1,001 rows of each state"),
     ("lexemes @@", "a search: PostgreSQL knows how rare a kind is, and may read all of its products instead"),
 ];
 

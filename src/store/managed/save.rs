@@ -1,0 +1,282 @@
+//! Saves.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use super::{
+    Field, FieldKind, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, id,
+    row::{self, Change, Entry, Stored, title_field},
+    validate::{Edit, Rules},
+};
+use crate::store::{
+    admin::Admin,
+    db::Tx,
+    is_key,
+    staff::role::Act,
+    storage::{StorageError, StoredFile},
+};
+
+/// A change of a model, or a new one: see [`Admin::save_managed`](crate::Admin::save_managed).
+///
+/// ```
+/// use pannier::{ManagedSave, managed::Values};
+///
+/// let new = ManagedSave::create(Values::new().with("title", "Dunes").with("price", "2.50"));
+/// assert_eq!(new.id, None);
+/// let cheaper = ManagedSave::update("dunes", Values::new().with("price", "2.00")).based_on(3);
+/// assert_eq!((cheaper.id.as_deref(), cheaper.based_on), (Some("dunes"), Some(3)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ManagedSave {
+    /// The id of what is changed; `None` for a new one.
+    pub id: Option<String>,
+    /// The id of a new one. By default it is made from the title.
+    pub wanted_id: Option<String>,
+    /// The values that are changed. Fields that are not named keep theirs; an empty text empties one.
+    pub values: Values,
+    /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the save
+    /// fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
+    pub based_on: Option<u64>,
+    /// The values that were shown when these were typed. Those that are the same in both are left as they are by now.
+    pub base: Option<Values>,
+    /// The state afterwards. By default a new one is a draft, and any other keeps its state.
+    pub state: Option<ManagedState>,
+}
+
+impl ManagedSave {
+    /// Creates a new one with these values.
+    pub fn create(values: Values) -> ManagedSave {
+        ManagedSave { id: None, wanted_id: None, values, based_on: None, base: None, state: None }
+    }
+
+    /// Changes these values of the one with this id.
+    pub fn update(id: impl Into<String>, values: Values) -> ManagedSave {
+        ManagedSave { id: Some(id.into()), ..ManagedSave::create(values) }
+    }
+
+    /// Sets the id of a new one.
+    #[must_use]
+    pub fn wanted_id(self, id: impl Into<String>) -> ManagedSave {
+        ManagedSave { wanted_id: Some(id.into()), ..self }
+    }
+
+    /// Sets the version that the values are based on.
+    #[must_use]
+    pub fn based_on(self, version: u64) -> ManagedSave {
+        ManagedSave { based_on: Some(version), ..self }
+    }
+
+    /// Sets the values that were shown when these were typed.
+    #[must_use]
+    pub fn base(self, shown: Values) -> ManagedSave {
+        ManagedSave { base: Some(shown), ..self }
+    }
+
+    /// Sets the state afterwards.
+    #[must_use]
+    pub fn state(self, state: ManagedState) -> ManagedSave {
+        ManagedSave { state: Some(state), ..self }
+    }
+}
+
+/// What a save has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Saved {
+    /// The id.
+    pub id: String,
+    /// The version afterwards.
+    pub version: u64,
+    /// Whether it is new.
+    pub created: bool,
+    /// The names of the values that it has changed, in the order of the fields: `title.de`. And `state`, if that was changed.
+    /// Empty if nothing was to be changed: then nothing was written, nor recorded.
+    pub changed: Vec<String>,
+}
+
+/// The number of characters of a value that the audit log has.
+const LOGGED: usize = 60;
+
+impl Admin<'_> {
+    /// Saves a model, or creates one, and updates the search index. Two saves of one model wait for each other.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{ManagedSave, managed::Values};
+    ///
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// let dunes = Values::new().with("title", "Dunes at dusk").with("price", "2,5").with("stock", "20");
+    /// let created = admin.save_managed("postcard", &ManagedSave::create(dunes)).await?;
+    /// assert_eq!((created.id.as_str(), created.version), ("dunes-at-dusk", 1));
+    /// let cheaper = ManagedSave::update(&created.id, Values::new().with("price", "2.00")).based_on(created.version);
+    /// assert_eq!(admin.save_managed("postcard", &cheaper).await?.changed, ["price"]);
+    /// let stale = ManagedSave::update(&created.id, Values::new().with("price", "3.00")).based_on(created.version);
+    /// let conflict = admin.save_managed("postcard", &stale).await;
+    /// assert!(matches!(conflict, Err(pannier::ManagedError::Conflict(_))));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ManagedError::UnknownKind`], [`ManagedError::UnknownField`]; [`ManagedError::Unknown`] for an id that no model has;
+    /// [`ManagedError::Invalid`]; [`ManagedError::Conflict`] if it was saved since the version that this is based on;
+    /// [`ManagedError::Single`] for another state than published of what there is one of.
+    pub async fn save_managed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
+        let saved = self.save_unindexed(kind, save).await?;
+        if saved.created || !saved.changed.is_empty() {
+            self.store.index_saved(kind, std::slice::from_ref(&saved.id)).await;
+        }
+        Ok(saved)
+    }
+
+    /// Saves a model, and leaves it to the caller to update the search index, by `Store::index_saved`.
+    pub(in crate::store) async fn save_unindexed(
+        &self,
+        kind: &str,
+        save: &ManagedSave,
+    ) -> Result<Saved, ManagedError> {
+        let managed = self.store.0.managed.get(kind)?;
+        let fields = managed.fields(self.store.settings());
+        let missing_files = self.missing_files(&fields, &save.values).await;
+        let rules = Rules { fields: &fields, languages: self.store.languages(), missing_files };
+        if let Some(name) = rules.unknown(&save.values) {
+            return Err(ManagedError::UnknownField(name.to_owned()));
+        }
+        let mut tx = self.begin().await?;
+        let Target { was, stored, new } = target(&mut tx, managed, &fields, save).await?;
+        let state = if managed.single() { ManagedState::Published } else { save.state.unwrap_or(was.state) };
+        if save.state.is_some_and(|wanted| wanted != state) {
+            return Err(ManagedError::Single(kind.to_owned()));
+        }
+        let published = state == ManagedState::Published;
+        let Edit { values, mut changed } = rules.edit(&was, new, save, published).map_err(ManagedError::Invalid)?;
+        let created = new && !managed.single();
+        if changed.is_empty() && state == was.state && !created {
+            let version = stored.version.unsigned_abs();
+            return Ok(Saved { id: was.id, version, created, changed });
+        }
+        let detail = described(&was.values, &values, &changed, (was.state, state));
+        let saved = new || !changed.is_empty();
+        if saved {
+            managed.save(&mut tx, &was.id, &values, new).await?;
+        }
+        if state != was.state {
+            managed.set_state(&mut tx, &was.id, state).await?;
+            changed.push("state".to_owned());
+        }
+        let record = Record { id: was.id, state, values };
+        let change = Change {
+            kind,
+            entry: &Entry::of(&fields, rules.languages, &record),
+            saved,
+            retitled: stored.revision == 0 || is_retitled(&fields, &changed),
+            listed: self.store.is_listed(kind),
+            actor: self.actor.to_string(),
+        };
+        let version = row::write(&mut tx, change).await?.unsigned_abs();
+        let act = if managed.single() { Act::SaveSite } else { Act::SaveProduct };
+        self.entry(act).subject(&subject(kind, &record.id)).detail(detail).commit(tx).await?;
+        Ok(Saved { id: record.id, version, created, changed })
+    }
+
+    /// Returns the names of the values whose file is not in the storage. One that cannot be asked is believed.
+    async fn missing_files(&self, fields: &[Field], values: &Values) -> BTreeSet<String> {
+        let mut missing = BTreeSet::new();
+        for field in fields.iter().filter(|field| field.kind == FieldKind::File) {
+            let names = field.names(self.store.languages()).into_iter().map(|(name, _)| name);
+            for (name, key) in names.filter_map(|name| Some((name.clone(), values.file(&name)?))) {
+                let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
+                let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
+                if matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_))) {
+                    missing.insert(name);
+                }
+            }
+        }
+        missing
+    }
+}
+
+/// What a save changes.
+struct Target {
+    was: Record,
+    stored: Stored,
+    new: bool,
+}
+
+/// Finds what a save changes, and locks its row.
+async fn target(
+    tx: &mut Tx,
+    managed: &dyn Kind,
+    fields: &[Field],
+    save: &ManagedSave,
+) -> Result<Target, ManagedError> {
+    let kind = managed.name();
+    let id = match (&save.id, managed.single()) {
+        (Some(id), true) if id != MAIN => return Err(ManagedError::Unknown(id.clone())),
+        (_, true) => MAIN.to_owned(),
+        (Some(id), false) if !is_key(id) => return Err(ManagedError::Unknown(id.clone())),
+        (Some(id), false) => id.clone(),
+        (None, false) => {
+            let title = title_field(fields).map(|field| save.values.get(field.name)).unwrap_or_default();
+            let id = id::claim(tx, managed, save.wanted_id.as_deref(), title).await?;
+            let stored = row::lock(tx, kind, &id).await?;
+            return Ok(Target { was: Record::new(id, ManagedState::Draft, Values::new()), stored, new: true });
+        }
+    };
+    let stored = row::lock(tx, kind, &id).await?;
+    let found = managed.values(tx, std::slice::from_ref(&id)).await?.pop();
+    let new = found.is_none();
+    let was = match found {
+        Some(record) => record,
+        None if managed.single() => Record::new(id, ManagedState::Published, Values::new()),
+        None => return Err(ManagedError::Unknown(id)),
+    };
+    if save.based_on.is_some_and(|version| version < stored.version.unsigned_abs()) {
+        return Err(ManagedError::Conflict(Box::new(ManagedRecord::of(was, &stored))));
+    }
+    Ok(Target { was, stored, new })
+}
+
+/// Returns what an entry of the audit log is about.
+pub(super) fn subject(kind: &str, id: &str) -> String {
+    format!("{kind}/{id}")
+}
+
+/// Returns whether one of these values is a title.
+fn is_retitled(fields: &[Field], changed: &[String]) -> bool {
+    let Some(title) = title_field(fields) else { return false };
+    changed.iter().any(|name| name.split('.').next() == Some(title.name))
+}
+
+/// Returns what a save changes, as the audit log says it.
+fn described(was: &Values, values: &Values, changed: &[String], states: (ManagedState, ManagedState)) -> String {
+    let short = |text: &str| {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(LOGGED) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    };
+    let line = |name: &String| match (short(was.get(name)), short(values.get(name))) {
+        (was, now) if was.is_empty() => format!("{name}: {now}"),
+        (was, now) => format!("{name}: {was} -> {now}"),
+    };
+    let (before, after) = states;
+    let state = (before != after).then(|| format!("state: {before} -> {after}"));
+    changed.iter().map(line).chain(state).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_audit_log_has_the_beginning_of_each_value() {
+        let was = Values::new().with("title", "Mug").with("text", "x".repeat(80));
+        let now = was.clone().with("title", "Blue\nmug").with("text", "").with("maker", "Ada");
+        let changed = ["title", "text", "maker"].map(str::to_owned);
+        let detail = described(&was, &now, &changed, (ManagedState::Draft, ManagedState::Published));
+        let text = format!("text: {}… -> ", "x".repeat(60));
+        assert_eq!(detail, format!("title: Mug -> Blue mug\n{text}\nmaker: Ada\nstate: draft -> published"));
+    }
+}

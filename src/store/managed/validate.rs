@@ -1,0 +1,253 @@
+//! Validates what a save changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Field, FieldError, FieldKind, FieldProblem, ManagedSave, Record, Values,
+    text::{is_same_option, normalize},
+};
+use crate::language::Language;
+
+/// What a save is validated by.
+pub(super) struct Rules<'a> {
+    pub fields: &'a [Field],
+    pub languages: &'a [Language],
+    /// The names of the values whose file is not in the storage.
+    pub missing_files: BTreeSet<String>,
+}
+
+/// The values after a save.
+#[derive(Debug)]
+pub(super) struct Edit {
+    /// All of them, as [`Managed::save`](super::Managed::save) takes them: with the stock of what is new.
+    pub values: Values,
+    /// The names of those that are changed.
+    pub changed: Vec<String>,
+}
+
+impl Rules<'_> {
+    /// Returns the name of a value that no field has.
+    pub(super) fn unknown<'v>(&self, values: &'v Values) -> Option<&'v str> {
+        let names: BTreeSet<String> = self.names().map(|(_, name)| name).collect();
+        values.iter().map(|(name, _)| name).find(|name| !names.contains(*name))
+    }
+
+    fn names(&self) -> impl Iterator<Item = (&Field, String)> {
+        self.fields
+            .iter()
+            .flat_map(|field| field.names(self.languages).into_iter().map(move |(name, _)| (field, name)))
+    }
+
+    /// Returns the values of a record after a save.
+    pub(super) fn edit(
+        &self,
+        was: &Record,
+        new: bool,
+        save: &ManagedSave,
+        published: bool,
+    ) -> Result<Edit, Vec<FieldError>> {
+        let (mut values, mut errors) = (self.tidy(&was.values), Vec::new());
+        for (field, name) in self.names() {
+            let typed = save.values.get(&name);
+            let untouched = !save.values.contains(&name) || typed == was.values.get(&name) || shown(save, &name);
+            if untouched {
+                continue;
+            }
+            match normalize(field, typed) {
+                Ok(_) if self.missing_files.contains(&name) => {
+                    errors.push(FieldError::new(name, FieldProblem::UnknownFile));
+                }
+                Ok(text) => values.set(name, text),
+                Err(problem) => errors.push(FieldError::new(name, problem)),
+            }
+        }
+        self.align_pictures(&mut values);
+        self.keep_stock(&was.values, new, &mut values, &mut errors);
+        let mut missing = self.incomplete(&values, published);
+        missing.retain(|missing| !errors.iter().any(|error| error.field == missing.field));
+        errors.extend(missing);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let before = self.tidy(&was.values);
+        let is_changed = |field: &Field, name: &str| match field.kind {
+            FieldKind::Stock => !values.get(name).is_empty(),
+            _ => values.get(name) != before.get(name),
+        };
+        let changed = self.names().filter(|(field, name)| is_changed(field, name)).map(|(_, name)| name).collect();
+        Ok(Edit { values, changed })
+    }
+
+    /// Returns what a record lacks, to be saved or to be published.
+    pub(super) fn incomplete(&self, values: &Values, published: bool) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for field in self.fields {
+            if field.required && values.get(field.name).is_empty() && field.kind != FieldKind::Stock {
+                errors.push(FieldError::new(field.name, FieldProblem::Required));
+            }
+            let without_text = || values.pictures(field.name).iter().any(|picture| picture.alt.is_empty());
+            if published && field.kind == FieldKind::Pictures && without_text() {
+                errors.push(FieldError::new(field.name, FieldProblem::NoAlternativeText));
+            }
+        }
+        errors
+    }
+
+    /// Returns values in which each flag is `yes` or `no`.
+    fn tidy(&self, values: &Values) -> Values {
+        let mut values = values.clone();
+        for field in self.fields.iter().filter(|field| field.kind == FieldKind::Flag) {
+            values.set(field.name, Values::flag_text(values.flag(field.name)));
+        }
+        values
+    }
+
+    /// Gives the translated alternative texts the pictures that there are, in their order.
+    fn align_pictures(&self, values: &mut Values) {
+        for field in self.fields.iter().filter(|field| field.kind == FieldKind::Pictures) {
+            let pictures = values.pictures(field.name);
+            for (name, _) in field.names(self.languages).into_iter().skip(1) {
+                let mut translated = values.pictures(&name);
+                translated.retain(|own| !own.alt.is_empty() && pictures.iter().any(|picture| picture.id == own.id));
+                translated.sort_by_key(|own| pictures.iter().position(|picture| picture.id == own.id));
+                values.set(name, Values::pictures_text(&translated));
+            }
+        }
+    }
+
+    /// Leaves the stock of what is new, and of nothing else.
+    fn keep_stock(&self, was: &Values, new: bool, values: &mut Values, errors: &mut Vec<FieldError>) {
+        let (before, after) = (self.options(was), self.options(values));
+        let known = |names: &[String], name: &str| names.iter().any(|other| is_same_option(other, name));
+        for field in self.fields.iter().filter(|field| field.kind == FieldKind::Stock) {
+            let typed = values.get(field.name) != was.get(field.name);
+            let mut stocks = BTreeMap::new();
+            for (name, units) in values.stocks(field.name).into_iter().filter(|_| typed || new) {
+                let is_of_model = name.is_empty() && after.is_empty();
+                let option = after.iter().find(|option| is_same_option(option, &name));
+                // The stock of an option that is removed by the same save, or of the model that gets its first options.
+                let is_former = !new && (known(&before, &name) || name.is_empty() && before.is_empty());
+                match option {
+                    Some(option) if new || !known(&before, &name) => drop(stocks.insert(option.clone(), units)),
+                    None if is_of_model && (new || !before.is_empty()) => drop(stocks.insert(name, units)),
+                    Some(_) => {}
+                    None if is_of_model || is_former => {}
+                    None => {
+                        errors.push(FieldError::new(field.name, FieldProblem::BadStock));
+                        break;
+                    }
+                }
+            }
+            if field.required && new && stocks.is_empty() && !errors.iter().any(|error| error.field == field.name) {
+                errors.push(FieldError::new(field.name, FieldProblem::Required));
+            }
+            values.set(field.name, Values::stocks_text(&stocks));
+        }
+    }
+
+    /// Returns the names of the options.
+    fn options(&self, values: &Values) -> Vec<String> {
+        let of = |field: &Field| match field.kind {
+            FieldKind::Options(currency) => values.options(field.name, currency),
+            _ => Vec::new(),
+        };
+        self.fields.iter().flat_map(of).map(|(name, _)| name).collect()
+    }
+}
+
+/// Returns whether a value is the one that was shown, which somebody else may have changed meanwhile.
+fn shown(save: &ManagedSave, name: &str) -> bool {
+    save.base.as_ref().is_some_and(|base| base.contains(name) && base.get(name) == save.values.get(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Currency, store::managed::ManagedState};
+
+    const MUG: [Field; 6] = [
+        Field::text("title").required().translated(),
+        Field::money("price", Currency::EUR).required(),
+        Field::pictures("pictures").translated(),
+        Field::options("colors", Currency::EUR),
+        Field::stock("stock"),
+        Field::flag("fragile"),
+    ];
+    const FIRST: &str = "0f343b0931126a20f133d67c2b018a3b";
+    const SECOND: &str = "1f343b0931126a20f133d67c2b018a3b";
+
+    fn edit(was: Option<Values>, given: Values) -> Result<Edit, Vec<FieldError>> {
+        let languages = [Language::ENGLISH, Language::GERMAN];
+        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let (new, was) = (was.is_none(), Record::new("mug", ManagedState::Draft, was.unwrap_or_default()));
+        rules.edit(&was, new, &ManagedSave::create(given), false)
+    }
+
+    fn mug() -> Values {
+        Values::new().with("title", "Mug").with("price", "12.90")
+    }
+
+    #[test]
+    fn only_what_is_given_is_changed() {
+        let edit = edit(Some(mug()), Values::new().with("title.de", " Tasse").with("price", "12,9")).unwrap();
+        assert_eq!(edit.changed, ["title.de"]);
+        assert_eq!(edit.values, mug().with("title.de", "Tasse").with("fragile", "no"));
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_named_once() {
+        let errors = edit(None, Values::new().with("price", "free").with("title.de", "Tasse")).unwrap_err();
+        let named: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.problem)).collect();
+        assert_eq!(named, [("price", FieldProblem::NotAnAmount), ("title", FieldProblem::Required)]);
+    }
+
+    #[test]
+    fn translated_alternative_texts_follow_the_pictures() {
+        let pictures = format!("{SECOND} Handle\n{FIRST} Mug");
+        let translated = format!("{FIRST} Tasse\n{SECOND} Griff");
+        let both = edit(None, mug().with("pictures", pictures).with("pictures.de", translated)).unwrap().values;
+        assert_eq!(both.get("pictures.de"), format!("{SECOND} Griff\n{FIRST} Tasse"));
+        let one = edit(Some(both), Values::new().with("pictures", format!("{FIRST} Mug"))).unwrap();
+        assert_eq!(one.changed, ["pictures", "pictures.de"]);
+        assert_eq!(one.values.get("pictures.de"), format!("{FIRST} Tasse"));
+    }
+
+    #[test]
+    fn only_the_stock_of_what_is_new_is_set() {
+        let stock = |was: Option<Values>, given| edit(was, given).map(|edit| edit.values.get("stock").to_owned());
+        let colors = mug().with("colors", "Blue\nGreen");
+        assert_eq!(stock(None, mug().with("stock", "17")).as_deref(), Ok("17"));
+        assert_eq!(stock(None, colors.clone().with("stock", "blue = 3")).as_deref(), Ok("Blue = 3"));
+        for wrong in ["17", "Red = 1"] {
+            let error = FieldError::new("stock", FieldProblem::BadStock);
+            assert_eq!(stock(None, colors.clone().with("stock", wrong)), Err(vec![error]), "{wrong}");
+        }
+        let was = || Some(mug().with("stock", "17"));
+        assert_eq!(stock(was(), Values::new().with("stock", "20")).as_deref(), Ok(""));
+        let of_both = Values::new().with("colors", "Blue").with("stock", "Blue = 4");
+        assert_eq!(stock(was(), of_both).as_deref(), Ok("Blue = 4"));
+        let was = || Some(colors.clone().with("stock", "Blue = 3"));
+        let more = Values::new().with("colors", "Blue\nRed").with("stock", "Blue = 9\nGreen = 8\nRed = 7");
+        assert_eq!(stock(was(), more).as_deref(), Ok("Red = 7"));
+        assert_eq!(stock(was(), Values::new().with("colors", "").with("stock", "5")).as_deref(), Ok("5"));
+    }
+
+    #[test]
+    fn what_was_shown_and_not_touched_stays_as_it_is_by_now() {
+        let languages = [Language::ENGLISH];
+        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let now = Record::new("mug", ManagedState::Draft, mug().with("price", "9.90"));
+        let save = ManagedSave::update("mug", mug().with("title", "Blue mug")).base(mug());
+        let edit = rules.edit(&now, false, &save, false).unwrap();
+        assert_eq!((edit.values.get("price"), edit.changed), ("9.90", vec!["title".to_owned()]));
+    }
+
+    #[test]
+    fn a_published_picture_has_an_alternative_text() {
+        let languages = [Language::ENGLISH];
+        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let values = mug().with("pictures", format!("{FIRST} Mug\n{SECOND}"));
+        assert_eq!(rules.incomplete(&values, false), []);
+        assert_eq!(rules.incomplete(&values, true), [FieldError::new("pictures", FieldProblem::NoAlternativeText)]);
+    }
+}
