@@ -102,6 +102,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0021_order_lists.sql"),
     },
     Migration { version: 22, shared: include_str!("../../../migrations/0022_signals.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 26,
+        shared: include_str!("../../../migrations/0026_quoted_titles.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
