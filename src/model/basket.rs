@@ -148,7 +148,7 @@ pub enum LineNotice {
     NotOnSaleYet(Timestamp),
     /// Out of stock.
     SoldOut,
-    /// No longer for sale. The line leaves the basket when the order is placed, unless the shopper has removed it before.
+    /// No longer for sale. The line leaves the basket when the order is placed, if it was not removed before.
     Gone,
 }
 

@@ -35,8 +35,8 @@ pub struct CheckoutForm {
     /// JavaScript is disabled.
     pub element: String,
     /// The total the shopper saw, in minor units with its currency, and the number of lines that were
-    /// [no longer for sale](crate::LineNotice::Gone), if any: `1990 EUR`, `1990 EUR without 1`. The order is only placed
-    /// if both are still the same.
+    /// [no longer for sale](crate::LineNotice::Gone), if any: `1990 EUR`, `1990 EUR without 1`. The order is only
+    /// placed if both are still the same.
     pub total: String,
 }
 
@@ -112,7 +112,7 @@ impl CheckoutView {
         !self.parcels.is_empty() && self.parcels.iter().all(picked_up)
     }
 
-    /// Returns what the shopper has to confirm once the order is not the one they saw: which items have left it, and the
+    /// Returns what the shopper has to confirm if the order is not the one they saw: which items have left it, and its
     /// total.
     #[cfg(feature = "ssr")]
     pub(crate) fn changes(&self, texts: &Texts) -> Vec<FieldError> {

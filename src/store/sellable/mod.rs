@@ -133,8 +133,9 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         None
     }
 
-    /// The period in which it is on sale. Outside of it, the item can be neither added nor ordered; once it is over, the item
-    /// leaves the baskets that hold it, with a notice. [`load`](Sellable::load) need not leave out what is not on sale.
+    /// The period in which it is on sale. Outside of it, the item can be neither added nor ordered; once it is over,
+    /// the item leaves the baskets that hold it, with a notice. [`load`](Sellable::load) need not leave out what is
+    /// not on sale.
     fn available(&self) -> Availability {
         Availability::ALWAYS
     }
