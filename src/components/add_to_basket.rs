@@ -219,10 +219,9 @@ mod tests {
     fn what_is_not_on_sale_has_no_form() {
         let html = |sale| Owner::new().with(|| view! { <AddToBasket kind="poster" id="dunes" sale/> }.to_html());
         let opening = Timestamp::from_secs(1_798_070_400);
-        for (sale, says) in [
-            (SaleState::NotYet(opening), "Available from 24 December 2026"),
-            (SaleState::Over, "No longer available"),
-        ] {
+        for (sale, says) in
+            [(SaleState::NotYet(opening), "Available from 24 December 2026"), (SaleState::Over, "No longer available")]
+        {
             let html = html(sale);
             assert!(html.contains(says) && !html.contains("<form"), "{html}");
         }

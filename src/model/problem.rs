@@ -20,7 +20,7 @@ use crate::language::Texts;
 pub enum Problem {
     /// No such kind, no such id of that kind, or no longer for sale.
     UnknownItem,
-    /// Not on sale before a [later time](crate::Availability::from).
+    /// Not on sale yet; see [`Sellable::available`](crate::Sellable::available).
     NotOnSaleYet,
     /// Out of stock.
     SoldOut,

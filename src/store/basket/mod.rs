@@ -315,9 +315,14 @@ fn same_currency(basket: Option<Currency>, item: &Item) -> Result<(), Problem> {
 }
 
 impl Basket {
-    /// Returns whether none of its items is sold any more.
+    /// Returns the lines of items that are no longer sold.
+    pub fn gone(&self) -> impl Iterator<Item = &BasketLine> {
+        self.lines.iter().filter(|line| self.items.get(&line.kind, &line.item_id).is_none())
+    }
+
+    /// Returns whether there is nothing in it that is still sold.
     pub fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| self.items.get(&line.kind, &line.item_id).is_none())
+        self.gone().count() == self.lines.len()
     }
 
     /// Returns the basket as shown to the shopper at this time.

@@ -49,7 +49,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::EmptyBasket`]; [`Problem::PaymentPending`] if an order is awaiting payment;
+    /// [`Problem::EmptyBasket`] if there is nothing in it that is still sold; [`Problem::PaymentPending`] if an order is awaiting payment;
     /// [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
     pub async fn checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
         Ok(self.current_checkout(visitor).await?.view)

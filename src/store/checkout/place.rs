@@ -55,13 +55,12 @@ impl Store {
         // A sale may have ended since the item was loaded.
         let (sold, now) = (sold_lines(basket, &in_parcel), tx.now());
         let over = sold.iter().filter(|sold| !sold.item.available.is_now(now));
-        let over = over.map(|sold| title_error("checkout-just-ended", sold, texts));
-        let over: Vec<FieldError> = over.collect();
+        let over: Vec<_> = over.map(|sold| title_error("checkout-just-ended", sold, texts)).collect();
         if !over.is_empty() {
             return Ok(Prepared::Short(over));
         }
         // The shopper has seen that they are gone.
-        for line in basket.lines.iter().filter(|line| basket.items.get(&line.kind, &line.item_id).is_none()) {
+        for line in basket.gone() {
             lines::remove(&mut tx, &order, &line.kind, &line.item_id).await?;
         }
         let changed = || FieldError::new(Field::Total, texts.get("checkout-basket-changed"));
