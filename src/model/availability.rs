@@ -18,7 +18,7 @@ use crate::language::Texts;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Availability {
-    /// The start of sales; `None` if it has been on sale ever since.
+    /// The start of sales, at which it is on sale; `None` for no start.
     pub from: Option<Timestamp>,
     /// The end of sales, at which it is no longer on sale; `None` for no end.
     pub until: Option<Timestamp>,

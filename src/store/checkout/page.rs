@@ -49,8 +49,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::EmptyBasket`] if there is nothing in it that is still sold; [`Problem::PaymentPending`] if an order is awaiting payment;
-    /// [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
+    /// [`Problem::EmptyBasket`] if there is nothing in it that is still sold; [`Problem::PaymentPending`] if an order is
+    /// awaiting payment; [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
     pub async fn checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
         Ok(self.current_checkout(visitor).await?.view)
     }
