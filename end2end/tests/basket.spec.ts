@@ -97,6 +97,18 @@ test('a product that is sold out cannot be bought, by its page or around it', { 
   await expect(page.getByText('Your basket is empty.')).toBeVisible();
 });
 
+test('what is not on sale says from when, and what is no longer sold that it has left', { tag: '@desktop' }, async ({ page }) => {
+  for (const [language, from, over] of [['', 'Available from 24 December 2026', 'No longer available'], ['/de', 'Erhältlich ab 24. Dezember 2026', 'Nicht mehr erhältlich']]) {
+    await page.goto(`${language}/styleguide/add-to-basket`);
+    for (const text of [from, over]) await expect(page.locator('.pn-add__unavailable', { hasText: text })).toBeVisible();
+  }
+  await page.goto('/styleguide/basket-many');
+  await expect(page.locator('.pn-line', { hasText: 'Available from 24 December 2026. Please remove it to continue.' })).toBeVisible();
+  await expect(page.locator('.pn-line', { hasText: 'Gone for Good' })).toHaveCount(0);
+  const notice = page.locator('.pn-basket__gone', { hasText: 'Gone for Good, A3 is no longer available and has left your basket.' });
+  await expect(notice.getByRole('button', { name: 'OK, hide the notice about Gone for Good, A3' })).toBeVisible();
+});
+
 test('more pieces than are in stock cannot be put into the basket', async ({ page, shopper, consoleErrors }) => {
   consoleErrors.allow(/409 \(Conflict\)/);
   await shopper.adds(fewLeft, 2);

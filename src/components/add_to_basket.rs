@@ -13,9 +13,9 @@ use super::{
     language::{local_path, use_texts},
     server_part::server_part,
 };
-use crate::{Problem, api};
+use crate::{Problem, SaleState, api};
 
-/// A quantity field and an add button. For your own markup, use [`use_add_to_basket`].
+/// A quantity field and an add button, while the item is on sale. For your own markup, use [`use_add_to_basket`].
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -37,6 +37,10 @@ pub fn AddToBasket(
     /// The largest quantity that can be ordered. With 0, the button says that the item is sold out.
     #[prop(default = 999)]
     max: u32,
+    /// Whether it is [on sale](crate::Availability::state). If not, a sentence says so, such as "Available from 24
+    /// December 2026", and there is neither field nor button.
+    #[prop(default = SaleState::Now)]
+    sale: SaleState,
     /// The button's label. Defaults to "Add to basket" in the page's language.
     #[prop(into, optional)]
     label: Option<String>,
@@ -46,6 +50,10 @@ pub fn AddToBasket(
 ) -> impl IntoView {
     // Closures, since a page that the browser renders may get its texts later.
     let texts = use_texts();
+    if sale != SaleState::Now {
+        let message = move || sale.message(&texts);
+        return view! { <p class=format!("pn-add-to-basket pn-add__unavailable {class}")>{message}</p> }.into_any();
+    }
     let quantity = {
         let texts = texts.clone();
         move || texts.get("add-quantity")
@@ -83,6 +91,7 @@ pub fn AddToBasket(
         </div>
         {server_part!(super::island_loader::page_scripts(), |_| ())}
     }
+    .into_any()
 }
 
 /// Adds in place when the surrounding form is submitted, and shows the outcome. Static markup stays
@@ -199,4 +208,23 @@ pub fn use_add_to_basket() -> AddToBasketState {
         });
     });
     AddToBasketState { submit, outcome: outcome.into() }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::Timestamp;
+
+    #[test]
+    fn what_is_not_on_sale_has_no_form() {
+        let html = |sale| Owner::new().with(|| view! { <AddToBasket kind="poster" id="dunes" sale/> }.to_html());
+        let opening = Timestamp::from_secs(1_798_070_400);
+        for (sale, says) in
+            [(SaleState::NotYet(opening), "Available from 24 December 2026"), (SaleState::Over, "No longer available")]
+        {
+            let html = html(sale);
+            assert!(html.contains(says) && !html.contains("<form"), "{html}");
+        }
+        assert!(html(SaleState::Now).contains("<form"));
+    }
 }

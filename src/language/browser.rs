@@ -7,14 +7,17 @@ use std::{cell::RefCell, sync::Arc};
 
 use js_sys::{
     Array,
-    Intl::{NumberFormat, PluralRules},
+    Intl::{DateTimeFormat, NumberFormat, PluralRules},
     JSON, Object, Reflect,
 };
 use leptos::prelude::{ArcTrigger, Notify, Track, document};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Arg, Language, Texts, texts::MessageSource};
-use crate::model::money::Money;
+use crate::model::{Timestamp, money::Money};
+
+/// The length of a day in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The page's language, path prefix and texts.
 #[derive(Clone)]
@@ -69,6 +72,24 @@ impl Texts {
         let language = KNOWN.with_borrow(|known| known.as_ref().map(|known| known.language));
         let language = language.unwrap_or(Language::ENGLISH);
         Texts::new(language, Arc::new(Page(language)))
+    }
+
+    /// Formats a point in time, in UTC: its date, and the time unless that is midnight.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        let (date_style, time_style, zone) = match at.as_millis().rem_euclid(DAY) {
+            0 => ("long", None, ""),
+            _ => ("medium", Some("short"), " (UTC)"),
+        };
+        let (options, language) = (Object::new(), self.language());
+        for (name, value) in [("timeZone", Some("UTC")), ("dateStyle", Some(date_style)), ("timeStyle", time_style)] {
+            let _ = Reflect::set(&options, &name.into(), &value.into());
+        }
+        // In British order, as on the server.
+        let tag = if language == Language::ENGLISH { "en-GB" } else { language.tag() };
+        let format = DateTimeFormat::new(&Array::of1(&tag.into()), &options).format();
+        // A double is exact for any date.
+        let date = format.call1(&JsValue::NULL, &JsValue::from(at.as_millis() as f64)).ok();
+        date.and_then(|date| date.as_string()).unwrap_or_default() + zone
     }
 }
 

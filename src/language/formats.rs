@@ -19,6 +19,7 @@ use icu_experimental::{
 };
 use icu_locale_core::Locale;
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
+use time::Time;
 use unic_langid::LanguageIdentifier;
 
 use super::{Language, Texts};
@@ -152,6 +153,14 @@ impl Texts {
             _ => format!("{year}-{month:02}-{day:02}"),
         };
         format!("{day}, {:02}:{:02}", time.hour(), time.minute())
+    }
+
+    /// Formats a point in time, in UTC: its date, and the time unless that is midnight.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        match at.utc().time() == Time::MIDNIGHT {
+            true => self.date(at),
+            false => format!("{} (UTC)", self.date_and_time(at)),
+        }
     }
 
     /// Formats a date with its weekday, in UTC.

@@ -255,3 +255,13 @@ fn days_are_written_out() {
     assert_eq!(store_texts(Language::GERMAN).date(november), "30. November 2026");
     assert_eq!(store_texts(Language::GERMAN).date(Timestamp::from_secs(0)), "1. Januar 1970");
 }
+
+#[test]
+fn a_moment_has_a_time_unless_that_is_midnight() {
+    let midnight = Timestamp::from_secs(1_795_996_800);
+    let evening = Timestamp::from_secs(1_795_996_800 + (18 * 60 + 30) * 60);
+    let of = |language, at| store_texts(language).moment(at);
+    assert_eq!(of(Language::ENGLISH, midnight), "30 November 2026");
+    assert_eq!(of(Language::ENGLISH, evening), "30 Nov 2026, 18:30 (UTC)");
+    assert_eq!(of(Language::GERMAN, evening), "30.11.2026, 18:30 (UTC)");
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Problem};
+use super::{Money, Problem, Timestamp};
 use crate::language::Texts;
 
 /// A basket with current titles, prices and availability. `BasketView::default()` is an empty one.
@@ -100,7 +100,7 @@ pub struct BasketLineView {
     pub kind: String,
     /// The sellable's id within its kind.
     pub id: String,
-    /// The current title.
+    /// The current title, or the one it was added with if it is no longer sold.
     pub title: String,
     /// The URL of the product page.
     pub url: String,
@@ -110,7 +110,7 @@ pub struct BasketLineView {
     pub quantity: u32,
     /// The current unit price.
     pub unit_price: Money,
-    /// `unit_price` times `quantity`; `None` if that is out of range.
+    /// `unit_price` times `quantity`; `None` if that is out of range, or the item is no longer sold.
     pub total: Option<Money>,
     /// The largest quantity that can be ordered.
     pub max: u32,
@@ -144,9 +144,11 @@ pub enum LineNotice {
     OnlyLeft(u32),
     /// Now sold in another currency than the basket's.
     OtherCurrency,
+    /// Not on sale before this time.
+    NotOnSaleYet(Timestamp),
     /// Out of stock.
     SoldOut,
-    /// No longer for sale.
+    /// No longer for sale. The line leaves the basket when the order is placed, if it was not removed before.
     Gone,
 }
 
@@ -157,10 +159,11 @@ impl LineNotice {
     /// use pannier::{Currency, LineNotice, Money};
     ///
     /// assert!(LineNotice::SoldOut.blocks());
+    /// assert!(!LineNotice::Gone.blocks());
     /// assert!(!LineNotice::PriceChanged { was: Money::new(500, Currency::EUR) }.blocks());
     /// ```
     pub fn blocks(&self) -> bool {
-        !matches!(self, LineNotice::PriceChanged { .. })
+        !matches!(self, LineNotice::PriceChanged { .. } | LineNotice::Gone)
     }
 
     /// Returns whether the line counts in the sums of basket and checkout: not if it cannot be bought at all.
@@ -174,7 +177,7 @@ impl LineNotice {
     /// assert!(!LineNotice::SoldOut.counts());
     /// ```
     pub fn counts(&self) -> bool {
-        !matches!(self, LineNotice::SoldOut | LineNotice::Gone)
+        !matches!(self, LineNotice::NotOnSaleYet(_) | LineNotice::SoldOut | LineNotice::Gone)
     }
 }
 
@@ -197,6 +200,9 @@ impl LineNotice {
             }
             LineNotice::OnlyLeft(left) => texts.format("notice-only-left", &[("left", (*left).into())]),
             LineNotice::OtherCurrency => texts.get("notice-other-currency"),
+            LineNotice::NotOnSaleYet(from) => {
+                texts.format("notice-not-on-sale-yet", &[("from", (&texts.moment(*from)).into())])
+            }
             LineNotice::SoldOut => texts.get("notice-sold-out"),
             LineNotice::Gone => texts.get("notice-gone"),
         }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices, shipment::shipping_price};
+#[cfg(feature = "ssr")]
+use super::{Field, LineNotice};
 use crate::language::Texts;
 
 /// The checkout form as it was entered. Empty strings stand for omitted fields.
@@ -32,8 +34,9 @@ pub struct CheckoutForm {
     /// The id of the [`PaymentChoice`] whose [`PaymentElement`] the page shows. Empty if none is shown or
     /// JavaScript is disabled.
     pub element: String,
-    /// The total the shopper saw, in minor units with its currency: `1990 EUR`. The order is only placed if
-    /// the total is still the same.
+    /// The total the shopper saw, in minor units with its currency, and the number of lines that were
+    /// [no longer for sale](crate::LineNotice::Gone), if any: `1990 EUR`, `1990 EUR without 1`. The order is only
+    /// placed if both are still the same.
     pub total: String,
 }
 
@@ -75,7 +78,7 @@ pub enum Intent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckoutView {
-    /// The lines to buy.
+    /// The lines to buy, and those that are [no longer for sale](crate::LineNotice::Gone).
     pub lines: Vec<BasketLineView>,
     /// The form as filled in so far, with defaults for the rest.
     pub form: CheckoutForm,
@@ -107,6 +110,16 @@ impl CheckoutView {
     pub fn is_picked_up(&self) -> bool {
         let picked_up = |parcel: &ParcelChoices| parcel.selected().is_some_and(|choice| choice.pick_up);
         !self.parcels.is_empty() && self.parcels.iter().all(picked_up)
+    }
+
+    /// Returns what the shopper has to confirm if the order is not the one they saw: which items have left it, and its
+    /// total.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn changes(&self, texts: &Texts) -> Vec<FieldError> {
+        let gone = self.lines.iter().filter(|line| line.notice == Some(LineNotice::Gone));
+        let gone = gone.map(|line| texts.format("checkout-gone", &[("title", (&line.title).into())]));
+        let total = texts.format("checkout-total-now", &[("total", (&texts.money(self.totals.total)).into())]);
+        gone.chain([total]).map(|message| FieldError::new(Field::Total, message)).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 mod address;
 mod address_rules;
 mod amounts;
+mod availability;
 mod basket;
 mod checkout;
 mod email_suggestion;
@@ -23,6 +24,7 @@ pub use address::{Address, AddressField};
 pub use address_rules::{AddressRules, FieldRule, Region};
 pub(crate) use amounts::line_total;
 pub use amounts::{AmountError, Amounts};
+pub use availability::{Availability, SaleState};
 #[cfg(feature = "ssr")]
 pub(crate) use basket::counted;
 pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingOrder, RemovedLine};

@@ -20,6 +20,8 @@ use crate::language::Texts;
 pub enum Problem {
     /// No such kind, no such id of that kind, or no longer for sale.
     UnknownItem,
+    /// Not on sale yet; see [`Sellable::available`](crate::Sellable::available).
+    NotOnSaleYet,
     /// Out of stock.
     SoldOut,
     /// The stock is lower than the quantity wanted.
@@ -66,6 +68,7 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         match self {
             Problem::UnknownItem => "unknown-item",
+            Problem::NotOnSaleYet => "not-on-sale-yet",
             Problem::SoldOut => "sold-out",
             Problem::OnlyLeft(_) => "only-left",
             Problem::TooMany(_) => "too-many",
@@ -98,6 +101,7 @@ impl Problem {
     pub fn from_code(code: &str, number: Option<u32>) -> Option<Problem> {
         Some(match code {
             "unknown-item" => Problem::UnknownItem,
+            "not-on-sale-yet" => Problem::NotOnSaleYet,
             "sold-out" => Problem::SoldOut,
             "only-left" => Problem::OnlyLeft(number?),
             "too-many" => Problem::TooMany(number?),
@@ -143,7 +147,11 @@ impl Problem {
     pub fn status(&self) -> u16 {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
-            Problem::SoldOut | Problem::OnlyLeft(_) | Problem::PaymentPending | Problem::MixedCurrencies { .. } => 409,
+            Problem::NotOnSaleYet
+            | Problem::SoldOut
+            | Problem::OnlyLeft(_)
+            | Problem::PaymentPending
+            | Problem::MixedCurrencies { .. } => 409,
             Problem::TooMany(_)
             | Problem::BadQuantity
             | Problem::BasketFull(_)
@@ -172,6 +180,7 @@ impl Problem {
     pub fn message(&self, texts: &Texts) -> String {
         match self {
             Problem::UnknownItem => texts.get("problem-unknown-item"),
+            Problem::NotOnSaleYet => texts.get("problem-not-on-sale-yet"),
             Problem::SoldOut => texts.get("problem-sold-out"),
             Problem::OnlyLeft(left) => texts.format("problem-only-left", &[("left", (*left).into())]),
             Problem::TooMany(max) => texts.format("problem-too-many", &[("max", (*max).into())]),
@@ -213,6 +222,7 @@ mod tests {
     fn the_name_in_an_answer_is_the_code_in_other_words() {
         let named = [
             Problem::UnknownItem,
+            Problem::NotOnSaleYet,
             Problem::SoldOut,
             Problem::TooMany(999),
             Problem::BadQuantity,

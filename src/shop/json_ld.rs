@@ -1,10 +1,13 @@
 //! Structured data of a page: schema.org as JSON-LD.
 
 use leptos::prelude::*;
-use pannier::{Sellable, components::use_texts, encode};
+use pannier::{SaleState, Sellable, components::use_texts, encode};
 use serde_json::{Value, json};
 
-use super::site::{SEARCH, absolute, absolute_page, shop_name};
+use super::{
+    sale,
+    site::{SEARCH, absolute, absolute_page, shop_name},
+};
 
 /// A `<script>` data block. Browsers do not execute it, so it needs no nonce.
 #[component]
@@ -37,15 +40,16 @@ pub fn offer(item: &impl Sellable, name: &str) -> Value {
         "url": absolute_page(&item.url()),
         "price": price.decimal(),
         "priceCurrency": price.currency.code(),
-        "availability": availability(item.stock()),
+        "availability": availability(sale::state(item), item.stock()),
         "itemCondition": "https://schema.org/NewCondition",
     })
 }
 
-fn availability(left: Option<u32>) -> &'static str {
-    match left {
-        Some(0) => "https://schema.org/SoldOut",
-        Some(1..=5) => "https://schema.org/LimitedAvailability",
+fn availability(sale: SaleState, left: Option<u32>) -> &'static str {
+    match (sale, left) {
+        (SaleState::NotYet(_), _) => "https://schema.org/OutOfStock",
+        (SaleState::Over, _) | (_, Some(0)) => "https://schema.org/SoldOut",
+        (_, Some(1..=5)) => "https://schema.org/LimitedAvailability",
         _ => "https://schema.org/InStock",
     }
 }
@@ -102,7 +106,7 @@ pub fn breadcrumbs(steps: &[(&str, &str)]) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use pannier::{Currency, Grams, Money};
+    use pannier::{Currency, Grams, Money, Timestamp};
 
     use super::*;
     use crate::shop::poster::Print;
@@ -128,7 +132,10 @@ mod tests {
         let of = |stock| offer(&print(stock), "A2");
         assert_eq!(of(2)["availability"], "https://schema.org/LimitedAvailability");
         assert_eq!(of(0)["availability"], "https://schema.org/SoldOut");
-        assert_eq!(availability(None), "https://schema.org/InStock");
+        assert_eq!(availability(SaleState::Now, None), "https://schema.org/InStock");
+        let opening = SaleState::NotYet(Timestamp::from_secs(1));
+        assert_eq!(availability(opening, None), "https://schema.org/OutOfStock", "nobody can order it before");
+        assert_eq!(availability(SaleState::Over, Some(9)), "https://schema.org/SoldOut");
         assert_eq!((of(9)["price"].as_str(), of(9)["priceCurrency"].as_str()), (Some("19.90"), Some("EUR")));
     }
 

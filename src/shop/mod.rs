@@ -27,6 +27,7 @@ mod plug_ins;
 mod poster;
 mod process;
 mod routes;
+mod sale;
 mod sections;
 mod server;
 mod site;

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
+    Availability, Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
@@ -66,7 +66,7 @@ impl Ticket {
     /// Returns the next `n` events that are still on sale, soonest first.
     pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
         let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
-        let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
+        let rows = db.fetch_all(sql, args![db.now() + SALE_ENDS_BEFORE, n]).await?;
         rows.iter().map(Ticket::from_row).collect()
     }
 
@@ -75,7 +75,7 @@ impl Ticket {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tickets = Ticket::load(db, ids).await?;
+        let mut tickets = Ticket::listed(db, ids).await?;
         tickets.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
         Ok(tickets)
     }
@@ -89,12 +89,7 @@ impl Ticket {
     /// Returns the event, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
         let found = neighbours::with_neighbours(db, ("tickets", "tickets"), id, Ticket::from_row).await?;
-        Ok(found.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
-    }
-
-    /// Returns whether tickets are still on sale.
-    pub fn on_sale(&self) -> bool {
-        self.starts_at > sales_end()
+        Ok(found.map(|(ticket, others)| (ticket, on_sale(others, db))))
     }
 
     /// Formats the date: `Friday, 15 January 2027`.
@@ -149,8 +144,8 @@ impl Ticket {
     }
 }
 
-fn sales_end() -> Timestamp {
-    Timestamp::now() + SALE_ENDS_BEFORE
+fn on_sale(tickets: Vec<Ticket>, db: &Db) -> Vec<Ticket> {
+    tickets.into_iter().filter(|ticket| ticket.available().is_now(db.now())).collect()
 }
 
 fn iso(clock: OffsetDateTime) -> String {
@@ -162,8 +157,7 @@ impl Sellable for Ticket {
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         let rows = db.fetch_by_ids("tickets", ids).await?;
-        let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
-        Ok(tickets.into_iter().filter(Ticket::on_sale).collect())
+        rows.iter().map(Ticket::from_row).collect()
     }
 
     fn id(&self) -> String {
@@ -198,7 +192,11 @@ impl Sellable for Ticket {
     }
 
     fn stock(&self) -> Option<u32> {
-        Some(if self.on_sale() { self.seats_left } else { 0 })
+        Some(self.seats_left)
+    }
+
+    fn available(&self) -> Availability {
+        Availability::until(self.starts_at - SALE_ENDS_BEFORE)
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
@@ -217,7 +215,7 @@ impl Listed for Ticket {
     const TABLE: &'static str = "tickets";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
-        Ticket::load(db, ids).await
+        Ok(on_sale(Ticket::load(db, ids).await?, db))
     }
 
     fn listing(&self) -> Listing {

@@ -2,12 +2,12 @@
 
 use super::assert_name;
 use crate::{
-    Sellable,
+    SaleState, Sellable,
     db::{Db, DbError},
     language::fluent::english,
 };
 
-/// Tests a sellable kind: loading, reserving, releasing. `existing` is the id of a model that is for sale;
+/// Tests a sellable kind: loading, reserving, releasing. `existing` is the id of a model that is on sale;
 /// if its stock is limited, it should be small, and no other test may use it. `missing` is an unused id.
 ///
 /// # Panics
@@ -17,6 +17,7 @@ pub async fn sellable_contract<T: Sellable>(db: &Db, existing: &str, missing: &s
     loading::<T>(db, existing, missing).await;
     let Some(model) = load::<T>(db, &[existing]).await.pop() else { panic!("{existing:?} is not for sale") };
     facts(&model, existing);
+    on_sale(&model, db, existing);
     if let Some(stock) = model.stock() {
         assert!(stock > 0, "the test needs some stock of {existing:?}");
         reserving::<T>(db, existing, missing, stock).await;
@@ -54,6 +55,15 @@ fn facts<T: Sellable>(model: &T, id: &str) {
         assert!(!download.key.is_empty() && !download.file_name.is_empty(), "an unnamed file: {download:?}");
         assert!(download.content_type.contains('/'), "not a media type: {:?}", download.content_type);
     }
+}
+
+fn on_sale<T: Sellable>(model: &T, db: &Db, id: &str) {
+    let available = model.available();
+    if let (Some(from), Some(until)) = (available.from, available.until) {
+        assert!(from < until, "the sale of {id:?} ends before it starts: {available:?}");
+    }
+    let state = available.state(db.now());
+    assert_eq!(state, SaleState::Now, "{id:?} is not on sale now: {available:?}");
 }
 
 /// Returns the model's stock. Without stock, a model may no longer be for sale, which counts as 0.

@@ -28,6 +28,7 @@ mod postgres;
 mod process;
 #[cfg(feature = "s3")]
 mod s3;
+mod sale;
 mod seo;
 #[path = "../support/service.rs"]
 mod service;

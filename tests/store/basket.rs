@@ -126,7 +126,7 @@ async fn a_deleted_product_is_marked_gone_and_not_counted(world: World) {
     let visitor = world.visitor_with(&["book", "pen"]).await;
     world.db.execute("DELETE FROM products WHERE id = 'book'", &[]).await.unwrap();
     let seen = basket(&world, &visitor).await;
-    assert_eq!(seen.lines[0].notice, Some(LineNotice::Gone));
+    assert_eq!((seen.lines[0].title.as_str(), seen.lines[0].notice.clone()), ("The book", Some(LineNotice::Gone)));
     assert_eq!((seen.count, seen.total), (1, Some(euro(50))));
     world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
     assert_eq!(basket(&world, &visitor).await.lines.len(), 1);

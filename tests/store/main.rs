@@ -9,6 +9,7 @@ mod admin_pages;
 mod admin_queues;
 mod amounts;
 mod audit;
+mod availability;
 mod basket;
 mod catalogue;
 mod checkout;

@@ -3,7 +3,7 @@
 use std::{cell::Cell, marker::PhantomData, time::Duration};
 
 use pannier::{
-    Currency, DigitalFile, DownloadLimit, Grams, Money, Sellable, ShipsBy, args,
+    Availability, Currency, DigitalFile, DownloadLimit, Grams, Money, Sellable, ShipsBy, args,
     db::{self, Db, Tx, Value, placeholders},
 };
 
@@ -11,7 +11,7 @@ use crate::world::euro;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS products (kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, \
     amount BIGINT NOT NULL, currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT, seconds BIGINT, ships_by TEXT, \
-    PRIMARY KEY (kind, id))";
+    available_from BIGINT, available_until BIGINT, PRIMARY KEY (kind, id))";
 
 /// Creates the table of the products, beside the store's.
 pub async fn create_table(db: &Db) {
@@ -31,6 +31,7 @@ pub fn product<'a>(db: &'a Db, id: &str) -> NewProduct<'a> {
         attempts: None,
         seconds: None,
         ships_by: None,
+        available: Availability::ALWAYS,
     }
 }
 
@@ -47,6 +48,7 @@ pub struct NewProduct<'a> {
     attempts: Option<u32>,
     seconds: Option<u32>,
     ships_by: Option<String>,
+    available: Availability,
 }
 
 impl NewProduct<'_> {
@@ -87,9 +89,14 @@ impl NewProduct<'_> {
         Self { ships_by: Some(format!("{method}:{product}")), ..self }
     }
 
+    /// When it is on sale.
+    pub fn available(self, available: Availability) -> Self {
+        Self { available, ..self }
+    }
+
     pub async fn insert(self) {
-        let sql = "INSERT INTO products (kind, id, title, amount, currency, stock, grams, attempts, seconds, ships_by) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let sql = "INSERT INTO products (kind, id, title, amount, currency, stock, grams, attempts, seconds, ships_by, \
+                   available_from, available_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let Money { amount, currency } = self.price;
         let args = args![
             self.kind,
@@ -101,7 +108,9 @@ impl NewProduct<'_> {
             self.grams,
             self.attempts,
             self.seconds,
-            self.ships_by
+            self.ships_by,
+            self.available.from,
+            self.available.until
         ];
         self.db.execute(sql, args).await.expect("a product");
     }
@@ -140,6 +149,7 @@ pub struct ProductOf<K> {
     attempts: Option<u32>,
     seconds: Option<u32>,
     ships_by: Option<String>,
+    available: Availability,
     kind: PhantomData<K>,
 }
 
@@ -162,6 +172,7 @@ impl<K: Kind> Sellable for ProductOf<K> {
                 attempts: small(row.get("attempts")?),
                 seconds: small(row.get("seconds")?),
                 ships_by: row.get("ships_by")?,
+                available: Availability { from: row.get("available_from")?, until: row.get("available_until")? },
                 kind: PhantomData,
             })
         };
@@ -205,6 +216,10 @@ impl<K: Kind> Sellable for ProductOf<K> {
 
     fn stock(&self) -> Option<u32> {
         self.stock
+    }
+
+    fn available(&self) -> Availability {
+        self.available
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

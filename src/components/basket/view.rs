@@ -76,6 +76,7 @@ pub(super) fn content(
         Some(unsummed) => Some(unsummed.message(&texts)),
         None => blocked.then(|| texts.get("basket-blocked")),
     };
+    let (gone, lines): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.notice == Some(LineNotice::Gone));
     let empty = lines.is_empty();
     let data_total = total.map(|total| texts.money(total));
     let total = amount(&texts, total);
@@ -97,6 +98,7 @@ pub(super) fn content(
                     <a class="pn-button pn-button--primary" href=local_path(&order.url) rel="external">{texts.get("basket-resume")}</a>
                 </div>
             })}
+            {gone.into_iter().map(|line| view! { <Gone line/> }).collect_view()}
             {(empty && pending.is_none()).then(|| match children {
                 Some(children) => children(),
                 None => view! {
@@ -127,6 +129,22 @@ pub(super) fn content(
                 </div>
             })}
         </div>
+    }
+}
+
+/// The notice that an item has left the basket. Its line stays in the order until the shopper has read it.
+#[component]
+fn Gone(line: BasketLineView) -> impl IntoView {
+    let texts = use_texts();
+    let about = |name| texts.format(name, &[("title", (&line.title).into())]);
+    let (notice, hide) = (about("basket-gone"), about("basket-gone-hide-it"));
+    view! {
+        <form class="pn-notice pn-notice--warning pn-basket__gone" method="post" action=local_path("/pannier/basket/remove")>
+            <input type="hidden" name="kind" value=line.kind/>
+            <input type="hidden" name="id" value=line.id/>
+            <span data-announce>{notice}</span>
+            <button class="pn-button pn-button--quiet" aria-label=hide>{texts.get("basket-gone-hide")}</button>
+        </form>
     }
 }
 
@@ -188,5 +206,48 @@ fn Line(line: BasketLineView) -> impl IntoView {
                 <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.message(&texts)}</p>
             })}
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, Money, components::Basket};
+
+    fn line(title: &str, notice: Option<LineNotice>) -> BasketLineView {
+        let price = Money::new(1900, Currency::EUR);
+        BasketLineView {
+            kind: "poster".to_owned(),
+            id: title.to_lowercase(),
+            title: title.to_owned(),
+            url: String::new(),
+            image: None,
+            quantity: 1,
+            unit_price: price,
+            total: Some(price),
+            max: 9,
+            notice,
+        }
+    }
+
+    fn html(lines: Vec<BasketLineView>) -> String {
+        let basket = BasketView { lines, ..BasketView::default() };
+        Owner::new().with(|| view! { <Basket basket/> }.to_html())
+    }
+
+    #[test]
+    fn what_is_gone_is_a_notice_and_no_line() {
+        let notice = "Salt is no longer available and has left your basket.";
+        let some = html(vec![line("Dunes", None), line("Salt", Some(LineNotice::Gone))]);
+        assert!(some.contains(notice) && some.contains("Checkout"), "{some}");
+        assert_eq!(some.matches("class=\"pn-line\"").count(), 1, "{some}");
+        let none = html(vec![line("Salt", Some(LineNotice::Gone))]);
+        assert!(none.contains(notice) && none.contains("Your basket is empty."), "{none}");
+    }
+
+    #[test]
+    fn what_is_sold_out_has_to_be_removed_first() {
+        let html = html(vec![line("Dunes", None), line("Salt", Some(LineNotice::SoldOut))]);
+        assert!(html.contains("Please fix the marked items first.") && !html.contains("Checkout"), "{html}");
     }
 }

@@ -21,10 +21,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
         if let (Some("changed"), Ok(view)) = (check.as_deref(), &mut checkout)
             && view.errors.is_empty()
         {
-            let texts = use_texts();
-            let total = texts.money(view.totals.total);
-            let message = texts.format("checkout-total-now", &[("total", (&total).into())]);
-            view.errors.push(FieldError::new(Field::Total, message));
+            view.errors = view.changes(&use_texts());
         }
         checkout
     });

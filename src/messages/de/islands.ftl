@@ -16,6 +16,7 @@ basket-words = { $count ->
 ## Why a change was refused
 
 problem-unknown-item = Dieser Artikel ist nicht erhältlich.
+problem-not-on-sale-yet = Dieser Artikel ist noch nicht erhältlich.
 problem-sold-out = Dieser Artikel ist leider ausverkauft.
 problem-only-left = Leider nur noch { $left } verfügbar.
 problem-too-many = Sie können höchstens { $max } Stück davon bestellen.

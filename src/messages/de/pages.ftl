@@ -4,6 +4,9 @@ basket-empty = Ihr Warenkorb ist leer.
 basket-look-around = Weiter einkaufen
 basket-removed = „{ $title }“ wurde entfernt.
 basket-undo = Rückgängig machen
+basket-gone = „{ $title }“ ist nicht mehr erhältlich und liegt nicht mehr in Ihrem Warenkorb.
+basket-gone-hide = OK
+basket-gone-hide-it = OK, Hinweis zu „{ $title }“ ausblenden
 basket-pending = { $problem } Bestellnummer: { $number }.
 basket-resume = Zahlung fortsetzen oder neu beginnen
 basket-total = Zwischensumme
@@ -18,11 +21,13 @@ basket-remove-it = { $title } entfernen
 notice-price-changed = Der Preis hat sich geändert. Er betrug { $was }, als Sie den Artikel in den Warenkorb gelegt haben.
 notice-only-left = Nur noch { $left } verfügbar. Bitte verringern Sie die Menge.
 notice-other-currency = Wird jetzt in einer anderen Währung verkauft. Bitte entfernen Sie den Artikel und bestellen Sie ihn separat.
+notice-not-on-sale-yet = Erhältlich ab { $from }. Bitte entfernen Sie den Artikel, um fortzufahren.
 notice-sold-out = Ausverkauft. Bitte entfernen Sie den Artikel, um fortzufahren.
-notice-gone = Nicht mehr erhältlich. Bitte entfernen Sie den Artikel, um fortzufahren.
+notice-gone = Nicht mehr erhältlich und nicht Teil Ihrer Bestellung.
 
 ## The checkout. The button that orders has to say that it costs money (section 312j of the German Civil Code).
 
+checkout-gone = „{ $title }“ ist nicht mehr erhältlich und nicht Teil Ihrer Bestellung.
 checkout-total-now = Die Gesamtsumme beträgt jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
 checkout-prefilled = Wir haben die Angaben aus Ihrer letzten Bestellung übernommen.
 checkout-not-you = Das sind nicht Sie? Felder leeren

@@ -25,10 +25,9 @@ pick-up-address = Adresse
 
 ## The checkout
 
-basket-line-gone = Artikel nicht mehr erhältlich
-checkout-total-changed = Die Gesamtsumme beträgt jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
+basket-line-gone = Ein Artikel
 checkout-basket-changed = Ihr Warenkorb hat sich geändert. Bitte prüfen und bestätigen Sie Ihre Bestellung.
-checkout-something-gone = Ein Artikel in Ihrem Warenkorb ist nicht mehr erhältlich.
+checkout-just-ended = „{ $title }“ ist leider nicht mehr erhältlich. Es wurde nichts abgebucht.
 checkout-just-sold = Leider hat gerade jemand anderes „{ $title }“ gekauft. Es wurde nichts abgebucht.
 checkout-unknown-country = Bitte wählen Sie ein Land aus der Liste.
 checkout-other-country = In dieses Land können wir diese Bestellung nicht liefern. Bitte wählen Sie ein anderes.

@@ -19,6 +19,7 @@ basket-words = { $count ->
 ## Why a change was refused
 
 problem-unknown-item = This item isn't available.
+problem-not-on-sale-yet = This item isn't on sale yet.
 problem-sold-out = Sorry, this is sold out.
 problem-only-left = Sorry, only { $left } left.
 problem-too-many = You can order up to { $max } of this item.

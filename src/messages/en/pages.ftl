@@ -6,6 +6,9 @@ basket-empty = Your basket is empty.
 basket-look-around = Continue shopping
 basket-removed = { $title } was removed.
 basket-undo = Undo
+basket-gone = { $title } is no longer available and has left your basket.
+basket-gone-hide = OK
+basket-gone-hide-it = OK, hide the notice about { $title }
 basket-pending = { $problem } Order number: { $number }.
 basket-resume = Resume payment or start over
 basket-total = Subtotal
@@ -20,11 +23,13 @@ basket-remove-it = Remove { $title }
 notice-price-changed = The price has changed. It was { $was } when you added this item.
 notice-only-left = Only { $left } left. Please reduce the quantity.
 notice-other-currency = Now sold in a different currency. Please remove it and order it separately.
+notice-not-on-sale-yet = Available from { $from }. Please remove it to continue.
 notice-sold-out = Sold out. Please remove it to continue.
-notice-gone = No longer available. Please remove it to continue.
+notice-gone = No longer available, and not part of your order.
 
 ## The checkout
 
+checkout-gone = { $title } is no longer available, and not part of your order.
 checkout-total-now = The total is now { $total }. Please check your order and confirm.
 checkout-prefilled = We've filled in the details from your last order.
 checkout-not-you = Not you? Clear the form

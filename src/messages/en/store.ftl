@@ -29,10 +29,9 @@ pick-up-address = Address
 
 ## The checkout
 
-basket-line-gone = Item no longer available
-checkout-total-changed = The total is now { $total }. Please check your order and confirm.
+basket-line-gone = An item
 checkout-basket-changed = Your basket has changed. Please check your order and confirm.
-checkout-something-gone = An item in your basket is no longer available.
+checkout-just-ended = Sorry, { $title } is no longer available. You were not charged.
 checkout-just-sold = Sorry, someone else has just bought { $title }. You were not charged.
 checkout-unknown-country = Choose a country from the list.
 checkout-other-country = We can't ship this order to this country. Please choose another one.

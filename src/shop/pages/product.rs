@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pannier::{
-    Sellable,
+    SaleState, Sellable,
     components::{AddToBasket, use_texts},
 };
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::shop::{
     json_ld::{self, JsonLd},
+    sale,
     sections::Section,
     site::{absolute, absolute_page},
 };
@@ -112,7 +113,7 @@ pub fn Offers(
     }
 }
 
-/// An item for sale: name, price, stock left and the add button.
+/// An item for sale: name, price, stock left and the add button, or from when it is on sale.
 #[component]
 pub fn Offer<T: Sellable>(
     item: T,
@@ -128,12 +129,14 @@ pub fn Offer<T: Sellable>(
 ) -> impl IntoView {
     let left = item.stock();
     let max = left.map_or(at_once, |left| left.min(at_once));
-    let button = match max {
-        0 => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_any(),
-        _ => view! { <AddToBasket kind=T::KIND id=item.id() max/> }.into_any(),
+    let sale = sale::state(&item);
+    let is_gone = max == 0 && sale == SaleState::Now;
+    let button = match is_gone {
+        true => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_any(),
+        false => view! { <AddToBasket kind=T::KIND id=item.id() max sale/> }.into_any(),
     };
     view! {
-        <li class="offer" class:offer--gone=max == 0>
+        <li class="offer" class:offer--gone=is_gone>
             <div class="offer__what">
                 <h3 class="offer__name">{name}</h3>
                 <p class="offer__detail">{detail}</p>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pannier::{
-    Sellable, Store,
+    SaleState, Sellable, Store,
     components::{local_path, use_texts},
 };
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use super::{
     texts::{text, text_with, translated},
 };
 use crate::shop::{
-    json_ld,
+    json_ld, sale,
     sections::TICKETS,
     site::{absolute, absolute_page, shop_name},
     ticket::Ticket,
@@ -114,7 +114,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
 
 /// The offer of a seat, or a notice after the end of sales.
 fn seat(ticket: Ticket) -> AnyView {
-    if !ticket.on_sale() {
+    if sale::state(&ticket) == SaleState::Over {
         return view! { <p class="pn-notice pn-notice--info">{text("evening-over")}</p> }.into_any();
     }
     view! {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// A line of a basket: item, quantity, and the price the shopper was shown.
+/// A line of a basket: item, quantity, and the price and title the shopper was shown.
 #[derive(Clone, Debug)]
 pub struct BasketLine {
     pub kind: String,
@@ -21,6 +21,8 @@ pub struct BasketLine {
     pub quantity: u32,
     /// Minor units; only shown to report a price change, never charged.
     pub quoted_price: i64,
+    /// Only shown once the item is no longer sold. `None` for a line that an earlier version has added.
+    pub quoted_title: Option<String>,
 }
 
 /// Maximum quantity of a line.
@@ -35,9 +37,13 @@ pub fn read(rows: &[Row]) -> Result<Vec<BasketLine>> {
     let mut lines = Vec::new();
     for row in rows {
         let Some(kind) = row.get("kind")? else { continue };
-        let (item_id, quantity, quoted_price) =
-            (row.get("item_id")?, row.get_u32("quantity")?, row.get("quoted_amount")?);
-        lines.push(BasketLine { kind, item_id, quantity, quoted_price });
+        lines.push(BasketLine {
+            kind,
+            item_id: row.get("item_id")?,
+            quantity: row.get_u32("quantity")?,
+            quoted_price: row.get("quoted_amount")?,
+            quoted_title: row.get("quoted_title")?,
+        });
     }
     Ok(lines)
 }
@@ -45,13 +51,14 @@ pub fn read(rows: &[Row]) -> Result<Vec<BasketLine>> {
 /// Adds to the quantity of a line, and creates the line if it is missing. Returns the new quantity, `None` if there
 /// would be more than [`MAX_LINES`]; the caller rolls back if it exceeds the limit.
 pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<Option<u32>> {
-    let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
-               SELECT $1, $2, $3, $4, $5, $6 \
+    let sql = "INSERT INTO pannier_order_lines \
+               (order_id, kind, item_id, quantity, quoted_amount, added_at, quoted_title) \
+               SELECT $1, $2, $3, $4, $5, $6, $8 \
                WHERE (SELECT COUNT(*) FROM pannier_order_lines WHERE order_id = $1 AND NOT (kind = $2 AND item_id = $3)) < $7 \
                ON CONFLICT (order_id, kind, item_id) DO UPDATE SET \
-               quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
-               RETURNING quantity";
-    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now(), MAX_LINES];
+               quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount, \
+               quoted_title = excluded.quoted_title RETURNING quantity";
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now(), MAX_LINES, &item.title];
     tx.fetch_optional(sql, args).await?.map(|row| row.get_u32("quantity")).transpose()
 }
 
@@ -64,9 +71,9 @@ pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currenc
 
 /// Sets the quantity of an existing line. Returns `false` if there is no such line.
 pub async fn set(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<bool> {
-    let sql = "UPDATE pannier_order_lines SET quantity = $4, quoted_amount = $5 \
+    let sql = "UPDATE pannier_order_lines SET quantity = $4, quoted_amount = $5, quoted_title = $6 \
                WHERE order_id = $1 AND kind = $2 AND item_id = $3";
-    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount];
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, &item.title];
     Ok(tx.execute(sql, args).await? == 1)
 }
 

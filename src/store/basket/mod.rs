@@ -11,7 +11,7 @@ use crate::{
     language::Texts,
     model::{
         Amounts, BasketLineView, BasketView, Currency, LineNotice, Money, OrderStatus, PendingOrder, Problem,
-        RemovedLine, counted, line_total,
+        RemovedLine, SaleState, Timestamp, counted, line_total,
     },
     store::{
         Store,
@@ -58,7 +58,7 @@ impl Store {
     /// [`Problem::Unavailable`] if the session or the database cannot be read.
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.order_to_show(visitor).await? {
-            Some(CurrentOrder::Basket(basket)) => Ok(basket.view(&self.texts_for(visitor))),
+            Some(CurrentOrder::Basket(basket)) => Ok(basket.view(&self.texts_for(visitor), self.db().now())),
             Some(CurrentOrder::Placed(head)) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
             }
@@ -93,14 +93,14 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// If the item does not exist, its stock is insufficient, or the basket is full ([`Problem::BasketFull`])
-    /// or cannot be changed at this time. The basket is then unchanged.
+    /// If the item does not exist or is not [on sale](crate::Sellable::available), its stock is insufficient, or the
+    /// basket is full ([`Problem::BasketFull`]) or cannot be changed at this time. The basket is then unchanged.
     pub async fn add_to_basket(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
         if quantity == 0 {
             return Err(Problem::BadQuantity);
         }
         let item = self.item(visitor, kind, id).await?;
-        enough(&item, quantity)?;
+        can_be_ordered(&item, quantity, self.db().now())?;
         let head = self.head_to_change(visitor).await?;
         let reusable = match &head {
             Some(head) if head.status == OrderStatus::Created => Some(head),
@@ -132,7 +132,7 @@ impl Store {
             same_currency(currency, item)?;
         }
         let wanted = lines::add(&mut tx, &order, item, quantity).await?.ok_or(Problem::BasketFull(MAX_LINES))?;
-        enough(item, wanted)?;
+        can_be_ordered(item, wanted, tx.now())?;
         tx.commit().await?;
         Ok(order)
     }
@@ -178,7 +178,7 @@ impl Store {
             return self.remove_from_basket(visitor, kind, id).await.map(drop);
         }
         let item = self.item(visitor, kind, id).await?;
-        enough(&item, quantity)?;
+        can_be_ordered(&item, quantity, self.db().now())?;
         let basket = self.own_basket(visitor).await?;
         self.db().transact(|tx| set_in(tx, &basket, &item, quantity)).await
     }
@@ -293,7 +293,12 @@ async fn remove_in(mut tx: Tx, basket: &str, kind: &str, id: &str) -> Result<Opt
     Ok(Some(quantity))
 }
 
-fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {
+fn can_be_ordered(item: &Item, wanted: u32, now: Timestamp) -> Result<(), Problem> {
+    match item.available.state(now) {
+        SaleState::NotYet(_) => return Err(Problem::NotOnSaleYet),
+        SaleState::Now => {}
+        SaleState::Over => return Err(Problem::UnknownItem),
+    }
     match item.stock {
         Some(0) => Err(Problem::SoldOut),
         Some(left) if wanted > left => Err(Problem::OnlyLeft(left)),
@@ -310,9 +315,19 @@ fn same_currency(basket: Option<Currency>, item: &Item) -> Result<(), Problem> {
 }
 
 impl Basket {
-    /// Returns the basket as shown to the shopper.
-    pub fn view(&self, texts: &Texts) -> BasketView {
-        let lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
+    /// Returns the lines of items that are no longer sold.
+    pub fn gone(&self) -> impl Iterator<Item = &BasketLine> {
+        self.lines.iter().filter(|line| self.items.get(&line.kind, &line.item_id).is_none())
+    }
+
+    /// Returns whether there is nothing in it that is still sold.
+    pub fn is_empty(&self) -> bool {
+        self.gone().count() == self.lines.len()
+    }
+
+    /// Returns the basket as shown to the shopper at this time.
+    pub fn view(&self, texts: &Texts, now: Timestamp) -> BasketView {
+        let lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts, now)).collect();
         let sold: Vec<(Money, u32)> = counted(&lines).collect();
         let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
         let (total, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
@@ -323,26 +338,27 @@ impl Basket {
         BasketView { lines, count, total, problem, pending: None }
     }
 
-    fn line_view(&self, line: &BasketLine, texts: &Texts) -> BasketLineView {
+    fn line_view(&self, line: &BasketLine, texts: &Texts, now: Timestamp) -> BasketLineView {
         let was = Money::new(line.quoted_price, self.currency);
         let Some(item) = self.items.get(&line.kind, &line.item_id) else {
             return BasketLineView {
                 kind: line.kind.clone(),
                 id: line.item_id.clone(),
-                title: texts.get("basket-line-gone"),
+                title: line.quoted_title.clone().unwrap_or_else(|| texts.get("basket-line-gone")),
                 url: String::new(),
                 image: None,
                 quantity: line.quantity,
                 unit_price: was,
-                total: line_total(was, line.quantity).ok(),
+                total: None,
                 max: 0,
                 notice: Some(LineNotice::Gone),
             };
         };
-        let notice = match item.stock {
-            Some(0) => Some(LineNotice::SoldOut),
+        let notice = match (item.available.state(now), item.stock) {
+            (SaleState::NotYet(from), _) => Some(LineNotice::NotOnSaleYet(from)),
+            (_, Some(0)) => Some(LineNotice::SoldOut),
             _ if item.price.currency != self.currency => Some(LineNotice::OtherCurrency),
-            Some(left) if left < line.quantity => Some(LineNotice::OnlyLeft(left)),
+            (_, Some(left)) if left < line.quantity => Some(LineNotice::OnlyLeft(left)),
             _ if item.price != was => Some(LineNotice::PriceChanged { was }),
             _ => None,
         };
@@ -355,7 +371,10 @@ impl Basket {
             quantity: line.quantity,
             unit_price: item.price,
             total: line_total(item.price, line.quantity).ok(),
-            max: item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
+            max: match notice {
+                Some(LineNotice::NotOnSaleYet(_)) => 0,
+                _ => item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
+            },
             notice,
         }
     }

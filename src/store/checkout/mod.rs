@@ -14,7 +14,7 @@ pub mod validate;
 
 use crate::{
     language::Texts,
-    model::{CheckoutView, Money, OrderStatus, Problem},
+    model::{CheckoutView, LineNotice, OrderStatus, Problem},
     store::{
         basket::{Basket, CurrentOrder},
         shipping::ParcelItem,
@@ -38,12 +38,17 @@ struct Checkout {
 /// Returns the basket to check out.
 fn basket_of(order: Option<CurrentOrder>) -> Result<Basket, Problem> {
     match order {
-        Some(CurrentOrder::Basket(basket)) if !basket.lines.is_empty() => Ok(basket),
+        Some(CurrentOrder::Basket(basket)) if !basket.is_empty() => Ok(basket),
         Some(CurrentOrder::Placed(head)) if head.status == OrderStatus::Pending => Err(Problem::PaymentPending),
         _ => Err(Problem::EmptyBasket),
     }
 }
 
-fn total_text(total: Money) -> String {
-    format!("{} {}", total.amount, total.currency)
+/// Returns what the form says of the order that the shopper saw: its total, and how many lines have left it.
+fn seen(view: &CheckoutView) -> String {
+    let total = view.totals.total;
+    match view.lines.iter().filter(|line| line.notice == Some(LineNotice::Gone)).count() {
+        0 => format!("{} {}", total.amount, total.currency),
+        gone => format!("{} {} without {gone}", total.amount, total.currency),
+    }
 }

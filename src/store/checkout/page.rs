@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Checkout, basket_of, normalize::normalize_address, total_text, validate::contact_errors};
+use super::{Checkout, basket_of, normalize::normalize_address, seen, validate::contact_errors};
 use crate::{
     language::Texts,
     model::{
@@ -49,8 +49,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::EmptyBasket`]; [`Problem::PaymentPending`] if an order is awaiting payment;
-    /// [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
+    /// [`Problem::EmptyBasket`] if there is nothing in it that is still sold; [`Problem::PaymentPending`] if an order is
+    /// awaiting payment; [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
     pub async fn checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
         Ok(self.current_checkout(visitor).await?.view)
     }
@@ -87,7 +87,7 @@ impl Store {
         first_view: bool,
         texts: Texts,
     ) -> Result<Checkout, Problem> {
-        let BasketView { lines, problem, .. } = basket.view(&texts);
+        let BasketView { lines, problem, .. } = basket.view(&texts, self.db().now());
         if let Some(problem) = problem {
             return Err(problem);
         }
@@ -121,15 +121,12 @@ impl Store {
         if !is_token(&form.attempt) {
             form.attempt = token();
         }
-        if first_view {
-            form.total = total_text(total);
-        }
         let countries = match first_view && address.is_some() {
             true => country::names(texts.language()),
             false => Vec::new(),
         };
         let totals = Totals { items, shipping, total };
-        let view = CheckoutView {
+        let mut view = CheckoutView {
             lines,
             form,
             address,
@@ -141,6 +138,9 @@ impl Store {
             prefilled: basket.head.prefilled,
             confirmed_by_mail: self.confirms_orders(),
         };
+        if first_view {
+            view.form.total = seen(&view);
+        }
         Ok(Checkout { basket, view, packed, lost, unknown_country, texts })
     }
 

@@ -52,9 +52,17 @@ impl Store {
             let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
             in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
         }
-        let Some(sold) = sold_lines(basket, &in_parcel) else {
-            return Ok(Prepared::Short(vec![FieldError::new(Field::Total, texts.get("checkout-something-gone"))]));
-        };
+        // A sale may have ended since the item was loaded.
+        let (sold, now) = (sold_lines(basket, &in_parcel), tx.now());
+        let over = sold.iter().filter(|sold| !sold.item.available.is_now(now));
+        let over: Vec<_> = over.map(|sold| title_error("checkout-just-ended", sold, texts)).collect();
+        if !over.is_empty() {
+            return Ok(Prepared::Short(over));
+        }
+        // The shopper has seen that they are gone.
+        for line in basket.gone() {
+            lines::remove(&mut tx, &order, &line.kind, &line.item_id).await?;
+        }
         let changed = || FieldError::new(Field::Total, texts.get("checkout-basket-changed"));
         // Another tab may have changed the basket since it was read.
         if !lines::freeze(&mut tx, &order, &sold).await? {
@@ -98,24 +106,29 @@ impl Store {
     /// for each line that is short of stock.
     async fn reserve(&self, tx: &mut Tx, sold: &[SoldLine<'_>], texts: &Texts) -> Result<Vec<FieldError>, Problem> {
         let mut short = Vec::new();
-        for SoldLine { line, item, .. } in sold {
+        for sold in sold {
+            let SoldLine { line, item, .. } = sold;
             if item.stock.is_some() && !self.0.sellables.reserve(tx, &line.kind, &line.item_id, line.quantity).await? {
-                let message = texts.format("checkout-just-sold", &[("title", (&item.title).into())]);
-                short.push(FieldError::new(Field::Total, message));
+                short.push(title_error("checkout-just-sold", sold, texts));
             }
         }
         Ok(short)
     }
 }
 
-/// Returns the lines of a basket by kind and id, with their items and shipments; `None` if an item is gone.
-fn sold_lines<'a>(basket: &'a Basket, in_parcel: &'a BTreeMap<(&str, &str), String>) -> Option<Vec<SoldLine<'a>>> {
+/// Returns the error of a line, in a text that names its title.
+fn title_error(text: &str, sold: &SoldLine<'_>, texts: &Texts) -> FieldError {
+    FieldError::new(Field::Total, texts.format(text, &[("title", (&sold.item.title).into())]))
+}
+
+/// Returns the lines of a basket by kind and id, with their items and shipments, without those that are no longer sold.
+fn sold_lines<'a>(basket: &'a Basket, in_parcel: &'a BTreeMap<(&str, &str), String>) -> Vec<SoldLine<'a>> {
     let sold = |line: &'a BasketLine| {
         let BasketLine { kind, item_id, .. } = line;
         let shipment = in_parcel.get(&(kind.as_str(), item_id.as_str())).map(String::as_str);
         Some(SoldLine { line, item: basket.items.get(kind, item_id)?, shipment })
     };
-    let mut lines: Vec<_> = basket.lines.iter().map(sold).collect::<Option<_>>()?;
+    let mut lines: Vec<_> = basket.lines.iter().filter_map(sold).collect();
     lines.sort_by(|a, b| (&a.line.kind, &a.line.item_id).cmp(&(&b.line.kind, &b.line.item_id)));
-    Some(lines)
+    lines
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Checkout, basket_of, normalize::normalize, page::errors, place::Prepared, total_text};
+use super::{Checkout, basket_of, normalize::normalize, page::errors, place::Prepared, seen};
 use crate::{
     args,
     language::Texts,
-    model::{CheckoutForm, CheckoutOutcome, CheckoutView, Field, FieldError, Intent, OrderStatus, Problem, Timestamp},
+    model::{CheckoutForm, CheckoutOutcome, CheckoutView, FieldError, Intent, OrderStatus, Problem, Timestamp},
     store::{
         Store,
         basket::{Basket, CurrentOrder},
@@ -128,7 +128,7 @@ impl Store {
         let begun = self.db().now();
         normalize(&mut form);
         let basket = match self.order_to_change(visitor).await? {
-            Some(CurrentOrder::Basket(basket)) if !basket.lines.is_empty() => basket,
+            Some(CurrentOrder::Basket(basket)) if !basket.is_empty() => basket,
             order => {
                 if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
                     return Ok(outcome);
@@ -178,10 +178,8 @@ impl Store {
     async fn place(&self, basket: Basket, form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
         let checkout = self.checkout_of(basket, form, false, texts).await?;
         let mut errors = errors(&checkout);
-        if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
-            let total = checkout.texts.money(checkout.view.totals.total);
-            let message = checkout.texts.format("checkout-total-changed", &[("total", (&total).into())]);
-            errors.push(FieldError::new(Field::Total, message));
+        if errors.is_empty() && seen(&checkout.view) != checkout.view.form.total {
+            errors = checkout.view.changes(&checkout.texts);
         }
         if !errors.is_empty() {
             return Ok(Placing::Review(review(checkout, errors)));
@@ -243,7 +241,7 @@ impl Store {
 }
 
 fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> Box<CheckoutView> {
-    checkout.view.form.total = total_text(checkout.view.totals.total);
+    checkout.view.form.total = seen(&checkout.view);
     checkout.view.errors = errors;
     Box::new(checkout.view)
 }

@@ -108,6 +108,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: include_str!("../../../migrations/postgres/0023_managed_products.sql"),
     },
+    Migration {
+        version: 26,
+        shared: include_str!("../../../migrations/0026_quoted_titles.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

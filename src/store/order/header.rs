@@ -178,8 +178,9 @@ pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
 pub async fn current(db: &Db, id: &str) -> Result<Option<(Head, Vec<Row>)>> {
     let with_lines = |which: &str| {
         format!(
-            "SELECT {}, kind, item_id, quantity, quoted_amount FROM pannier_orders LEFT JOIN pannier_order_lines \
-             ON order_id = id AND status = 'created' WHERE {which} = $1 ORDER BY added_at, kind, item_id",
+            "SELECT {}, kind, item_id, quantity, quoted_amount, quoted_title \
+             FROM pannier_orders LEFT JOIN pannier_order_lines ON order_id = id AND status = 'created' \
+             WHERE {which} = $1 ORDER BY added_at, kind, item_id",
             columns()
         )
     };

@@ -107,8 +107,8 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     );
     tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(
-        "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
-         SELECT $2, kind, item_id, quantity, unit_amount, added_at FROM pannier_order_lines WHERE order_id = $1",
+        "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, quoted_title, added_at) \
+         SELECT $2, kind, item_id, quantity, unit_amount, title, added_at FROM pannier_order_lines WHERE order_id = $1",
         args![cancelled.id(), &id],
     )
     .await?;

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use crate::{
     language::Texts,
-    model::Money,
+    model::{Availability, Money, SaleState},
     store::db::{Db, DbError, Result, Tx},
 };
 
@@ -42,11 +42,11 @@ const MOST_IDS: usize = 500;
 /// }
 /// ```
 ///
-/// A model that is shipped, with limited stock:
+/// A model that is shipped, with limited stock, on sale from the opening of an exhibition:
 ///
 /// ```
-/// # use pannier::{Currency, DigitalFile, Grams, Money, Sellable, args, db::{self, Db, Tx}};
-/// # struct Print { id: String, stock: u32 }
+/// # use pannier::{Availability, Currency, DigitalFile, Grams, Money, Sellable, Timestamp, args, db::{self, Db, Tx}};
+/// # struct Print { id: String, stock: u32, opening: Timestamp }
 /// impl Sellable for Print {
 ///     # const KIND: &'static str = "print";
 ///     # async fn load(_: &Db, _: &[String]) -> db::Result<Vec<Self>> { Ok(Vec::new()) }
@@ -57,6 +57,7 @@ const MOST_IDS: usize = 500;
 ///     fn image(&self) -> Option<String> { Some(format!("/prints/{}.jpg", self.id)) }
 ///     fn weight(&self) -> Option<Grams> { Some(Grams(350)) }
 ///     fn stock(&self) -> Option<u32> { Some(self.stock) }
+///     fn available(&self) -> Availability { Availability::from(self.opening) }
 ///
 ///     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
 ///         let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2";
@@ -130,6 +131,13 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// implements [`reserve`](Sellable::reserve) and [`release`](Sellable::release).
     fn stock(&self) -> Option<u32> {
         None
+    }
+
+    /// The period in which it is on sale. Outside of it, the item can be neither added nor ordered; once it is over,
+    /// the item leaves the baskets that hold it, with a notice. [`load`](Sellable::load) need not leave out what is
+    /// not on sale.
+    fn available(&self) -> Availability {
+        Availability::ALWAYS
     }
 
     /// Reserves `quantity` units and returns whether there were enough, in **one** conditional
@@ -304,6 +312,8 @@ pub(crate) struct Item {
     pub download: Option<DigitalFile>,
     /// See [`Sellable::stock`].
     pub stock: Option<u32>,
+    /// See [`Sellable::available`].
+    pub available: Availability,
 }
 
 impl Item {
@@ -319,6 +329,7 @@ impl Item {
             ships_by: model.ships_by(),
             download: model.download(),
             stock: model.stock(),
+            available: model.available(),
         }
     }
 }
@@ -366,7 +377,7 @@ impl Sellables {
     }
 
     /// Loads the items with these kinds and ids, with titles in the language of these texts, by one
-    /// query per kind and 500 ids. Items that do not exist are left out.
+    /// query per kind and 500 ids. Items that do not exist, or whose sale is over, are left out.
     pub async fn load<'a>(
         &self,
         db: &Db,
@@ -377,11 +388,12 @@ impl Sellables {
         for (kind, id) in wanted {
             ids.entry(kind).or_default().push(id.to_owned());
         }
-        let mut items = Items::default();
+        let (mut items, now) = (Items::default(), db.now());
         for (kind, ids) in ids {
             let Some(sellable) = self.0.get(kind) else { continue };
             for ids in ids.chunks(MOST_IDS) {
-                for item in sellable.load(db, texts, ids).await? {
+                let loaded = sellable.load(db, texts, ids).await?;
+                for item in loaded.into_iter().filter(|item| item.available.state(now) != SaleState::Over) {
                     items.0.insert((item.kind.to_owned(), item.id.clone()), item);
                 }
             }

@@ -1,7 +1,8 @@
 //! Sample data for the specimens, built from JSON, as code outside the library has to.
 
 use pannier::{
-    Amounts, BasketLineView, BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine, country,
+    Amounts, BasketLineView, BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine,
+    Timestamp, country,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -16,6 +17,11 @@ fn read<T: DeserializeOwned>(value: Value) -> T {
 
 pub fn euro(cents: i64) -> Money {
     Money::new(cents, Currency::EUR)
+}
+
+/// Christmas Eve, from which something is on sale.
+pub fn opening() -> Timestamp {
+    Timestamp::from_secs(1_798_070_400)
 }
 
 /// Returns a JSON object with some fields replaced.
@@ -59,7 +65,8 @@ fn many_lines() -> Vec<Value> {
         ),
         line("The Late Set", 4, 1800, json!({ "image": "/art/ticket/trio-late-set.svg", "notice": { "OnlyLeft": 2 } })),
         line("The Bend, A3", 1, 2400, json!({ "image": null, "notice": "SoldOut" })),
-        line("Gone for good", 1, 900, json!({ "image": null, "url": "", "notice": "Gone" })),
+        line("Harbour at Dusk, A3", 1, 2100, json!({ "image": null, "notice": { "NotOnSaleYet": opening() } })),
+        line("Gone for Good, A3", 1, 900, json!({ "image": null, "url": "", "total": null, "notice": "Gone" })),
         line(LONG, 999, 129_900, json!({})),
     ]
 }

@@ -9,7 +9,7 @@ mod pieces;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pannier::{
-    BasketSummary, Environment, Grams, Listing, Problem, Store,
+    BasketSummary, Environment, Grams, Listing, Problem, SaleState, Store,
     components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
 
@@ -68,7 +68,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         "Basket",
         &[
             specimen("widget", "Widget: empty, one, many, unavailable", widgets),
-            specimen("add-to-basket", "Add to basket: ready, sold out, added, refused", add_to_basket),
+            specimen("add-to-basket", "Add to basket: ready, sold out, not on sale, added, refused", add_to_basket),
             specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_any()),
             specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_any()),
             specimen("basket-many", "Many items: every notice, long text", || {
@@ -213,6 +213,8 @@ fn add_to_basket() -> AnyView {
         <div class="styleguide__stack">
             <AddToBasket kind="poster" id="ready"/>
             <AddToBasket kind="poster" id="sold-out" max=0/>
+            <AddToBasket kind="poster" id="not-yet" sale=SaleState::NotYet(data::opening())/>
+            <AddToBasket kind="poster" id="over" sale=SaleState::Over/>
             <AddToBasket kind="poster" id="long" label=data::LONG/>
             {status(Ok(1))}
             {status(Ok(12))}
