@@ -6,7 +6,10 @@ use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
-    http::csrf::{GuardedPaths, meets_gateways},
+    http::{
+        csrf::{GuardedPaths, meets_gateways},
+        uploads::UploadPaths,
+    },
     mail::mailer::Sender,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
@@ -286,6 +289,7 @@ impl StoreBuilder {
             staff_mail,
             guarded,
             admin_path,
+            uploads: UploadPaths::default(),
             cross_site_log: RateLimit::log_line(),
         })))
     }

@@ -58,7 +58,7 @@ pub use self::{
 use self::{
     catalogue::Catalogue,
     db::Db,
-    http::csrf::GuardedPaths,
+    http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
@@ -124,6 +124,8 @@ struct Inner {
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
     admin_path: String,
+    /// Where requests may be larger than elsewhere.
+    uploads: UploadPaths,
     /// Limits the log line about rejected cross-site requests.
     cross_site_log: RateLimit,
 }

@@ -12,14 +12,13 @@ use axum::{
 
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceBuilder;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     csrf::{self, PAYMENT_RETURN},
     element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
     security_headers::{self, of_the_store},
-    style, texts,
+    style, texts, uploads,
 };
 use crate::{
     language::Language,
@@ -38,8 +37,6 @@ use crate::{
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// Seconds after which a gateway may send a webhook again that cannot be handled now.
 const RETRY_WEBHOOK_AFTER: &str = "60";
-/// Maximum size of a request body in bytes: ample for a form.
-const LONGEST_BODY: usize = 1024 * 1024;
 
 impl Store {
     /// Returns the routes that the store serves: under [`Paths::prefix`](crate::Paths::prefix) webhooks, the return
@@ -107,7 +104,7 @@ impl Store {
     /// - Cross-site requests to the store's routes and forms are rejected. Your own routes are left alone, unless you
     ///   name them ([`StoreBuilder::reject_cross_site`](crate::StoreBuilder::reject_cross_site)).
     /// - Responses get the security headers in the table below, unless they have them already.
-    /// - Request bodies are limited to 1 MiB.
+    /// - Request bodies are limited to 1 MiB, except of the [admin's](Store::admin) uploads.
     /// - The tag of a [language](Store::languages) is removed from paths. A handler gets it as a
     ///   [`Language`](crate::Language).
     ///
@@ -149,7 +146,7 @@ impl Store {
         let app = app
             .layer(middleware::from_fn_with_state((self.clone(), sessions), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
-            .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+            .layer(middleware::from_fn_with_state(self.clone(), uploads::limit_others))
             .layer(middleware::from_fn_with_state(self.clone(), csrf::guard_app))
             .layer(middleware::from_fn(page_response::apply))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));

@@ -10,11 +10,13 @@ use async_trait::async_trait;
 
 use crate::store::{Settings, SettingsError};
 
+mod content;
 mod disposition;
 mod local;
 mod s3;
 mod upload;
 
+pub use content::StoredContent;
 pub use disposition::attachment;
 pub use local::LocalFiles;
 #[cfg(feature = "s3")]
@@ -60,7 +62,7 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Sett
 ///
 /// ```
 /// use std::time::Duration;
-/// use pannier::{Storage, StorageError, StoredFile, async_trait, storage::Upload};
+/// use pannier::{Storage, StorageError, StoredFile, async_trait, storage::{StoredContent, Upload}};
 ///
 /// /// The files of one label, in a storage that holds those of many.
 /// struct Label<S>(S);
@@ -74,6 +76,9 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Sett
 ///     async fn put(&self, mut upload: Upload) -> Result<(), StorageError> {
 ///         upload.key.insert_str(0, "quiet-records/");
 ///         self.0.put(upload).await
+///     }
+///     async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+///         self.0.read(&format!("quiet-records/{key}")).await
 ///     }
 ///     fn routes(&self) -> axum::Router {
 ///         self.0.routes()
@@ -104,6 +109,18 @@ pub trait Storage: Send + Sync + 'static {
         Err(StorageError::ReadOnly)
     }
 
+    /// Reads a file, for the shop to serve it by itself: the pictures of products.
+    ///
+    /// A storage that only issues links keeps the default. The shop then takes no pictures.
+    ///
+    /// # Errors
+    /// [`StorageError::Unsupported`] if the storage cannot be read from, [`StorageError::Missing`] if there is no such
+    /// file, [`StorageError::Unavailable`] if the storage fails.
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        let _ = key;
+        Err(StorageError::Unsupported)
+    }
+
     /// Returns the routes that the storage itself serves, if any.
     fn routes(&self) -> axum::Router {
         axum::Router::new()
@@ -118,6 +135,10 @@ impl<S: Storage + ?Sized> Storage for Arc<S> {
 
     async fn put(&self, upload: Upload) -> Result<(), StorageError> {
         (**self).put(upload).await
+    }
+
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        (**self).read(key).await
     }
 
     fn routes(&self) -> axum::Router {
@@ -170,6 +191,9 @@ pub enum StorageError {
     /// The storage accepts no files.
     #[error("this storage is read-only: add files with its own tools")]
     ReadOnly,
+    /// The storage issues links, but cannot be read from.
+    #[error("the files of this storage can only be downloaded by links")]
+    Unsupported,
 }
 
 #[cfg(test)]
