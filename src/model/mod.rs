@@ -36,6 +36,8 @@ pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderVie
 pub use paths::Paths;
 pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundState, RefundStatus};
 pub use picture::Picture;
+#[cfg(feature = "ssr")]
+pub(crate) use picture::widths;
 pub use problem::Problem;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]

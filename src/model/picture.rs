@@ -31,6 +31,9 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The maximum size of an upload of a picture in bytes: 20 MiB.
+    pub const LARGEST_UPLOAD: u64 = 20 * 1024 * 1024;
+
     /// Refers to a picture of a store whose routes are at these paths.
     pub fn new(paths: &Paths, id: impl Into<String>, width: u32, height: u32) -> Picture {
         Picture { id: id.into(), width, height, prefix: paths.prefix.clone() }

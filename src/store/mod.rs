@@ -2,6 +2,7 @@
 
 // Products and search.
 pub mod catalogue;
+mod picture;
 pub mod sellable;
 
 // Visitors.
@@ -25,6 +26,7 @@ mod mail;
 pub mod outbox;
 pub mod receivers;
 pub mod storage;
+pub(crate) mod upload;
 
 // The merchant's operations, and who performs them.
 pub mod admin;

@@ -28,6 +28,7 @@ use crate::{
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
+        picture,
         spawn::run_to_completion,
         visitor,
     },
@@ -40,14 +41,15 @@ const RETRY_WEBHOOK_AFTER: &str = "60";
 
 impl Store {
     /// Returns the routes that the store serves: under [`Paths::prefix`](crate::Paths::prefix) webhooks, the return
-    /// from a payment gateway, the style sheet of the components, and the files of a storage without a server of its
-    /// own; beside the server functions, under `/pannier`, what its scripts load; and the payment providers' routes.
+    /// from a payment gateway, the style sheet of the components, the pictures of products, and the files of a storage
+    /// without a server of its own; beside the server functions, under `/pannier`, what its scripts load; and the payment providers' routes.
     /// Merge them into your app's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
             .route(PAYMENT_RETURN, get(payment_return).post(payment_return))
             .merge(style::SHEET.routes())
+            .merge(picture::routes())
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
         let routes = match self.paths().prefix.as_str() {

@@ -153,6 +153,18 @@ fn is_key(key: &str) -> bool {
     !key.contains(|c: char| c == '\\' || c.is_control()) && key.split('/').all(plain)
 }
 
+/// Returns the media type of a file, by the end of its name.
+///
+/// ```
+/// use pannier::storage::media_type;
+///
+/// assert_eq!(media_type("Blue Hour.flac"), "audio/flac");
+/// assert_eq!(media_type("notes"), "application/octet-stream");
+/// ```
+pub fn media_type(file_name: &str) -> &'static str {
+    mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream")
+}
+
 /// A file in a storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
