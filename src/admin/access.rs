@@ -58,7 +58,7 @@ impl Guard {
             }
         };
         if !here.may(self.act) {
-            return Err(Box::new(forbidden(&here, self.act, parts.uri.path()).await));
+            return Err(Box::new(forbidden(&here, self.act).await));
         }
         match self.act.needs_recent_sign_in() && !here.is_recent() {
             true => Err(Box::new(sign_in(&self.store, parts))),
@@ -173,7 +173,8 @@ fn sign_in(store: &Store, parts: &Parts) -> Response {
 }
 
 /// Answers who may not do what they ask for, and records it, once a minute for each act.
-async fn forbidden(here: &Here, act: Act, path: &str) -> Response {
+pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
+    let path = here.address().split('?').next().unwrap_or_default();
     let path: String = path.chars().take(LONGEST_SUBJECT).collect();
     if let Err(error) = here.store.audit_refusal(here.actor(), act, &path).await {
         error.log();

@@ -12,9 +12,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     access::{self, Guard},
-    audit, bulk, deliveries,
+    audit, bulk, deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
+    jobs, order, orders, page, pictures, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -84,6 +84,8 @@ pub(super) fn all() -> Vec<Route> {
         order::routes(),
         bulk::routes(),
         slips::routes(),
+        pictures::routes(),
+        files::routes(),
         jobs::routes(),
         deliveries::routes(),
         webhooks::routes(),

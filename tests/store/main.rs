@@ -31,6 +31,7 @@ mod outage;
 mod outbox;
 mod owner_mail;
 mod payment;
+mod pictures;
 mod plans;
 mod promises;
 mod providers;
