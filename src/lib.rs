@@ -489,6 +489,7 @@ pub use store::{
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     takings::Takings,
+    upload::UploadError,
     visitor::Visitor,
 };
 /// tower-sessions 0.15: an app with sessions of its own has a [`SessionManagerLayer`](tower_sessions::SessionManagerLayer) of

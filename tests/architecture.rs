@@ -29,6 +29,8 @@ const MAY: &[(&str, &str)] = &[
     ("store/http", "model"),
     ("store/mail", "model language store/db store/http"),
     ("store/storage", "model store/http"),
+    ("store/upload", "store/admin store/audit store/db store/staff/role store/storage"),
+    ("store/picture", "model store/admin store/db store/http store/staff/role store/storage store/upload"),
     ("store/visitor", "model language store/db"),
     ("store/receivers", "model store/db store/mail"),
     ("store/outbox", "model store/db store/receivers"),
@@ -106,7 +108,7 @@ const MAY: &[(&str, &str)] = &[
     (
         "store/http/routes",
         "model language store/http store/http/language store/http/texts store/language store/order store/payment store/payment/webhook \
-         store/visitor",
+         store/picture store/visitor",
     ),
     // Settings, which know no plug-in: each brings a table of its own.
     ("store/settings", "model language store/country store/http"),

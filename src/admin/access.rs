@@ -1,16 +1,19 @@
 //! The access layer around every route: who may do its act gets to its handler, as a [`Here`].
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{
         HeaderValue, Method, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION},
+        header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION},
         request::Parts,
     },
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use http_body_util::Limited;
 use leptos::prelude::*;
 
 use super::{
@@ -38,41 +41,104 @@ pub(super) struct Guard {
     pub act: Act,
 }
 
+/// Maximum size of what a form of files has beside them, in bytes.
+const BESIDE_THE_FILES: u64 = 1024 * 1024;
+
+impl Guard {
+    /// Returns who sends a request, if they may do the act. Others get a response: those who have not signed in, or too long
+    /// ago for the act, are led to the sign-in page.
+    async fn admitted(&self, parts: &Parts) -> Result<Here, Box<Response>> {
+        let here = match here(&self.store, parts).await {
+            Ok(Some(here)) => here,
+            Ok(None) => return Err(Box::new(sign_in(&self.store, parts))),
+            Err(error) => {
+                error.log();
+                let texts = texts_of(&self.store, parts);
+                return Err(Box::new(page::failed_outside(&self.store, &texts, &Failure::Unavailable)));
+            }
+        };
+        if !here.may(self.act) {
+            return Err(Box::new(forbidden(&here, self.act).await));
+        }
+        match self.act.needs_recent_sign_in() && !here.is_recent() {
+            true => Err(Box::new(sign_in(&self.store, parts))),
+            false => Ok(here),
+        }
+    }
+}
+
 /// Middleware around a route for the signed-in: leads others to the sign-in page, those whose sign-in is too long ago for
 /// the act as well, and refuses those whose role does not allow it.
-pub(super) async fn admit(State(Guard { store, act }): State<Guard>, request: Request, next: Next) -> Response {
+pub(super) async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     // Who may do this is asked when all of it has arrived: a request can be held back until the member may no longer.
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
-        return page::failed_outside(&store, &texts_of(&store, &parts), &Failure::BadRequest(String::new()));
+        let texts = texts_of(&guard.store, &parts);
+        return page::failed_outside(&guard.store, &texts, &Failure::BadRequest(String::new()));
     };
-    let here = match here(&store, &parts).await {
-        Ok(Some(here)) => here,
-        Ok(None) => return sign_in(&store, &parts),
-        Err(error) => {
-            error.log();
-            return page::failed_outside(&store, &texts_of(&store, &parts), &Failure::Unavailable);
-        }
+    let here = match guard.admitted(&parts).await {
+        Ok(here) => here,
+        Err(response) => return *response,
     };
-    if !here.may(act) {
-        return forbidden(&here, act, parts.uri.path()).await;
-    }
-    if act.needs_recent_sign_in() && !here.is_recent() {
-        return sign_in(&store, &parts);
-    }
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(here.clone());
-    let mut response = next.run(request).await;
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        return page::failed(&here, &failure);
+    explained(&here, next.run(request).await)
+}
+
+/// Middleware around a route that takes an upload: as [`admit`], but it asks before the body arrives. The handler asks
+/// [again](Recheck).
+pub(super) async fn admit_upload(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let here = match guard.admitted(&parts).await {
+        Ok(here) => here,
+        Err(response) => return *response,
+    };
+    let most = guard.store.settings().largest_upload.saturating_add(BESIDE_THE_FILES);
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > most) {
+        return page::failed(&here, &Failure::BadRequest(here.upload_is_too_large()));
     }
-    // What axum itself answers to a request that it cannot read.
+    let body = Body::new(Limited::new(body, usize::try_from(most).unwrap_or(usize::MAX)));
+    let mut request = Request::from_parts(parts.clone(), body);
+    request.extensions_mut().insert(here.clone());
+    request.extensions_mut().insert(Recheck { guard, parts: Arc::new(parts) });
+    explained(&here, next.run(request).await)
+}
+
+/// Puts a page in place of the mark of a failure, and of what axum itself answers to a request that it cannot read.
+fn explained(here: &Here, mut response: Response) -> Response {
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        return page::failed(here, &failure);
+    }
     let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     match response.status() {
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if is_text => {
-            page::failed(&here, &Failure::BadRequest(String::new()))
+            page::failed(here, &Failure::BadRequest(String::new()))
         }
         _ => response,
+    }
+}
+
+/// Asks again who may do the act of an upload, when all of it has arrived: an upload can be held back until the member
+/// may no longer. An axum extractor, for the handlers of [`Route::upload`](super::routes::Route::upload).
+#[derive(Clone, Debug)]
+pub(super) struct Recheck {
+    guard: Guard,
+    parts: Arc<Parts>,
+}
+
+impl Recheck {
+    /// Returns the member of staff as they are now, or the response to one who may no longer.
+    pub async fn admit(&self) -> Result<Here, Box<Response>> {
+        self.guard.admitted(&self.parts).await
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Recheck {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Recheck, StatusCode> {
+        parts.extensions.get::<Recheck>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
@@ -107,7 +173,8 @@ fn sign_in(store: &Store, parts: &Parts) -> Response {
 }
 
 /// Answers who may not do what they ask for, and records it, once a minute for each act.
-async fn forbidden(here: &Here, act: Act, path: &str) -> Response {
+pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
+    let path = here.address().split('?').next().unwrap_or_default();
     let path: String = path.chars().take(LONGEST_SUBJECT).collect();
     if let Err(error) = here.store.audit_refusal(here.actor(), act, &path).await {
         error.log();

@@ -98,6 +98,12 @@ impl Here {
         self.texts.format(name, with)
     }
 
+    /// Returns the sentence about an upload that is too large.
+    pub fn upload_is_too_large(&self) -> String {
+        let most = self.store.settings().largest_upload / (1024 * 1024);
+        self.format("admin-upload-too-large", &[("most", most.into())])
+    }
+
     /// Renders a time to the minute, in UTC, as the footer says.
     pub fn when(&self, at: Timestamp) -> impl IntoView + use<> {
         view! { <time datetime=at.to_string()>{self.texts.date_and_time(at)}</time> }

@@ -22,6 +22,7 @@ const STYLE: &str = concat!(
     include_str!("../../style/admin/forms.css"),
     include_str!("../../style/admin/tables.css"),
     include_str!("../../style/admin/timeline.css"),
+    include_str!("../../style/admin/pictures.css"),
     include_str!("../../style/admin/print.css"),
     include_str!("../../style/admin/slips.css"),
 );

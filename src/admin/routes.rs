@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     handler::Handler,
     middleware::from_fn_with_state,
     response::Response,
@@ -12,13 +12,13 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     access::{self, Guard},
-    audit, bulk, deliveries,
+    audit, bulk, deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
+    jobs, order, orders, page, pictures, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
-/// Maximum size of a request body in bytes: ample for a list of orders.
+/// Maximum size of a request body in bytes, except of an [upload](Route::upload): ample for a list of orders.
 pub(super) const LONGEST_BODY: usize = 256 * 1024;
 
 /// A route of the admin. Only who may do its act gets to its handlers.
@@ -27,6 +27,8 @@ pub(super) struct Route {
     pub path: &'static str,
     pub act: Act,
     handler: MethodRouter<Store>,
+    /// Whether the body is streamed.
+    is_upload: bool,
 }
 
 impl Route {
@@ -36,7 +38,7 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(show) }
+        Route { path, act, handler: get(show), is_upload: false }
     }
 
     /// A page with a form, GET, and what the form does, POST.
@@ -47,7 +49,7 @@ impl Route {
         P: Handler<U, Store>,
         U: 'static,
     {
-        Route { path, act, handler: get(show).post(perform) }
+        Route { path, act, handler: get(show).post(perform), is_upload: false }
     }
 
     /// What a form on another page does: POST. A GET, as after a new sign-in, leads to the first page.
@@ -56,7 +58,20 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(first_page).post(perform) }
+        Route { path, act, handler: get(first_page).post(perform), is_upload: false }
+    }
+
+    /// A page with a form, GET, and the files that it uploads, POST. Their body is streamed, up to
+    /// [`Settings::largest_upload`](crate::Settings::largest_upload): before `receive` changes anything, it asks
+    /// [again](access::Recheck) who may.
+    pub fn upload<H, T, P, U>(path: &'static str, act: Act, show: H, receive: P) -> Route
+    where
+        H: Handler<T, Store>,
+        T: 'static,
+        P: Handler<U, Store>,
+        U: 'static,
+    {
+        Route { path, act, handler: get(show).post(receive), is_upload: true }
     }
 }
 
@@ -69,6 +84,8 @@ pub(super) fn all() -> Vec<Route> {
         order::routes(),
         bulk::routes(),
         slips::routes(),
+        pictures::routes(),
+        files::routes(),
         jobs::routes(),
         deliveries::routes(),
         webhooks::routes(),
@@ -111,14 +128,24 @@ impl Store {
     /// ```
     pub fn admin<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let at = |path: &str| format!("{}{path}", self.admin_path());
-        let guard = |act: Act| from_fn_with_state(Guard { store: self.clone(), act }, access::admit);
-        let mut pages = sign_in::routes(self).route(&at("/"), any(first_page));
-        for Route { path, act, handler } in all() {
-            pages = pages.route(&at(path), handler.layer(guard(act)));
+        let guard = |act: Act| Guard { store: self.clone(), act };
+        let admit = |act: Act| from_fn_with_state(guard(act), access::admit);
+        let (mut pages, mut uploads) = (sign_in::routes(self).route(&at("/"), any(first_page)), Router::new());
+        let mut paths = Vec::new();
+        for Route { path, act, handler, is_upload } in all() {
+            if is_upload {
+                let handler = handler.layer(DefaultBodyLimit::disable());
+                let handler = handler.layer(from_fn_with_state(guard(act), access::admit_upload));
+                uploads = uploads.route(&at(path), handler);
+                paths.push(at(path));
+            } else {
+                pages = pages.route(&at(path), handler.layer(admit(act)));
+            }
         }
+        self.accept_uploads(paths);
         // What does not exist is told to the signed-in only.
-        let pages = pages.route(&at("/{*missing}"), any(not_found).layer(guard(Act::View)));
-        let pages = self.guarded(pages.route_layer(RequestBodyLimitLayer::new(LONGEST_BODY)));
+        let pages = pages.route(&at("/{*missing}"), any(not_found).layer(admit(Act::View)));
+        let pages = self.guarded(pages.route_layer(RequestBodyLimitLayer::new(LONGEST_BODY)).merge(uploads));
         let pages = pages.route_layer(from_fn_with_state(self.clone(), access::seal)).with_state::<S>(self.clone());
         let files: Router<S> = Router::new().nest(self.admin_path(), page::SHEET.routes().merge(page::ICON.routes()));
         pages.merge(self.guarded(files))

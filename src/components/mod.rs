@@ -39,6 +39,7 @@ mod once;
 mod order;
 #[cfg(feature = "ssr")]
 mod page_context;
+mod picture;
 mod server_part;
 #[cfg(feature = "ssr")]
 mod shipments;
@@ -55,6 +56,7 @@ pub use island_loader::IslandLoader;
 pub use island_loader::IslandScripts;
 pub use language::{local_path, use_texts};
 pub use order::{Order, OrderPage};
+pub use picture::ProductPicture;
 pub use title::title_text;
 
 #[cfg(all(test, feature = "ssr"))]

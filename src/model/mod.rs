@@ -13,6 +13,7 @@ pub(crate) mod named;
 mod order;
 mod paths;
 mod payment;
+mod picture;
 mod postal_code;
 mod problem;
 mod shipment;
@@ -36,6 +37,9 @@ pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
 pub use paths::Paths;
 pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundState, RefundStatus};
+pub use picture::Picture;
+#[cfg(feature = "ssr")]
+pub(crate) use picture::widths;
 pub use problem::Problem;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]

@@ -6,7 +6,10 @@ use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
-    http::csrf::{GuardedPaths, meets_gateways},
+    http::{
+        csrf::{GuardedPaths, meets_gateways},
+        uploads::UploadPaths,
+    },
     mail::mailer::Sender,
     managed::ManagedKinds,
     outbox::Outbox,
@@ -291,6 +294,7 @@ impl StoreBuilder {
             staff_mail,
             guarded,
             admin_path,
+            uploads: UploadPaths::default(),
             cross_site_log: RateLimit::log_line(),
         })))
     }

@@ -3,6 +3,7 @@
 // Products and search.
 pub mod catalogue;
 pub mod managed;
+mod picture;
 pub mod sellable;
 
 // Visitors.
@@ -26,6 +27,7 @@ mod mail;
 pub mod outbox;
 pub mod receivers;
 pub mod storage;
+pub(crate) mod upload;
 
 // The merchant's operations, and who performs them.
 pub mod admin;
@@ -59,7 +61,7 @@ pub use self::{
 use self::{
     catalogue::Catalogue,
     db::Db,
-    http::csrf::GuardedPaths,
+    http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
     outbox::Outbox,
@@ -127,6 +129,8 @@ struct Inner {
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
     admin_path: String,
+    /// Where requests may be larger than elsewhere.
+    uploads: UploadPaths,
     /// Limits the log line about rejected cross-site requests.
     cross_site_log: RateLimit,
 }

@@ -17,7 +17,7 @@ const LARGE: usize = 20_000_003;
 /// `content` is the content of the file, at least 4 bytes.
 ///
 /// Then uploads files, small ones and one of 20 MB, and leaves them under `pannier-contract/`. A read-only
-/// storage skips this part.
+/// storage skips this part. What the storage contains is [read](Storage::read) as well, unless it only issues links.
 ///
 /// # Panics
 /// If the storage violates its contract.
@@ -29,6 +29,7 @@ pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content:
     part(&url, content).await;
     misuse(&site, storage, file, &url).await;
     missing(storage, file).await;
+    reads(storage, &file.key, content).await;
     put(&site, storage).await;
 }
 
@@ -87,7 +88,22 @@ async fn missing(storage: &dyn Storage, file: &StoredFile) {
         let file = StoredFile { key: key.to_owned(), ..file.clone() };
         let answer = storage.signed_url(&file, Duration::from_secs(60)).await;
         assert!(matches!(answer, Err(StorageError::Missing(_))), "the key {key:?} should be missing: {answer:?}");
+        let answer = storage.read(&file.key).await;
+        let refused = matches!(answer, Err(StorageError::Missing(_) | StorageError::Unsupported));
+        assert!(refused, "reading the key {:?} should fail: {answer:?}", file.key);
     }
+}
+
+/// Reads a file, if the storage can be read from.
+async fn reads(storage: &dyn Storage, key: &str, content: &[u8]) {
+    let file = match storage.read(key).await {
+        Ok(file) => file,
+        Err(StorageError::Unsupported) => return,
+        Err(error) => panic!("reading {key} failed: {error}"),
+    };
+    assert_eq!(file.length, content.len() as u64, "the length of {key} is wrong");
+    let there = file.into_bytes().await.unwrap_or_else(|e| panic!("reading {key} broke off: {e}"));
+    assert!(there == content, "{key} is read with other content");
 }
 
 async fn put(site: &str, storage: &dyn Storage) {
@@ -132,6 +148,7 @@ async fn holds(site: &str, storage: &dyn Storage, key: &str, content: &[u8]) {
     assert_eq!(answer.status(), StatusCode::OK, "following a link to {key}");
     let there = answer.bytes().await.expect("a body");
     assert!(there == content, "{key} should contain {} bytes, but contains {} other bytes", content.len(), there.len());
+    reads(storage, key, content).await;
 }
 
 /// Serves the storage's own routes, if it has any. Returns the base URL.

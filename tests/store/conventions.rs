@@ -11,7 +11,7 @@ use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
     OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
     Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
-    UnknownNameError, WebhookError,
+    UnknownNameError, UploadError, WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,
@@ -40,6 +40,7 @@ fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
         Box::new(StaffError::LastOwner),
         Box::new(StorageError::ReadOnly),
         Box::new("paid".parse::<OrderStatus>().unwrap_err()),
+        Box::new(UploadError::UnknownFormat),
         Box::new(WebhookError::Ignored),
     ];
     for error in errors {

@@ -32,6 +32,7 @@ mod outage;
 mod outbox;
 mod owner_mail;
 mod payment;
+mod pictures;
 mod plans;
 mod promises;
 mod providers;

@@ -69,6 +69,7 @@ fn invalid_settings_are_named() {
         ("PANNIER_DOWNLOAD_LINK_LIFETIME", "604801"),
         ("PANNIER_KEEP_BASKETS", "30 days"),
         ("PANNIER_KEEP_WEBHOOKS", ""),
+        ("PANNIER_LARGEST_UPLOAD", "2 GB"),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();

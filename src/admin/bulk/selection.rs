@@ -20,6 +20,11 @@ impl Sent {
         Sent(form_urlencoded::parse(form).into_owned().collect())
     }
 
+    /// Takes the fields of a form that was read in another way.
+    pub fn of(fields: Vec<(String, String)>) -> Sent {
+        Sent(fields)
+    }
+
     /// Returns the value of a field that is filled in.
     pub fn get(&self, name: &str) -> Option<&str> {
         let field = self.0.iter().find(|(of, value)| of == name && !value.trim().is_empty());

@@ -16,6 +16,7 @@ pub mod etag;
 pub mod hydration;
 pub(crate) mod page_response;
 pub(super) mod style;
+pub(in crate::store) mod uploads;
 
 pub use content_security_policy::{ContentSecurityPolicy, content_security_policy};
 pub(crate) use language::preferred;

@@ -12,14 +12,13 @@ use axum::{
 
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceBuilder;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     csrf::{self, PAYMENT_RETURN},
     element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
     security_headers::{self, of_the_store},
-    style, texts,
+    style, texts, uploads,
 };
 use crate::{
     language::Language,
@@ -29,6 +28,7 @@ use crate::{
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
+        picture,
         spawn::run_to_completion,
         visitor,
     },
@@ -38,19 +38,18 @@ use crate::{
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// Seconds after which a gateway may send a webhook again that cannot be handled now.
 const RETRY_WEBHOOK_AFTER: &str = "60";
-/// Maximum size of a request body in bytes: ample for a form.
-const LONGEST_BODY: usize = 1024 * 1024;
 
 impl Store {
     /// Returns the routes that the store serves: under [`Paths::prefix`](crate::Paths::prefix) webhooks, the return
-    /// from a payment gateway, the style sheet of the components, and the files of a storage without a server of its
-    /// own; beside the server functions, under `/pannier`, what its scripts load; and the payment providers' routes.
+    /// from a payment gateway, the style sheet of the components, the pictures of products, and the files of a storage
+    /// without a server of its own; beside the server functions, under `/pannier`, what its scripts load; and the payment providers' routes.
     /// Merge them into your app's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
             .route(PAYMENT_RETURN, get(payment_return).post(payment_return))
             .merge(style::SHEET.routes())
+            .merge(picture::routes())
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
         let routes = match self.paths().prefix.as_str() {
@@ -107,7 +106,7 @@ impl Store {
     /// - Cross-site requests to the store's routes and forms are rejected. Your own routes are left alone, unless you
     ///   name them ([`StoreBuilder::reject_cross_site`](crate::StoreBuilder::reject_cross_site)).
     /// - Responses get the security headers in the table below, unless they have them already.
-    /// - Request bodies are limited to 1 MiB.
+    /// - Request bodies are limited to 1 MiB, except of the [admin's](Store::admin) uploads.
     /// - The tag of a [language](Store::languages) is removed from paths. A handler gets it as a
     ///   [`Language`](crate::Language).
     ///
@@ -149,7 +148,7 @@ impl Store {
         let app = app
             .layer(middleware::from_fn_with_state((self.clone(), sessions), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
-            .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+            .layer(middleware::from_fn_with_state(self.clone(), uploads::limit_others))
             .layer(middleware::from_fn_with_state(self.clone(), csrf::guard_app))
             .layer(middleware::from_fn(page_response::apply))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));

@@ -112,6 +112,8 @@ pub struct Settings {
     pub keep_baskets: Option<Duration>,
     /// Time until the headers and the body of a stored webhook are deleted; `None` for never.
     pub keep_webhooks: Option<Duration>,
+    /// The maximum size in bytes of a file that the staff upload.
+    pub largest_upload: u64,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
     /// Paths of the store's pages.
@@ -293,6 +295,7 @@ impl Settings {
             download_link_lifetime: download_link_lifetime(&values)?,
             keep_baskets: values.seconds_or_never("PANNIER_KEEP_BASKETS")?,
             keep_webhooks: values.seconds_or_never("PANNIER_KEEP_WEBHOOKS")?,
+            largest_upload: largest_upload(&values)?,
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
             plug_ins: values.of_plug_ins(),
@@ -471,6 +474,11 @@ fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {
         lifetime if lifetime <= MAX => Ok(lifetime),
         _ => Err(invalid(name, format!("must be {} seconds (a week) at most", MAX.as_secs()))),
     }
+}
+
+fn largest_upload(values: &Values) -> Result<u64, SettingsError> {
+    let mebibytes = values.count("PANNIER_LARGEST_UPLOAD")?;
+    Ok(u64::from(mebibytes) * 1024 * 1024)
 }
 
 fn languages(list: &str) -> Result<Vec<Language>, SettingsError> {

@@ -132,6 +132,7 @@ pub(super) const CORE: &[Setting] = &[
         .default_value("2592000"),
     Setting::new("PANNIER_KEEP_WEBHOOKS", "seconds until the content of a stored webhook is deleted; 0: never")
         .default_value("7776000"),
+    Setting::new("PANNIER_LARGEST_UPLOAD", "MiB that a file may have that the staff upload").default_value("2048"),
 ];
 
 /// See [`Settings::help`](crate::Settings::help).

@@ -10,11 +10,13 @@ use async_trait::async_trait;
 
 use crate::store::{Settings, SettingsError};
 
+mod content;
 mod disposition;
 mod local;
 mod s3;
 mod upload;
 
+pub use content::StoredContent;
 pub use disposition::attachment;
 pub use local::LocalFiles;
 #[cfg(feature = "s3")]
@@ -60,7 +62,7 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Sett
 ///
 /// ```
 /// use std::time::Duration;
-/// use pannier::{Storage, StorageError, StoredFile, async_trait, storage::Upload};
+/// use pannier::{Storage, StorageError, StoredFile, async_trait, storage::{StoredContent, Upload}};
 ///
 /// /// The files of one label, in a storage that holds those of many.
 /// struct Label<S>(S);
@@ -74,6 +76,9 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Sett
 ///     async fn put(&self, mut upload: Upload) -> Result<(), StorageError> {
 ///         upload.key.insert_str(0, "quiet-records/");
 ///         self.0.put(upload).await
+///     }
+///     async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+///         self.0.read(&format!("quiet-records/{key}")).await
 ///     }
 ///     fn routes(&self) -> axum::Router {
 ///         self.0.routes()
@@ -104,6 +109,18 @@ pub trait Storage: Send + Sync + 'static {
         Err(StorageError::ReadOnly)
     }
 
+    /// Reads a file, for the shop to serve it by itself: the pictures of products.
+    ///
+    /// A storage that only issues links keeps the default. The shop then takes no pictures.
+    ///
+    /// # Errors
+    /// [`StorageError::Unsupported`] if the storage cannot be read from, [`StorageError::Missing`] if there is no such
+    /// file, [`StorageError::Unavailable`] if the storage fails.
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        let _ = key;
+        Err(StorageError::Unsupported)
+    }
+
     /// Returns the routes that the storage itself serves, if any.
     fn routes(&self) -> axum::Router {
         axum::Router::new()
@@ -120,6 +137,10 @@ impl<S: Storage + ?Sized> Storage for Arc<S> {
         (**self).put(upload).await
     }
 
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        (**self).read(key).await
+    }
+
     fn routes(&self) -> axum::Router {
         (**self).routes()
     }
@@ -130,6 +151,18 @@ impl<S: Storage + ?Sized> Storage for Arc<S> {
 fn is_key(key: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
     !key.contains(|c: char| c == '\\' || c.is_control()) && key.split('/').all(plain)
+}
+
+/// Returns the media type of a file, by the end of its name.
+///
+/// ```
+/// use pannier::storage::media_type;
+///
+/// assert_eq!(media_type("Blue Hour.flac"), "audio/flac");
+/// assert_eq!(media_type("notes"), "application/octet-stream");
+/// ```
+pub fn media_type(file_name: &str) -> &'static str {
+    mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream")
 }
 
 /// A file in a storage.
@@ -170,6 +203,9 @@ pub enum StorageError {
     /// The storage accepts no files.
     #[error("this storage is read-only: add files with its own tools")]
     ReadOnly,
+    /// The storage issues links, but cannot be read from.
+    #[error("the files of this storage can only be downloaded by links")]
+    Unsupported,
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use axum::{Router, routing};
 use tokio::io::AsyncWriteExt as _;
 
-use super::{Storage, StorageError, StoredFile, Upload, is_key};
+use super::{Storage, StorageError, StoredContent, StoredFile, Upload, is_key};
 use crate::{model::Timestamp, store::http::encode};
 
 mod link;
@@ -161,6 +161,12 @@ impl Storage for LocalFiles {
         let path = path.await.map_err(|e| StorageError::Unavailable(e.to_string()))??;
         let draft = Draft::of(&path, &mut upload).await?;
         tokio::fs::rename(&draft.0, &path).await.map_err(unavailable)
+    }
+
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        let file = tokio::fs::File::open(self.path(key).await?).await.map_err(unavailable)?;
+        let length = file.metadata().await.map_err(unavailable)?.len();
+        Ok(StoredContent::new(length, file))
     }
 
     fn routes(&self) -> Router {

@@ -11,7 +11,7 @@ use aws_sdk_s3::{
     Client,
     config::{self, RequestChecksumCalculation, ResponseChecksumValidation, timeout::TimeoutConfig},
     error::SdkError,
-    operation::head_object::HeadObjectError,
+    operation::{get_object::GetObjectError, head_object::HeadObjectError},
     presigning::PresigningConfig,
 };
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -19,7 +19,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use super::{S3Settings, multipart, reason::unavailable};
 use crate::store::{
     Settings, SettingsError,
-    storage::{Storage, StorageError, StoredFile, Upload, attachment, is_key},
+    storage::{Storage, StorageError, StoredContent, StoredFile, Upload, attachment, is_key},
 };
 
 /// Timeout of the check whether a file exists, while a customer is waiting.
@@ -186,5 +186,19 @@ impl Storage for S3 {
         let put = self.client.put_object().bucket(&self.bucket).key(&key).content_type(content_type);
         let put = put.body(upload.into_bytes().await?.into());
         put.send().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
+    async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
+        let missing = || StorageError::Missing(key.to_owned());
+        let in_bucket = self.key(key).ok_or_else(missing)?;
+        match self.client.get_object().bucket(&self.bucket).key(in_bucket).send().await {
+            Ok(object) => {
+                let length = object.content_length().and_then(|length| u64::try_from(length).ok());
+                let length = length.ok_or_else(|| StorageError::Unavailable(format!("no length of {key:?}")))?;
+                Ok(StoredContent::new(length, object.body.into_async_read()))
+            }
+            Err(SdkError::ServiceError(error)) if matches!(error.err(), GetObjectError::NoSuchKey(_)) => Err(missing()),
+            Err(error) => Err(unavailable(&error)),
+        }
     }
 }

@@ -1,0 +1,167 @@
+//! The page of a product's pictures: adding, describing, ordering and removing them.
+
+use axum::extract::{Multipart, Path, RawForm};
+
+use self::{
+    list::{Listed, PictureField, moved, one_line},
+    rows::{Arrived, ROWS, Row, alt, wrong},
+    view::{Edited, page},
+};
+use super::{
+    access::Recheck,
+    bulk::Sent,
+    form::refused,
+    here::{Answer, Failure, Here},
+    products,
+    routes::Route,
+};
+use crate::{Act, Language, store::is_key};
+
+mod list;
+mod rows;
+mod view;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::upload("/products/{kind}/{id}/pictures/{field}", Act::UploadFile, show, add),
+        Route::post("/products/{kind}/{id}/pictures/{field}/change", Act::SaveProduct, change),
+    ]
+}
+
+/// The kind, the id and the field in a path.
+type Of = (String, String, String);
+
+fn blank(of: &PictureField) -> Vec<Row> {
+    vec![Row::empty(of.names.len()); ROWS]
+}
+
+fn token(sent: &Sent) -> Result<&str, Failure> {
+    sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
+}
+
+/// `GET /products/{kind}/{id}/pictures/{field}`.
+async fn show(here: Here, Path((kind, id, field)): Path<Of>) -> Answer {
+    let of = PictureField::of(&here, &kind, &id, &field).await?;
+    if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
+        return Ok(refusal);
+    }
+    let body = page(&here, &of, &blank(&of), None).await?;
+    Ok(here.page(of.found.tab(), &view::title(&here, &of), body))
+}
+
+/// `POST /products/{kind}/{id}/pictures/{field}`: adds pictures at the end.
+async fn add(recheck: Recheck, Path((kind, id, field)): Path<Of>, form: Multipart) -> Answer {
+    let arrived = Arrived::receive(form).await?;
+    let here = match recheck.admit().await {
+        Ok(here) => here,
+        Err(response) => return Ok(*response),
+    };
+    let of = PictureField::of(&here, &kind, &id, &field).await?;
+    if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
+        return Ok(refusal);
+    }
+    let token = token(&arrived.texts)?.to_owned();
+    let languages: Vec<_> = of.names.iter().map(|(_, language)| *language).collect();
+    let rows = arrived.rows(&here, &languages).await?;
+    if rows.iter().any(Row::is_wrong) {
+        return again(&here, &of, &rows, None, &here.text("admin-pictures-check")).await;
+    }
+    let new: Vec<Listed> = rows.iter().filter_map(Row::listed).collect();
+    if new.is_empty() {
+        return again(&here, &of, &rows, None, &here.text("admin-pictures-choose")).await;
+    }
+    let added = of.change(&here, &token, |list| {
+        for picture in &new {
+            match list.iter_mut().find(|listed| listed.id == picture.id) {
+                Some(listed) => listed.alts.clone_from(&picture.alts),
+                None => list.push(picture.clone()),
+            }
+        }
+        Ok(())
+    });
+    match added.await? {
+        None => Ok(here.done(&of.path(""), "pictures-added")),
+        Some(why) => again(&here, &of, &rows, None, &why).await,
+    }
+}
+
+/// Shows the page again, with what was typed, and why nothing was changed.
+async fn again(here: &Here, of: &PictureField, rows: &[Row], edited: Option<&Edited>, why: &str) -> Answer {
+    let body = page(here, of, rows, edited).await?;
+    Ok(refused(here, of.found.tab(), &view::title(here, of), why, body))
+}
+
+/// `POST /products/{kind}/{id}/pictures/{field}/change`: changes one picture.
+async fn change(here: Here, Path((kind, id, field)): Path<Of>, RawForm(form): RawForm) -> Answer {
+    let of = PictureField::of(&here, &kind, &id, &field).await?;
+    if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
+        return Ok(refusal);
+    }
+    let sent = Sent::read(&form);
+    let (token, picture) = (token(&sent)?, sent.get("picture").unwrap_or_default());
+    let (done, message) = match sent.get("act") {
+        Some("up") => (order(&here, &of, token, picture, true).await?, "picture-moved"),
+        Some("down") => (order(&here, &of, token, picture, false).await?, "picture-moved"),
+        Some("remove") => {
+            let remove = |list: &mut Vec<Listed>| {
+                list.retain(|listed| listed.id != picture);
+                Ok(())
+            };
+            (of.change(&here, token, remove).await?, "picture-removed")
+        }
+        Some("save") => return describe(&here, &of, &sent, token, picture).await,
+        _ => return Err(Failure::BadRequest(String::new())),
+    };
+    match done {
+        None => Ok(here.done(&of.path(""), message)),
+        Some(why) => again(&here, &of, &blank(&of), None, &why).await,
+    }
+}
+
+async fn order(here: &Here, of: &PictureField, token: &str, id: &str, up: bool) -> Result<Option<String>, Failure> {
+    let order = |list: &mut Vec<Listed>| {
+        moved(list, id, up);
+        Ok(())
+    };
+    of.change(here, token, order).await
+}
+
+/// Saves the alternative texts of a picture, unless somebody else has written others since they were shown.
+async fn describe(here: &Here, of: &PictureField, sent: &Sent, token: &str, id: &str) -> Answer {
+    let typed = |prefix: &str| -> Vec<String> {
+        let of_language = |(_, language): &(String, Language)| format!("{prefix}{}", alt(*language));
+        of.names.iter().map(|name| one_line(sent.get(&of_language(name)).unwrap_or_default())).collect()
+    };
+    let (alts, shown) = (typed(""), typed("was."));
+    let why = match wrong(here, &alts) {
+        Some(why) => Some(why),
+        None => {
+            let describe = |list: &mut Vec<Listed>| {
+                let Some(listed) = list.iter_mut().find(|listed| listed.id == id) else {
+                    return Err(here.text("admin-picture-gone"));
+                };
+                for ((now, shown), alt) in listed.alts.iter_mut().zip(&shown).zip(&alts) {
+                    // What this form has not touched stays as somebody else has written it.
+                    if alt == shown || alt == now {
+                        continue;
+                    }
+                    if now != shown {
+                        return Err(here.format("admin-picture-alt-changed", &[("text", (&*now).into())]));
+                    }
+                    now.clone_from(alt);
+                }
+                Ok(())
+            };
+            of.change(here, token, describe).await?
+        }
+    };
+    match why {
+        None => Ok(here.done(&of.path(""), "picture-saved")),
+        Some(why) => {
+            // Saved again, it takes the place of the text that the sentence names.
+            let edited = Edited { id: id.to_owned(), alts, error: why.clone() };
+            let of = PictureField::of(here, of.found.kind.kind, of.found.id(), of.field.name).await?;
+            again(here, &of, &blank(&of), Some(&edited), &why).await
+        }
+    }
+}

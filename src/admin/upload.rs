@@ -1,0 +1,89 @@
+//! Uploads: the fields of a form with files (`multipart/form-data`), which arrive one after the other, and why a file was
+//! not taken.
+
+use std::io;
+
+use axum::extract::multipart::{Field, MultipartError};
+use futures_util::TryStreamExt as _;
+use tokio::io::AsyncRead;
+use tokio_util::io::StreamReader;
+
+use super::here::{Failure, Here};
+use crate::{StorageError, UploadError};
+
+/// Maximum size of a text in such a form, in bytes.
+const LONGEST_TEXT: usize = 16 * 1024;
+/// Maximum number of texts in such a form.
+pub(super) const MOST_TEXTS: usize = 200;
+
+/// Returns the content of a file, as it arrives.
+pub(super) fn content(field: &mut Field<'_>) -> impl AsyncRead + Send {
+    StreamReader::new(field.map_err(io::Error::other))
+}
+
+/// Reads a file of up to `most` bytes. Returns `None` for one that has more, when all of it has arrived: a browser shows no
+/// answer before.
+pub(super) async fn bytes(field: &mut Field<'_>, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    while let Some(piece) = field.chunk().await? {
+        length += piece.len() as u64;
+        match length > most {
+            true => bytes = Vec::new(),
+            false => bytes.extend_from_slice(&piece),
+        }
+    }
+    Ok((length <= most).then_some(bytes))
+}
+
+/// Reads a text.
+pub(super) async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await? {
+        if bytes.len() + piece.len() > LONGEST_TEXT {
+            return Err(Failure::BadRequest(String::new()));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::BadRequest(String::new()))
+}
+
+/// Reads the rest of a field.
+pub(super) async fn skip(field: &mut Field<'_>) -> Result<(), Failure> {
+    while field.chunk().await?.is_some() {}
+    Ok(())
+}
+
+/// For a form that breaks off, or is none.
+impl From<MultipartError> for Failure {
+    fn from(_: MultipartError) -> Failure {
+        Failure::BadRequest(String::new())
+    }
+}
+
+/// Returns why a file was not taken, and what to do instead.
+///
+/// # Errors
+/// For what is not the file's fault.
+pub(super) fn refusal(here: &Here, error: UploadError) -> Result<String, Failure> {
+    Ok(match error {
+        UploadError::TooLarge(most) => here.format("admin-upload-larger", &[("most", (most / (1024 * 1024)).into())]),
+        UploadError::Empty => here.text("admin-upload-empty"),
+        UploadError::UnknownFormat => here.text("admin-upload-format"),
+        UploadError::Damaged(_) => here.text("admin-upload-damaged"),
+        UploadError::TooManyPixels => here.text("admin-upload-pixels"),
+        UploadError::TooNarrow => here.text("admin-upload-narrow"),
+        UploadError::Storage(StorageError::ReadOnly | StorageError::Unsupported) => {
+            here.text("admin-upload-no-storage")
+        }
+        UploadError::Storage(error) => {
+            tracing::error!(%error, "upload not stored");
+            here.text("admin-upload-storage")
+        }
+        UploadError::Unreadable(error) => {
+            tracing::warn!(%error, "upload not received");
+            here.text("admin-upload-broken")
+        }
+        UploadError::AlreadyDone => return Err(Failure::Conflict),
+        UploadError::Database(error) => return Err(error.into()),
+    })
+}

@@ -1,0 +1,157 @@
+//! The conversion of a picture: decoded within limits, upright, in sRGB, without metadata, and in all widths as WebP.
+
+use std::io::Cursor;
+
+use image::{
+    DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
+    imageops::FilterType, metadata::Orientation,
+};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use webp::{Encoder, PixelLayout};
+
+use crate::{model::widths, store::upload::UploadError};
+
+/// Maximum number of pixels. Those of a phone have up to 50 million.
+const MOST_PIXELS: u64 = 50_000_000;
+/// Maximum number of bytes of the decoded pixels, and of what a decoder allocates beside them.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+/// WebP has at most 16,383 lines: eight times the largest width fit.
+const MOST_HEIGHT_PER_WIDTH: u32 = 8;
+/// The quality of the versions, of 100: photographs look like the original.
+const QUALITY: f32 = 78.0;
+
+/// A picture in all of its widths.
+pub(super) struct Converted {
+    /// The width of the largest version.
+    pub width: u32,
+    /// The height of the largest version.
+    pub height: u32,
+    /// The versions: the width of each, and its file in WebP.
+    pub versions: Vec<(u32, Vec<u8>)>,
+}
+
+struct Decoded {
+    image: DynamicImage,
+    profile: Option<Vec<u8>>,
+    orientation: Orientation,
+}
+
+/// Converts an upload.
+///
+/// # Errors
+/// If it is no picture that can be decoded within the limits.
+pub(super) fn convert(upload: &[u8]) -> Result<Converted, UploadError> {
+    let Decoded { image, profile, orientation } = decode(upload)?;
+    let (width, height) = upright(orientation, image.width(), image.height());
+    if height > width.saturating_mul(MOST_HEIGHT_PER_WIDTH) {
+        return Err(UploadError::TooNarrow);
+    }
+    let widths = widths(width);
+    let largest = widths.last().copied().unwrap_or(width);
+    let height_at = |at: u32| {
+        let rounded = (u64::from(height) * u64::from(at) + u64::from(width) / 2) / u64::from(width);
+        u32::try_from(rounded).unwrap_or(u32::MAX).max(1)
+    };
+    // Turned when it is small: to turn it takes a second copy.
+    let (lying_width, lying_height) = upright(orientation, largest, height_at(largest));
+    let small = resized(&image, lying_width, lying_height);
+    drop(image);
+    let mut small = in_srgb(small, profile.as_deref());
+    small.apply_orientation(orientation);
+    let mut versions = Vec::new();
+    for width in widths {
+        let version =
+            if width == largest { encoded(&small)? } else { encoded(&resized(&small, width, height_at(width)))? };
+        versions.push((width, version));
+    }
+    Ok(Converted { width: largest, height: height_at(largest), versions })
+}
+
+fn decode(upload: &[u8]) -> Result<Decoded, UploadError> {
+    let format = image::guess_format(upload).map_err(|_| UploadError::UnknownFormat)?;
+    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
+        return Err(UploadError::UnknownFormat);
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(upload), format);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(refusal)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(UploadError::Damaged("it has no pixels".to_owned()));
+    }
+    if u64::from(width) * u64::from(height) > MOST_PIXELS || decoder.total_bytes() > MOST_BYTES {
+        return Err(UploadError::TooManyPixels);
+    }
+    // A picture with metadata that cannot be read is still a picture.
+    let profile = decoder.icc_profile().ok().flatten();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
+    Ok(Decoded { image, profile, orientation })
+}
+
+fn refusal(error: ImageError) -> UploadError {
+    match error {
+        ImageError::Limits(_) => UploadError::TooManyPixels,
+        error => UploadError::Damaged(error.to_string()),
+    }
+}
+
+/// Returns a width and a height, exchanged if the orientation puts a picture from its side on its feet, or back.
+fn upright(orientation: Orientation, width: u32, height: u32) -> (u32, u32) {
+    match orientation {
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH => {
+            (height, width)
+        }
+        _ => (width, height),
+    }
+}
+
+fn resized(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    if (image.width(), image.height()) == (width, height) {
+        return image.clone();
+    }
+    // The better filter takes 16 bytes for each pixel of the width and the new height, so what is much larger is halved first.
+    let near = (image.width() / 3 > width).then(|| image.thumbnail_exact(width * 2, height * 2));
+    near.as_ref().unwrap_or(image).resize_exact(width, height, FilterType::Lanczos3)
+}
+
+/// Returns the picture with 8 bits for each of red, green and blue, in sRGB, which is what a picture without a profile is
+/// taken for: those of phones often have more colors.
+fn in_srgb(image: DynamicImage, profile: Option<&[u8]>) -> DynamicImage {
+    let image = match image.color().has_alpha() {
+        true => DynamicImage::ImageRgba8(image.into_rgba8()),
+        false => DynamicImage::ImageRgb8(image.into_rgb8()),
+    };
+    profile.and_then(|profile| from_profile(&image, profile)).unwrap_or(image)
+}
+
+/// Converts a picture from its color profile. `None` if there is nothing to convert, or no way to.
+fn from_profile(image: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let profile = ColorProfile::new_from_slice(profile).ok()?;
+    if profile.color_space != DataColorSpace::Rgb {
+        return None;
+    }
+    let has_alpha = image.color().has_alpha();
+    let layout = if has_alpha { Layout::Rgba } else { Layout::Rgb };
+    let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let transform = profile.create_transform_8bit(layout, &srgb, layout, options).ok()?;
+    let (width, height, mut pixels) = (image.width(), image.height(), vec![0; image.as_bytes().len()]);
+    transform.transform(image.as_bytes(), &mut pixels).ok()?;
+    match has_alpha {
+        true => RgbaImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgba8),
+        false => RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8),
+    }
+}
+
+/// Encodes a picture with 8 bits for each color.
+fn encoded(image: &DynamicImage) -> Result<Vec<u8>, UploadError> {
+    let layout = if image.color().has_alpha() { PixelLayout::Rgba } else { PixelLayout::Rgb };
+    let encoder = Encoder::new(image.as_bytes(), layout, image.width(), image.height());
+    let file = encoder.encode_simple(false, QUALITY).map_err(|error| UploadError::Damaged(format!("{error:?}")))?;
+    Ok(file.to_vec())
+}
+
+#[cfg(test)]
+mod tests;
