@@ -92,7 +92,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
             image=ticket.image().unwrap_or_default()
             image_alt=text_with("evening-picture", &[("title", (&title).into())])
             head_title=format!("{title}, {performer}")
-            kicker=view! { <time datetime=ticket.starts_iso()>{date}", "{time}</time> }
+            kicker=view! { <time datetime=ticket.starts_iso()>{date}", "{time}</time> }.into_any()
             title
             by=performer
             description=translated(&description)

@@ -54,7 +54,7 @@ impl Sellable for ProductItem {
     }
 
     fn title(&self) -> String {
-        let title = self.product.texts.get("title");
+        let title = self.product.words.get("title");
         self.option.as_ref().map_or_else(|| title.to_owned(), |option| format!("{title}, {}", option.name))
     }
 

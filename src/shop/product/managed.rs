@@ -21,7 +21,7 @@ impl Product {
         };
         let weight = self.weight.map(|weight| weight.0.to_string());
         let [from, until] = [self.available.from, self.available.until].map(|at| at.map(Values::time_text));
-        self.texts
+        self.words
             .clone()
             .with("price", Values::money_text(self.price))
             .with("options", Values::options_text(&options))

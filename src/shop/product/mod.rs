@@ -74,7 +74,7 @@ pub struct Product {
     /// In their order; empty if there is nothing to choose.
     pub options: Vec<ProductOption>,
     /// The texts, in all languages.
-    texts: Values,
+    words: Values,
     price: Money,
     /// That of the product itself, which counts if it has no options.
     stock: Option<u32>,
@@ -112,13 +112,14 @@ impl Product {
         Ok(read(&rows)?.pop())
     }
 
-    /// Returns the published product with this id, and up to three others of the catalogue: those after it, then the first.
+    /// Returns the product with this id, in any state, and up to three published ones: those after it in the catalogue, then
+    /// the first.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Product, Vec<Product>)>> {
         // Each part of the union uses an index.
         let here = "COALESCE((SELECT position FROM products WHERE id = $1), 0)";
         let sql = format!(
             "SELECT * FROM {PRODUCTS} WHERE id IN (
-                SELECT id FROM products WHERE id = $1 AND state = 'published'
+                SELECT id FROM products WHERE id = $1
                 UNION SELECT id FROM (SELECT id FROM products WHERE state = 'published' AND position > {here}
                     ORDER BY position LIMIT 3) AS next
                 UNION SELECT id FROM (SELECT id FROM products WHERE state = 'published'
@@ -138,28 +139,29 @@ impl Product {
         Ok(products.into_iter().filter(Product::is_published).collect())
     }
 
+    /// Returns whether it is for sale, as far as the staff are concerned.
     pub fn is_published(&self) -> bool {
         self.state == ManagedState::Published
     }
 
     /// Returns the title in a language.
     pub fn title(&self, language: Language) -> &str {
-        self.texts.get_in("title", language)
+        self.words.get_in("title", language)
     }
 
     /// Returns the maker in a language; empty if unknown.
     pub fn by(&self, language: Language) -> &str {
-        self.texts.get_in("by", language)
+        self.words.get_in("by", language)
     }
 
     /// Returns the description in a language; may be empty.
     pub fn text(&self, language: Language) -> &str {
-        self.texts.get_in("text", language)
+        self.words.get_in("text", language)
     }
 
     /// Returns its pictures, with their alternative texts in a language.
     pub fn pictures(&self, language: Language) -> Vec<PictureRef> {
-        self.texts.pictures_in("pictures", language)
+        self.words.pictures_in("pictures", language)
     }
 
     /// Returns the path of its page.
@@ -176,7 +178,15 @@ impl Product {
     fn image(&self, width: u32) -> String {
         // The store serves a narrower one in the place of a version that there is not.
         let path = |picture: &PictureRef| Picture::new(&Paths::default(), &*picture.id, width, width).src(width);
-        self.texts.pictures("pictures").first().map_or_else(|| self.drawing(), path)
+        self.words.pictures("pictures").first().map_or_else(|| self.drawing(), path)
+    }
+
+    /// Returns its entry in lists, in a language.
+    pub fn listing_in(&self, language: Language) -> Listing {
+        let mut listing = self.listing();
+        self.title(language).clone_into(&mut listing.title);
+        self.by(language).clone_into(&mut listing.by);
+        listing
     }
 
     /// Returns the prices at which it is sold.
@@ -198,9 +208,9 @@ impl Product {
     fn from_row(row: &Row) -> db::Result<Product> {
         let translations: String = row.get("translations")?;
         let translations: BTreeMap<String, String> = serde_json::from_str(&translations).unwrap_or_default();
-        let mut texts: Values = translations.into_iter().collect();
+        let mut words: Values = translations.into_iter().collect();
         for (field, column) in TEXTS {
-            texts.set(field, row.get::<String>(column)?);
+            words.set(field, row.get::<String>(column)?);
         }
         Ok(Product {
             id: row.get("id")?,
@@ -209,7 +219,7 @@ impl Product {
             file: row.get("file")?,
             available: Availability { from: row.get("available_from")?, until: row.get("available_until")? },
             options: Vec::new(),
-            texts,
+            words,
             price: Money::new(row.get("amount")?, CURRENCY),
             stock: count(row, "stock")?,
             updated_at: row.get("updated_at")?,
@@ -268,10 +278,10 @@ impl Listed for Product {
     fn listing(&self) -> Listing {
         let prices = self.prices();
         let lowest = prices.iter().copied().min_by_key(|price| price.amount).unwrap_or(self.price);
-        let texts = self.texts.iter().filter(|(name, _)| !name.starts_with("pictures")).map(|(_, text)| text);
+        let texts = self.words.iter().filter(|(name, _)| !name.starts_with("pictures")).map(|(_, text)| text);
         let text: Vec<&str> = texts.chain(self.options.iter().map(|option| option.name.as_str())).collect();
-        let listing = Listing::new(&self.id, self.texts.get("title"), self.url(), lowest)
-            .by(self.texts.get("by"))
+        let listing = Listing::new(&self.id, self.words.get("title"), self.url(), lowest)
+            .by(self.words.get("by"))
             .image(self.image(CARD))
             .text(text.join(" "))
             .position(self.position)
