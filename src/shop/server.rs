@@ -153,7 +153,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     }
     site_files::check(&options, settings.environment)?;
     let store = store.build().await?;
-    let changed = prepare(store.db()).await?;
+    let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
     // Before the first page asks, and in any case while the database answers.
@@ -304,7 +304,7 @@ mod tests {
             builder.messages(language, messages)
         });
         let store = builder.build().await.unwrap();
-        prepare(store.db()).await.unwrap();
+        prepare(&store).await.unwrap();
         store.index_products().await.unwrap();
         app(&store, &LeptosOptions::builder().output_name("pannier").build())
     }

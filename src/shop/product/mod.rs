@@ -13,6 +13,8 @@ use pannier::{
 mod item;
 mod managed;
 mod options;
+#[cfg(test)]
+pub mod tests;
 
 pub use item::ProductItem;
 

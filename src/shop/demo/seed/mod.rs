@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use pannier::{
-    DownloadLimit, Timestamp, args,
+    DownloadLimit, Language, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
 use serde_json::json;
@@ -28,9 +28,9 @@ const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY
 /// An arbitrary lock id, unique in this database.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them once. Returns whether it has. Concurrent starts wait for each
-/// other.
-pub async fn seed(db: &Db) -> db::Result<bool> {
+/// Creates the shop's tables and fills them once. Returns whether it has. `language` is the first one of the store.
+/// Concurrent starts wait for each other.
+pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
@@ -45,7 +45,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
         seed_albums(&mut tx, now).await?;
         seed_posters(&mut tx, now).await?;
         seed_tickets(&mut tx, now).await?;
-        seed_products(&mut tx, now).await?;
+        seed_products(&mut tx, now, language).await?;
     }
     let untranslated = tx.execute(first, args!["german", now]).await? == 1;
     if untranslated {
@@ -133,19 +133,24 @@ async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
     Ok(())
 }
 
-async fn seed_products(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
+async fn seed_products(tx: &mut Tx, now: Timestamp, language: Language) -> db::Result<()> {
     for (position, product) in (1_i64..).zip(PRODUCTS) {
         let SeedProduct { english, german, .. } = product;
-        let translations = json!({ "title.de": german.title, "text.de": german.description }).to_string();
+        let (first, other, tag) = match language {
+            Language::GERMAN => (german, english, Language::ENGLISH),
+            _ => (english, german, Language::GERMAN),
+        };
+        let [title, text] = ["title", "text"].map(|field| format!("{field}.{tag}"));
+        let translations = json!({ (title): other.title, (text): other.description }).to_string();
         let sql = "INSERT INTO products (id, position, state, title, maker, description, pictures, translations, amount, \
                    stock, grams, updated_at) VALUES ($1, $2, 'published', $3, $4, $5, '', $6, $7, $8, $9, $10)";
         let row = args![
             product.id,
             // After everything that is added later: the newest comes first.
             position,
-            english.title,
+            first.title,
             product.maker,
-            english.description,
+            first.description,
             translations,
             product.cents,
             product.stock,
