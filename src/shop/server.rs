@@ -236,9 +236,7 @@ async fn cacheable(request: Request, next: Next) -> Response {
     let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     if page && html {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
-        headers
-            .entry(header::CACHE_CONTROL)
-            .or_insert(HeaderValue::from_static(caching));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(caching));
     }
     response
 }

@@ -96,8 +96,7 @@ pub fn ProductLayout(
         }
     });
     let by = (!by.is_empty()).then(|| view! { <p class="product__by">{by}</p> });
-    let description =
-        (!description.is_empty()).then(|| view! { <p class="product__description">{description}</p> });
+    let description = (!description.is_empty()).then(|| view! { <p class="product__description">{description}</p> });
     view! {
         <Head title=head_title description=summary path og_type image/>
         <div class="page wrap">

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use pannier::{
-    Availability, Currency, Grams, Language, Listed, Listing, ManagedState, Money, Paths, Picture, SaleState, Timestamp,
-    args,
+    Availability, Currency, Grams, Language, Listed, Listing, ManagedState, Money, Paths, Picture, SaleState,
+    Timestamp, args,
     db::{self, Db, Row},
     managed::{PictureRef, Values},
 };

@@ -66,9 +66,8 @@ fn mug(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     // The glaze ends in a wave above the foot.
     let wave = bottom - rng.between(70.0, 120.0);
     svg.clip(&body, |svg| {
-        let dips: Vec<[f32; 2]> = (0..7_u8)
-            .map(|i| [middle - half + f32::from(i) * half / 3.0, wave + rng.between(-16.0, 16.0)])
-            .collect();
+        let dips: Vec<[f32; 2]> =
+            (0..7_u8).map(|i| [middle - half + f32::from(i) * half / 3.0, wave + rng.between(-16.0, 16.0)]).collect();
         svg.fill(&format!("{}V{bottom}H{}Z", curve(&dips), n(middle - half)), &mix(c.hues[0], c.ink, 0.35));
     });
     svg.raw(format_args!(
@@ -118,8 +117,12 @@ fn parcel(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.fill(&polygon(&side), &mix(&paper, c.ink, 0.25));
     let (ribbon, middle) = (c.hues[1], (left + right) / 2.0);
     svg.rect([middle - 16.0, top, 32.0, bottom - top], ribbon);
-    let over =
-        [[middle - 16.0, top], [middle - 16.0 + deep, top - rise], [middle + 16.0 + deep, top - rise], [middle + 16.0, top]];
+    let over = [
+        [middle - 16.0, top],
+        [middle - 16.0 + deep, top - rise],
+        [middle + 16.0 + deep, top - rise],
+        [middle + 16.0, top],
+    ];
     svg.fill(&polygon(&over), &mix(ribbon, c.ground, 0.2));
     let (x, y) = (middle + deep / 2.0, top - rise / 2.0);
     for side in [-1.0_f32, 1.0] {
