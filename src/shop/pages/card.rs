@@ -61,7 +61,9 @@ pub fn Card(
     };
     view! {
         <li class="card">
-            <div class="card__image" class:card__image--square=is_square><Picture src=listing.image.unwrap_or_default() alt="" size first/></div>
+            <div class="card__image" class:card__image--square=is_square>
+                <Picture src=listing.image.unwrap_or_default() alt="" size first/>
+            </div>
             <div class="card__text">
                 <h3 class="card__title"><a class="card__link" href=local_path(&listing.url)>{listing.title}</a></h3>
                 {by}
