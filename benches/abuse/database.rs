@@ -48,7 +48,9 @@ impl Database {
 
     /// Returns how much is left of everything that can sell out, by its id.
     pub fn stock(&self) -> Result<BTreeMap<String, usize>> {
-        let sql = "SELECT id AS what, seats_left AS n FROM tickets UNION ALL SELECT id, stock FROM prints";
+        let sql = "SELECT id AS what, seats_left AS n FROM tickets UNION ALL SELECT id, stock FROM prints \
+                   UNION ALL SELECT id, stock FROM products WHERE stock IS NOT NULL \
+                   UNION ALL SELECT id, stock FROM product_options WHERE stock IS NOT NULL";
         let rows = self.runtime.block_on(self.db.fetch_all(sql, &[]))?;
         rows.iter().map(|row| Ok((row.get("what")?, row.get_u32("n")? as usize))).collect()
     }

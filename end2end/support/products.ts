@@ -1,7 +1,7 @@
 /** A product of the demo catalogue. */
 export interface Product {
   /** Its kind in the store. */
-  kind: 'album' | 'poster' | 'ticket';
+  kind: 'album' | 'poster' | 'ticket' | 'product';
   id: string;
   page: string;
   /** The heading of the offer on its page. */
@@ -31,6 +31,16 @@ export const ticket: Product = {
   offer: 'One seat',
   title: /Blue Hour, in the Dark/,
   price: 2400,
+};
+
+/** A plain product in one of its options. */
+export const mug: Product = {
+  kind: 'product',
+  id: 'rope-works-mug/indigo',
+  page: '/products/rope-works-mug',
+  offer: 'Indigo',
+  title: /Rope Works Mug \(Indigo\)/,
+  price: 1800,
 };
 
 /** Has two seats left; no test may pay for one. */

@@ -17,9 +17,13 @@ export const catalogue = {
   evenings: '/tickets',
   evening: '/tickets/blue-hour-recital',
   'evening, sold out': '/tickets/choir-by-candlelight',
+  things: '/products',
+  'thing with options': '/products/rope-works-mug',
+  thing: '/products/tide-table-cards',
   about: '/about',
   'home, in German': '/de',
   'record, in German': '/de/albums/blue-hour',
+  'thing, in German': '/de/products/rope-works-mug',
 };
 
 export async function tourOfTheCatalogue(shopper: Shopper, visit: Visit) {

@@ -41,7 +41,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
       return texts.flatMap((text) => JSON.parse(text)['@graph'] ?? JSON.parse(text));
     };
     const product = (things: any[]) => things.find((thing) => [thing['@type']].flat().includes('Product'));
-    for (const path of [catalogue.record, catalogue.print, catalogue.evening]) {
+    for (const path of [catalogue.record, catalogue.print, catalogue.evening, catalogue.thing]) {
       const { name, offers, image, url } = product(await graph(path));
       expect(name).toBeTruthy();
       expect(url).toBe(`${baseURL}${path}`);

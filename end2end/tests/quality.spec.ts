@@ -49,7 +49,7 @@ test('a page without anything interactive loads no script at all', { tag: ['@des
   page.on('request', (request) => {
     if (request.resourceType() === 'script' || /\.(js|wasm)$/.test(request.url())) loaded.push(request.url());
   });
-  for (const path of ['/', '/albums', '/posters', '/tickets', '/about']) {
+  for (const path of ['/', '/albums', '/posters', '/tickets', '/products', '/about']) {
     await page.goto(path, { waitUntil: 'networkidle' });
     const needless = 'script:not([type="application/ld+json"]), link[as=script], link[rel=modulepreload], leptos-island';
     await expect(page.locator(needless), path).toHaveCount(0);

@@ -1,10 +1,10 @@
-//! Runs the sellable contract against the shop's models, on both databases.
+//! Runs the contracts of the library against the shop's models, on both databases.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use pannier::{db::Db, testing::sellable_contract};
+use pannier::{Settings, Store, db::Db, testing::sellable_contract};
 
-use super::{album::Album, demo::prepare, poster::Print, ticket::Ticket};
+use super::{MESSAGES, album::Album, demo::prepare, poster::Print, product, sell, ticket::Ticket};
 
 /// The PostgreSQL cluster of the library's tests.
 #[path = "../../tests/support/postgres.rs"]
@@ -28,34 +28,54 @@ macro_rules! on_both {
     };
 }
 
-on_both!(albums, prints, tickets);
+on_both!(albums, prints, tickets, products, managed_products, options_of_a_product, lists_of_products);
 
-async fn on_sqlite() -> Db {
+async fn on_sqlite() -> Store {
     static DATABASES: AtomicU32 = AtomicU32::new(0);
     let n = DATABASES.fetch_add(1, Ordering::Relaxed);
     let file = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}.db", std::process::id()));
     filled(&format!("sqlite:{}", file.display())).await
 }
 
-async fn filled(url: &str) -> Db {
+async fn filled(url: &str) -> Store {
     let db = Db::connect(url).await.expect("the database opens");
-    prepare(&db).await.expect("the demo products");
-    db
+    let settings = Settings::new("http://127.0.0.1:3000", "a secret that only tests have to know");
+    let builder = sell(Store::builder(db, settings));
+    let builder = MESSAGES.into_iter().fold(builder, |builder, (language, texts)| builder.messages(language, texts));
+    let store = builder.build().await.expect("a store");
+    prepare(&store).await.expect("the demo products");
+    store
 }
 
-async fn albums(db: &Db) {
-    sellable_contract::<Album>(db, "blue-hour", "no-such-album").await;
-    sellable_contract::<Album>(db, "blue-hour/cd", "no-such-album/cd").await;
+async fn albums(store: &Store) {
+    sellable_contract::<Album>(store.db(), "blue-hour", "no-such-album").await;
+    sellable_contract::<Album>(store.db(), "blue-hour/cd", "no-such-album/cd").await;
 }
 
-async fn prints(db: &Db) {
-    let id = first_id(db, "SELECT id FROM prints WHERE stock > 0 ORDER BY stock").await;
-    sellable_contract::<Print>(db, &id, "no-such-poster/a2").await;
+async fn prints(store: &Store) {
+    let id = first_id(store.db(), "SELECT id FROM prints WHERE stock > 0 ORDER BY stock").await;
+    sellable_contract::<Print>(store.db(), &id, "no-such-poster/a2").await;
 }
 
-async fn tickets(db: &Db) {
-    let id = first_id(db, "SELECT id FROM tickets ORDER BY starts_at DESC").await;
-    sellable_contract::<Ticket>(db, &id, "no-such-evening").await;
+async fn tickets(store: &Store) {
+    let id = first_id(store.db(), "SELECT id FROM tickets ORDER BY starts_at DESC").await;
+    sellable_contract::<Ticket>(store.db(), &id, "no-such-evening").await;
+}
+
+async fn products(store: &Store) {
+    product::tests::items(store).await;
+}
+
+async fn managed_products(store: &Store) {
+    product::tests::managed(store).await;
+}
+
+async fn options_of_a_product(store: &Store) {
+    product::tests::options(store).await;
+}
+
+async fn lists_of_products(store: &Store) {
+    product::tests::lists(store).await;
 }
 
 async fn first_id(db: &Db, sql: &str) -> String {

@@ -1,6 +1,6 @@
-//! The demo shop: records, prints and evenings.
+//! The demo shop: records, prints, evenings, and plain products.
 //!
-//! Three models in their own tables, sold by a store that knows none of them; pages that contain the
+//! Four models in their own tables, sold by a store that knows none of them; pages that contain the
 //! store's components; a style sheet. It belongs to the program rather than the library, so the compiler
 //! ensures that it uses only the public API, as your app would. Copy it as a starting point, without
 //! [`demo`], which generates the products.
@@ -26,6 +26,7 @@ mod payment;
 mod plug_ins;
 mod poster;
 mod process;
+mod product;
 mod routes;
 mod sale;
 mod sections;
@@ -40,15 +41,25 @@ use pannier::StoreBuilder;
 use self::{
     album::Album,
     poster::{Poster, Print},
+    product::{Product, ProductItem},
     ticket::Ticket,
 };
 
 /// The texts of the pages, by language.
 const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
 
-/// Registers the shop's three kinds for sale and for search.
+/// Registers the shop's four kinds for sale, for search, and for the staff to edit.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
-    builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
+    builder
+        .sell::<ProductItem>()
+        .sell::<Album>()
+        .sell::<Print>()
+        .sell::<Ticket>()
+        .list::<Product>()
+        .list::<Album>()
+        .list::<Poster>()
+        .list::<Ticket>()
+        .manage::<Product>()
 }
 
 #[cfg(test)]
@@ -80,8 +91,12 @@ mod tests {
         }
     }
 
-    /// Every message exists in both languages, and every message is used. The store composes the names of
-    /// the shipping methods.
+    /// Whether the store composes the name: of a shipping method, or of what the staff edit.
+    fn by_the_store(name: &str) -> bool {
+        ["shipping-", "kind-", "field-"].iter().any(|start| name.starts_with(start))
+    }
+
+    /// Every message exists in both languages, and every message is used.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
@@ -89,7 +104,7 @@ mod tests {
         let (mut used, mut called) = (BTreeSet::new(), BTreeSet::new());
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
         let unused: Vec<_> =
-            names(english).into_iter().filter(|name| !used.contains(name) && !name.starts_with("shipping-")).collect();
+            names(english).into_iter().filter(|name| !used.contains(name) && !by_the_store(name)).collect();
         assert!(unused.is_empty(), "unused messages: {unused:?}");
         for name in called {
             assert!(names(english).contains(&name), "no message {name}");

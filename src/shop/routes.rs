@@ -13,7 +13,7 @@ use pannier::{
     etag::Validator,
 };
 
-use super::{album::Album, demo::art, poster::Poster, sections::SECTIONS, ticket::Ticket};
+use super::{album::Album, demo::art, poster::Poster, product::Product, sections::SECTIONS, ticket::Ticket};
 
 /// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
 /// revalidated.
@@ -52,6 +52,7 @@ async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>>
     Ok(match kind {
         "album" => Album::load(db, &[id.to_owned()]).await?.first().map(art::of_album),
         "poster" => Poster::find(db, id).await?.as_ref().map(art::of_poster),
+        "product" => Product::find(db, id).await?.as_ref().map(art::of_product),
         "ticket" => Ticket::find(db, id).await?.as_ref().map(art::of_ticket),
         _ => None,
     })

@@ -35,7 +35,7 @@ use super::{
     poster::Print,
     process,
     routes::routes,
-    sell, site_files,
+    sections, sell, site_files,
 };
 
 /// Serves the shop until it is shut down.
@@ -153,9 +153,11 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     }
     site_files::check(&options, settings.environment)?;
     let store = store.build().await?;
-    let changed = prepare(store.db()).await?;
+    let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
+    // Before the first page asks, and in any case while the database answers.
+    store.kinds_with_products().await?;
     Ok((store, options))
 }
 
@@ -190,6 +192,7 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
         .leptos_routes_with_context(options, PAGES.clone(), provide.clone(), shell_of)
         .fallback(file_and_error_handler_with_context(provide, shell))
         .layer(middleware::from_fn(hydration::trim))
+        .layer(middleware::from_fn_with_state(store.clone(), sections::find_open))
         .merge(routes(store))
         .layer(middleware::from_fn(etag::pages))
         .merge(store.admin())
@@ -220,17 +223,20 @@ async fn immutable(request: Request, next: Next) -> Response {
     response
 }
 
-/// Pages without a Cache-Control header contain nothing private. Pages that show a basket set one.
+/// Pages without a Cache-Control header contain nothing private, except for previews. Pages that show a basket set one.
 async fn cacheable(request: Request, next: Next) -> Response {
     let page = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut fields = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let caching = match fields.any(|(name, _)| name == "preview") {
+        true => "private, no-store",
+        false => "public, max-age=60, stale-while-revalidate=600",
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     if page && html {
         headers.append(header::VARY, HeaderValue::from_static("Cookie"));
-        headers
-            .entry(header::CACHE_CONTROL)
-            .or_insert(HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(caching));
     }
     response
 }
@@ -296,7 +302,7 @@ mod tests {
             builder.messages(language, messages)
         });
         let store = builder.build().await.unwrap();
-        prepare(store.db()).await.unwrap();
+        prepare(&store).await.unwrap();
         store.index_products().await.unwrap();
         app(&store, &LeptosOptions::builder().output_name("pannier").build())
     }
@@ -309,6 +315,7 @@ mod tests {
             "albums",
             "posters",
             "tickets",
+            "products",
             "search",
             "basket",
             "checkout",
@@ -320,6 +327,7 @@ mod tests {
             "album",
             "sitemaps",
             "blue-hour",
+            "low-water-mug",
             "blue-hour.svg",
             "1.xml",
             "evil.example",

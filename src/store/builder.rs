@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     Inner, Settings, Store,
-    catalogue::Catalogue,
+    catalogue::{Catalogue, KindsWithProducts},
     db::{self, Db, IntoDb, migrate},
     http::{
         csrf::{GuardedPaths, meets_gateways},
@@ -288,6 +288,7 @@ impl StoreBuilder {
             storage,
             languages,
             translations,
+            kinds_with_products: KindsWithProducts::default(),
             reconciler: Arc::default(),
             unverified,
             staff_auth,

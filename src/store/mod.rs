@@ -59,7 +59,7 @@ pub use self::{
     settings::{Environment, SalesMail, Setting, Settings, SettingsError},
 };
 use self::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, KindsWithProducts},
     db::Db,
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
@@ -118,6 +118,7 @@ struct Inner {
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,
+    kinds_with_products: KindsWithProducts,
     /// Wakes the background tasks that reconcile payments and refunds.
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.

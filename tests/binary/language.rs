@@ -40,9 +40,17 @@ async fn a_german_goes_shopping() {
     let shop = Shop::open_with(&[("PANNIER_OWNER_MAIL_SALES", "none")]);
     let browser = Browser::new(&shop.url);
     let english = english();
-    for page in
-        ["/de", "/de/albums", "/de/albums/blue-hour", "/de/posters", "/de/posters/dunes", "/de/tickets", "/de/about"]
-    {
+    for page in [
+        "/de",
+        "/de/albums",
+        "/de/albums/blue-hour",
+        "/de/posters",
+        "/de/posters/dunes",
+        "/de/tickets",
+        "/de/products",
+        "/de/products/rope-works-mug",
+        "/de/about",
+    ] {
         let (status, html) = browser.get(page).await.unwrap();
         assert_eq!(status, StatusCode::OK, "{page}");
         all_german(page, &html, &english);

@@ -35,6 +35,7 @@ on_both!(
     concurrent_index_updates_do_not_conflict,
     tens_of_thousands_of_products,
     sitemaps_notice_changes_within_a_minute,
+    a_shop_knows_what_it_has_products_of,
 );
 
 /// A book: what it is found by is a column of its own.
@@ -414,6 +415,20 @@ async fn sitemaps_notice_changes_within_a_minute(world: World) {
     world.advance(minutes(1));
     let after = versions().await;
     assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
+}
+
+async fn a_shop_knows_what_it_has_products_of(world: World) {
+    let world = shelf(world).await;
+    let found = async || world.store.kinds_with_products().await.unwrap();
+    assert_eq!(found().await, ["product", "voucher"]);
+    world.db.execute("DELETE FROM cards", &[]).await.unwrap();
+    world.store.index_products().await.unwrap();
+    assert_eq!(found().await, ["product"], "at once, as this process has changed it");
+
+    let elsewhere = "UPDATE pannier_product_kinds SET products = 2 WHERE kind = 'voucher'";
+    world.db.execute(elsewhere, &[]).await.unwrap();
+    world.advance(minutes(1));
+    assert_eq!(found().await, ["product", "voucher"]);
 }
 
 async fn sitemaps(store: &Store) {

@@ -8,8 +8,7 @@ mod sound;
 use std::time::Duration;
 
 use pannier::{
-    Storage, StorageError, StoredFile,
-    db::{self, Db},
+    Language, Storage, StorageError, Store, StoredFile, db,
     storage::Upload,
 };
 
@@ -20,8 +19,8 @@ use super::album::Album;
 ///
 /// # Errors
 /// If the database rejects a statement.
-pub async fn prepare(db: &Db) -> db::Result<bool> {
-    seed::seed(db).await
+pub async fn prepare(store: &Store) -> db::Result<bool> {
+    seed::seed(store.db(), store.languages().first().copied().unwrap_or(Language::ENGLISH)).await
 }
 
 /// Uploads the missing download files of the demo products to the storage.

@@ -10,9 +10,11 @@ shop-home = Startseite
 shop-records = Platten
 shop-prints = Drucke
 shop-evenings = Abende
+shop-things = Dinge
 shop-record = Platte
 shop-print = Druck
 shop-evening = Abend
+shop-thing = Ding
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
 shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
@@ -33,6 +35,8 @@ home-next-evenings = Die nächsten Abende
 home-all-evenings = Alle Abende
 home-studio = Aus der Druckwerkstatt
 home-all-prints = Alle Drucke
+home-things = Aus unseren Regalen
+home-all-things = Alle Dinge
 home-how = Wie wir arbeiten
 home-at-once = Sofort verfügbar
 home-at-once-text = Downloads sind bereit, sobald Sie bezahlt haben. Die Links bleiben auf der Seite Ihrer Bestellung.
@@ -40,6 +44,13 @@ home-sent = Flach, gerollt oder gesungen
 home-sent-text = CDs und Drucke verlassen die Werkstatt innerhalb von zwei Werktagen. Karten bleiben auf Ihrem Telefon.
 home-one-price = Ein Preis
 home-one-price-text = Die Summe, die Sie sehen, ist die Summe, die Sie zahlen: inkl. MwSt., ohne Gebühren auf der letzten Seite.
+
+## The front page of a shop that sells neither records nor prints nor evenings
+
+home-plain-title = Willkommen
+home-plain-description = { $shop }: Stöbern Sie im Shop, und bestellen Sie ohne Kundenkonto.
+home-plain-lede = Sehen Sie sich um. Bestellen können Sie ohne Kundenkonto.
+home-empty = Hier gibt es noch nichts zu kaufen. Schauen Sie bald wieder vorbei.
 
 ## Lists and search
 
@@ -64,10 +75,11 @@ list-from = ab { $price }
 list-records = { $count } Platten
 list-prints = { $count } Drucke
 list-evenings = { $count } Abende
+list-things = { $count } Dinge
 
 search-title = Suche
 search-quick = Schnellsuche
-search-description = Platten, Drucke und Abende finden: nach Titel, Künstler oder Thema.
+search-description = Den Shop durchsuchen: nach Titel, Hersteller oder Thema.
 search-label = Was suchen Sie?
 search-results = { $count ->
     [one] { $shown } Treffer
@@ -141,6 +153,24 @@ evening-what-text = Ihren Namen auf der Gästeliste. Einlass ist eine halbe Stun
 evening-more = Weitere Abende
 evening-category = Eintrittskarte
 
+## Things
+
+things-description = Dinge zum Benutzen, Verschenken und Behalten: alles, was es sonst in unserem Shop gibt.
+things-lede = Zum Benutzen, Verschenken und Behalten.
+things-none = Zurzeit gibt es hier nichts zu kaufen.
+thing-by = { $title } von { $by }
+thing-picture = Eine Zeichnung zu { $title }
+thing-options = Ausführungen
+thing-piece = Ein Stück
+thing-sent = Kommt per Post.
+thing-file = Ein Download, verfügbar, sobald Sie bezahlt haben.
+thing-sent-and-file = Kommt per Post, mit einem Download, der verfügbar ist, sobald Sie bezahlt haben.
+thing-not-sent = Ohne Versand.
+thing-weight = Gewicht
+thing-grams = { $grams } g
+thing-more = Weitere Dinge
+thing-category = Waren
+
 stock-none = Ausverkauft
 stock-few = Nur noch { $left } verfügbar
 
@@ -198,4 +228,22 @@ shipping-pick-up = Abholung im Laden in Berlin
 product-download = { $title } (Download)
 product-cd = { $title } (CD)
 product-print = { $title } (Druck, { $size })
+product-option = { $title } ({ $option })
 product-ticket = { $title } (Karte, { $day }. { $month }, { $time })
+
+## What the staff edit of a thing
+
+kind-product = Dinge
+kind-product-one = Ding
+field-product-title = Titel
+field-product-by = Hersteller
+field-product-text = Beschreibung
+field-product-pictures = Bilder
+field-product-price = Preis
+field-product-options = Ausführungen, etwa Farben oder Größen
+field-product-stock = Bestand
+field-product-weight = Gewicht in Gramm, mit Verpackung; leer, wenn nichts versandt wird
+field-product-file = Datei zum Herunterladen
+field-product-available_from = Im Verkauf ab (UTC)
+field-product-available_until = Im Verkauf bis (UTC)
+thing-ends-too-early = Das liegt vor dem Beginn des Verkaufs. Geben Sie ein späteres Ende oder einen früheren Beginn ein.

@@ -12,9 +12,11 @@ shop-home = Home
 shop-records = Records
 shop-prints = Prints
 shop-evenings = Evenings
+shop-things = Things
 shop-record = Record
 shop-print = Print
 shop-evening = Evening
+shop-thing = Thing
 shop-claim = A small label, a print studio and a concert room, run by the same six people.
 shop-about = About & legal notice
 shop-promise-prices = All prices in euros, tax included
@@ -35,6 +37,8 @@ home-next-evenings = Next evenings
 home-all-evenings = All evenings
 home-studio = From the print studio
 home-all-prints = All prints
+home-things = From our shelves
+home-all-things = All things
 home-how = How we work
 home-at-once = Yours right away
 home-at-once-text = Downloads are ready as soon as you've paid. The links stay on your order page.
@@ -42,6 +46,13 @@ home-sent = Sent flat, or rolled, or sung
 home-sent-text = CDs and prints leave the studio within two working days. Tickets never leave your phone.
 home-one-price = One price
 home-one-price-text = The total you see is the total you pay: tax included, no extra fees on the last page.
+
+## The front page of a shop that sells neither records nor prints nor evenings
+
+home-plain-title = Welcome
+home-plain-description = { $shop }: see what's in the shop, and order without an account.
+home-plain-lede = Have a look around. You can order without an account.
+home-empty = There's nothing for sale here yet. Please come back soon.
 
 ## Lists and search
 
@@ -66,10 +77,11 @@ list-from = from { $price }
 list-records = { $count } records
 list-prints = { $count } prints
 list-evenings = { $count } evenings
+list-things = { $count } things
 
 search-title = Search
 search-quick = Quick search
-search-description = Search records, prints and evenings by title, artist or subject.
+search-description = Search the shop by title, maker or subject.
 search-label = What are you looking for?
 search-results = { $count ->
     [one] { $shown } result
@@ -143,6 +155,24 @@ evening-what-text = Your name on the guest list. Doors open half an hour before.
 evening-more = More evenings
 evening-category = Event ticket
 
+## Things
+
+things-description = Things to use, to give away and to keep: everything else that's in our shop.
+things-lede = To use, to give away and to keep.
+things-none = There's nothing for sale here right now.
+thing-by = { $title } by { $by }
+thing-picture = A drawing for { $title }
+thing-options = Options
+thing-piece = One piece
+thing-sent = Sent by post.
+thing-file = A download, ready as soon as you've paid.
+thing-sent-and-file = Sent by post, with a download that's ready as soon as you've paid.
+thing-not-sent = Nothing to ship.
+thing-weight = Weight
+thing-grams = { $grams } g
+thing-more = More things
+thing-category = Merchandise
+
 stock-none = Sold out
 stock-few = Only { $left } left
 
@@ -200,4 +230,22 @@ shipping-pick-up = Pick-up at the shop in Berlin
 product-download = { $title } (download)
 product-cd = { $title } (CD)
 product-print = { $title } (print, { $size })
+product-option = { $title } ({ $option })
 product-ticket = { $title } (ticket, { $day } { $month }, { $time })
+
+## What the staff edit of a thing
+
+kind-product = Things
+kind-product-one = Thing
+field-product-title = Title
+field-product-by = Maker
+field-product-text = Description
+field-product-pictures = Pictures
+field-product-price = Price
+field-product-options = Options, such as colors or sizes
+field-product-stock = Stock
+field-product-weight = Weight in grams, with packaging; empty if it isn't shipped
+field-product-file = File to download
+field-product-available_from = On sale from (UTC)
+field-product-available_until = On sale until (UTC)
+thing-ends-too-early = This is before sales begin. Enter a later end, or an earlier beginning.

@@ -59,7 +59,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
             image=album.image().unwrap_or_default()
             image_alt=text_with("record-cover", &[("title", (&title).into())])
             head_title=text_with("record-by", &[("title", (&title).into()), ("artist", (&artist).into())])
-            kicker=translated(&genre)
+            kicker=translated(&genre).into_any()
             title
             by=artist
             description=translated(&description)

@@ -53,16 +53,20 @@ pub fn Card(
     first: bool,
 ) -> impl IntoView {
     let price = use_texts().money(listing.price);
+    let is_square = size.0 == size.1;
+    let by = (!listing.by.is_empty()).then(|| view! { <p class="card__by">{listing.by}</p> });
     let price = match listing.from_price {
         true => text_with("list-from", &[("price", (&price).into())]),
         false => price,
     };
     view! {
         <li class="card">
-            <div class="card__image"><Picture src=listing.image.unwrap_or_default() alt="" size first/></div>
+            <div class="card__image" class:card__image--square=is_square>
+                <Picture src=listing.image.unwrap_or_default() alt="" size first/>
+            </div>
             <div class="card__text">
                 <h3 class="card__title"><a class="card__link" href=local_path(&listing.url)>{listing.title}</a></h3>
-                <p class="card__by">{listing.by}</p>
+                {by}
                 <p class="card__price">{price}</p>
                 <Stock left=listing.stock/>
             </div>
@@ -83,7 +87,8 @@ pub fn CardGrid(products: Vec<FoundProduct>, #[prop(optional)] mixed: bool) -> i
         let section = Section::of(kind);
         let listing = match mixed {
             true => {
-                let by = format!("{} · {}", listing.by, text(section.product));
+                let product = text(section.product);
+                let by = if listing.by.is_empty() { product } else { format!("{} · {product}", listing.by) };
                 listing.by(by)
             }
             false => listing,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use pannier::{components::local_path, set_response_status};
 
 use super::{layout::PrivateHead, texts::text};
-use crate::shop::{sections::SECTIONS, site};
+use crate::shop::{sections, site};
 
 /// The page for unknown URLs (404).
 #[component]
@@ -40,13 +40,13 @@ pub fn Gone() -> impl IntoView {
 /// Links from an error page to the rest of the shop.
 #[component]
 fn FurtherLinks() -> impl IntoView {
-    let sections = SECTIONS.map(|section| {
+    let sections = sections::open().into_iter().map(|section| {
         view! { <li><a class="pn-button pn-button--quiet" href=local_path(section.path)>{text(section.name)}</a></li> }
     });
     view! {
         <ul class="trouble__links">
             <li><a class="pn-button pn-button--primary" href=local_path("/")>{text("trouble-front-page")}</a></li>
-            {sections}
+            {sections.collect_view()}
             <li><a class="pn-button pn-button--quiet" href=local_path(site::SEARCH)>{text("search-title")}</a></li>
         </ul>
     }

@@ -15,7 +15,7 @@ use super::{
     texts::text,
 };
 use crate::shop::{
-    sections::{SECTIONS, Section},
+    sections::{self, Section},
     site::{self, absolute, absolute_page, shop_name},
 };
 
@@ -83,8 +83,17 @@ pub fn Header() -> impl IntoView {
             here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')).then_some("true")
         }
     };
-    let links = SECTIONS.map(|Section { path, name, .. }| {
+    let links = sections::open().into_iter().map(|Section { path, name, .. }| {
         view! { <li><a class="nav__link" href=local_path(path) aria-current=current(path)>{text(name)}</a></li> }
+    });
+    // A list without items is none.
+    let links = links.collect::<Vec<_>>();
+    let nav = (!links.is_empty()).then(|| {
+        view! {
+            <nav class="nav" aria-label=text("shop-main")>
+                <ul class="nav__list">{links}</ul>
+            </nav>
+        }
     });
     view! {
         <header class="header">
@@ -96,9 +105,7 @@ pub fn Header() -> impl IntoView {
                     </svg>
                     <span>{shop_name()}</span>
                 </a>
-                <nav class="nav" aria-label=text("shop-main")>
-                    <ul class="nav__list">{links}</ul>
-                </nav>
+                {nav}
                 <a class="header__find" href=local_path(site::SEARCH) aria-label=text("search-title")><SearchIcon/></a>
                 <div class="header__search"><SearchForm id="find" compact=true/></div>
                 <div class="header__basket"><BasketWidget/></div>
@@ -109,6 +116,9 @@ pub fn Header() -> impl IntoView {
 
 #[component]
 pub fn Footer() -> impl IntoView {
+    let links = sections::open().into_iter().map(|section| {
+        view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> }
+    });
     view! {
         <footer class="footer">
             <div class="footer__inner wrap">
@@ -118,7 +128,7 @@ pub fn Footer() -> impl IntoView {
                 </div>
                 <nav aria-label=text("shop-footer")>
                     <ul class="footer__links">
-                        {SECTIONS.map(|section| view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> })}
+                        {links.collect_view()}
                         <li><a href=local_path("/about")>{text("shop-about")}</a></li>
                     </ul>
                 </nav>

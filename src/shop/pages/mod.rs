@@ -13,6 +13,7 @@ mod list_params;
 mod load;
 mod posters;
 mod product;
+mod products;
 mod search;
 mod search_form;
 pub mod styleguide;
@@ -36,6 +37,7 @@ use self::{
     home::HomePage,
     layout::{Footer, Header, LanguageHint},
     posters::{PosterPage, PostersPage},
+    products::{ProductPage, ProductsPage},
     search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
     texts::text,
@@ -91,6 +93,8 @@ pub fn App() -> AnyView {
                     <Route path=path!("/posters/:id") view=PosterPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets") view=TicketsPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets/:id") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/products/:id") view=ProductPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/basket") view=BasketRoute ssr=SsrMode::Async/>
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>

@@ -61,7 +61,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
             image
             image_alt=text_with("print-picture", &[("title", (&title).into())])
             head_title=text_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
-            kicker=technique.clone()
+            kicker=technique.clone().into_any()
             title
             by=designer
             description=translated(&description)

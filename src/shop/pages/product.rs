@@ -29,15 +29,21 @@ pub fn ProductLayout(
     section: Section,
     /// The path of the page.
     path: String,
+    /// The path of the picture that previews show, and that the page has without `pictures`.
     image: String,
     image_alt: String,
+    /// Photographs, in the place of the picture.
+    #[prop(optional_no_strip)]
+    pictures: Option<AnyView>,
     /// The title of the document, which also names the maker.
     head_title: String,
     /// The line above the title: a genre, a technique, a date.
-    kicker: impl IntoView + 'static,
+    #[prop(optional)]
+    kicker: Option<AnyView>,
     title: String,
-    /// The maker.
+    /// The maker; may be empty.
     by: String,
+    /// May be empty.
     description: String,
     /// The Open Graph type of the page.
     #[prop(default = "product")]
@@ -48,18 +54,23 @@ pub fn ProductLayout(
     /// Structured data of the event that the product gives admission to.
     #[prop(optional)]
     event: Option<Value>,
-    /// The heading of the other products.
+    /// The heading of the other products; empty if there are none.
     more: String,
     /// The list of other products.
     others: impl IntoView + 'static,
     children: Children,
 ) -> impl IntoView {
     let url = absolute_page(&path);
+    // What search engines are told is one line, and never nothing.
+    let summary = match description.split_whitespace().collect::<Vec<_>>().join(" ") {
+        nothing if nothing.is_empty() => title.clone(),
+        summary => summary,
+    };
     let product = json!({
         "@type": "Product",
         "@id": format!("{url}#product"),
         "name": title,
-        "description": description,
+        "description": summary,
         "image": absolute(&image),
         "url": url,
         "category": text(section.category),
@@ -69,28 +80,43 @@ pub fn ProductLayout(
     let graph = [Some(json_ld::extend(product, schema)), event, Some(breadcrumbs)].into_iter().flatten().collect();
     let (width, height) = section.picture;
     let portrait = height > width;
-    view! {
-        <Head title=head_title description=description.clone() path og_type image=image.clone()/>
-        <div class="page wrap">
-            <Breadcrumbs section here=title.clone()/>
-            <article class="product">
-                <div class="product__image" class:product__image--poster=portrait>
-                    <Picture src=image alt=image_alt size=section.picture first=true/>
-                </div>
-                <div class="product__text">
-                    <header>
-                        <p class="product__kicker">{kicker}</p>
-                        <h1 class="product__title">{title}</h1>
-                        <p class="product__by">{by}</p>
-                    </header>
-                    <p class="product__description">{description}</p>
-                    {children()}
-                </div>
-            </article>
+    let picture = match pictures {
+        Some(pictures) => pictures,
+        None => {
+            let src = image.clone();
+            view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_any()
+        }
+    };
+    let kicker = kicker.map(|kicker| view! { <p class="product__kicker">{kicker}</p> });
+    let others = (!more.is_empty()).then(|| {
+        view! {
             <section class="section" aria-labelledby="more">
                 <h2 id="more">{more}</h2>
                 {others}
             </section>
+        }
+    });
+    let by = (!by.is_empty()).then(|| view! { <p class="product__by">{by}</p> });
+    let description = (!description.is_empty()).then(|| view! { <p class="product__description">{description}</p> });
+    view! {
+        <Head title=head_title description=summary path og_type image/>
+        <div class="page wrap">
+            <Breadcrumbs section here=title.clone()/>
+            <article class="product">
+                <div class="product__image" class:product__image--poster=portrait>
+                    {picture}
+                </div>
+                <div class="product__text">
+                    <header>
+                        {kicker}
+                        <h1 class="product__title">{title}</h1>
+                        {by}
+                    </header>
+                    {description}
+                    {children()}
+                </div>
+            </article>
+            {others}
         </div>
         <JsonLd graph/>
     }

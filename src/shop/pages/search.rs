@@ -9,18 +9,20 @@ use super::{
     list::{KindFilter, ListHead, Pager, SortForm, result_count},
     list_params::ListParams,
     load::load,
+    products::translate,
     search_form::SearchForm,
     texts::{text, text_with},
 };
-use crate::shop::{sections::SECTIONS, site::SEARCH};
+use crate::shop::{sections, site::SEARCH};
 
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let params = ListParams::of_request(SEARCH);
     load(async move |store: Store| {
         let Some(params) = params else { return Ok(None) };
-        let found = store.products(&params.query()).await?;
-        Ok(found.map(|found| page(params, found)))
+        let Some(mut found) = store.products(&params.query()).await? else { return Ok(None) };
+        translate(&store, &mut found.products).await?;
+        Ok(Some(page(params, found)))
     })
 }
 
@@ -79,13 +81,16 @@ fn NoResults(params: ListParams) -> impl IntoView {
         "" => text("search-nothing"),
         words => text_with("search-nothing-called", &[("words", words.into())]),
     };
+    let sections = sections::open().into_iter().map(|section| {
+        view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> }
+    });
     view! {
         <section class="nothing">
             <h2>{nothing}</h2>
             <p>{text("search-nothing-text")}</p>
             <ul class="nothing__links">
                 {everywhere}
-                {SECTIONS.map(|section| view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> })}
+                {sections.collect_view()}
             </ul>
         </section>
     }

@@ -85,6 +85,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
     let (date, time) = (use_texts().date_and_weekday(ticket.starts_at), ticket.time());
     let when = [("day", (&date).into()), ("time", (&time).into()), ("minutes", ticket.minutes.into())];
     let when = text_with("evening-when-text", &when);
+    let kicker = view! { <time datetime=ticket.starts_iso()>{date}", "{time}</time> }.into_any();
     view! {
         <ProductLayout
             section=TICKETS
@@ -92,7 +93,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
             image=ticket.image().unwrap_or_default()
             image_alt=text_with("evening-picture", &[("title", (&title).into())])
             head_title=format!("{title}, {performer}")
-            kicker=view! { <time datetime=ticket.starts_iso()>{date}", "{time}</time> }
+            kicker
             title
             by=performer
             description=translated(&description)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Kind, Listed, Listing, Store,
+    Kind, Listed, Listing, Store, kinds,
     tokenize::{index_terms, sort_key},
 };
 use crate::{
@@ -163,6 +163,9 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
     let delta = new - i64::try_from(gone).unwrap_or(0);
     tx.execute("UPDATE pannier_product_kinds SET products = products + $2 WHERE kind = $1", args![kind, delta]).await?;
     tx.commit().await?;
+    if delta != 0 {
+        kinds::changed();
+    }
     Ok(gone)
 }
 

@@ -14,6 +14,7 @@
 //! first. BM25 and `ts_rank` are not used: both read every match before they can return the first.
 
 mod index;
+mod kinds;
 mod search;
 mod sitemap;
 mod tokenize;
@@ -32,6 +33,7 @@ use crate::{
 };
 
 pub use index::IndexReport;
+pub(super) use kinds::KindsWithProducts;
 pub use search::{FoundProduct, KindCount, ProductPage, ProductQuery, ProductSort};
 pub(in crate::store) use tokenize::{fold, words};
 

@@ -10,15 +10,19 @@ mod cover;
 mod palette;
 mod poster;
 mod svg;
+mod thing;
 mod ticket;
 
-use crate::shop::{album::Album, poster::Poster, ticket::Ticket};
+use pannier::Language;
+
+use crate::shop::{album::Album, poster::Poster, product::Product, ticket::Ticket};
 
 /// The width and height of a picture, which prevent layout shifts while it loads.
 pub type Size = (u32, u32);
 
 pub const COVER: Size = (cover::SIDE as u32, cover::SIDE as u32);
 pub const POSTER: Size = (poster::WIDTH as u32, poster::HEIGHT as u32);
+pub const THING: Size = (thing::SIDE as u32, thing::SIDE as u32);
 pub const TICKET: Size = (ticket::WIDTH as u32, ticket::HEIGHT as u32);
 
 /// Draws the cover of an album.
@@ -29,6 +33,12 @@ pub fn of_album(album: &Album) -> String {
 /// Draws a poster, as seen from across the room.
 pub fn of_poster(poster: &Poster) -> String {
     poster::poster(&poster.slug, &poster.motif, &poster.palette, &poster.title, &poster.designer)
+}
+
+/// Draws a plain product. What is not published is drawn without its title.
+pub fn of_product(product: &Product) -> String {
+    let title = if product.is_published() { product.title(Language::ENGLISH) } else { product.id.as_str() };
+    thing::thing(&product.id, title)
 }
 
 /// Draws a ticket with its stub.

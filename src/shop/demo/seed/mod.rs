@@ -3,20 +3,23 @@
 use std::time::SystemTime;
 
 use pannier::{
-    DownloadLimit, Timestamp, args,
+    DownloadLimit, Language, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
+use serde_json::json;
 use time::{Date, OffsetDateTime, Weekday};
 
-use crate::shop::{album, poster, ticket};
+use crate::shop::{album, poster, product, ticket};
 
 mod albums;
 mod german;
 mod posters;
+mod products;
 mod tickets;
 
 pub use albums::ALBUMS;
 use posters::{PAPER, POSTERS, SIZES, SeedPoster};
+use products::{PRODUCTS, SeedProduct};
 use tickets::{CITY, COUNTRY, SeedTicket, TICKETS};
 
 /// Records the first start, so that deleted products do not come back.
@@ -25,15 +28,15 @@ const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY
 /// An arbitrary lock id, unique in this database.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them once. Returns whether it has. Concurrent starts wait for each
-/// other.
-pub async fn seed(db: &Db) -> db::Result<bool> {
+/// Creates the shop's tables and fills them once. Returns whether it has. `language` is the first one of the store.
+/// Concurrent starts wait for each other.
+pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
-    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
+    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES] {
         tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();
@@ -42,6 +45,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
         seed_albums(&mut tx, now).await?;
         seed_posters(&mut tx, now).await?;
         seed_tickets(&mut tx, now).await?;
+        seed_products(&mut tx, now, language).await?;
     }
     let untranslated = tx.execute(first, args!["german", now]).await? == 1;
     if untranslated {
@@ -129,6 +133,40 @@ async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
     Ok(())
 }
 
+async fn seed_products(tx: &mut Tx, now: Timestamp, language: Language) -> db::Result<()> {
+    for (position, product) in (1_i64..).zip(PRODUCTS) {
+        let SeedProduct { english, german, .. } = product;
+        let (first, other, tag) = match language {
+            Language::GERMAN => (german, english, Language::ENGLISH),
+            _ => (english, german, Language::GERMAN),
+        };
+        let [title, text] = ["title", "text"].map(|field| format!("{field}.{tag}"));
+        let translations = json!({ (title): other.title, (text): other.description }).to_string();
+        let sql = "INSERT INTO products (id, position, state, title, maker, description, pictures, translations, amount, \
+                   stock, grams, updated_at) VALUES ($1, $2, 'published', $3, $4, $5, '', $6, $7, $8, $9, $10)";
+        let row = args![
+            product.id,
+            // After everything that is added later: the newest comes first.
+            position,
+            first.title,
+            product.maker,
+            first.description,
+            translations,
+            product.cents,
+            product.stock,
+            product.grams,
+            now,
+        ];
+        tx.execute(sql, row).await?;
+        for (position, option) in (1_i64..).zip(product.options) {
+            let id = format!("{}/{}", product.id, option.id);
+            let row = args![id, product.id, position, option.name, option.cents, option.stock];
+            insert(tx, "product_options", row).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
     let today = OffsetDateTime::from(SystemTime::from(now)).date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
@@ -185,7 +223,8 @@ mod tests {
         let albums = ALBUMS.iter().map(|a| format!("albums/{}", a.id));
         let posters = POSTERS.iter().map(|p| format!("posters/{}", p.id));
         let tickets = TICKETS.iter().map(|t| format!("tickets/{}", t.id));
-        let all: Vec<String> = albums.chain(posters).chain(tickets).collect();
+        let products = PRODUCTS.iter().map(|p| format!("products/{}", p.id));
+        let all: Vec<String> = albums.chain(posters).chain(tickets).chain(products).collect();
         assert!(all.len() >= 30);
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
     }

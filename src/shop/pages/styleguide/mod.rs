@@ -19,7 +19,11 @@ use super::{
     layout::{Breadcrumbs, PrivateHead},
     product::Offer,
 };
-use crate::shop::{demo::art, poster::Print, sections::POSTERS};
+use crate::shop::{
+    demo::art,
+    poster::Print,
+    sections::{POSTERS, PRODUCTS},
+};
 
 /// The path of the style guide.
 pub const PATH: &str = "/styleguide";
@@ -57,7 +61,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
     (
         "Catalogue",
         &[
-            specimen("cards", "Cards: plain, few left, sold out, long", cards),
+            specimen("cards", "Cards: plain, few left, sold out, long, square, without a maker", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
             specimen("breadcrumbs", "Breadcrumbs", || {
                 view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_any()
@@ -156,6 +160,11 @@ fn cards() -> AnyView {
         listing.by("Nora Veit").image("/art/poster/dunes.svg")
     };
     let card = |listing: Listing| view! { <Card listing size=art::POSTER/> };
+    let thing = |title: &str| {
+        let listing = Listing::new("rope-works-mug", title, "/products/rope-works-mug", data::euro(1800));
+        listing.image("/art/product/rope-works-mug.svg")
+    };
+    let square = |listing: Listing| view! { <Card listing size=PRODUCTS.picture/> };
     view! {
         <h2 class="pn-visually-hidden">"Cards"</h2>
         <ul class="grid grid--4">
@@ -163,6 +172,8 @@ fn cards() -> AnyView {
             {card(poster("The Bend", 2400).stock(2))}
             {card(poster("Salt", 2400).stock(0))}
             {card(poster(data::LONG, 129_900).from_price())}
+            {square(thing("Rope Works Mug").by("Hanne Lind"))}
+            {square(thing("Without a maker"))}
         </ul>
     }
     .into_any()
