@@ -32,6 +32,8 @@ const ROUTES: &[&str] = &[
     "/order/{}",
     "/download/{}",
     "/about",
+    "/imprint",
+    "/site-{}.css",
     "/styleguide",
     "/styleguide/{}",
     "/art/{}/{}.svg",

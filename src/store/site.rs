@@ -14,13 +14,11 @@ use tracing::Instrument as _;
 use super::{
     Store, StoreBuilder,
     db::{Result, Row, Tx, trace},
-    managed::{Managed, Values},
+    managed::{MAIN, Managed, Values},
     spawn::Stop,
 };
 use crate::args;
 
-/// The id of the only one of its kind.
-const ID: &str = "main";
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
 /// Each save has a greater version.
@@ -67,7 +65,7 @@ struct ModelOf<T>(PhantomData<fn() -> T>);
 #[async_trait]
 impl<T: Managed> Model for ModelOf<T> {
     async fn values(&self, tx: &mut Tx) -> Result<Values> {
-        let mut records = T::values(tx, &[ID.to_owned()]).await?;
+        let mut records = T::values(tx, &[MAIN.to_owned()]).await?;
         Ok(records.pop().map(|record| record.values).unwrap_or_default())
     }
 }
@@ -175,7 +173,7 @@ impl Store {
         let Some(kind) = &self.0.site.kind else { return Ok(()) };
         let mut tx = self.db().begin().await?;
         // Before the values: what is saved in between is newer than this version, and loaded again.
-        let version = version(tx.fetch_optional(VERSION, args![kind.name, ID]).await?)?;
+        let version = version(tx.fetch_optional(VERSION, args![kind.name, MAIN]).await?)?;
         let values = kind.model.values(&mut tx).await?;
         drop(tx);
         let profile = (kind.profile)(&values);
@@ -197,7 +195,7 @@ impl Store {
     /// Loads the settings of the site if another instance has saved them.
     async fn follow_site(&self) -> Result<()> {
         let Some(kind) = &self.0.site.kind else { return Ok(()) };
-        let current = version(self.db().fetch_optional(VERSION, args![kind.name, ID]).await?)?;
+        let current = version(self.db().fetch_optional(VERSION, args![kind.name, MAIN]).await?)?;
         match current > self.0.site.loaded().version {
             true => self.load_site().await,
             false => Ok(()),

@@ -9,6 +9,7 @@ use super::{
     load::load,
     texts::text,
     tickets::Agenda,
+    welcome::Welcome,
 };
 use crate::shop::{
     album::Album,
@@ -42,17 +43,16 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
     let hero = hero.into_iter().flatten().map(|(image, size, url, title)| {
         view! { <a class="hero__piece" href=local_path(&url)><Picture src=image alt=title size first=true/></a> }
     });
+    let welcome = Welcome::words();
+    let lede = welcome.text();
+    let promises = (!welcome.is_own).then(|| view! { <Promises/> });
     view! {
-        <Head
-            title=text("home-title")
-            description=text("home-description")
-            path="/"
-        />
+        <Head title=welcome.title description=welcome.description path="/"/>
         <section class="hero">
             <div class="hero__inner wrap">
                 <div class="hero__text">
-                    <h1 class="hero__title">{text("home-headline")}</h1>
-                    <p class="lede">{text("home-lede")}</p>
+                    <h1 class="hero__title">{welcome.headline}</h1>
+                    {lede}
                     <p class="hero__links">
                         <a class="pn-button pn-button--primary" href=local_path("/albums")>{text("home-hear")}</a>
                         <a class="pn-button pn-button--quiet" href=local_path("/tickets")>{text("home-see")}</a>
@@ -75,6 +75,15 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
             <SectionHead id="prints" title=text("home-studio") href="/posters" all=text("home-all-prints")/>
             <ul class="grid grid--4">{cards(&posters)}</ul>
         </section>
+        {promises}
+        <JsonLd graph=json_ld::shop()/>
+    }
+}
+
+/// What the demo shop promises.
+#[component]
+fn Promises() -> impl IntoView {
+    view! {
         <section class="section wrap" aria-labelledby="promises">
             <h2 id="promises" class="pn-visually-hidden">{text("home-how")}</h2>
             <ul class="promises">
@@ -92,7 +101,6 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
                 </li>
             </ul>
         </section>
-        <JsonLd graph=json_ld::shop()/>
     }
 }
 

@@ -8,16 +8,19 @@ mod checkout;
 mod errors;
 mod home;
 mod layout;
+mod legal;
 mod list;
 mod list_params;
 mod load;
 mod posters;
 mod product;
+mod prose;
 mod search;
 mod search_form;
 pub mod styleguide;
 mod texts;
 mod tickets;
+mod welcome;
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
@@ -26,7 +29,7 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
-use pannier::{components::use_texts, content_security_policy};
+use pannier::{Store, components::use_texts, content_security_policy};
 
 use self::{
     about::AboutPage,
@@ -35,12 +38,14 @@ use self::{
     errors::NotFound,
     home::HomePage,
     layout::{Footer, Header, LanguageHint},
+    legal::{ImprintPage, PrivacyPage, TermsPage},
     posters::{PosterPage, PostersPage},
     search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
     texts::text,
     tickets::{TicketPage, TicketsPage},
 };
+use crate::shop::site::StyleSheet;
 
 /// The document around the pages.
 ///
@@ -49,6 +54,7 @@ use self::{
 pub fn shell(options: LeptosOptions) -> AnyView {
     content_security_policy();
     let language = use_texts().language();
+    let accent = use_context::<Store>().and_then(|store| StyleSheet::of(&store.site()));
     view! {
         <!DOCTYPE html>
         <html lang=language.to_string() dir=language.direction()>
@@ -60,6 +66,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121516"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options id="leptos"/>
+                {accent.map(|sheet| view! { <link rel="stylesheet" href=sheet.path/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -97,6 +104,9 @@ pub fn App() -> AnyView {
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
+                    <Route path=path!("/imprint") view=ImprintPage ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=StyleguidePage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide/:specimen") view=SpecimenPage ssr=SsrMode::Async/>
                 </FlatRoutes>

@@ -8,7 +8,7 @@ use pannier::{
 };
 use time::{Date, OffsetDateTime, Weekday};
 
-use crate::shop::{album, poster, ticket};
+use crate::shop::{album, poster, site, ticket};
 
 mod albums;
 mod german;
@@ -33,7 +33,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
-    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
+    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, site::TABLES] {
         tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();

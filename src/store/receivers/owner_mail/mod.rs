@@ -48,10 +48,7 @@ pub struct OwnerMail {
 /// Without the mail server.
 impl fmt::Debug for OwnerMail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OwnerMail")
-            .field("owner", &self.owner)
-            .field("sales", &self.sales)
-            .finish_non_exhaustive()
+        f.debug_struct("OwnerMail").field("owner", &self.owner).field("sales", &self.sales).finish_non_exhaustive()
     }
 }
 
