@@ -2,7 +2,6 @@
 //! statement for them.
 
 use std::{
-    fmt,
     marker::PhantomData,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
@@ -90,12 +89,6 @@ struct Loaded {
 pub(super) struct Site {
     kind: Option<Kind>,
     loaded: RwLock<Arc<Loaded>>,
-}
-
-impl fmt::Debug for Site {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Site").field("kind", &self.kind.as_ref().map(|kind| kind.name)).finish_non_exhaustive()
-    }
 }
 
 impl Site {

@@ -51,8 +51,8 @@ mod tests {
 
     #[test]
     fn paragraphs_and_lines_are_as_they_were_typed() {
-        let html =
-            Owner::new().with(|| view! { <Prose text="Ada & Co\nHarbour 1\n\n\nCall us".to_owned()/> }.to_html());
+        let text = "Ada & Co\nHarbour 1\n\n\nCall us".to_owned();
+        let html = Owner::new().with(|| view! { <Prose text/> }.to_html());
         assert_eq!(html.matches("<p").count(), 2, "{html}");
         assert_eq!(html.matches("<br").count(), 1, "{html}");
         assert!(html.contains("Ada &amp; Co") && html.contains("Call us"), "{html}");
