@@ -482,6 +482,7 @@ pub use store::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment, slips::PackingSlip,
     },
+    site::ShopProfile,
     staff::{
         StaffError, StaffMember,
         auth::{MailLogin, StaffAuth},

@@ -34,6 +34,8 @@ const ROUTES: &[&str] = &[
     "/order/{}",
     "/download/{}",
     "/about",
+    "/imprint",
+    "/site-{}.css",
     "/styleguide",
     "/styleguide/{}",
     "/art/{}/{}.svg",

@@ -91,7 +91,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
     let page = view! {
         <a class="ad-skip" href="#main">{here.text("admin-skip")}</a>
         <header class="ad-header">
-            <a class="ad-shop" href=here.path("")>{here.store.settings().shop_name.clone()}</a>
+            <a class="ad-shop" href=here.path("")>{here.store.shop_name()}</a>
             <nav class="ad-nav" aria-label=here.text("admin-navigation")>
                 <ul>{links.collect_view()}</ul>
             </nav>
@@ -110,7 +110,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
 pub(super) fn unframed(store: &Store, texts: &Texts, status: StatusCode, title: &str, body: AnyView) -> Response {
     let page = view! {
         <main class="ad-door" id="main">
-            <p class="ad-shop">{store.settings().shop_name.clone()}</p>
+            <p class="ad-shop">{store.shop_name()}</p>
             <h1>{title.to_owned()}</h1>
             {body}
         </main>
@@ -213,7 +213,7 @@ fn document(store: &Store, texts: &Texts, status: StatusCode, title: &str, page:
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} · {}", store.settings().shop_name)}</title>
+                <title>{format!("{title} · {}", store.shop_name())}</title>
                 <link rel="stylesheet" href=file(&SHEET)/>
                 <link rel="icon" href=file(&ICON) type="image/svg+xml"/>
             </head>

@@ -146,7 +146,7 @@ fn slip(here: &Here, slip: &PackingSlip) -> AnyView {
     });
     view! {
         <section class="ad-slip" lang=language.to_string() dir=language.direction()>
-            <p class="ad-slip-shop">{here.store.settings().shop_name.clone()}</p>
+            <p class="ad-slip-shop">{here.store.shop_name()}</p>
             <address class="ad-slip-address">{address}</address>
             <h2>{texts.format("admin-slips-order", &[("number", (&number).into())])}</h2>
             {was_sent}

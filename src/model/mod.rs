@@ -47,6 +47,6 @@ pub(crate) use shipment::{pieces, shipping_price};
 pub use timestamp::Timestamp;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
-pub(crate) use validation::is_email;
+pub use validation::is_email;
 pub use validation::{Field, FieldError};
 pub use value_error::{InvalidValueError, UnknownNameError};

@@ -241,8 +241,9 @@ fn in_a_sentence(label: &str) -> String {
     }
 }
 
-/// Catches typos, as the HTML standard's e-mail input does. Only a mail can tell whether an address exists.
-pub(crate) fn is_email(text: &str) -> bool {
+/// Returns whether a text has the form of an e-mail address. It catches typos, as the HTML standard's e-mail input does; only
+/// a mail can tell whether an address exists.
+pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |l: &str| {
         !l.is_empty()

@@ -11,7 +11,10 @@ use axum::{
 use pannier::Store;
 use percent_encoding::percent_decode_str;
 
-use super::{sections::SECTIONS, site::SEARCH};
+use super::{
+    sections::SECTIONS,
+    site::{LEGAL, SEARCH},
+};
 
 /// The paths of pages whose URLs are lower case, as are those of the sections. In other URLs, such as an
 /// order's, case matters.
@@ -81,7 +84,8 @@ fn canonical(uri: &Uri) -> Option<String> {
 
 /// The path may start with a language: two letters.
 fn is_written_in_lower_case(path: &str) -> bool {
-    let mut known = LOWER_CASE.into_iter().chain(SECTIONS.map(|section| section.path));
+    let mut known =
+        LOWER_CASE.into_iter().chain(LEGAL.map(|page| page.path)).chain(SECTIONS.map(|section| section.path));
     let first = path.split('/').find(|part| part.len() > 2);
     first.is_some_and(|first| known.any(|path| path.trim_start_matches('/').eq_ignore_ascii_case(first)))
 }
@@ -118,6 +122,7 @@ mod tests {
             ("/albums?page=1", "/albums"),
             ("/search/?q=Blue+Hour&page=1&sort=title", "/search?q=Blue+Hour&sort=title"),
             ("/de/ALBUMS/", "/de/albums"),
+            ("/Imprint", "/imprint"),
             ("/order/AbC/", "/order/AbC"),
         ] {
             assert_eq!(meant(other).as_deref(), Some(one), "{other}");

@@ -6,7 +6,7 @@ use pannier::{Actor, Environment, Role, StaffError, StaffMember, Store};
 
 /// Prints the shop's address and the way into the admin. Nobody may be reading: then the shop is open as well.
 pub(super) async fn print(store: &Store) {
-    let mut text = format!("{} is open: {}\n", store.settings().shop_name, store.settings().base_url);
+    let mut text = format!("{} is open: {}\n", store.shop_name(), store.settings().base_url);
     match way_in(store).await {
         Ok(line) => text += &line,
         Err(error) => tracing::error!(%error, "could not look up who may sign in to the admin"),

@@ -42,13 +42,14 @@ use self::{
     album::Album,
     poster::{Poster, Print},
     product::{Product, ProductItem},
+    site::Site,
     ticket::Ticket,
 };
 
 /// The texts of the pages, by language.
 const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
 
-/// Registers the shop's four kinds for sale, for search, and for the staff to edit.
+/// Registers the shop's four kinds for sale, for search, and for the staff to edit, and its settings.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
     builder
         .sell::<ProductItem>()
@@ -60,6 +61,7 @@ pub fn sell(builder: StoreBuilder) -> StoreBuilder {
         .list::<Poster>()
         .list::<Ticket>()
         .manage::<Product>()
+        .site::<Site>(Site::profile)
 }
 
 #[cfg(test)]
@@ -85,26 +87,27 @@ mod tests {
                 let source = fs::read_to_string(&path).expect("a source");
                 all.extend(source.split('"').map(str::to_owned));
                 let calls = ["text(\"", "text_with(\"", "texts.get(\"", "texts.format(\""];
-                let calls = calls.iter().flat_map(|call| source.split(call).skip(1));
-                called.extend(calls.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+                let calls = calls.iter().flat_map(|call| source.match_indices(call));
+                // Not those of a longer name, such as `Field::text("title")`.
+                let calls = calls.filter(|(at, _)| {
+                    !source[..*at].ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before))
+                });
+                called.extend(calls.filter_map(|(at, _)| source[at..].split('"').nth(1)).map(str::to_owned));
             }
         }
     }
 
-    /// Whether the store composes the name: of a shipping method, or of what the staff edit.
-    fn by_the_store(name: &str) -> bool {
-        ["shipping-", "kind-", "field-"].iter().any(|start| name.starts_with(start))
-    }
-
-    /// Every message exists in both languages, and every message is used.
+    /// Every message exists in both languages, and every message is used. The store composes the names of
+    /// the shipping methods and of what the staff edit.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
         assert_eq!(names(english), names(german));
         let (mut used, mut called) = (BTreeSet::new(), BTreeSet::new());
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
+        let is_composed = |name: &str| ["shipping-", "field-", "kind-"].iter().any(|start| name.starts_with(start));
         let unused: Vec<_> =
-            names(english).into_iter().filter(|name| !used.contains(name) && !by_the_store(name)).collect();
+            names(english).into_iter().filter(|name| !used.contains(name) && !is_composed(name)).collect();
         assert!(unused.is_empty(), "unused messages: {unused:?}");
         for name in called {
             assert!(names(english).contains(&name), "no message {name}");

@@ -1,4 +1,4 @@
-//! Routes besides pages: pictures, sitemaps, robots.txt and the health check.
+//! Routes besides pages: pictures, the style sheet of the accent, sitemaps, robots.txt and the health check.
 
 use axum::{
     Router,
@@ -13,18 +13,25 @@ use pannier::{
     etag::Validator,
 };
 
+<<<<<<< HEAD
 use super::{album::Album, demo::art, poster::Poster, product::Product, sections::SECTIONS, ticket::Ticket};
+=======
+use super::{album::Album, demo::art, poster::Poster, sections::SECTIONS, site::StyleSheet, ticket::Ticket};
+>>>>>>> goods-site
 
 /// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
 /// revalidated.
 const PICTURE_CACHE: &str = "public, max-age=86400, stale-while-revalidate=2592000";
 const CRAWLER_CACHE: &str = "public, max-age=3600";
+/// The name of a style sheet contains a hash of it.
+const STYLE_CACHE: &str = "public, max-age=31536000, immutable";
 
-/// Serves `/art/{kind}/{id}.svg`, the sitemaps, `/robots.txt` and `/healthz`.
+/// Serves `/art/{kind}/{id}.svg`, `/site-{hash}.css`, the sitemaps, `/robots.txt` and `/healthz`.
 pub fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
     let lists = SECTIONS.map(|section| section.path);
     Router::new()
         .route("/art/{kind}/{file}", get(picture))
+        .route("/site-{file}", get(style))
         .route("/robots.txt", get(robots))
         .route("/healthz", get(health))
         .with_state(store.clone())
@@ -56,6 +63,26 @@ async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>>
         "ticket" => Ticket::find(db, id).await?.as_ref().map(art::of_ticket),
         _ => None,
     })
+}
+
+/// Serves the style sheet of the accent. A page that was rendered before the last change, or by an instance that does not
+/// know it yet, names another version: it gets this one, and asks again.
+async fn style(State(store): State<Store>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let hash = file.strip_suffix(".css").unwrap_or_default();
+    if hash.len() != 16 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return (StatusCode::NOT_FOUND, "There is no such file.").into_response();
+    }
+    let sheet = StyleSheet::of(&store.site());
+    let caching = match &sheet {
+        Some(sheet) if sheet.path == format!("/site-{file}") => STYLE_CACHE,
+        _ => "no-cache",
+    };
+    let text = sheet.map(|sheet| sheet.text).unwrap_or_default();
+    let (version, caching) = (Validator::of(&text), [(header::CACHE_CONTROL, caching)]);
+    if version.matches(&headers) {
+        return (StatusCode::NOT_MODIFIED, version.headers(), caching).into_response();
+    }
+    (version.headers(), caching, [(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
 }
 
 /// Visiting a download link uses up an attempt. Other pages that must not be indexed say so themselves, in

@@ -149,6 +149,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
         .receive(note);
     if purpose == Purpose::Command {
         let store = store.without_migrations().build().await?;
+        store.load_site().await?;
         return Ok((store, options));
     }
     site_files::check(&options, settings.environment)?;
@@ -156,8 +157,12 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
+<<<<<<< HEAD
     // Before the first page asks, and in any case while the database answers.
     store.kinds_with_products().await?;
+=======
+    store.load_site().await?;
+>>>>>>> goods-site
     Ok((store, options))
 }
 
@@ -166,7 +171,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// Returns the whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions) -> Router {
+pub(super) fn app(store: &Store, options: &LeptosOptions) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
@@ -322,6 +327,8 @@ mod tests {
             "order",
             "download",
             "about",
+            "imprint",
+            "site-0123456789abcdef.css",
             "styleguide",
             "art",
             "album",

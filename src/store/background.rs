@@ -9,7 +9,7 @@ use super::{
     db::Result,
     job, managed, outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
-    refund, retention,
+    refund, retention, site,
     spawn::Stop,
 };
 use crate::model::Timestamp;
@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
-    /// [jobs](crate::Admin::start_job), and clean-up.
+    /// [jobs](crate::Admin::start_job), settings of the [site](Store::site) that other instances save, and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
@@ -62,6 +62,7 @@ impl Store {
             tasks.spawn(outbox::worker::run(self.clone(), receiver, signal.clone()));
         }
         tasks.spawn(outbox::worker::watch(self.clone(), signal.clone()));
+        tasks.spawn(site::watch(self.clone(), signal.clone()));
         tasks.spawn(clean_up(self.clone(), signal));
         stop.await;
         sender.send_replace(true);

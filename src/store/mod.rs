@@ -34,6 +34,7 @@ pub mod admin;
 pub mod audit;
 pub mod job;
 pub mod overview;
+pub mod site;
 pub mod staff;
 pub mod takings;
 
@@ -69,6 +70,7 @@ use self::{
     rate_limit::RateLimit,
     sellable::Sellables,
     shipping::ShippingMethod,
+    site::Site,
     staff::auth::StaffAuth,
     storage::Storage,
 };
@@ -123,6 +125,8 @@ struct Inner {
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.
     unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// The settings of the site, in memory.
+    site: Site,
     /// Who a request to the admin is from.
     staff_auth: Arc<dyn StaffAuth>,
     /// Mails staff what they sign in with.

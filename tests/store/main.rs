@@ -45,6 +45,7 @@ mod schema;
 mod session;
 mod settings;
 mod shipping;
+mod site;
 mod staff;
 mod timeline;
 mod webhook;

@@ -201,6 +201,30 @@ about-know = Was wir über Sie wissen
 about-know-text = Ein Cookie, gesetzt, wenn Sie zum ersten Mal etwas in den Warenkorb legen, damit es morgen noch da ist. Ihre Adresse, wenn wir Ihnen etwas schicken. Wir messen nichts und geben nichts weiter, und es gibt kein Konto, das man schließen müsste.
 about-imprint = Impressum
 
+## Pages that the law may ask for, as soon as the owner has written them
+
+legal-imprint = Impressum
+legal-terms = AGB
+legal-privacy = Datenschutz
+legal-description = { $name } von { $shop }.
+
+## The settings of the shop, in the admin
+
+kind-site = Shop-Einstellungen
+kind-site-one = Shop-Einstellungen
+field-site-shop_name = Name des Shops
+field-site-tagline = Kurzbeschreibung in der Fußzeile
+field-site-email = E-Mail-Adresse für Kundinnen und Kunden
+field-site-accent = Akzentfarbe
+field-site-accent_dark = Akzentfarbe im Dunkelmodus (leer: ein hellerer Ton)
+field-site-home_title = Überschrift der Startseite
+field-site-home_text = Text darunter
+field-site-about = Über uns
+field-site-imprint = Impressum
+field-site-terms = AGB
+field-site-privacy = Datenschutzerklärung
+site-not-an-email = Das sieht nicht nach einer E-Mail-Adresse aus. Bitte prüfen Sie sie oder lassen Sie das Feld leer.
+
 ## Errors
 
 trouble-not-found = Seite nicht gefunden

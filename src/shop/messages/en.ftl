@@ -203,6 +203,30 @@ about-know = What we know about you
 about-know-text = One cookie, set when you first add something to your basket, so that it's still there tomorrow. Your address, if we have something to send you. We measure nothing and share nothing, and there's no account to close.
 about-imprint = Legal notice
 
+## Pages that the law may ask for, as soon as the owner has written them
+
+legal-imprint = Legal notice
+legal-terms = Terms of sale
+legal-privacy = Privacy
+legal-description = { $name } of { $shop }.
+
+## The settings of the shop, in the admin
+
+kind-site = Shop settings
+kind-site-one = Shop settings
+field-site-shop_name = Name of the shop
+field-site-tagline = Tagline, in the footer
+field-site-email = E-mail address for shoppers
+field-site-accent = Accent color
+field-site-accent_dark = Accent color in dark mode (a lighter tint if empty)
+field-site-home_title = Heading of the home page
+field-site-home_text = Text below it
+field-site-about = About us
+field-site-imprint = Legal notice
+field-site-terms = Terms of sale
+field-site-privacy = Privacy policy
+site-not-an-email = This doesn't look like an e-mail address. Please check it, or leave it empty.
+
 ## Errors
 
 trouble-not-found = Page not found

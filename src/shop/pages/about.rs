@@ -1,15 +1,35 @@
-//! The about page: text only, without scripts.
+//! The about page: the owner's text, or else that of the demo shop, without scripts.
 
 use leptos::prelude::*;
 
 use super::{
     layout::Head,
+    prose::{Prose, excerpt},
     texts::{text, text_with},
 };
-use crate::shop::site::shop_name;
+use crate::shop::site::{own_text, shop_email, shop_name};
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
+    match own_text("about") {
+        Some(text) => own(text).into_any(),
+        None => demo().into_any(),
+    }
+}
+
+fn own(about: String) -> impl IntoView {
+    view! {
+        <Head title=text("about-us") description=excerpt(&about) path="/about"/>
+        <article class="page prose wrap">
+            <h1>{text("about-us")}</h1>
+            <Prose text=about/>
+        </article>
+    }
+}
+
+fn demo() -> impl IntoView {
+    // An imprint of the owner's has a page of its own.
+    let imprint = own_text("imprint").is_none().then(imprint);
     view! {
         <Head title=text("shop-about") description=text("about-description") path="/about"/>
         <article class="page prose wrap">
@@ -22,10 +42,17 @@ pub fn AboutPage() -> impl IntoView {
             <p>{text("about-wrong-text")}</p>
             <h2>{text("about-know")}</h2>
             <p>{text("about-know-text")}</p>
-            <h2>{text("about-imprint")}</h2>
-            <address class="imprint">
-                {shop_name()}<br/>"Touwslagerspad 3"<br/>"Vesper"<br/><a href="mailto:hello@example.org">"hello@example.org"</a>
-            </address>
+            {imprint}
         </article>
+    }
+}
+
+fn imprint() -> impl IntoView {
+    let email = shop_email().unwrap_or_else(|| "hello@example.org".to_owned());
+    view! {
+        <h2>{text("about-imprint")}</h2>
+        <address class="imprint">
+            {shop_name()}<br/>"Touwslagerspad 3"<br/>"Vesper"<br/><a href=format!("mailto:{email}")>{email.clone()}</a>
+        </address>
     }
 }

@@ -8,17 +8,23 @@ mod checkout;
 mod errors;
 mod home;
 mod layout;
+mod legal;
 mod list;
 mod list_params;
 mod load;
 mod posters;
 mod product;
+<<<<<<< HEAD
 mod products;
+=======
+mod prose;
+>>>>>>> goods-site
 mod search;
 mod search_form;
 pub mod styleguide;
 mod texts;
 mod tickets;
+mod welcome;
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
@@ -27,7 +33,7 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
-use pannier::{components::use_texts, content_security_policy};
+use pannier::{Store, components::use_texts, content_security_policy};
 
 use self::{
     about::AboutPage,
@@ -36,6 +42,7 @@ use self::{
     errors::NotFound,
     home::HomePage,
     layout::{Footer, Header, LanguageHint},
+    legal::{ImprintPage, PrivacyPage, TermsPage},
     posters::{PosterPage, PostersPage},
     products::{ProductPage, ProductsPage},
     search::SearchPage,
@@ -43,6 +50,7 @@ use self::{
     texts::text,
     tickets::{TicketPage, TicketsPage},
 };
+use crate::shop::site::StyleSheet;
 
 /// The document around the pages.
 ///
@@ -51,6 +59,7 @@ use self::{
 pub fn shell(options: LeptosOptions) -> AnyView {
     content_security_policy();
     let language = use_texts().language();
+    let accent = use_context::<Store>().and_then(|store| StyleSheet::of(&store.site()));
     view! {
         <!DOCTYPE html>
         <html lang=language.to_string() dir=language.direction()>
@@ -62,6 +71,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121516"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options id="leptos"/>
+                {accent.map(|sheet| view! { <link rel="stylesheet" href=sheet.path/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -101,6 +111,9 @@ pub fn App() -> AnyView {
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
+                    <Route path=path!("/imprint") view=ImprintPage ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=StyleguidePage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide/:specimen") view=SpecimenPage ssr=SsrMode::Async/>
                 </FlatRoutes>

@@ -14,6 +14,7 @@ pub(in crate::store) struct Letter {
     heading: String,
     parts: Vec<Part>,
     signature: String,
+    reply_to: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,11 +29,25 @@ enum Part {
 impl Letter {
     /// Creates a letter, signed with the name of the shop.
     pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
-        Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into() }
+        Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into(), reply_to: None }
+    }
+
+    /// Sets the address that answers go to, if it is not the sender's.
+    pub fn reply_to(self, address: Option<String>) -> Letter {
+        Letter { reply_to: address, ..self }
     }
 
     pub fn heading(&self) -> &str {
         &self.heading
+    }
+
+    /// Returns the name of the shop.
+    pub fn signature(&self) -> &str {
+        &self.signature
+    }
+
+    pub fn answers(&self) -> Option<&str> {
+        self.reply_to.as_deref()
     }
 
     pub fn paragraph(self, text: impl Into<String>) -> Letter {

@@ -142,10 +142,10 @@ impl MailError {
     }
 }
 
-/// Sends letters in the name of the shop.
+/// Sends letters in the name of the shop that signs them.
 pub(in crate::store) struct Sender {
     mailer: Mailer,
-    from: Mailbox,
+    address: Address,
 }
 
 impl Sender {
@@ -157,7 +157,7 @@ impl Sender {
         if settings.environment == Environment::Production && address.domain().eq_ignore_ascii_case("localhost") {
             return Err(invalid("must be set in production, to an address that shoppers can reply to"));
         }
-        Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
+        Ok(Sender { mailer, address })
     }
 
     /// Returns how long sending a letter may take, if that is longer than usual.
@@ -196,12 +196,16 @@ impl Sender {
         let to = to.parse().map_err(|_| MailError::new("the recipient's e-mail address is invalid"))?;
         // RFC 3834: prevents auto-replies.
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-        Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, to))
+        let from = Mailbox::new(Some(letter.signature().to_owned()), self.address.clone());
+        let mut message = Message::builder().from(from).to(Mailbox::new(None, to));
+        // An address that no mail can go to: answers go to the sender.
+        if let Some(address) = letter.answers().and_then(|address| address.parse().ok()) {
+            message = message.reply_to(Mailbox::new(None, address));
+        }
+        message
             .subject(subject)
             .header(Date::new(at.into()))
-            .message_id(Some(format!("<{key}@{}>", self.from.email.domain())))
+            .message_id(Some(format!("<{key}@{}>", self.address.domain())))
             .raw_header(automatic)
             .header(MIME_VERSION_1_0)
             .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))

@@ -67,7 +67,7 @@ pub struct Settings {
     pub data: PathBuf,
     /// Signs links and webhooks. Never log it.
     pub secret: Vec<u8>,
-    /// Name of the shop, in pages and mails.
+    /// Name of the shop, in pages and mails, unless the settings of the [site](crate::StoreBuilder::site) have one.
     pub shop_name: String,
     /// The currency of a basket that is empty.
     pub currency: Currency,

@@ -70,7 +70,8 @@ pub(super) const CORE: &[Setting] = &[
         "PANNIER_SECRET",
         "signs links; 32 characters or more. Generated in development and kept in data/secret",
     ),
-    Setting::new("PANNIER_SHOP_NAME", "name of the shop, in pages and mails").default_value("Pannier"),
+    Setting::new("PANNIER_SHOP_NAME", "name of the shop, in pages and mails, unless the admin sets one")
+        .default_value("Pannier"),
     Setting::new("PANNIER_CURRENCY", "ISO 4217").default_value("EUR"),
     Setting::new("PANNIER_COUNTRY", "ISO 3166-1 alpha-2; preselected at checkout").default_value("DE"),
     Setting::new(

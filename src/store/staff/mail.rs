@@ -17,8 +17,8 @@ impl Store {
         tokio::spawn(async move {
             let Some(sender) = &store.0.staff_mail else { return };
             let language = member.language.unwrap_or_else(|| store.first_language());
-            let (settings, url) = (store.settings(), store.settings().url(store.admin_path()));
-            let letter = welcome(&store.texts(language), &settings.shop_name, &url, &member);
+            let url = store.settings().url(store.admin_path());
+            let letter = welcome(&store.texts(language), &store.shop_name(), &url, &member);
             let key = format!("welcome-{}", member.id);
             if let Err(error) = sender.send(&key, store.db().now(), &member.email, letter.heading(), &letter).await {
                 tracing::error!(%error, "a mail that tells a new member of staff where to sign in was not sent");
@@ -30,7 +30,7 @@ impl Store {
     pub(super) async fn mail_sign_in(&self, member: &StaffMember, token: &str, code: &str) {
         let Some(sender) = &self.0.staff_mail else { return };
         let language = member.language.unwrap_or_else(|| self.first_language());
-        let letter = letter(&self.texts(language), &self.settings().shop_name, &self.sign_in_url(token), code);
+        let letter = letter(&self.texts(language), &self.shop_name(), &self.sign_in_url(token), code);
         let key = format!("sign-in-{}", new_id());
         if let Err(error) = sender.send(&key, self.db().now(), &member.email, letter.heading(), &letter).await {
             tracing::error!(%error, "a mail for signing in was not sent; `pannier staff link ADDRESS` prints a link");

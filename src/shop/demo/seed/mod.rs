@@ -9,7 +9,7 @@ use pannier::{
 use serde_json::json;
 use time::{Date, OffsetDateTime, Weekday};
 
-use crate::shop::{album, poster, product, ticket};
+use crate::shop::{album, poster, product, site, ticket};
 
 mod albums;
 mod german;
@@ -36,7 +36,7 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
-    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES] {
+    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES, site::TABLES] {
         tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();

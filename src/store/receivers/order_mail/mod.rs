@@ -49,13 +49,12 @@ mod tests;
 /// ```
 pub struct OrderMail {
     sender: Sender,
-    shop_name: String,
 }
 
 /// Without the mail server.
 impl fmt::Debug for OrderMail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OrderMail").field("shop_name", &self.shop_name).finish_non_exhaustive()
+        f.debug_struct("OrderMail").finish_non_exhaustive()
     }
 }
 
@@ -64,12 +63,13 @@ impl OrderMail {
     /// pending under it.
     const NAME: &str = "confirmation-mail";
 
-    /// Creates a receiver that sends through `mailer`, in the name of the shop.
+    /// Creates a receiver that sends through `mailer`, in the [name of the shop](crate::Store::shop_name). Answers go to the
+    /// [shop's address](crate::Store::shop_email), or else to the sender.
     ///
     /// # Errors
     /// When the sender is not an e-mail address.
     pub fn new(mailer: Mailer, settings: &Settings) -> Result<OrderMail, SettingsError> {
-        Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
+        Ok(OrderMail { sender: Sender::new(mailer, settings)? })
     }
 }
 
@@ -81,6 +81,7 @@ struct Writer<'a> {
     texts: &'a Texts,
     order: &'a OrderView,
     shop_name: &'a str,
+    reply_to: Option<&'a str>,
 }
 
 impl Writer<'_> {
@@ -139,7 +140,7 @@ impl Writer<'_> {
     }
 
     fn begin(&self, heading: String) -> Letter {
-        Letter::new(self.texts.language(), heading, self.shop_name)
+        Letter::new(self.texts.language(), heading, self.shop_name).reply_to(self.reply_to.map(str::to_owned))
     }
 
     fn how_to_pay(&self, instructions: &Instructions) -> Letter {
@@ -376,8 +377,8 @@ impl Receiver for OrderMail {
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         let Event { signal, order, store, .. } = *event;
-        let texts = store.texts(order.language);
-        let writer = Writer { texts: &texts, order, shop_name: &self.shop_name };
+        let (texts, shop_name, reply_to) = (store.texts(order.language), store.shop_name(), store.shop_email());
+        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to: reply_to.as_deref() };
         let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {

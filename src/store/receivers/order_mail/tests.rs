@@ -140,7 +140,7 @@ fn each_kind_in_german() {
     let texts = store_texts(Language::GERMAN);
     let english = store_texts(Language::ENGLISH);
     for (name, (signal, order)) in all {
-        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto" };
+        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None };
         let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));

@@ -43,17 +43,12 @@ pub struct OwnerMail {
     sender: Sender,
     owner: String,
     sales: SalesMail,
-    shop_name: String,
 }
 
 /// Without the mail server.
 impl fmt::Debug for OwnerMail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OwnerMail")
-            .field("owner", &self.owner)
-            .field("sales", &self.sales)
-            .field("shop_name", &self.shop_name)
-            .finish_non_exhaustive()
+        f.debug_struct("OwnerMail").field("owner", &self.owner).field("sales", &self.sales).finish_non_exhaustive()
     }
 }
 
@@ -67,12 +62,7 @@ impl OwnerMail {
         if owner.parse::<lettre::Address>().is_err() {
             return Err(SettingsError::invalid("PANNIER_OWNER_MAIL", "not an e-mail address"));
         }
-        Ok(OwnerMail {
-            sender: Sender::new(mailer, settings)?,
-            owner,
-            sales: settings.owner_mail_sales,
-            shop_name: settings.shop_name.clone(),
-        })
+        Ok(OwnerMail { sender: Sender::new(mailer, settings)?, owner, sales: settings.owner_mail_sales })
     }
 }
 
@@ -159,7 +149,8 @@ impl Receiver for OwnerMail {
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
-        let writer = Writer { event: *event, shop_name: &self.shop_name };
+        let shop_name = event.store.shop_name();
+        let writer = Writer { event: *event, shop_name: &shop_name };
         let Some(Note { key, at, letter }) = writer.note(self.sales).await? else { return Ok(()) };
         Ok(self.sender.send(&key, at, &self.owner, letter.heading(), &letter).await?)
     }

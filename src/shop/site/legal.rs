@@ -1,0 +1,18 @@
+//! The pages that the law may ask for. There is one as soon as the owner has written its text.
+
+/// A page of the owner's text.
+#[derive(Debug)]
+pub struct LegalPage {
+    pub path: &'static str,
+    /// The field with its text.
+    pub field: &'static str,
+    /// The message with its name.
+    pub name: &'static str,
+}
+
+/// All of them, in the order of the footer.
+pub const LEGAL: [LegalPage; 3] = [
+    LegalPage { path: "/imprint", field: "imprint", name: "legal-imprint" },
+    LegalPage { path: "/terms", field: "terms", name: "legal-terms" },
+    LegalPage { path: "/privacy", field: "privacy", name: "legal-privacy" },
+];

@@ -1,0 +1,49 @@
+//! The shop as a whole: its name, what its owner says of it in the admin, and its URLs.
+
+mod accent;
+mod legal;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use leptos::prelude::*;
+use pannier::{
+    Store,
+    components::{local_path, use_texts},
+};
+
+pub use self::{
+    accent::StyleSheet,
+    legal::{LEGAL, LegalPage},
+    model::{Site, TABLES},
+};
+
+/// The path of the search page.
+pub const SEARCH: &str = "/search";
+
+/// Returns the shop's name, as shown on pages, mails and prints.
+pub fn shop_name() -> String {
+    use_context::<Store>().map_or_else(|| "Pannier".to_owned(), |store| store.shop_name())
+}
+
+/// Returns the e-mail address to which shoppers write, if the owner has set one.
+pub fn shop_email() -> Option<String> {
+    use_context::<Store>()?.shop_email()
+}
+
+/// Returns a text of the owner's in the page's language; `None` if there is none.
+pub fn own_text(field: &str) -> Option<String> {
+    let site = use_context::<Store>()?.site();
+    Some(site.get_in(field, use_texts().language()).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Returns the absolute URL of a path.
+pub fn absolute(path: &str) -> String {
+    let base = use_context::<Store>().map(|store| store.settings().base_url.clone()).unwrap_or_default();
+    format!("{base}{path}")
+}
+
+/// Returns the absolute URL of a page in the language of this one.
+pub fn absolute_page(path: &str) -> String {
+    absolute(&local_path(path))
+}

@@ -1,0 +1,117 @@
+//! The settings of a site: kept in memory, and what the store reads of them.
+
+use std::time::Duration;
+
+use pannier::{
+    Managed, ManagedSave, ManagedState, Settings, ShopProfile, Store, StoreBuilder, args,
+    db::{self, Tx},
+    managed::{Field, MAIN, Record, SaveError, Values},
+    receivers::{Mailer, OrderMail},
+    testing,
+};
+
+use crate::{
+    mails::mails,
+    on_both,
+    world::{World, admin, fresh_dir, paid},
+};
+
+on_both!(
+    what_is_saved_counts_at_once_and_elsewhere_soon,
+    mails_are_in_the_name_of_the_shop,
+    what_is_empty_is_as_the_environment_says,
+);
+
+/// The settings of a site.
+struct Site;
+
+impl Managed for Site {
+    const KIND: &'static str = "site";
+    const TABLE: &'static str = "sites";
+    const SINGLE: bool = true;
+
+    fn fields(_: &Settings) -> Vec<Field> {
+        vec![Field::text("name"), Field::text("email")]
+    }
+    async fn values(db: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
+        assert_eq!(ids, [MAIN]);
+        let rows = db.fetch_all("SELECT name, email FROM sites WHERE id = $1", args![MAIN]).await?;
+        let record = |row: &db::Row| {
+            let values =
+                Values::new().with("name", row.get::<String>("name")?).with("email", row.get::<String>("email")?);
+            Ok(Record::new(MAIN, ManagedState::Published, values))
+        };
+        rows.iter().map(record).collect()
+    }
+    async fn save(tx: &mut Tx, id: &str, values: &Values, _new: bool) -> Result<(), SaveError> {
+        let sql = "UPDATE sites SET name = $2, email = $3 WHERE id = $1";
+        tx.execute(sql, args![id, values.get("name"), values.get("email")]).await?;
+        Ok(())
+    }
+    async fn set_state(_: &mut Tx, _: &str, _: ManagedState) -> db::Result<()> {
+        Ok(())
+    }
+}
+
+fn site(builder: StoreBuilder) -> StoreBuilder {
+    builder.site::<Site>(|values| ShopProfile::new(values.get("name")).email(values.get("email")))
+}
+
+/// A shop with settings, none of which is set.
+async fn shop(world: World, more: impl FnOnce(StoreBuilder) -> StoreBuilder) -> World {
+    let create = "CREATE TABLE IF NOT EXISTS sites (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL)";
+    world.db.execute(create, &[]).await.unwrap();
+    let insert = "INSERT INTO sites VALUES ('main', '', '') ON CONFLICT DO NOTHING";
+    world.db.execute(insert, &[]).await.unwrap();
+    let world = world.with(|builder| more(site(builder))).await;
+    world.store.load_site().await.unwrap();
+    world
+}
+
+async fn save(store: &Store, values: Values) {
+    admin(store).save_managed(Site::KIND, &ManagedSave::update(MAIN, values)).await.unwrap();
+}
+
+async fn what_is_saved_counts_at_once_and_elsewhere_soon(world: World) {
+    let world = shop(world, |builder| builder).await;
+    let other = site(Store::builder(world.db.clone(), world.store.settings().clone())).build().await.unwrap();
+    assert_eq!((world.store.shop_name().as_str(), world.store.shop_email()), ("Pannier", None));
+    for name in ["Mugs", "Cups"] {
+        save(&world.store, Values::new().with("name", name)).await;
+        assert_eq!(world.store.shop_name(), name);
+        assert_eq!(world.store.site().get("name"), name);
+        // Looks at once, and every few seconds from then on.
+        let background = tokio::spawn(other.clone().run_background());
+        let follows = async {
+            while other.shop_name() != name {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), follows).await.expect("it follows");
+        background.abort();
+    }
+}
+
+async fn mails_are_in_the_name_of_the_shop(world: World) {
+    let folder = fresh_dir().join("mail");
+    let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap();
+    let world = shop(world, |builder| builder.receive(mail)).await;
+    world.product("score").attempts(3).insert().await;
+    save(&world.store, Values::new().with("name", "Mugs & Söhne").with("email", "hello@mugs.example")).await;
+    let pending = world.pending(&["score"]).await;
+    let total = world.store.order(&pending.token).await.unwrap().total;
+    world.store.settle(&pending.attempt, &paid(total.amount)).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    let mails = mails(&folder);
+    assert!(mails[0].header("From").contains("Mugs & Söhne"), "{}", mails[0].header("From"));
+    assert_eq!(mails[0].header("Reply-To"), "hello@mugs.example");
+    assert!(mails[0].text.ends_with("\nMugs & Söhne\n"), "{}", mails[0].text);
+}
+
+async fn what_is_empty_is_as_the_environment_says(world: World) {
+    let world = shop(world, |builder| builder).await;
+    save(&world.store, Values::new().with("name", "Mugs").with("email", "hello@mugs.example")).await;
+    assert_eq!(world.store.shop_email().as_deref(), Some("hello@mugs.example"));
+    save(&world.store, Values::new().with("name", "").with("email", "")).await;
+    assert_eq!((world.store.shop_name().as_str(), world.store.shop_email()), ("Pannier", None));
+}
