@@ -20,6 +20,7 @@ mod greeting;
 mod headers;
 mod json_ld;
 mod listener;
+mod managed;
 mod neighbours;
 mod pages;
 mod payment;
@@ -45,9 +46,18 @@ use self::{
 /// The texts of the pages, by language.
 const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
 
-/// Registers the shop's three kinds for sale and for search.
+/// Registers the shop's three kinds for sale, for search and for the staff to edit.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
-    builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
+    builder
+        .sell::<Album>()
+        .sell::<Print>()
+        .sell::<Ticket>()
+        .list::<Album>()
+        .list::<Poster>()
+        .list::<Ticket>()
+        .manage::<Album>()
+        .manage::<Poster>()
+        .manage::<Ticket>()
 }
 
 #[cfg(test)]
@@ -79,8 +89,12 @@ mod tests {
         }
     }
 
-    /// Every message exists in both languages, and every message is used. The store composes the names of
-    /// the shipping methods.
+    /// Whether the store composes the name: of a shipping method, or of what the staff edit.
+    fn by_the_store(name: &str) -> bool {
+        ["shipping-", "kind-", "field-"].iter().any(|start| name.starts_with(start))
+    }
+
+    /// Every message exists in both languages, and every message is used.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
@@ -88,7 +102,7 @@ mod tests {
         let (mut used, mut called) = (BTreeSet::new(), BTreeSet::new());
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
         let unused: Vec<_> =
-            names(english).into_iter().filter(|name| !used.contains(name) && !name.starts_with("shipping-")).collect();
+            names(english).into_iter().filter(|name| !used.contains(name) && !by_the_store(name)).collect();
         assert!(unused.is_empty(), "unused messages: {unused:?}");
         for name in called {
             assert!(names(english).contains(&name), "no message {name}");

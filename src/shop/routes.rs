@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use pannier::{
-    Sellable, Store,
+    Store,
     db::{self, DbError},
     etag::Validator,
 };
@@ -50,7 +50,7 @@ async fn picture(
 async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>> {
     let db = store.db();
     Ok(match kind {
-        "album" => Album::load(db, &[id.to_owned()]).await?.first().map(art::of_album),
+        "album" => Album::find(db, id).await?.as_ref().map(art::of_album),
         "poster" => Poster::find(db, id).await?.as_ref().map(art::of_poster),
         "ticket" => Ticket::find(db, id).await?.as_ref().map(art::of_ticket),
         _ => None,

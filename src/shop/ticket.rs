@@ -3,12 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
+    Currency, Listed, Listing, ManagedState, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
 
 use super::{neighbours, translated::Translated};
+
+mod managed;
 
 /// The tickets table.
 ///
@@ -36,6 +38,12 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
 CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
 CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
+/// The columns that the table got when the staff could edit it.
+pub const MANAGED: &str = "ALTER TABLE tickets ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
+ALTER TABLE tickets ADD COLUMN description_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE tickets ADD COLUMN available_from BIGINT;
+CREATE INDEX tickets_published ON tickets (state, position)";
+
 /// The end of sales before the start: the guest list has to be printed. Also more than the UTC offset of any
 /// country in Europe.
 const SALE_ENDS_BEFORE: Duration = Duration::from_secs(3 * 60 * 60);
@@ -60,12 +68,15 @@ pub struct Ticket {
     pub motif: String,
     pub palette: String,
     pub updated_at: Timestamp,
+    pub state: ManagedState,
+    /// The start of sales.
+    pub available_from: Option<Timestamp>,
 }
 
 impl Ticket {
     /// Returns the next `n` events that are still on sale, soonest first.
     pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
-        let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
+        let sql = "SELECT * FROM tickets WHERE state = 'published' AND starts_at > $1 ORDER BY starts_at LIMIT $2";
         let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
         rows.iter().map(Ticket::from_row).collect()
     }
@@ -80,13 +91,13 @@ impl Ticket {
         Ok(tickets)
     }
 
-    /// Returns the event, even if it is over.
+    /// Returns the event in any state, even if it is over.
     pub async fn find(db: &Db, id: &str) -> db::Result<Option<Ticket>> {
         let row = db.fetch_optional("SELECT * FROM tickets WHERE id = $1", args![id]).await?;
         row.as_ref().map(Ticket::from_row).transpose()
     }
 
-    /// Returns the event, even if it is over, and up to three others.
+    /// Returns the event in any state, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
         let found = neighbours::with_neighbours(db, ("tickets", "tickets"), id, Ticket::from_row).await?;
         Ok(found.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
@@ -145,6 +156,8 @@ impl Ticket {
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            state: row.get("state")?,
+            available_from: row.get("available_from")?,
         })
     }
 }
@@ -163,7 +176,7 @@ impl Sellable for Ticket {
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         let rows = db.fetch_by_ids("tickets", ids).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
-        Ok(tickets.into_iter().filter(Ticket::on_sale).collect())
+        Ok(tickets.into_iter().filter(|ticket| ticket.state == ManagedState::Published && ticket.on_sale()).collect())
     }
 
     fn id(&self) -> String {

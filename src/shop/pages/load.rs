@@ -3,10 +3,14 @@
 use std::future::Future;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use pannier::{Listed, Sellable, Store, db};
+use leptos_meta::Meta;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use pannier::{Listed, ManagedState, Sellable, Store, db};
 
-use super::errors::{Gone, NotFound, Unavailable};
+use super::{
+    errors::{Gone, NotFound, Unavailable},
+    texts::text,
+};
 
 /// Renders a page from the shop's data: a view, `None` for an unknown page (404), or a database error
 /// (503). Nothing is serialized, since the browser needs no data.
@@ -21,8 +25,24 @@ where
     })
 }
 
-/// Renders the page of the product with the id in the URL. A product that was removed is gone (410).
-pub fn load_product<T, V, F>(page: impl FnOnce(Store, String) -> F) -> impl IntoView
+/// The product that a page is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub id: String,
+    /// Whether the staff have let the visitor see it before it is published.
+    preview: bool,
+}
+
+impl Asked {
+    /// Returns whether the visitor may see a product in this state.
+    pub fn may_see(&self, state: ManagedState) -> bool {
+        self.preview || state == ManagedState::Published
+    }
+}
+
+/// Renders the page of the product with the id in the URL, if the visitor [may see it](Asked::may_see). A product that was
+/// removed or retired is gone (410).
+pub fn load_product<T, V, F>(page: impl FnOnce(Store, Asked) -> F) -> impl IntoView
 where
     T: Listed,
     V: IntoView + 'static,
@@ -30,16 +50,28 @@ where
 {
     // PostgreSQL accepts no NUL in a text, and no id contains one.
     let id = use_params_map().get_untracked().get("id").filter(|id| !id.contains('\0')).unwrap_or_default();
+    let token = use_query_map().get_untracked().get("preview");
     render(move |store: Store| {
-        let page = page(store.clone(), id.clone());
+        let kind = <T::Sells as Sellable>::KIND;
+        let preview = token.is_some_and(|token| store.is_preview(kind, &id, &token));
+        let page = page(store.clone(), Asked { id: id.clone(), preview });
         async move {
             match page.await? {
-                Some(view) => Ok(Ok(view)),
-                None if store.is_gone(<T::Sells as Sellable>::KIND, &id).await? => Ok(Err(Missing::Gone)),
+                Some(page) => Ok(Ok(view! { {preview.then(|| view! { <PreviewNotice/> })} {page} })),
+                None if store.is_gone(kind, &id).await? => Ok(Err(Missing::Gone)),
                 None => Ok(Err(Missing::Unknown)),
             }
         }
     })
+}
+
+/// What a page says above a product that may not be published yet.
+#[component]
+fn PreviewNotice() -> impl IntoView {
+    view! {
+        <Meta name="robots" content="noindex"/>
+        <p class="pn-notice pn-notice--info wrap">{text("shop-preview")}</p>
+    }
 }
 
 /// Why there is no page.

@@ -47,6 +47,11 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
     if untranslated {
         german::translate(&mut tx, now).await?;
     }
+    if tx.execute(first, args!["managed", now]).await? == 1 {
+        for columns in [album::MANAGED, poster::MANAGED, ticket::MANAGED] {
+            tx.execute_batch(columns).await?;
+        }
+    }
     tx.commit().await?;
     Ok(untranslated)
 }
@@ -121,9 +126,9 @@ async fn seed_posters(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
 }
 
 async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
-    for (size, stock) in SIZES.iter().zip(poster.stock) {
+    for ((size, surcharge), stock) in SIZES.iter().zip(poster.stock) {
         let id = format!("{}/{}", poster.id, size.id);
-        let amount = poster.cents + size.surcharge;
+        let amount = poster.cents + surcharge;
         insert(tx, "prints", args![id, poster.id, size.name, size.dimensions, amount, size.grams, stock]).await?;
     }
     Ok(())
