@@ -21,18 +21,6 @@ pub async fn rows(
     tx.fetch_all(&sql, &ids).await
 }
 
-/// Returns the position before all others of a table.
-pub async fn first_position(tx: &mut Tx, table: &'static str) -> db::Result<i64> {
-    let sql = format!("SELECT COALESCE(MIN(position), 1) - 1 AS position FROM {table}");
-    tx.fetch_one(&sql, &[]).await?.get("position")
-}
-
-/// Returns the position after all others of a table.
-pub async fn last_position(tx: &mut Tx, table: &'static str) -> db::Result<i64> {
-    let sql = format!("SELECT COALESCE(MAX(position), 0) + 1 AS position FROM {table}");
-    tx.fetch_one(&sql, &[]).await?.get("position")
-}
-
 /// Changes the state of a row.
 pub async fn set_state(tx: &mut Tx, table: &'static str, id: &str, state: ManagedState) -> db::Result<()> {
     Columns::default().set("state", state.as_str()).update(tx, table, id).await

@@ -205,7 +205,8 @@ impl Sellable for Print {
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2";
+        let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2 \
+                   AND EXISTS (SELECT 1 FROM posters WHERE posters.id = prints.poster AND posters.state = 'published')";
         Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 

@@ -153,7 +153,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     }
     site_files::check(&options, settings.environment)?;
     let store = store.build().await?;
-    let changed = prepare(store.db()).await?;
+    let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
     Ok((store, options))
@@ -296,7 +296,7 @@ mod tests {
             builder.messages(language, messages)
         });
         let store = builder.build().await.unwrap();
-        prepare(store.db()).await.unwrap();
+        prepare(&store).await.unwrap();
         store.index_products().await.unwrap();
         app(&store, &LeptosOptions::builder().output_name("pannier").build())
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Currency, Listed, Listing, ManagedState, Money, Sellable, Texts, Timestamp, args,
+    Availability, Currency, Listed, Listing, ManagedState, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
@@ -210,12 +210,17 @@ impl Sellable for Ticket {
         self.price
     }
 
+    fn available(&self) -> Availability {
+        Availability { from: self.available_from, until: None }
+    }
+
     fn stock(&self) -> Option<u32> {
         Some(if self.on_sale() { self.seats_left } else { 0 })
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE tickets SET seats_left = seats_left - $2 WHERE id = $1 AND seats_left >= $2";
+        let sql = "UPDATE tickets SET seats_left = seats_left - $2 \
+                   WHERE id = $1 AND seats_left >= $2 AND state = 'published'";
         Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 

@@ -42,7 +42,7 @@ impl Translated {
     pub fn add_to(&self, values: &mut Values, field: &str) {
         values.set(field, &self.first);
         for ((_, ending), text) in LANGUAGES.iter().zip(&self.others).filter(|(_, text)| !text.is_empty()) {
-            values.set(&format!("{field}.{ending}"), text);
+            values.set(format!("{field}.{ending}"), text);
         }
     }
 
@@ -80,10 +80,9 @@ mod tests {
         text.add_to(&mut values, "genre");
         let columns = Translated::columns(&values, "genre");
         let written: Vec<_> = columns.iter().map(|(column, value)| (column.as_str(), value.clone())).collect();
-        assert_eq!(written, [
-            ("genre", "Folk blues".into()),
-            ("genre_en", "".into()),
-            ("genre_de", "Folk-Blues".into()),
-        ]);
+        assert_eq!(
+            written,
+            [("genre", "Folk blues".into()), ("genre_en", "".into()), ("genre_de", "Folk-Blues".into())]
+        );
     }
 }

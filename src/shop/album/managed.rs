@@ -7,7 +7,7 @@ use pannier::{
 };
 
 use super::{Album, Sellable, Track, Translated};
-use crate::shop::managed::{Columns, first_position, rows, set_state};
+use crate::shop::managed::{Columns, rows, set_state};
 
 const TABLE: &str = "albums";
 const TRANSLATED: [&str; 2] = ["genre", "description"];
@@ -60,9 +60,8 @@ impl Managed for Album {
             .set("cd_grams", values.count("cd_weight").unwrap_or_default())
             .set("available_from", values.time("available_from"));
         if new {
-            // The newest album is the first one. Its cover is drawn from its id.
-            let position = first_position(tx, TABLE).await?;
-            let columns = columns.set("position", position).set("motif", "").set("palette", "");
+            // The newest album comes first. Its cover is drawn from its id.
+            let columns = columns.set("position", -tx.now().as_millis()).set("motif", "").set("palette", "");
             return Ok(columns.insert(tx, TABLE, id).await?);
         }
         Ok(columns.update(tx, TABLE, id).await?)

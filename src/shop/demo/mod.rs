@@ -7,11 +7,7 @@ mod sound;
 
 use std::time::Duration;
 
-use pannier::{
-    Storage, StorageError, StoredFile,
-    db::{self, Db},
-    storage::Upload,
-};
+use pannier::{Language, Storage, StorageError, Store, StoredFile, db, storage::Upload};
 
 /// The media type of the albums' downloads.
 const FILE_TYPE: &str = "audio/wav";
@@ -21,8 +17,8 @@ const FILE_TYPE: &str = "audio/wav";
 ///
 /// # Errors
 /// If the database rejects a statement.
-pub async fn prepare(db: &Db) -> db::Result<bool> {
-    seed::seed(db).await
+pub async fn prepare(store: &Store) -> db::Result<bool> {
+    seed::seed(store.db(), store.languages().first().copied().unwrap_or(Language::ENGLISH)).await
 }
 
 /// Uploads the missing download files of the demo products to the storage.

@@ -9,7 +9,7 @@ use pannier::{
 };
 
 use super::{IN_ORDER, Poster, Print, Translated, size::Size};
-use crate::shop::managed::{Columns, last_position, rows, set_state};
+use crate::shop::managed::{Columns, rows, set_state};
 
 const TABLE: &str = "posters";
 const TRANSLATED: [&str; 3] = ["technique", "paper", "description"];
@@ -26,7 +26,7 @@ impl Managed for Poster {
             Field::text("paper").translated(),
             Field::long_text("description").translated(),
             Field::options("prints", Currency::EUR).required(),
-            Field::stock("stock"),
+            Field::stock("stock").required(),
         ]
     }
 
@@ -47,8 +47,7 @@ impl Managed for Poster {
         let columns = Columns::default().texts(values, &["title", "designer"]).translated(values, &TRANSLATED);
         if new {
             // Its picture is drawn from its id.
-            let position = last_position(tx, TABLE).await?;
-            let columns = columns.set("position", position).set("motif", "").set("palette", "");
+            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", "");
             columns.insert(tx, TABLE, id).await?;
         } else {
             columns.update(tx, TABLE, id).await?;

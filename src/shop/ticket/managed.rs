@@ -7,7 +7,7 @@ use pannier::{
 };
 
 use super::{Sellable, Ticket};
-use crate::shop::managed::{Columns, last_position, rows, set_state};
+use crate::shop::managed::{Columns, rows, set_state};
 
 const TABLE: &str = "tickets";
 const TRANSLATED: &str = "description";
@@ -45,7 +45,8 @@ impl Managed for Ticket {
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         let country = values.get("country").to_ascii_uppercase();
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(SaveError::Fields(vec![FieldError::new("country", FieldProblem::Other("ticket-problem-country"))]));
+            let problem = FieldProblem::Other("ticket-problem-country");
+            return Err(SaveError::Fields(vec![FieldError::new("country", problem)]));
         }
         let columns = Columns::default()
             .texts(values, &["title", "performer", "venue", "street", "city"])
@@ -57,9 +58,8 @@ impl Managed for Ticket {
             .set("seats", values.count("seats"))
             .set("available_from", values.time("available_from"));
         if new {
-            let position = last_position(tx, TABLE).await?;
             // Its picture is drawn from its id.
-            let columns = columns.set("position", position).set("motif", "").set("palette", "");
+            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", "");
             let left = values.stocks("stock").remove("");
             return Ok(columns.set("seats_left", left).insert(tx, TABLE, id).await?);
         }

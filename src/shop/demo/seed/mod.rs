@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use pannier::{
-    DownloadLimit, Timestamp, args,
+    DownloadLimit, Language, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
 use time::{Date, OffsetDateTime, Weekday};
@@ -12,6 +12,7 @@ use crate::shop::{album, poster, ticket};
 
 mod albums;
 mod german;
+mod managed;
 mod posters;
 mod tickets;
 
@@ -25,9 +26,9 @@ const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY
 /// An arbitrary lock id, unique in this database.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them once. Returns whether it has. Concurrent starts wait for each
-/// other.
-pub async fn seed(db: &Db) -> db::Result<bool> {
+/// Creates the shop's tables and fills them once. Returns whether it has. `language` is the first one of the store.
+/// Concurrent starts wait for each other.
+pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
@@ -48,9 +49,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
         german::translate(&mut tx, now).await?;
     }
     if tx.execute(first, args!["managed", now]).await? == 1 {
-        for columns in [album::MANAGED, poster::MANAGED, ticket::MANAGED] {
-            tx.execute_batch(columns).await?;
-        }
+        managed::extend(&mut tx, language).await?;
     }
     tx.commit().await?;
     Ok(untranslated)
