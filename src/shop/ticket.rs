@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Availability, Currency, Listed, Listing, ManagedState, Money, Sellable, Texts, Timestamp, args,
+    Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
@@ -74,19 +74,19 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// Returns the next `n` events that are still on sale, soonest first.
+    /// Returns the next `n` events whose sale is not over, soonest first.
     pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
         let sql = "SELECT * FROM tickets WHERE state = 'published' AND starts_at > $1 ORDER BY starts_at LIMIT $2";
-        let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
+        let rows = db.fetch_all(sql, args![db.now() + SALE_ENDS_BEFORE, n]).await?;
         rows.iter().map(Ticket::from_row).collect()
     }
 
-    /// Returns the events with these ids that are still on sale, in this order.
+    /// Returns the events with these ids whose sale is not over, in this order.
     pub async fn in_order(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tickets = Ticket::load(db, ids).await?;
+        let mut tickets = Ticket::listed(db, ids).await?;
         tickets.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
         Ok(tickets)
     }
@@ -100,12 +100,7 @@ impl Ticket {
     /// Returns the event in any state, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
         let found = neighbours::with_neighbours(db, ("tickets", "tickets"), id, Ticket::from_row).await?;
-        Ok(found.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
-    }
-
-    /// Returns whether tickets are still on sale.
-    pub fn on_sale(&self) -> bool {
-        self.starts_at > sales_end()
+        Ok(found.map(|(ticket, others)| (ticket, not_over(others, db))))
     }
 
     /// Formats the date: `Friday, 15 January 2027`.
@@ -162,8 +157,10 @@ impl Ticket {
     }
 }
 
-fn sales_end() -> Timestamp {
-    Timestamp::now() + SALE_ENDS_BEFORE
+/// Leaves out events whose sale is over. One whose sale has not begun is listed.
+fn not_over(tickets: Vec<Ticket>, db: &Db) -> Vec<Ticket> {
+    let now = db.now();
+    tickets.into_iter().filter(|ticket| ticket.available().state(now) != SaleState::Over).collect()
 }
 
 fn iso(clock: OffsetDateTime) -> String {
@@ -176,7 +173,7 @@ impl Sellable for Ticket {
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         let rows = db.fetch_by_ids("tickets", ids).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
-        Ok(tickets.into_iter().filter(|ticket| ticket.state == ManagedState::Published && ticket.on_sale()).collect())
+        Ok(tickets.into_iter().filter(|ticket| ticket.state == ManagedState::Published).collect())
     }
 
     fn id(&self) -> String {
@@ -210,12 +207,12 @@ impl Sellable for Ticket {
         self.price
     }
 
-    fn available(&self) -> Availability {
-        Availability { from: self.available_from, until: None }
+    fn stock(&self) -> Option<u32> {
+        Some(self.seats_left)
     }
 
-    fn stock(&self) -> Option<u32> {
-        Some(if self.on_sale() { self.seats_left } else { 0 })
+    fn available(&self) -> Availability {
+        Availability { from: self.available_from, until: Some(self.starts_at - SALE_ENDS_BEFORE) }
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
@@ -235,7 +232,7 @@ impl Listed for Ticket {
     const TABLE: &'static str = "tickets";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
-        Ticket::load(db, ids).await
+        Ok(not_over(Ticket::load(db, ids).await?, db))
     }
 
     fn listing(&self) -> Listing {
