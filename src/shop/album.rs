@@ -134,6 +134,8 @@ impl Album {
         let seconds = count(row.get("download_seconds")?);
         allowance.lifetime = seconds.map(|seconds| Duration::from_secs(seconds.into()));
         let file: String = row.get("file")?;
+        let cd_price = Money::new(row.get("cd_amount")?, Currency::EUR);
+        let is_disc_only = file.is_empty() && cd_price.amount > 0;
         Ok(Album {
             slug: row.get("id")?,
             title: row.get("title")?,
@@ -143,7 +145,7 @@ impl Album {
             description: Translated::from_row(row, "description")?,
             tracks: tracks.lines().filter_map(Track::parse).collect(),
             allowance,
-            format: if file.is_empty() { Format::Cd } else { Format::Download },
+            format: if is_disc_only { Format::Cd } else { Format::Download },
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
@@ -152,7 +154,7 @@ impl Album {
             position: row.get("position")?,
             file,
             download_price: Money::new(row.get("download_amount")?, Currency::EUR),
-            cd_price: Money::new(row.get("cd_amount")?, Currency::EUR),
+            cd_price,
             cd_weight: Grams(row.get_u32("cd_grams")?),
         })
     }

@@ -61,7 +61,7 @@ impl Managed for Album {
             .set("available_from", values.time("available_from"));
         if new {
             // The newest album comes first. Its cover is drawn from its id.
-            let columns = columns.set("position", -tx.now().as_millis()).set("motif", "").set("palette", "");
+            let columns = columns.set("position", -tx.now().as_millis()).set("motif", "").set("palette", id);
             return Ok(columns.insert(tx, TABLE, id).await?);
         }
         Ok(columns.update(tx, TABLE, id).await?)

@@ -46,7 +46,7 @@ pub fn AlbumPage() -> impl IntoView {
 
 fn page(album: Album, others: Vec<Album>) -> impl IntoView {
     let schema = schema(&album);
-    let Album { title, artist, year, genre, description, tracks, allowance, .. } = album.clone();
+    let Album { title, artist, year, genre, description, tracks, .. } = album.clone();
     let what = what_you_get(&album);
     let tracks = (!tracks.is_empty()).then(|| view! { <Tracks tracks/> });
     let playing_time = tracks.is_some().then(|| {
@@ -138,10 +138,11 @@ fn what_you_get(album: &Album) -> String {
     }
     let (file_type, allowance) = (album.file_type(), message(album.allowance));
     let about = [("type", (&file_type).into()), ("allowance", (&allowance).into())];
-    match album.allowance {
-        DownloadLimit { attempts: None, lifetime: None, .. } => text_with("record-what-any", &about[..1]),
-        _ => text_with("record-what-some", &about),
-    }
+    let what = match album.allowance {
+        DownloadLimit { attempts: None, lifetime: None, .. } => "record-what-any",
+        _ => "record-what-some",
+    };
+    text_with(what, &about)
 }
 
 fn schema(album: &Album) -> Value {

@@ -47,7 +47,7 @@ impl Managed for Poster {
         let columns = Columns::default().texts(values, &["title", "designer"]).translated(values, &TRANSLATED);
         if new {
             // Its picture is drawn from its id.
-            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", "");
+            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", id);
             columns.insert(tx, TABLE, id).await?;
         } else {
             columns.update(tx, TABLE, id).await?;
