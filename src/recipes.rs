@@ -18,6 +18,15 @@ pub mod sell_a_model {}
 /// [`Store::sitemap`](crate::Store::sitemap), [`etag`](crate::etag).
 pub mod find_products {}
 
+/// Let your staff edit a model: forms, drafts, stock, CSV files.
+///
+#[doc = include_str!("../docs/manage-products.md")]
+///
+/// In the reference: [`Managed`](crate::Managed), [`Field`](crate::managed::Field), [`Values`](crate::managed::Values),
+/// [`Admin::save_managed`](crate::Admin::save_managed), [`Store::is_preview`](crate::Store::is_preview),
+/// [`managed_contract`](crate::testing::managed_contract).
+pub mod manage_products {}
+
 /// Integrate a payment gateway: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]

@@ -33,7 +33,7 @@ fn album(n: usize) -> String {
     let cents = 500 + n * 37 % 2_000;
     format!(
         "('b{n}', {}, '{title}', 'Artist {}', 2026, 'Drone', '{about}', '4:00 {}', {cents}, 3, NULL, {}, 110, 'horizon', \
-         'tide', 1700000000000, '', '')",
+         'tide', 1700000000000, '', '', 'published', '', '', 'albums/b{n}.wav', NULL)",
         n + 100,
         n % 977,
         word(2),

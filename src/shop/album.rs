@@ -1,13 +1,16 @@
 //! Albums: one row per recording, sold as a download and on CD.
 
-use std::time::Duration;
+use std::{ffi::OsStr, path::Path, time::Duration};
 
 use pannier::{
-    Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
+    Availability, Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, ManagedState, Money, Sellable, Texts,
+    Timestamp, args,
     db::{self, Db, Row},
 };
 
 use super::{neighbours, translated::Translated};
+
+mod managed;
 
 /// The albums table. `tracks` has one track per line: length, space, title.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
@@ -30,7 +33,16 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
 );
 CREATE INDEX IF NOT EXISTS albums_position ON albums (position)";
 
-/// An album in one of its formats.
+/// The columns that the table got when the staff could edit it.
+pub const MANAGED: &str = "ALTER TABLE albums ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
+ALTER TABLE albums ADD COLUMN genre_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE albums ADD COLUMN description_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE albums ADD COLUMN file TEXT NOT NULL DEFAULT '';
+ALTER TABLE albums ADD COLUMN available_from BIGINT;
+UPDATE albums SET file = 'albums/' || id || '.wav';
+CREATE INDEX albums_published ON albums (state, position)";
+
+/// An album in one of its formats. It is sold as a download if it has a file, and on CD if that has a price.
 #[derive(Clone, Debug)]
 pub struct Album {
     /// The id of the recording; [`Sellable::id`] also identifies the format.
@@ -47,8 +59,14 @@ pub struct Album {
     pub motif: String,
     pub palette: String,
     pub updated_at: Timestamp,
+    pub state: ManagedState,
+    /// The start of sales.
+    pub available_from: Option<Timestamp>,
     position: i64,
+    /// The key of the download; empty if there is none.
+    file: String,
     download_price: Money,
+    /// Zero if there is no CD.
     cd_price: Money,
     cd_weight: Grams,
 }
@@ -69,16 +87,19 @@ pub struct Track {
 }
 
 impl Album {
-    /// The media type of the downloads.
-    pub const FILE_TYPE: &str = "audio/wav";
-
     /// Returns the first `n` albums of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Album>> {
-        let rows = db.fetch_all("SELECT * FROM albums ORDER BY position LIMIT $1", args![n]).await?;
-        rows.iter().map(Album::from_row).collect()
+        let sql = "SELECT * FROM albums WHERE state = 'published' ORDER BY position LIMIT $1";
+        db.fetch_all(sql, args![n]).await?.iter().map(Album::from_row).collect()
     }
 
-    /// Returns the album with this slug, as a download, and the next three of the catalogue.
+    /// Returns the album with this slug, in any state.
+    pub async fn find(db: &Db, slug: &str) -> db::Result<Option<Album>> {
+        let row = db.fetch_optional("SELECT * FROM albums WHERE id = $1", args![slug]).await?;
+        row.as_ref().map(Album::from_row).transpose()
+    }
+
+    /// Returns the album with this slug, in any state, and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Album, Vec<Album>)>> {
         neighbours::with_neighbours(db, ("albums", "albums"), slug, Album::from_row).await
     }
@@ -88,9 +109,21 @@ impl Album {
         Album { format, ..self.clone() }
     }
 
-    /// Returns its storage key.
-    pub fn file_key(slug: &str) -> String {
-        format!("albums/{slug}.wav")
+    /// Returns the type of its download, as people say it: `WAV`.
+    pub fn file_type(&self) -> String {
+        self.extension().to_uppercase()
+    }
+
+    fn extension(&self) -> &str {
+        Path::new(&self.file).extension().and_then(OsStr::to_str).unwrap_or("bin")
+    }
+
+    /// Returns whether it is sold in a format.
+    pub fn is_sold_as(&self, format: Format) -> bool {
+        match format {
+            Format::Download => !self.file.is_empty(),
+            Format::Cd => self.cd_price.amount > 0,
+        }
     }
 
     fn from_row(row: &Row) -> db::Result<Album> {
@@ -100,6 +133,9 @@ impl Album {
         allowance.attempts = count(row.get("download_attempts")?);
         let seconds = count(row.get("download_seconds")?);
         allowance.lifetime = seconds.map(|seconds| Duration::from_secs(seconds.into()));
+        let file: String = row.get("file")?;
+        let cd_price = Money::new(row.get("cd_amount")?, Currency::EUR);
+        let is_disc_only = file.is_empty() && cd_price.amount > 0;
         Ok(Album {
             slug: row.get("id")?,
             title: row.get("title")?,
@@ -109,13 +145,16 @@ impl Album {
             description: Translated::from_row(row, "description")?,
             tracks: tracks.lines().filter_map(Track::parse).collect(),
             allowance,
-            format: Format::Download,
+            format: if is_disc_only { Format::Cd } else { Format::Download },
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            state: row.get("state")?,
+            available_from: row.get("available_from")?,
             position: row.get("position")?,
+            file,
             download_price: Money::new(row.get("download_amount")?, Currency::EUR),
-            cd_price: Money::new(row.get("cd_amount")?, Currency::EUR),
+            cd_price,
             cd_weight: Grams(row.get_u32("cd_grams")?),
         })
     }
@@ -145,7 +184,8 @@ impl Sellable for Album {
         // Two ids can be the formats of one album, which is one row.
         let find = |id: &String| {
             let (slug, format) = parse_id(id);
-            albums.iter().find(|album| album.slug == slug).map(|album| album.on(format))
+            let album = albums.iter().find(|album| album.slug == slug && album.is_sold_as(format))?;
+            Some(album.on(format))
         };
         Ok(ids.iter().filter_map(find).collect())
     }
@@ -190,9 +230,14 @@ impl Sellable for Album {
 
     fn download(&self) -> Option<DigitalFile> {
         (self.format == Format::Download).then(|| {
-            let file_name = format!("{} - {}.wav", self.artist, self.title);
-            DigitalFile::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).limit(self.allowance)
+            let media_type = mime_guess::from_path(&self.file).first_or_octet_stream();
+            let file_name = format!("{} - {}.{}", self.artist, self.title, self.extension());
+            DigitalFile::new(&self.file, file_name, media_type.essence_str()).limit(self.allowance)
         })
+    }
+
+    fn available(&self) -> Availability {
+        Availability { from: self.available_from, until: None }
     }
 }
 
@@ -201,7 +246,9 @@ impl Listed for Album {
     const TABLE: &'static str = "albums";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Album>> {
-        db.fetch_by_ids("albums", ids).await?.iter().map(Album::from_row).collect()
+        let rows = db.fetch_by_ids("albums", ids).await?;
+        let albums = rows.iter().map(Album::from_row).collect::<db::Result<Vec<_>>>()?;
+        Ok(albums.into_iter().filter(|album| album.state == ManagedState::Published).collect())
     }
 
     fn listing(&self) -> Listing {

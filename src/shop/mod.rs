@@ -20,6 +20,7 @@ mod greeting;
 mod headers;
 mod json_ld;
 mod listener;
+mod managed;
 mod neighbours;
 mod pages;
 mod payment;
@@ -61,6 +62,9 @@ pub fn sell(builder: StoreBuilder) -> StoreBuilder {
         .list::<Poster>()
         .list::<Ticket>()
         .manage::<Product>()
+        .manage::<Album>()
+        .manage::<Poster>()
+        .manage::<Ticket>()
         .site::<Site>(Site::profile)
 }
 

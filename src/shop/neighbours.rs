@@ -5,8 +5,8 @@ use pannier::{
     db::{self, Db, Row},
 };
 
-/// Loads the row of `source` with this id, and the next three, wrapping around at the end. `source` is
-/// `table` or a query of it; `read` reads a row.
+/// Loads the row of `source` with this id, in any state, and the next three that are published, wrapping around at the
+/// end. `source` is `table` or a query of it; `read` reads a row.
 ///
 /// One query instead of two, since product pages are requested most.
 pub async fn with_neighbours<T>(
@@ -29,11 +29,12 @@ fn query(source: &str, table: &str) -> String {
     // Each part of the union uses an index. With an OR instead, PostgreSQL scans the whole table, which may
     // be long.
     let here = format!("COALESCE((SELECT position FROM {table} WHERE id = $1), 0)");
+    let published = format!("SELECT id FROM {table} WHERE state = 'published'");
     format!(
         "SELECT * FROM {source} WHERE id IN (
             SELECT id FROM {table} WHERE id = $1
-            UNION SELECT id FROM (SELECT id FROM {table} WHERE position > {here} ORDER BY position LIMIT 3) AS next
-            UNION SELECT id FROM (SELECT id FROM {table} ORDER BY position LIMIT 3) AS first)
+            UNION SELECT id FROM ({published} AND position > {here} ORDER BY position LIMIT 3) AS next
+            UNION SELECT id FROM ({published} ORDER BY position LIMIT 3) AS first)
         ORDER BY CASE WHEN id = $1 THEN 0 WHEN position > {here} THEN 1 ELSE 2 END, position LIMIT 4"
     )
 }

@@ -1,11 +1,14 @@
 //! Posters: one row per picture; each print has its own size, price and stock.
 
 use pannier::{
-    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, Timestamp, args,
+    Currency, Grams, Listed, Listing, ManagedState, Money, ParcelItem, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 
 use super::{neighbours, translated::Translated};
+
+mod managed;
+pub mod size;
 
 /// The tables of posters and prints.
 pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS posters (
@@ -32,6 +35,14 @@ CREATE TABLE IF NOT EXISTS prints (
 CREATE INDEX IF NOT EXISTS posters_position ON posters (position);
 CREATE INDEX IF NOT EXISTS prints_of_poster ON prints (poster)";
 
+/// The columns that the tables got when the staff could edit them.
+pub const MANAGED: &str = "ALTER TABLE posters ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
+ALTER TABLE posters ADD COLUMN technique_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE posters ADD COLUMN paper_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE posters ADD COLUMN description_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE prints ADD COLUMN position BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX posters_published ON posters (state, position)";
+
 /// A picture, without its prints.
 #[derive(Clone, Debug)]
 pub struct Poster {
@@ -44,8 +55,9 @@ pub struct Poster {
     pub motif: String,
     pub palette: String,
     pub updated_at: Timestamp,
+    pub state: ManagedState,
     position: i64,
-    /// The price of the smallest print.
+    /// The lowest price of a print.
     pub from: Money,
     /// The stock of all sizes.
     pub stock: u32,
@@ -75,26 +87,25 @@ const POSTERS: &str = "(SELECT posters.*,
 impl Poster {
     /// Returns the first `n` posters of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Poster>> {
-        let rows = db.fetch_all(&format!("SELECT * FROM {POSTERS} ORDER BY position LIMIT $1"), args![n]).await?;
-        rows.iter().map(Poster::from_row).collect()
+        let sql = format!("SELECT * FROM {POSTERS} WHERE state = 'published' ORDER BY position LIMIT $1");
+        db.fetch_all(&sql, args![n]).await?.iter().map(Poster::from_row).collect()
     }
 
-    /// Returns the poster with this slug.
+    /// Returns the poster with this slug, in any state.
     pub async fn find(db: &Db, slug: &str) -> db::Result<Option<Poster>> {
         let row = db.fetch_optional(&format!("SELECT * FROM {POSTERS} WHERE id = $1"), args![slug]).await?;
         row.as_ref().map(Poster::from_row).transpose()
     }
 
-    /// Returns the poster with this slug and the next three of the catalogue.
+    /// Returns the poster with this slug, in any state, and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Poster, Vec<Poster>)>> {
         neighbours::with_neighbours(db, (POSTERS, "posters"), slug, Poster::from_row).await
     }
 
-    /// Returns the prints of a poster, smallest first.
+    /// Returns the prints of a poster, in the order that the staff gave them.
     pub async fn prints(db: &Db, slug: &str) -> db::Result<Vec<Print>> {
-        let rows =
-            db.fetch_all(&format!("SELECT * FROM {PRINTS} WHERE poster = $1 ORDER BY amount"), args![slug]).await?;
-        rows.iter().map(Print::from_row).collect()
+        let sql = format!("SELECT * FROM {PRINTS} WHERE poster = $1 ORDER BY {IN_ORDER}");
+        db.fetch_all(&sql, args![slug]).await?.iter().map(Print::from_row).collect()
     }
 
     /// Returns the path of its page.
@@ -118,6 +129,7 @@ impl Poster {
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            state: row.get("state")?,
             position: row.get("position")?,
             from: Money::new(row.get("amount")?, Currency::EUR),
             stock: row.get_u32("stock")?,
@@ -127,6 +139,11 @@ impl Poster {
 
 /// Prints, with the titles of their posters.
 const PRINTS: &str = "(SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster) AS p";
+/// Prints of posters that are for sale.
+const FOR_SALE: &str = "(SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster
+    WHERE posters.state = 'published') AS p";
+/// The order of the prints of a poster: the cheapest first, until the staff put them into another.
+const IN_ORDER: &str = "position, amount, id";
 
 impl Print {
     /// Returns whether an item is too large to ship flat.
@@ -152,7 +169,7 @@ impl Sellable for Print {
     const KIND: &'static str = "poster";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Print>> {
-        db.fetch_by_ids(PRINTS, ids).await?.iter().map(Print::from_row).collect()
+        db.fetch_by_ids(FOR_SALE, ids).await?.iter().map(Print::from_row).collect()
     }
 
     fn id(&self) -> String {
@@ -188,7 +205,8 @@ impl Sellable for Print {
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2";
+        let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2 \
+                   AND EXISTS (SELECT 1 FROM posters WHERE posters.id = prints.poster AND posters.state = 'published')";
         Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 
@@ -203,7 +221,9 @@ impl Listed for Poster {
     const TABLE: &'static str = "posters";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Poster>> {
-        db.fetch_by_ids(POSTERS, ids).await?.iter().map(Poster::from_row).collect()
+        let rows = db.fetch_by_ids(POSTERS, ids).await?;
+        let posters = rows.iter().map(Poster::from_row).collect::<db::Result<Vec<_>>>()?;
+        Ok(posters.into_iter().filter(|poster| poster.state == ManagedState::Published).collect())
     }
 
     fn listing(&self) -> Listing {

@@ -8,16 +8,14 @@ use axum::{
     routing::get,
 };
 use pannier::{
-    Sellable, Store,
+    Store,
     db::{self, DbError},
     etag::Validator,
 };
 
-<<<<<<< HEAD
-use super::{album::Album, demo::art, poster::Poster, product::Product, sections::SECTIONS, ticket::Ticket};
-=======
-use super::{album::Album, demo::art, poster::Poster, sections::SECTIONS, site::StyleSheet, ticket::Ticket};
->>>>>>> goods-site
+use super::{
+    album::Album, demo::art, poster::Poster, product::Product, sections::SECTIONS, site::StyleSheet, ticket::Ticket,
+};
 
 /// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
 /// revalidated.
@@ -57,7 +55,7 @@ async fn picture(
 async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>> {
     let db = store.db();
     Ok(match kind {
-        "album" => Album::load(db, &[id.to_owned()]).await?.first().map(art::of_album),
+        "album" => Album::find(db, id).await?.as_ref().map(art::of_album),
         "poster" => Poster::find(db, id).await?.as_ref().map(art::of_poster),
         "product" => Product::find(db, id).await?.as_ref().map(art::of_product),
         "ticket" => Ticket::find(db, id).await?.as_ref().map(art::of_ticket),

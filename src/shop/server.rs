@@ -157,12 +157,9 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
-<<<<<<< HEAD
     // Before the first page asks, and in any case while the database answers.
     store.kinds_with_products().await?;
-=======
     store.load_site().await?;
->>>>>>> goods-site
     Ok((store, options))
 }
 

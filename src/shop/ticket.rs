@@ -3,12 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Availability, Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
+    Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
 
 use super::{neighbours, translated::Translated};
+
+mod managed;
 
 /// The tickets table.
 ///
@@ -36,6 +38,12 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
 CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
 CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
+/// The columns that the table got when the staff could edit it.
+pub const MANAGED: &str = "ALTER TABLE tickets ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
+ALTER TABLE tickets ADD COLUMN description_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE tickets ADD COLUMN available_from BIGINT;
+CREATE INDEX tickets_published ON tickets (state, position)";
+
 /// The end of sales before the start: the guest list has to be printed. Also more than the UTC offset of any
 /// country in Europe.
 const SALE_ENDS_BEFORE: Duration = Duration::from_secs(3 * 60 * 60);
@@ -60,17 +68,20 @@ pub struct Ticket {
     pub motif: String,
     pub palette: String,
     pub updated_at: Timestamp,
+    pub state: ManagedState,
+    /// The start of sales.
+    pub available_from: Option<Timestamp>,
 }
 
 impl Ticket {
-    /// Returns the next `n` events that are still on sale, soonest first.
+    /// Returns the next `n` events whose sale is not over, soonest first.
     pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
-        let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
+        let sql = "SELECT * FROM tickets WHERE state = 'published' AND starts_at > $1 ORDER BY starts_at LIMIT $2";
         let rows = db.fetch_all(sql, args![db.now() + SALE_ENDS_BEFORE, n]).await?;
         rows.iter().map(Ticket::from_row).collect()
     }
 
-    /// Returns the events with these ids that are still on sale, in this order.
+    /// Returns the events with these ids whose sale is not over, in this order.
     pub async fn in_order(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -80,16 +91,16 @@ impl Ticket {
         Ok(tickets)
     }
 
-    /// Returns the event, even if it is over.
+    /// Returns the event in any state, even if it is over.
     pub async fn find(db: &Db, id: &str) -> db::Result<Option<Ticket>> {
         let row = db.fetch_optional("SELECT * FROM tickets WHERE id = $1", args![id]).await?;
         row.as_ref().map(Ticket::from_row).transpose()
     }
 
-    /// Returns the event, even if it is over, and up to three others.
+    /// Returns the event in any state, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
         let found = neighbours::with_neighbours(db, ("tickets", "tickets"), id, Ticket::from_row).await?;
-        Ok(found.map(|(ticket, others)| (ticket, on_sale(others, db))))
+        Ok(found.map(|(ticket, others)| (ticket, not_over(others, db))))
     }
 
     /// Formats the date: `Friday, 15 January 2027`.
@@ -140,12 +151,16 @@ impl Ticket {
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            state: row.get("state")?,
+            available_from: row.get("available_from")?,
         })
     }
 }
 
-fn on_sale(tickets: Vec<Ticket>, db: &Db) -> Vec<Ticket> {
-    tickets.into_iter().filter(|ticket| ticket.available().is_now(db.now())).collect()
+/// Leaves out events whose sale is over. One whose sale has not begun is listed.
+fn not_over(tickets: Vec<Ticket>, db: &Db) -> Vec<Ticket> {
+    let now = db.now();
+    tickets.into_iter().filter(|ticket| ticket.available().state(now) != SaleState::Over).collect()
 }
 
 fn iso(clock: OffsetDateTime) -> String {
@@ -157,7 +172,8 @@ impl Sellable for Ticket {
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         let rows = db.fetch_by_ids("tickets", ids).await?;
-        rows.iter().map(Ticket::from_row).collect()
+        let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
+        Ok(tickets.into_iter().filter(|ticket| ticket.state == ManagedState::Published).collect())
     }
 
     fn id(&self) -> String {
@@ -196,11 +212,12 @@ impl Sellable for Ticket {
     }
 
     fn available(&self) -> Availability {
-        Availability::until(self.starts_at - SALE_ENDS_BEFORE)
+        Availability { from: self.available_from, until: Some(self.starts_at - SALE_ENDS_BEFORE) }
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE tickets SET seats_left = seats_left - $2 WHERE id = $1 AND seats_left >= $2";
+        let sql = "UPDATE tickets SET seats_left = seats_left - $2 \
+                   WHERE id = $1 AND seats_left >= $2 AND state = 'published'";
         Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 
@@ -215,7 +232,7 @@ impl Listed for Ticket {
     const TABLE: &'static str = "tickets";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
-        Ok(on_sale(Ticket::load(db, ids).await?, db))
+        Ok(not_over(Ticket::load(db, ids).await?, db))
     }
 
     fn listing(&self) -> Listing {

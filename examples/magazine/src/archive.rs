@@ -9,7 +9,10 @@ use crate::articles::Teaser;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]
-pub use table::open;
+pub use table::{ON_SALE, open};
+
+/// The number of the newest issue whose cover is drawn; those of later ones are blank.
+const DRAWN: i64 = 4;
 
 /// An issue of the magazine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +23,9 @@ pub struct Issue {
     pub title: String,
     pub about: String,
     pub price: Money,
+    /// The key of its PDF in the storage.
+    #[serde(skip)]
+    pub file: String,
 }
 
 /// An issue with its articles.
@@ -39,23 +45,32 @@ impl Issue {
 
     /// The path of its cover.
     pub fn cover(&self) -> String {
-        format!("/covers/{}.svg", self.id)
+        match self.number {
+            1..=DRAWN => format!("/covers/no-{}.svg", self.number),
+            _ => "/covers/blank.svg".to_owned(),
+        }
     }
 }
 
-/// Returns every issue, newest first.
+/// Returns every issue that is on sale, newest first.
 #[server(prefix = "/api", endpoint = "issues")]
 pub async fn get_issues() -> Result<Vec<Issue>, ServerFnError> {
     Ok(Issue::all(expect_context::<pannier::Store>().db()).await?)
 }
 
-/// Returns the issue with this id and its articles, or `None`.
+/// Returns the issue with this id and its articles, or `None`. An issue that is not on sale is shown to whom the editors
+/// have given the link of its preview.
 #[server(prefix = "/api", endpoint = "issue")]
-pub async fn get_contents(id: String) -> Result<Option<Contents>, ServerFnError> {
+pub async fn get_contents(id: String, #[server(default)] preview: String) -> Result<Option<Contents>, ServerFnError> {
     use pannier::Sellable;
     let store = expect_context::<pannier::Store>();
-    let Some(issue) = Issue::load(store.db(), &[id]).await?.pop() else { return Ok(None) };
+    let db = store.db();
+    let issue = match store.is_preview(Issue::KIND, &id, &preview) {
+        true => Issue::find(db, &id).await?,
+        false => Issue::load(db, &[id]).await?.pop(),
+    };
+    let Some(issue) = issue else { return Ok(None) };
     let articles = crate::articles::of_issue(issue.number).into_iter().map(|article| article.teaser).collect();
-    let circulation = issue.circulation(store.db()).await?;
+    let circulation = issue.circulation(db).await?;
     Ok(Some(Contents { issue, articles, circulation }))
 }

@@ -5,13 +5,13 @@ use pannier::{
     db::{self, Db},
 };
 
-use crate::archive::Issue;
+use crate::archive::{Issue, ON_SALE};
 
 impl Sellable for Issue {
     const KIND: &'static str = "issue";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Issue>> {
-        db.fetch_by_ids("issues", ids).await?.iter().map(Issue::from_row).collect()
+        db.fetch_by_ids(ON_SALE, ids).await?.iter().map(Issue::from_row).collect()
     }
 
     fn id(&self) -> String {
@@ -35,6 +35,6 @@ impl Sellable for Issue {
     }
 
     fn download(&self) -> Option<DigitalFile> {
-        Some(DigitalFile::new(format!("{}.pdf", self.id), format!("Quarto {}.pdf", self.number), "application/pdf"))
+        Some(DigitalFile::new(&self.file, format!("Quarto {}.pdf", self.number), "application/pdf"))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is hydrated as a whole, with routing in the browser. It sells two models of its own, [`Issue`](archive::Issue) and
 //! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method, a receiver, and the sign-in of its
-//! editors to the admin. It uses only the store's public API.
+//! editors to the admin, where they edit the issues. It uses only the store's public API.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
@@ -16,6 +16,8 @@ mod take;
 
 #[cfg(feature = "ssr")]
 pub mod circulation;
+#[cfg(feature = "ssr")]
+mod desk;
 #[cfg(feature = "ssr")]
 pub mod honesty_box;
 #[cfg(feature = "ssr")]

@@ -49,6 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let store = Store::builder(db, settings)
         .sell::<Issue>()
         .sell::<Subscription>()
+        .manage::<Issue>()
         .ship(Post)
         .pay(honesty.clone())
         .receive(Circulation)

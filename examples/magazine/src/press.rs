@@ -14,12 +14,13 @@ const FOOT: f32 = 76.0;
 const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
 const LEADING: f32 = 14.0;
 
-/// Writes the missing files in `files`: one per issue, named after it.
+/// Writes the missing files in `files`: one per issue whose editors have uploaded none, named after it.
 pub fn print_missing(issues: &[Issue], files: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(files)?;
     for issue in issues {
-        let file = files.join(format!("{}.pdf", issue.id));
-        if !file.exists() {
+        let own = format!("{}.pdf", issue.id);
+        let file = files.join(&own);
+        if issue.file == own && !file.exists() {
             std::fs::write(file, print(issue))?;
         }
     }

@@ -7,12 +7,10 @@ mod sound;
 
 use std::time::Duration;
 
-use pannier::{
-    Language, Storage, StorageError, Store, StoredFile, db,
-    storage::Upload,
-};
+use pannier::{Language, Storage, StorageError, Store, StoredFile, db, storage::Upload};
 
-use super::album::Album;
+/// The media type of the albums' downloads.
+const FILE_TYPE: &str = "audio/wav";
 
 /// Creates the shop's tables and, on the first start, inserts the demo products. Returns whether it has
 /// written to the tables, in which case the search index must be rebuilt.
@@ -30,7 +28,7 @@ pub async fn prepare(store: &Store) -> db::Result<bool> {
 pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut missing = Vec::new();
     for album in seed::ALBUMS {
-        let file = StoredFile::new(Album::file_key(album.id), album.title, Album::FILE_TYPE);
+        let file = StoredFile::new(file_key(album.id), album.title, FILE_TYPE);
         match storage.signed_url(&file, Duration::from_secs(1)).await {
             Ok(_) => {}
             Err(StorageError::Missing(_)) => missing.push(album.id),
@@ -40,7 +38,12 @@ pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
     let pieces = tokio::task::spawn_blocking(move || sound::play(&missing)).await;
     let pieces = pieces.map_err(|error| StorageError::Unreadable(std::io::Error::other(error)))?;
     for (album, piece) in pieces {
-        storage.put(Upload::bytes(Album::file_key(album), Album::FILE_TYPE, piece)).await?;
+        storage.put(Upload::bytes(file_key(album), FILE_TYPE, piece)).await?;
     }
     Ok(())
+}
+
+/// Returns the key of an album's download.
+fn file_key(album: &str) -> String {
+    format!("albums/{album}.wav")
 }

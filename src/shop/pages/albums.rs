@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::{
     card::{CardGrid, cards},
     list::{List, ListLayout, load_list},
-    load::load_product,
+    load::{Asked, load_product},
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with, translated},
 };
 use crate::shop::{
-    album::{Album, Format},
+    album::{Album, Format, Track},
     json_ld,
     sections::ALBUMS,
 };
@@ -37,21 +37,22 @@ pub fn AlbumsPage() -> impl IntoView {
 
 #[component]
 pub fn AlbumPage() -> impl IntoView {
-    load_product::<Album, _, _>(async |store: Store, slug: String| {
-        let found = Album::with_neighbours(store.db(), &slug).await?;
+    load_product::<Album, _, _>(async |store: Store, asked: Asked| {
+        let found = Album::with_neighbours(store.db(), &asked.id).await?;
+        let found = found.filter(|(album, _)| asked.may_see(album.state));
         Ok(found.map(|(album, others)| page(album, others)))
     })
 }
 
 fn page(album: Album, others: Vec<Album>) -> impl IntoView {
-    let disc = album.on(Format::Cd);
-    let schema = schema(&album, &disc);
-    let Album { title, artist, year, genre, description, tracks, allowance, .. } = album.clone();
-    let playing_time = playing_time(&album);
-    let tracks = tracks.into_iter().map(|track| {
-        view! { <li class="tracks__track"><span>{track.title}</span><span class="tracks__length">{track.length}</span></li> }
+    let schema = schema(&album);
+    let Album { title, artist, year, genre, description, tracks, .. } = album.clone();
+    let what = what_you_get(&album);
+    let tracks = (!tracks.is_empty()).then(|| view! { <Tracks tracks/> });
+    let playing_time = tracks.is_some().then(|| {
+        view! { <Fact name=text("record-playing-time") value=playing_time(&album)/> }
     });
-    let tracks = tracks.collect_view();
+    let offers = offers(&album);
     view! {
         <ProductLayout
             section=ALBUMS
@@ -68,28 +69,45 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
             more=text("record-more")
             others=view! { <ul class="grid grid--3">{cards(&others)}</ul> }
         >
-            <Offers id="offers" heading=text("record-ways")>
-                <ul class="offers">
-                    <Offer
-                        item=album
-                        name=text("record-download")
-                        detail=text_with("record-download-detail", &[("allowance", (&message(allowance)).into())])
-                        at_once=1
-                    />
-                    <Offer item=disc name=text("record-cd") detail=text("record-cd-detail")/>
-                </ul>
-            </Offers>
-            <section class="tracks" aria-labelledby="tracks">
-                <h2 id="tracks">{text("record-tracks")}</h2>
-                <ol class="tracks__list">{tracks}</ol>
-            </section>
+            <Offers id="offers" heading=text("record-ways")>{offers}</Offers>
+            {tracks}
             <dl class="facts">
                 <Fact name=text("record-released") value=year.to_string()/>
-                <Fact name=text("record-playing-time") value=playing_time/>
-                <Fact name=text("record-what") value=what_you_get(allowance)/>
+                {playing_time}
+                <Fact name=text("record-what") value=what/>
             </dl>
         </ProductLayout>
     }
+}
+
+#[component]
+fn Tracks(tracks: Vec<Track>) -> impl IntoView {
+    let tracks = tracks.into_iter().map(|track| {
+        view! { <li class="tracks__track"><span>{track.title}</span><span class="tracks__length">{track.length}</span></li> }
+    });
+    view! {
+        <section class="tracks" aria-labelledby="tracks">
+            <h2 id="tracks">{text("record-tracks")}</h2>
+            <ol class="tracks__list">{tracks.collect_view()}</ol>
+        </section>
+    }
+}
+
+/// The offers of the formats that it is sold in, or a notice if there is none yet.
+fn offers(album: &Album) -> AnyView {
+    let download = album.is_sold_as(Format::Download).then(|| {
+        let (file_type, allowance) = (album.file_type(), message(album.allowance));
+        let about = [("type", (&file_type).into()), ("allowance", (&allowance).into())];
+        let detail = text_with("record-download-detail", &about);
+        view! { <Offer item=album.on(Format::Download) name=text("record-download") detail at_once=1/> }
+    });
+    let disc = album.is_sold_as(Format::Cd).then(|| {
+        view! { <Offer item=album.on(Format::Cd) name=text("record-cd") detail=text("record-cd-detail")/> }
+    });
+    if download.is_none() && disc.is_none() {
+        return view! { <p class="pn-notice pn-notice--info">{text("record-none")}</p> }.into_any();
+    }
+    view! { <ul class="offers">{download} {disc}</ul> }.into_any()
 }
 
 /// Formats the playing time and the number of tracks: `42 min, 9 tracks`.
@@ -114,14 +132,23 @@ fn message(allowance: DownloadLimit) -> String {
     }
 }
 
-fn what_you_get(allowance: DownloadLimit) -> String {
-    match (allowance.attempts, allowance.lifetime) {
-        (None, None) => text("record-what-any"),
-        _ => text_with("record-what-some", &[("allowance", (&message(allowance)).into())]),
+fn what_you_get(album: &Album) -> String {
+    if !album.is_sold_as(Format::Download) {
+        return text("record-what-disc");
     }
+    let (file_type, allowance) = (album.file_type(), message(album.allowance));
+    let about = [("type", (&file_type).into()), ("allowance", (&allowance).into())];
+    let what = match album.allowance {
+        DownloadLimit { attempts: None, lifetime: None, .. } => "record-what-any",
+        _ => "record-what-some",
+    };
+    text_with(what, &about)
 }
 
-fn schema(album: &Album, disc: &Album) -> Value {
+fn schema(album: &Album) -> Value {
+    let formats = [(Format::Download, "record-download"), (Format::Cd, "record-cd")];
+    let formats = formats.into_iter().filter(|(format, _)| album.is_sold_as(*format));
+    let offers: Vec<Value> = formats.map(|(format, name)| json_ld::offer(&album.on(format), &text(name))).collect();
     json!({
         "@type": ["Product", "MusicAlbum"],
         "sku": album.slug,
@@ -129,7 +156,7 @@ fn schema(album: &Album, disc: &Album) -> Value {
         "datePublished": album.year.to_string(),
         "numTracks": album.tracks.len(),
         "byArtist": { "@type": "MusicGroup", "name": album.artist },
-        "offers": [json_ld::offer(album, &text("record-download")), json_ld::offer(disc, &text("record-cd"))],
+        "offers": offers,
     })
 }
 

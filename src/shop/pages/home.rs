@@ -38,7 +38,6 @@ pub fn HomePage() -> impl IntoView {
     load(async move |store: Store| Ok(Some(home(&open, First::load(store.db(), &open).await?))))
 }
 
-<<<<<<< HEAD
 /// The first products of each section.
 #[derive(Default)]
 struct First {
@@ -140,40 +139,10 @@ fn home(open: &[Section], first: First) -> impl IntoView + use<> {
                     {lede}
                     {nothing}
                     {links(open)}
-=======
-fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl IntoView {
-    let hero = [
-        posters.first().map(|poster| (poster.image(), art::POSTER, poster.url(), poster.title.clone())),
-        albums
-            .first()
-            .map(|album| (album.image().unwrap_or_default(), art::COVER, album.url(), Sellable::title(album))),
-        tickets
-            .first()
-            .map(|ticket| (ticket.image().unwrap_or_default(), art::TICKET, ticket.url(), ticket.title.clone())),
-    ];
-    let hero = hero.into_iter().flatten().map(|(image, size, url, title)| {
-        view! { <a class="hero__piece" href=local_path(&url)><Picture src=image alt=title size first=true/></a> }
-    });
-    let welcome = Welcome::words();
-    let lede = welcome.text();
-    let promises = (!welcome.is_own).then(|| view! { <Promises/> });
-    view! {
-        <Head title=welcome.title description=welcome.description path="/"/>
-        <section class="hero">
-            <div class="hero__inner wrap">
-                <div class="hero__text">
-                    <h1 class="hero__title">{welcome.headline}</h1>
-                    {lede}
-                    <p class="hero__links">
-                        <a class="pn-button pn-button--primary" href=local_path("/albums")>{text("home-hear")}</a>
-                        <a class="pn-button pn-button--quiet" href=local_path("/tickets")>{text("home-see")}</a>
-                    </p>
->>>>>>> goods-site
                 </div>
                 {pieces}
             </div>
         </section>
-<<<<<<< HEAD
         {albums.map(|albums| view! {
             <section class="section wrap" aria-labelledby="records">
                 <SectionHead id="records" title=text("home-new-records") section=ALBUMS all=text("home-all-records")/>
@@ -200,28 +169,11 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
                 <ul class="grid grid--4">{product_cards(&products)}</ul>
             </section>
         })}
-=======
-        <section class="section wrap" aria-labelledby="records">
-            <SectionHead id="records" title=text("home-new-records") href="/albums" all=text("home-all-records")/>
-            <ul class="grid grid--4">{cards(&albums)}</ul>
-        </section>
-        <section class="section section--tinted" aria-labelledby="evenings">
-            <div class="wrap">
-                <SectionHead id="evenings" title=text("home-next-evenings") href="/tickets" all=text("home-all-evenings")/>
-                <Agenda tickets/>
-            </div>
-        </section>
-        <section class="section wrap" aria-labelledby="prints">
-            <SectionHead id="prints" title=text("home-studio") href="/posters" all=text("home-all-prints")/>
-            <ul class="grid grid--4">{cards(&posters)}</ul>
-        </section>
->>>>>>> goods-site
         {promises}
         <JsonLd graph=json_ld::shop()/>
     }
 }
 
-<<<<<<< HEAD
 fn non_empty<T>(products: Vec<T>) -> Option<Vec<T>> {
     Some(products).filter(|products| !products.is_empty())
 }
@@ -251,8 +203,6 @@ fn links(open: &[Section]) -> Option<AnyView> {
     (!links.is_empty()).then(|| view! { <p class="hero__links">{links}</p> }.into_any())
 }
 
-=======
->>>>>>> goods-site
 /// What the demo shop promises.
 #[component]
 fn Promises() -> impl IntoView {

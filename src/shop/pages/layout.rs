@@ -15,13 +15,8 @@ use super::{
     texts::text,
 };
 use crate::shop::{
-<<<<<<< HEAD
     sections::{self, Section},
-    site::{self, absolute, absolute_page, shop_name},
-=======
-    sections::{SECTIONS, Section},
     site::{self, LEGAL, absolute, absolute_page, own_text, shop_email, shop_name},
->>>>>>> goods-site
 };
 
 /// The metadata of a page, for search engines and link previews.
@@ -121,11 +116,9 @@ pub fn Header() -> impl IntoView {
 
 #[component]
 pub fn Footer() -> impl IntoView {
-<<<<<<< HEAD
     let links = sections::open().into_iter().map(|section| {
         view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> }
     });
-=======
     let claim = own_text("tagline").unwrap_or_else(|| text("shop-claim"));
     let email = shop_email().map(|email| view! { <p><a href=format!("mailto:{email}")>{email.clone()}</a></p> });
     let legal: Vec<_> = LEGAL.into_iter().filter(|page| own_text(page.field).is_some()).collect();
@@ -134,7 +127,6 @@ pub fn Footer() -> impl IntoView {
         Some(_) => text("about-us"),
         None => text("shop-about"),
     };
->>>>>>> goods-site
     view! {
         <footer class="footer">
             <div class="footer__inner wrap">
@@ -145,17 +137,12 @@ pub fn Footer() -> impl IntoView {
                 </div>
                 <nav aria-label=text("shop-footer")>
                     <ul class="footer__links">
-<<<<<<< HEAD
                         {links.collect_view()}
-                        <li><a href=local_path("/about")>{text("shop-about")}</a></li>
-=======
-                        {SECTIONS.map(|section| view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> })}
                         <li><a href=local_path("/about")>{about}</a></li>
                         {legal
                             .into_iter()
                             .map(|page| view! { <li><a href=local_path(page.path)>{text(page.name)}</a></li> })
                             .collect_view()}
->>>>>>> goods-site
                     </ul>
                 </nav>
                 <ul class="footer__promises">

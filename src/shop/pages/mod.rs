@@ -14,11 +14,8 @@ mod list_params;
 mod load;
 mod posters;
 mod product;
-<<<<<<< HEAD
 mod products;
-=======
 mod prose;
->>>>>>> goods-site
 mod search;
 mod search_form;
 pub mod styleguide;

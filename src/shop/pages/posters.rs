@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     card::{CardGrid, cards},
     list::{List, ListLayout, load_list},
-    load::load_product,
+    load::{Asked, load_product},
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with, translated},
 };
@@ -37,9 +37,10 @@ pub fn PostersPage() -> impl IntoView {
 
 #[component]
 pub fn PosterPage() -> impl IntoView {
-    load_product::<Poster, _, _>(async |store: Store, slug: String| {
-        let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
-        let prints = Poster::prints(store.db(), &slug).await?;
+    load_product::<Poster, _, _>(async |store: Store, asked: Asked| {
+        let found = Poster::with_neighbours(store.db(), &asked.id).await?;
+        let Some((poster, others)) = found.filter(|(poster, _)| asked.may_see(poster.state)) else { return Ok(None) };
+        let prints = Poster::prints(store.db(), &asked.id).await?;
         Ok(Some(page(poster, prints, others)))
     })
 }

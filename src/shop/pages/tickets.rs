@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     card::{Picture, Stock},
     list::{List, ListLayout, load_list},
-    load::load_product,
+    load::{Asked, load_product},
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with, translated},
 };
@@ -73,8 +73,9 @@ fn TicketRow(ticket: Ticket) -> impl IntoView {
 
 #[component]
 pub fn TicketPage() -> impl IntoView {
-    load_product::<Ticket, _, _>(async |store: Store, id: String| {
-        let found = Ticket::with_neighbours(store.db(), &id).await?;
+    load_product::<Ticket, _, _>(async |store: Store, asked: Asked| {
+        let found = Ticket::with_neighbours(store.db(), &asked.id).await?;
+        let found = found.filter(|(ticket, _)| asked.may_see(ticket.state));
         Ok(found.map(|(ticket, others)| page(ticket, others)))
     })
 }

@@ -15,6 +15,12 @@ const ISSUES: &str = "CREATE TABLE IF NOT EXISTS issues (
     about TEXT NOT NULL,
     cents BIGINT NOT NULL
 )";
+/// What the table got when the editors could edit it.
+const EDITED: &str = "ALTER TABLE issues ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
+ALTER TABLE issues ADD COLUMN file TEXT NOT NULL DEFAULT '';
+UPDATE issues SET file = id || '.pdf'";
+/// The issues that can be bought: those that are published, once their PDF is there.
+pub const ON_SALE: &str = "(SELECT * FROM issues WHERE state = 'published' AND file <> '') AS issues";
 /// Copies sold, by the id of the signal.
 const CIRCULATION: &str = "CREATE TABLE IF NOT EXISTS circulation (
     signal TEXT NOT NULL,
@@ -35,18 +41,32 @@ const PUBLISHED: [(&str, &str, &str, i64); 4] = [
 pub async fn open(db: &Db) -> db::Result<()> {
     db.execute(ISSUES, &[]).await?;
     db.execute(CIRCULATION, &[]).await?;
+    let edited = "SELECT name FROM pragma_table_info('issues') WHERE name = 'state'";
+    if db.fetch_optional(edited, &[]).await?.is_none() {
+        let mut tx = db.begin().await?;
+        tx.execute_batch(EDITED).await?;
+        tx.commit().await?;
+    }
     for (number, (season, title, about, cents)) in (1_i64..).zip(PUBLISHED) {
-        let sql = "INSERT INTO issues VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
-        db.execute(sql, args![format!("no-{number}"), number, season, title, about, cents]).await?;
+        let sql = "INSERT INTO issues (id, number, season, title, about, cents, file) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+        let (id, file) = (format!("no-{number}"), format!("no-{number}.pdf"));
+        db.execute(sql, args![id, number, season, title, about, cents, file]).await?;
     }
     Ok(())
 }
 
 impl Issue {
-    /// Returns every issue, newest first.
+    /// Returns every issue that is on sale, newest first.
     pub async fn all(db: &Db) -> db::Result<Vec<Issue>> {
-        let rows = db.fetch_all("SELECT * FROM issues ORDER BY number DESC", &[]).await?;
+        let rows = db.fetch_all(&format!("SELECT * FROM {ON_SALE} ORDER BY number DESC"), &[]).await?;
         rows.iter().map(Issue::from_row).collect()
+    }
+
+    /// Returns the issue with this id, on sale or not.
+    pub async fn find(db: &Db, id: &str) -> db::Result<Option<Issue>> {
+        let row = db.fetch_optional("SELECT * FROM issues WHERE id = $1", args![id]).await?;
+        row.as_ref().map(Issue::from_row).transpose()
     }
 
     /// Returns the number of copies sold so far.
@@ -65,6 +85,7 @@ impl Issue {
             title: row.get("title")?,
             about: row.get("about")?,
             price: Money::new(row.get("cents")?, Currency::EUR),
+            file: row.get("file")?,
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn HomePage() -> impl IntoView {
     let newest =
-        Resource::new_blocking(|| (), |()| async { get_issues().await.map(|issues| issues.into_iter().next()) });
+        Resource::new_blocking(|| (), |()| async { get_issues().await.map(|issues| Some(issues.into_iter().next())) });
     let answer = Resource::new_blocking(|| (), |()| async { get_articles().await.map(Some) });
     view! {
         <Title formatter=|title: String| title text="Quarto, a quarterly about paper"/>
@@ -30,7 +30,7 @@ pub fn HomePage() -> impl IntoView {
                     </section>
                 }
             })}
-            {shown(newest, |issue| view! {
+            {shown(newest, |issue| issue.map(|issue| view! {
                 <section class="home__issue">
                     <Cover issue=issue.clone()/>
                     <div class="home__issue-text">
@@ -40,7 +40,7 @@ pub fn HomePage() -> impl IntoView {
                         <Take issue/>
                     </div>
                 </section>
-            })}
+            }))}
             <section class="home__strip">
                 <h2>"Four times a year, in the letter box"</h2>
                 <p>

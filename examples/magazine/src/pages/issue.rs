@@ -5,7 +5,7 @@ use leptos_meta::{Meta, Title};
 
 use super::{
     articles::Teasers,
-    shown::{param, shown},
+    shown::{param, query, shown},
 };
 use crate::{
     archive::{Contents, Issue, get_contents},
@@ -14,7 +14,8 @@ use crate::{
 
 #[component]
 pub fn IssuePage() -> impl IntoView {
-    let answer = Resource::new_blocking(param("id"), get_contents);
+    let (id, preview) = (param("id"), query("preview"));
+    let answer = Resource::new_blocking(move || (id(), preview()), |(id, preview)| get_contents(id, preview));
     shown(answer, |Contents { issue, articles, circulation }| {
         let sold = match circulation {
             0 => "Nobody has taken one yet. Be the first.".to_owned(),
@@ -32,8 +33,10 @@ pub fn IssuePage() -> impl IntoView {
                     <p class="lede">{issue.about.clone()}</p>
                     <Take issue/>
                     <p class="issue__sold">"A PDF that you can download three times. " {sold}</p>
-                    <h2>"In this issue"</h2>
-                    <Teasers articles level=3/>
+                    {(!articles.is_empty()).then(|| view! {
+                        <h2>"In this issue"</h2>
+                        <Teasers articles level=3/>
+                    })}
                 </div>
             </div>
         }

@@ -1,7 +1,7 @@
 //! Pages that load data from the server.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::trouble::{NotFound, Trouble};
 
@@ -30,4 +30,10 @@ where
 pub fn param(name: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let params = use_params_map();
     move || params.read().get(name).unwrap_or_default()
+}
+
+/// A parameter of the page's query.
+pub fn query(name: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let query = use_query_map();
+    move || query.read().get(name).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use crate::shop::{album, poster, product, site, ticket};
 
 mod albums;
 mod german;
+mod managed;
 mod posters;
 mod products;
 mod tickets;
@@ -50,6 +51,9 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
     let untranslated = tx.execute(first, args!["german", now]).await? == 1;
     if untranslated {
         german::translate(&mut tx, now).await?;
+    }
+    if tx.execute(first, args!["managed", now]).await? == 1 {
+        managed::extend(&mut tx, language).await?;
     }
     tx.commit().await?;
     Ok(untranslated)
@@ -125,9 +129,9 @@ async fn seed_posters(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
 }
 
 async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
-    for (size, stock) in SIZES.iter().zip(poster.stock) {
+    for ((size, surcharge), stock) in SIZES.iter().zip(poster.stock) {
         let id = format!("{}/{}", poster.id, size.id);
-        let amount = poster.cents + size.surcharge;
+        let amount = poster.cents + surcharge;
         insert(tx, "prints", args![id, poster.id, size.name, size.dimensions, amount, size.grams, stock]).await?;
     }
     Ok(())

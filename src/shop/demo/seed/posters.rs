@@ -1,5 +1,7 @@
 //! The posters of the demo catalogue, all fictional.
 
+use crate::shop::poster::size::{self, Size};
+
 /// A seeded poster.
 pub struct SeedPoster {
     pub id: &'static str,
@@ -14,24 +16,10 @@ pub struct SeedPoster {
     pub stock: [u32; 3],
 }
 
-/// A print size, the same for every poster.
-pub struct SeedSize {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub dimensions: &'static str,
-    /// The surcharge over the smallest size, in cents.
-    pub surcharge: i64,
-    /// The shipping weight, flat between boards or rolled in a tube.
-    pub grams: u32,
-}
-
 pub const PAPER: &str = "Uncoated cotton paper, 240 g/m²";
 
-pub const SIZES: [SeedSize; 3] = [
-    SeedSize { id: "a3", name: "A3", dimensions: "297 × 420 mm", surcharge: 0, grams: 180 },
-    SeedSize { id: "a2", name: "A2", dimensions: "420 × 594 mm", surcharge: 1100, grams: 290 },
-    SeedSize { id: "50x70", name: "50 × 70", dimensions: "500 × 700 mm", surcharge: 2000, grams: 380 },
-];
+/// The sizes of every poster, each with its surcharge over the smallest one, in cents.
+pub const SIZES: [(Size, i64); 3] = [(size::A3, 0), (size::A2, 1100), (size::LARGE, 2000)];
 
 pub const POSTERS: &[SeedPoster] = &[
     SeedPoster {
