@@ -55,7 +55,7 @@ pub(super) async fn admit(State(Guard { store, act }): State<Guard>, request: Re
         }
     };
     if !here.may(act) {
-        return forbidden(&here, act, parts.uri.path()).await;
+        return forbidden(&here, act).await;
     }
     if act.needs_recent_sign_in() && !here.is_recent() {
         return sign_in(&store, &parts);
@@ -107,7 +107,8 @@ fn sign_in(store: &Store, parts: &Parts) -> Response {
 }
 
 /// Answers who may not do what they ask for, and records it, once a minute for each act.
-async fn forbidden(here: &Here, act: Act, path: &str) -> Response {
+pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
+    let path = here.address().split('?').next().unwrap_or_default();
     let path: String = path.chars().take(LONGEST_SUBJECT).collect();
     if let Err(error) = here.store.audit_refusal(here.actor(), act, &path).await {
         error.log();

@@ -15,6 +15,7 @@ mod jobs;
 mod order;
 mod orders;
 mod page;
+mod products;
 mod routes;
 mod sign_in;
 mod slips;

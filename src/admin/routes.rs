@@ -14,7 +14,7 @@ use super::{
     access::{self, Guard},
     audit, bulk, deliveries,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
+    jobs, order, orders, page, products, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -69,6 +69,7 @@ pub(super) fn all() -> Vec<Route> {
         order::routes(),
         bulk::routes(),
         slips::routes(),
+        products::routes(),
         jobs::routes(),
         deliveries::routes(),
         webhooks::routes(),
