@@ -56,12 +56,8 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let older = entries.last().filter(|_| more).map(|last| {
-        let fields = [
-            ("actor", &filter.actor),
-            ("order", &filter.order),
-            ("subject", &filter.subject),
-            ("before", &last.id),
-        ];
+        let fields =
+            [("actor", &filter.actor), ("order", &filter.order), ("subject", &filter.subject), ("before", &last.id)];
         let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
         let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode::component(value))).collect();
         let to = here.path(&format!("/audit?{}", query.join("&")));

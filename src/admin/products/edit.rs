@@ -70,9 +70,10 @@ impl New<'_> {
         let beside = Beside { errors, changed: BTreeMap::new() };
         let (refused, wrong_id) = (!beside.errors.is_empty(), beside.error(here, "id"));
         // What has to be uploaded is missing before the first save.
-        let needs_more = self.fields.iter().any(|field| {
-            field.required && matches!(field.kind, FieldKind::File | FieldKind::Pictures)
-        });
+        let needs_more = self
+            .fields
+            .iter()
+            .any(|field| field.required && matches!(field.kind, FieldKind::File | FieldKind::Pictures));
         let publish = (here.may(Act::SetProductState) && !needs_more).then(|| {
             let (state, label) = (ManagedState::Published.as_str(), here.text("admin-products-save-and-publish"));
             view! { <button class="ad-button" name="state" value=state>{label}</button> }

@@ -191,10 +191,9 @@ fn row(here: &Here, kind: &ManagedKind, product: &ManagedRow) -> AnyView {
 
 fn pager(here: &Here, kind: &ManagedKind, filter: &Filter, next: Option<&str>) -> Option<AnyView> {
     let to = |after: &str| here.path(&Filter { after: after.to_owned(), ..filter.clone() }.url(kind.kind));
-    let first = (!filter.after.is_empty())
-        .then(|| view! { <a href=to("")>{here.text("admin-products-first-page")}</a> });
+    let first =
+        (!filter.after.is_empty()).then(|| view! { <a href=to("")>{here.text("admin-products-first-page")}</a> });
     let next = next.map(|next| view! { <a href=to(next) rel="next">{here.text("admin-products-next-page")}</a> });
-    (first.is_some() || next.is_some()).then(|| {
-        view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_any()
-    })
+    (first.is_some() || next.is_some())
+        .then(|| view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_any())
 }

@@ -22,9 +22,7 @@ pub(super) const PATH: &str = "/products";
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
-    for more in
-        [kinds::routes(), empty::routes(), list::routes(), edit::routes(), state::routes(), stock::routes()]
-    {
+    for more in [kinds::routes(), empty::routes(), list::routes(), edit::routes(), state::routes(), stock::routes()] {
         routes.extend(more);
     }
     routes

@@ -107,8 +107,7 @@ fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside) -> An
 fn values(here: &Here, found: &Found) -> AnyView {
     let fields = found.form_fields(here);
     let values = &found.record.record.values;
-    let has_part =
-        |field: &&Field| !matches!(field.kind, FieldKind::Stock | FieldKind::File | FieldKind::Pictures);
+    let has_part = |field: &&Field| !matches!(field.kind, FieldKind::Stock | FieldKind::File | FieldKind::Pictures);
     let named = fields.all.iter().filter(has_part).flat_map(|field| field.names(fields.languages));
     let facts_of = named.map(|(name, _)| {
         let label = labels::value(here, found.kind.kind, &name);

@@ -106,12 +106,7 @@ async fn ask(step: Step, here: Here, Path((kind, id)): Path<(String, String)>) -
     })
 }
 
-async fn perform(
-    step: Step,
-    here: Here,
-    Path((kind, id)): Path<(String, String)>,
-    Form(token): Form<Token>,
-) -> Answer {
+async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)>, Form(token): Form<Token>) -> Answer {
     let found = changeable(&here, &kind, &id).await?;
     let form = here.form(&token.form);
     let admin = here.admin().once(&form);
@@ -149,12 +144,7 @@ fn page(here: &Here, found: &Found, step: Step, missing: Option<Vec<String>>) ->
         }
         None => (StatusCode::OK, None),
     };
-    let form = act_form(
-        &here.path(&found.path(step.path())),
-        &here.text(step.label()),
-        step == Step::Retire,
-        (),
-    );
+    let form = act_form(&here.path(&found.path(step.path())), &here.text(step.label()), step == Step::Retire, ());
     let body = view! {
         {missing}
         <p>{here.text(step.effect())}</p>

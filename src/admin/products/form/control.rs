@@ -39,11 +39,9 @@ impl Control<'_> {
                 self.line("datetime-local", None)
             }
             // What was typed stays, even if it is no time.
-            FieldKind::DateTime
-            | FieldKind::Text
-            | FieldKind::File
-            | FieldKind::Pictures
-            | FieldKind::Options(_) => self.line("text", None),
+            FieldKind::DateTime | FieldKind::Text | FieldKind::File | FieldKind::Pictures | FieldKind::Options(_) => {
+                self.line("text", None)
+            }
         }
     }
 

@@ -49,8 +49,7 @@ mod tests {
     fn second(typed: &[(&str, &str)], now: &Values) -> (Inputs, Vec<String>) {
         let sent = untouched(&mug(), typed);
         let mut inputs = Inputs::sent(&sent, fields(false));
-        let changed =
-            merge(&mut inputs, &Inputs::of(now, fields(false)), &base(&sent, fields(false)), fields(false));
+        let changed = merge(&mut inputs, &Inputs::of(now, fields(false)), &base(&sent, fields(false)), fields(false));
         (inputs, changed.into_iter().collect())
     }
 
