@@ -62,6 +62,8 @@ pub struct AuditQuery {
     pub order: Option<i64>,
     /// Only those of the actor with this text.
     pub actor: Option<String>,
+    /// Only those about what has this id beside an order: see [`AuditEntry::subject`].
+    pub subject: Option<String>,
     /// Only those that are older than the one with this id.
     pub before: Option<String>,
     /// The maximum number of entries: 50.
@@ -70,7 +72,7 @@ pub struct AuditQuery {
 
 impl Default for AuditQuery {
     fn default() -> AuditQuery {
-        AuditQuery { order: None, actor: None, before: None, limit: 50 }
+        AuditQuery { order: None, actor: None, subject: None, before: None, limit: 50 }
     }
 }
 
@@ -85,6 +87,12 @@ impl AuditQuery {
     #[must_use]
     pub fn actor(self, actor: impl Into<String>) -> AuditQuery {
         AuditQuery { actor: Some(actor.into()), ..self }
+    }
+
+    /// Filters by what an entry is about beside an order: for a product, its kind and id, `product/mug`.
+    #[must_use]
+    pub fn subject(self, id: impl Into<String>) -> AuditQuery {
+        AuditQuery { subject: Some(id.into()), ..self }
     }
 
     /// Continues after the entry with this id, the last one of a page.
@@ -291,8 +299,8 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn audit(&self, query: &AuditQuery) -> db::Result<Vec<AuditEntry>> {
-        // No actor's text contains NUL, and PostgreSQL would reject it.
-        if query.actor.as_ref().is_some_and(|actor| actor.contains('\0')) {
+        // No actor or subject contains NUL, and PostgreSQL would reject it.
+        if [&query.actor, &query.subject].into_iter().flatten().any(|text| text.contains('\0')) {
             return Ok(Vec::new());
         }
         let (db, mut conditions, mut args) = (self.store.db(), Vec::new(), args![query.limit].to_vec());
@@ -303,6 +311,11 @@ impl Admin<'_> {
         if let Some(actor) = &query.actor {
             args.push(actor.into());
             conditions.push(format!("e.actor = ${}", args.len()));
+        }
+        if let Some(subject) = &query.subject {
+            args.push(subject.into());
+            // The index has no entries without a subject.
+            conditions.push(format!("e.subject = ${} AND e.subject <> ''", args.len()));
         }
         if let Some(id) = &query.before {
             let sql = "SELECT at FROM pannier_audit_log WHERE id = $1";

@@ -14,6 +14,7 @@ use super::{
     found::{Found, kind_named, refusal, tab},
     labels,
     page::{self, Alert},
+    path, path_of,
 };
 use crate::{
     Act, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
@@ -24,7 +25,6 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    encode,
     managed::{Field, FieldError, FieldKind, FieldProblem, Values},
     store::is_key,
     token,
@@ -78,7 +78,7 @@ impl New<'_> {
             let (state, label) = (ManagedState::Published.as_str(), here.text("admin-products-save-and-publish"));
             view! { <button class="ad-button" name="state" value=state>{label}</button> }
         });
-        let (action, id_label) = (here.path(&format!("{}/new", super::path(kind))), here.text("admin-field-id"));
+        let (action, id_label) = (here.path(&format!("{}/new", path(kind))), here.text("admin-field-id"));
         let summary = refused.then(|| beside.summary(here, kind));
         let body = view! {
             {summary}
@@ -134,10 +134,8 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
         save = save.state(ManagedState::Published);
     }
     match here.admin().once(&here.form(token)).save_managed(kind.kind, &save).await {
-        Ok(Saved { id, .. }) => {
-            Ok(here.done(&format!("{}/{}", super::path(kind.kind), encode::component(&id)), "product-created"))
-        }
-        Err(ManagedError::AlreadyDone) => Ok(here.done(&super::path(kind.kind), "product-created")),
+        Ok(Saved { id, .. }) => Ok(here.done(&path_of(kind.kind, &id), "product-created")),
+        Err(ManagedError::AlreadyDone) => Ok(here.done(&path(kind.kind), "product-created")),
         Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors)),
         Err(error) => Err(error.into()),
     }

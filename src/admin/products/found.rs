@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{form::Fields, labels, path};
+use super::{form::Fields, id_of, labels, path_of};
 use crate::{
     Act, ManagedKind, ManagedRecord, Money,
     admin::{
@@ -10,7 +10,6 @@ use crate::{
         here::{Failure, Here},
         page::Tab,
     },
-    encode,
     managed::{Field, FieldKind},
 };
 
@@ -45,7 +44,7 @@ impl Found {
     pub async fn of(here: &Here, kind: &str, id: &str) -> Result<Found, Failure> {
         let (kind, admin) = (kind_named(here, kind)?, here.admin());
         let fields = admin.managed_fields(kind.kind)?;
-        let record = admin.managed_record(kind.kind, id).await?;
+        let record = admin.managed_record(kind.kind, id_of(id)).await?;
         Ok(Found { kind, fields, record })
     }
 
@@ -65,7 +64,7 @@ impl Found {
 
     /// Returns the path of its page, or of a page below it, below the admin's own.
     pub fn path(&self, below: &str) -> String {
-        format!("{}/{}{below}", path(self.kind.kind), encode::component(self.id()))
+        format!("{}{below}", path_of(self.kind.kind, self.id()))
     }
 
     /// Returns the part of the admin that it is in.

@@ -7,7 +7,7 @@ use crate::{
     Act, AuditEntry, AuditQuery,
     admin::{
         audit::{act_name, actor_name},
-        detail::detail,
+        detail::{detail, states},
         here::{Failure, Here},
     },
     encode,
@@ -60,6 +60,9 @@ fn item(here: &Here, found: &Found, entry: &AuditEntry) -> AnyView {
 fn named(here: &Here, found: &Found, line: &str) -> String {
     let known = |name: &str| found.fields.iter().any(|field| Some(field.name) == name.split('.').next());
     match line.split_once(": ") {
+        Some(("state", change)) => {
+            format!("{}: {}", here.text("admin-products-state"), states(here, change).unwrap_or(change.to_owned()))
+        }
         Some((name, rest)) if known(name) => format!("{}: {rest}", labels::value(here, found.kind.kind, name)),
         _ => line.to_owned(),
     }

@@ -91,7 +91,7 @@ pub(super) fn state(here: &Here, state: ManagedState) -> AnyView {
 }
 
 /// Returns the name of the text of a state.
-pub(super) const fn state_name(state: ManagedState) -> &'static str {
+pub(in crate::admin) const fn state_name(state: ManagedState) -> &'static str {
     match state {
         ManagedState::Draft => "admin-products-state-draft",
         ManagedState::Published => "admin-products-state-published",

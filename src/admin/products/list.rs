@@ -5,7 +5,7 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{found::kind_named, kinds::ways, labels, path};
+use super::{found::kind_named, kinds::ways, labels, path, path_of};
 use crate::{
     Act, ManagedKind, ManagedPage, ManagedQuery, ManagedRow, ManagedState,
     admin::{
@@ -15,7 +15,6 @@ use crate::{
         page::Tab,
         routes::Route,
     },
-    encode,
     managed::MAIN,
 };
 
@@ -68,7 +67,7 @@ impl Filter {
 async fn list(here: Here, Path(kind): Path<String>, Query(filter): Query<Filter>) -> Answer {
     let kind = kind_named(&here, &kind)?;
     if kind.single {
-        return Ok(here.go(&format!("{}/{}", path(kind.kind), MAIN)));
+        return Ok(here.go(&path_of(kind.kind, MAIN)));
     }
     let page = here.admin().managed(&filter.query(&kind)?).await?;
     let found = match page.rows.is_empty() {
@@ -174,7 +173,7 @@ fn table(here: &Here, kind: &ManagedKind, rows: &[ManagedRow]) -> AnyView {
 
 fn row(here: &Here, kind: &ManagedKind, product: &ManagedRow) -> AnyView {
     let label = |name: &str| here.text(name);
-    let to = here.path(&format!("{}/{}", path(kind.kind), encode::component(&product.id)));
+    let to = here.path(&path_of(kind.kind, &product.id));
     let title = if product.title.is_empty() { product.id.clone() } else { product.title.clone() };
     // The app itself has written what nobody has changed.
     let by = (!product.updated_by.is_empty()).then(|| actor_name(here, &product.updated_by));

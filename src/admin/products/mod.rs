@@ -1,4 +1,4 @@
-//! Products, and whatever else the app lets the staff manage: lists, forms, stock and states, from the fields of each kind.
+//! Products, and whatever else an app lets the staff manage: lists, forms, stock and states, from the fields of each kind.
 
 use super::routes::Route;
 
@@ -28,7 +28,35 @@ pub(super) fn routes() -> Vec<Route> {
     routes
 }
 
+/// The pages of a kind that are where those of its products are.
+const PAGES: [&str; 3] = ["new", "import", "export"];
+
 /// Returns the path of the list of a kind, below the admin's own.
 pub(super) fn path(kind: &str) -> String {
     format!("{PATH}/{}", encode::component(kind))
+}
+
+/// Returns the path of the page of a product, below the admin's own. [`id_of`] is its inverse.
+fn path_of(kind: &str, id: &str) -> String {
+    let mark = if PAGES.contains(&id) { "~" } else { "" };
+    format!("{}/{mark}{}", path(kind), encode::component(id))
+}
+
+/// Returns the id in a path.
+fn id_of(segment: &str) -> &str {
+    segment.strip_prefix('~').filter(|id| PAGES.contains(id)).unwrap_or(segment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_has_a_page() {
+        assert_eq!(path_of("album", "blue hour"), "/products/album/blue%20hour");
+        assert_eq!(path_of("album", "new"), "/products/album/~new");
+        for id in ["new", "import", "export", "mug", "~mug"] {
+            assert_eq!(id_of(path_of("album", id).rsplit('/').next().unwrap()), id);
+        }
+    }
 }

@@ -78,8 +78,8 @@ fn standing(here: &Here, found: &Found) -> AnyView {
     let own = match (preview, state) {
         (Some(url), ManagedState::Draft) => Some((url, "admin-products-preview")),
         (Some(url), ManagedState::Published) => {
-            let page = url.split('?').next().unwrap_or_default().to_owned();
-            Some((page, "admin-products-in-shop"))
+            let page = url.rsplit_once(['?', '&']).map_or(url.as_str(), |(page, _)| page);
+            Some((page.to_owned(), "admin-products-in-shop"))
         }
         _ => None,
     };

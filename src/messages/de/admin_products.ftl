@@ -58,7 +58,7 @@ admin-products-time-hint = In UTC.
 admin-products-own-color = Eigene Farbe verwenden für: { $field }
 
 # Options.
-admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Artikels gilt. Um eine Ausführung umzubenennen, entfernen Sie sie und legen Sie eine neue an. Was es schon gibt, behält seinen Bestand; den ändern Sie auf einer eigenen Seite.
+admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Artikels gilt, und den Bestand einer neuen Ausführung, wenn sie nie ausgeht. Um eine Ausführung umzubenennen, entfernen Sie sie und legen Sie eine neue an. Was es schon gibt, behält seinen Bestand; den ändern Sie auf einer eigenen Seite.
 admin-options-name = Ausführung
 admin-options-price = Preis ({ $currency })
 admin-options-price-short = Preis

@@ -58,7 +58,7 @@ admin-products-time-hint = In UTC.
 admin-products-own-color = Use a color of your own for: { $field }
 
 # Options.
-admin-options-hint = Leave a price empty if it is the price of the product. To rename an option, remove it and add another. What exists keeps its stock, which you change on its own page.
+admin-options-hint = Leave a price empty if it is the price of the product, and the stock of a new option if you never run out. To rename an option, remove it and add another. What exists keeps its stock, which you change on its own page.
 admin-options-name = Option
 admin-options-price = Price ({ $currency })
 admin-options-price-short = Price

@@ -220,6 +220,7 @@ pub(super) mod tests {
         for (name, text) in &inputs.texts {
             let ticked = name != "fragile" || text == "yes";
             let colored = name != "color" || !text.is_empty();
+            pairs.extend((name == "color" && colored).then(|| ("field.color.set".to_owned(), "1".to_owned())));
             pairs.extend((ticked && colored).then(|| (format!("field.{name}"), text.replace('\n', "\r\n"))));
         }
         for (n, row) in inputs.rows["options"].iter().enumerate() {

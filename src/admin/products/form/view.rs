@@ -10,7 +10,7 @@ use super::{
     rows::{OptionRow, with_empty},
 };
 use crate::{
-    Currency,
+    Currency, Language,
     admin::{
         here::Here,
         products::{labels, problems},
@@ -91,7 +91,7 @@ fn one(here: &Here, kind: &str, fields: Fields<'_>, field: &Field, inputs: &Inpu
     }
     let names = field.names(fields.languages);
     let several = names.len() > 1;
-    let control = |(name, language): (String, _)| {
+    let control = |(name, language): (String, Language)| {
         let control = Control {
             here,
             kind,
