@@ -40,7 +40,8 @@ pub struct AuditEntry {
     pub act: String,
     /// The number of the order, if it is about one.
     pub order: Option<i64>,
-    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook. May be empty.
+    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of a
+    /// product. May be empty.
     pub subject: String,
     /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
     /// be empty.
@@ -62,7 +63,7 @@ pub struct AuditQuery {
     pub order: Option<i64>,
     /// Only those of the actor with this text.
     pub actor: Option<String>,
-    /// Only those about what has this id beside an order: see [`AuditEntry::subject`].
+    /// Only those with this [subject](AuditEntry::subject).
     pub subject: Option<String>,
     /// Only those that are older than the one with this id.
     pub before: Option<String>,
@@ -89,10 +90,10 @@ impl AuditQuery {
         AuditQuery { actor: Some(actor.into()), ..self }
     }
 
-    /// Filters by what an entry is about beside an order: for a product, its kind and id, `product/mug`.
+    /// Filters by what it is about beside the order, such as `postcard/dunes`.
     #[must_use]
-    pub fn subject(self, id: impl Into<String>) -> AuditQuery {
-        AuditQuery { subject: Some(id.into()), ..self }
+    pub fn subject(self, subject: impl Into<String>) -> AuditQuery {
+        AuditQuery { subject: Some(subject.into()), ..self }
     }
 
     /// Continues after the entry with this id, the last one of a page.
@@ -299,7 +300,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn audit(&self, query: &AuditQuery) -> db::Result<Vec<AuditEntry>> {
-        // No actor or subject contains NUL, and PostgreSQL would reject it.
+        // No text of an entry contains NUL, and PostgreSQL would reject it.
         if [&query.actor, &query.subject].into_iter().flatten().any(|text| text.contains('\0')) {
             return Ok(Vec::new());
         }
@@ -314,7 +315,7 @@ impl Admin<'_> {
         }
         if let Some(subject) = &query.subject {
             args.push(subject.into());
-            // The index has no entries without a subject.
+            // The second is the condition of the index.
             conditions.push(format!("e.subject = ${} AND e.subject <> ''", args.len()));
         }
         if let Some(id) = &query.before {

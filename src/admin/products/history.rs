@@ -61,7 +61,11 @@ fn named(here: &Here, found: &Found, line: &str) -> String {
     let known = |name: &str| found.fields.iter().any(|field| Some(field.name) == name.split('.').next());
     match line.split_once(": ") {
         Some(("state", change)) => {
-            format!("{}: {}", here.text("admin-products-state"), states(here, change).unwrap_or(change.to_owned()))
+            format!(
+                "{}: {}",
+                here.text("admin-products-state"),
+                states(here, change).unwrap_or_else(|| change.to_owned())
+            )
         }
         Some((name, rest)) if known(name) => format!("{}: {rest}", labels::value(here, found.kind.kind, name)),
         _ => line.to_owned(),

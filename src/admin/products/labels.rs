@@ -30,11 +30,12 @@ pub(in crate::admin) fn input(here: &Here, kind: &str, field: &Field, language: 
     if let FieldKind::Money(currency) = field.kind {
         label = here.format("admin-products-in", &[("field", (&label).into()), ("unit", currency.code().into())]);
     }
+    let further = language.is_some_and(|language| language != here.store.first_language());
     if let Some(language) = language {
         let language = language_name(here, language);
-        return here.format("admin-products-in", &[("field", (&label).into()), ("unit", (&language).into())]);
+        label = here.format("admin-products-in", &[("field", (&label).into()), ("unit", (&language).into())]);
     }
-    match field.required || matches!(field.kind, FieldKind::Flag) {
+    match field.required && !further || matches!(field.kind, FieldKind::Flag) {
         true => label,
         false => here.format("admin-field-optional", &[("label", (&label).into())]),
     }

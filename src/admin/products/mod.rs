@@ -5,7 +5,7 @@ use super::routes::Route;
 mod edit;
 mod empty;
 mod form;
-pub(super) mod found;
+mod found;
 mod history;
 mod kinds;
 pub(super) mod labels;
@@ -15,6 +15,7 @@ pub(super) mod problems;
 mod state;
 mod stock;
 
+pub(super) use self::found::{Found, kind_named, refusal};
 use crate::encode;
 
 /// The path of the first page, below the admin's own.

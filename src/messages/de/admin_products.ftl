@@ -1,6 +1,6 @@
 # The admin: products, their stock and states, and the settings of the site.
 
-admin-tab-products = Artikel
+admin-tab-products = Produkte
 admin-products-in = { $field } ({ $unit })
 admin-products-about-field = { $field }: { $text }
 admin-products-act-title = { $act }: { $product }
@@ -12,7 +12,7 @@ admin-products-no = nein
 admin-products-new = Hinzufügen: { $kind }
 admin-products-import = Tabelle importieren
 admin-products-export = Als CSV exportieren
-admin-products-states = Artikel nach Status
+admin-products-states = Produkte nach Status
 admin-products-all = Alle
 admin-products-state-draft = Entwurf
 admin-products-state-published = Im Verkauf
@@ -32,7 +32,7 @@ admin-products-count-retired = { $count ->
 admin-products-search = Titel oder Name in der Adresse
 admin-products-find = Suchen
 admin-products-clear = Suche zurücksetzen
-admin-products-truncated = Es fangen mehr Artikel so an, als hier stehen. Geben Sie mehr vom Titel ein, um die anderen zu finden.
+admin-products-truncated = Es fangen mehr Produkte so an, als hier stehen. Geben Sie mehr vom Titel ein, um die anderen zu finden.
 admin-products-none = Hier ist noch nichts.
 admin-products-none-match = Nichts passt dazu.
 admin-products-title = Titel
@@ -58,16 +58,16 @@ admin-products-time-hint = In UTC.
 admin-products-own-color = Eigene Farbe verwenden für: { $field }
 
 # Options.
-admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Artikels gilt, und den Bestand einer neuen Ausführung, wenn sie nie ausgeht. Um eine Ausführung umzubenennen, entfernen Sie sie und legen Sie eine neue an. Was es schon gibt, behält seinen Bestand; den ändern Sie auf einer eigenen Seite.
-admin-options-name = Ausführung
+admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Produkts gilt, und den Bestand einer neuen Option, wenn sie nie ausgeht. Um eine Option umzubenennen, entfernen Sie sie und legen Sie eine neue an. Was es schon gibt, behält seinen Bestand; den ändern Sie auf einer eigenen Seite.
+admin-options-name = Option
 admin-options-price = Preis ({ $currency })
 admin-options-price-short = Preis
 admin-options-stock = Bestand
 admin-options-remove = Entfernen
-admin-options-name-of = Name der Ausführung { $option }
-admin-options-price-of = Preis der Ausführung { $option }
-admin-options-stock-of = Bestand der Ausführung { $option }
-admin-options-remove-one = Ausführung { $option } entfernen
+admin-options-name-of = Name der Option { $option }
+admin-options-price-of = Preis der Option { $option }
+admin-options-stock-of = Bestand der Option { $option }
+admin-options-remove-one = Option { $option } entfernen
 
 # The page of a product.
 admin-products-preview = Vorschau
@@ -83,25 +83,25 @@ admin-products-whole-history = Der ganze Verlauf
 
 # States.
 admin-products-publish = In den Verkauf geben
-admin-products-publish-text = Ab sofort sehen und kaufen Kunden diesen Artikel.
+admin-products-publish-text = Ab sofort sehen und kaufen Kunden dieses Produkt.
 admin-products-retire = Einstellen
-admin-products-retire-text = Der Artikel verschwindet sofort aus dem Laden. Seine Seite sagt, dass es ihn nicht mehr gibt, und aus Warenkörben wird er mit einem Hinweis entfernt. In Bestellungen bleibt er. Sie können ihn jederzeit zurückholen.
+admin-products-retire-text = Das Produkt verschwindet sofort aus dem Laden. Seine Seite sagt, dass es nicht mehr verkauft wird, und aus Warenkörben wird es mit einem Hinweis entfernt. In Bestellungen bleibt es. Sie können es jederzeit zurückholen.
 admin-products-bring-back = Zurückholen
-admin-products-bring-back-text = Der Artikel ist sofort wieder im Verkauf, so wie er war.
-admin-products-not-ready = Der Artikel kann noch nicht in den Verkauf. Bitte ergänzen Sie zuerst:
+admin-products-bring-back-text = Das Produkt ist sofort wieder im Verkauf, so wie es war.
+admin-products-not-ready = Das Produkt kann noch nicht in den Verkauf. Bitte ergänzen Sie zuerst:
 admin-products-not-now = Der Status hat sich inzwischen geändert, hier ist nichts zu tun. Gehen Sie zurück, um den Stand zu sehen.
 admin-done-product-created = Gespeichert.
 admin-done-product-saved = Ihre Änderungen sind gespeichert.
 admin-done-product-unchanged = Es wurde nichts geändert, also gab es nichts zu speichern.
-admin-done-product-published = Der Artikel ist im Verkauf.
-admin-done-product-retired = Der Artikel ist eingestellt. Kunden sehen ihn nicht mehr.
-admin-done-product-brought-back = Der Artikel ist wieder im Verkauf.
+admin-done-product-published = Das Produkt ist im Verkauf.
+admin-done-product-retired = Das Produkt ist eingestellt. Kunden sehen es nicht mehr.
+admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
 
 # Stock.
 admin-stock = Bestand
 admin-stock-adjust = Bestand ändern
 admin-stock-text = Was verkauft wird, während Sie das hier ausfüllen, wird berücksichtigt. Wenn Sie gezählt haben, geben Sie die gezählte Menge ein: Gebucht wird der Unterschied zur Zahl oben.
-admin-stock-option = Ausführung
+admin-stock-option = Option
 admin-stock-how = Was ist passiert?
 admin-stock-add = Zugang: Es sind Stücke dazugekommen
 admin-stock-take = Abgang: Es fehlen Stücke, oder sie sind kaputt
@@ -114,17 +114,17 @@ admin-stock-too-few = { $left ->
     [one] Es ist nur noch eines da, also kann höchstens eines abgehen.
    *[other] Es sind nur noch { $left } da, also können höchstens so viele abgehen.
 }
-admin-stock-not-limited = Der Bestand dieses Artikels ist nicht begrenzt, also gibt es nichts zu ändern.
+admin-stock-not-limited = Der Bestand dieses Produkts ist nicht begrenzt, also gibt es nichts zu ändern.
 admin-done-stock-adjusted = Der Bestand ist geändert.
 admin-done-stock-same = Der Bestand ist so, wie Sie ihn gezählt haben. Es wurde nichts geändert.
 
 # Starting with an empty shop.
 admin-empty-shop = Mit leerem Laden beginnen
-admin-empty-shop-about = Stellen Sie alle Artikel auf einmal ein, zum Beispiel die des Beispielladens, und legen Sie Ihre eigenen an.
-admin-empty-shop-text = Alle Artikel jeder Art verschwinden sofort aus dem Laden, auch die Entwürfe. Bestellungen, Kunden und die Einstellungen der Website bleiben, wie sie sind.
-admin-empty-shop-undo = Es wird nichts gelöscht. Sie können jeden Artikel einzeln zurückholen.
-admin-empty-shop-button = Alle Artikel einstellen
-admin-done-shop-emptied = Der Laden ist leer. Legen Sie Ihren ersten Artikel an.
+admin-empty-shop-about = Nehmen Sie alle Produkte auf einmal aus dem Verkauf, zum Beispiel die des Beispielladens, und legen Sie Ihre eigenen an.
+admin-empty-shop-text = Alle Produkte jeder Art verschwinden sofort aus dem Laden, auch die Entwürfe. Bestellungen, Kunden und die Einstellungen der Website bleiben, wie sie sind.
+admin-empty-shop-undo = Es wird nichts gelöscht. Sie können jedes Produkt einzeln zurückholen.
+admin-empty-shop-button = Alle Produkte einstellen
+admin-done-shop-emptied = Der Laden ist leer. Legen Sie Ihr erstes Produkt an.
 
 # What is wrong with a value.
 admin-problem-required = Bitte füllen Sie dieses Feld aus.
@@ -139,9 +139,9 @@ admin-problem-not-a-color = Bitte geben Sie eine Farbe ein, zum Beispiel #24506b
 admin-problem-unknown-file = Diese Datei liegt nicht im Speicher des Ladens. Bitte laden Sie sie noch einmal hoch.
 admin-problem-unknown-picture = Eines der Bilder liegt nicht im Speicher des Ladens oder ist doppelt. Bitte laden Sie es noch einmal hoch.
 admin-problem-no-alternative-text = Bitte beschreiben Sie jedes Bild in wenigen Worten, für alle, die es nicht sehen können.
-admin-problem-options = Bitte geben Sie jeder Ausführung einen eigenen Namen mit höchstens 60 Zeichen und ohne „=“ und einen Preis, zum Beispiel 12,90, oder keinen.
-admin-problem-stock = Bitte geben Sie für jede Ausführung eine ganze Zahl ein, zum Beispiel 12, oder keine.
-admin-problem-taken = Das hat schon ein anderer Artikel. Bitte wählen Sie etwas anderes.
+admin-problem-options = Bitte geben Sie jeder Option einen eigenen Namen mit höchstens 60 Zeichen und ohne „=“ und einen Preis, zum Beispiel 12,90, oder keinen.
+admin-problem-stock = Bitte geben Sie für jede Option eine ganze Zahl ein, zum Beispiel 12, oder keine.
+admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.
 admin-problem-contrast = Text wäre in dieser Farbe schwer zu lesen. Bitte wählen Sie eine dunklere oder kräftigere.
 
@@ -152,20 +152,10 @@ admin-field-text = Text
 admin-field-description = Beschreibung
 admin-field-pictures = Bilder
 admin-field-price = Preis
-admin-field-options = Ausführungen
+admin-field-options = Optionen
 admin-field-stock = Bestand
 admin-field-weight = Gewicht in Gramm
 admin-field-file = Datei zum Herunterladen
 admin-field-available_from = Im Verkauf ab
 admin-field-available_until = Im Verkauf bis
 admin-field-email = E-Mail
-
-# Acts, as the audit log names them.
-admin-act-product-save = Artikel gespeichert
-admin-act-product-set-state = Artikel in den Verkauf gegeben oder eingestellt
-admin-act-product-adjust-stock = Bestand geändert
-admin-act-product-import = Artikel importiert
-admin-act-product-export = Artikel exportiert
-admin-act-product-upload = Datei hochgeladen
-admin-act-site-save = Einstellungen der Website geändert
-admin-act-product-retire-all = Alle Artikel eingestellt

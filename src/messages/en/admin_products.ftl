@@ -159,13 +159,3 @@ admin-field-file = File to download
 admin-field-available_from = For sale from
 admin-field-available_until = For sale until
 admin-field-email = E-mail
-
-# Acts, as the audit log names them.
-admin-act-product-save = Saved a product
-admin-act-product-set-state = Put up for sale or retired a product
-admin-act-product-adjust-stock = Adjusted the stock
-admin-act-product-import = Imported products
-admin-act-product-export = Exported products
-admin-act-product-upload = Uploaded a file
-admin-act-site-save = Changed the settings of the site
-admin-act-product-retire-all = Retired all products
