@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    Language, ManagedState, Money,
+    Language, ManagedState, Money, Texts,
     admin::{here::Here, order::labels::badge},
     managed::{Field, FieldKind},
 };
@@ -20,8 +20,10 @@ pub(in crate::admin) fn one(here: &Here, kind: &str) -> String {
 
 /// Returns what a field is called.
 pub(in crate::admin) fn field(here: &Here, kind: &str, name: &str) -> String {
+    let by_app = |texts: &Texts| texts.get_own(&format!("field-{kind}-{name}"));
     let by_store = || here.texts.get_own(&format!("admin-field-{name}"));
-    by_app(here, &format!("field-{kind}-{name}")).or_else(by_store).unwrap_or_else(|| readable(name))
+    let elsewhere = || by_app(&here.store.texts(here.store.first_language()));
+    by_app(&here.texts).or_else(by_store).or_else(elsewhere).unwrap_or_else(|| readable(name))
 }
 
 /// Returns what a field is called in a form: with its currency and its language, and whether it may be left empty.

@@ -1,4 +1,4 @@
-//! Products, and whatever else an app lets the staff manage: lists, forms, stock and states, from the fields of each kind.
+//! Products, and whatever else an app lets the staff manage: lists, forms, stock and states, made of the fields of a kind.
 
 use super::routes::Route;
 

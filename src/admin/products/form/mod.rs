@@ -90,7 +90,7 @@ impl Inputs {
         inputs
     }
 
-    /// Returns the values by which two people's work on one product is compared: not the stock, which is for what is new.
+    /// Returns the values by which the work of two people is compared: not the stock, which is for what is new.
     pub fn compared(&self, fields: Fields<'_>) -> BTreeMap<String, String> {
         let stock = fields.stock().map(|field| field.name);
         let texts = self.texts.iter().filter(|(name, _)| Some(name.as_str()) != stock);

@@ -1,7 +1,7 @@
 //! The rows of options: each has inputs for its name, its price and, if it is new, its stock.
 //!
-//! `field.options.0.name`, and so on: `known` marks an option that exists, whose name cannot be changed, and `remove` one
-//! that the form removes.
+//! `field.options.0.name`, and so on: `known` marks an option that exists, whose name cannot be changed, and `remove`
+//! one that the form removes.
 
 use crate::{
     Money,
