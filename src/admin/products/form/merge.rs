@@ -1,4 +1,4 @@
-//! The work of two people on one product: who saves second keeps what they typed, and learns what the first has changed.
+//! The work of two people on one product: who saves second keeps what they typed, and learns what the first changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

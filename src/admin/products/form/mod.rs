@@ -108,7 +108,9 @@ impl Inputs {
     pub fn changed(&self, fields: Fields<'_>, base: &BTreeMap<String, String>) -> Values {
         let mut values = Values::new();
         for (name, text) in self.compared(fields) {
-            if base.get(&name) != Some(&hash(&text)) {
+            // What exists is only changed by inputs that were shown.
+            let was_shown = fields.new || base.contains_key(&name);
+            if was_shown && base.get(&name) != Some(&hash(&text)) {
                 values.set(name, text);
             }
         }
@@ -259,6 +261,7 @@ pub(super) mod tests {
         assert!(of(&[("field.color", "#000000")]).is_empty(), "without its tick");
         assert_eq!(of(&[("field.color", "#000000"), ("field.color.set", "1")]), [pair("color", "#000000")]);
         assert_eq!(of(&[("field.options.1.remove", "1")]), [pair("options", "Blue = 13.90")]);
+        assert!(changes(&form(&[("field.title", "Cup")])).is_empty(), "what no form has shown is not changed");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Beside {
     }
 }
 
-/// Renders the inputs of all fields, with what the form needs to find out what was changed: in it, and meanwhile.
+/// Renders the inputs of all fields.
 pub(in crate::admin::products) fn inputs(
     here: &Here,
     kind: &str,
@@ -65,8 +65,8 @@ pub(in crate::admin::products) fn inputs(
     inputs: &Inputs,
     beside: &Beside,
 ) -> AnyView {
-    let rendered: Vec<_> = fields.all.iter().map(|field| one(here, kind, fields, field, inputs, beside)).collect();
-    view! { {rendered} }.into_any()
+    let one = |field| one(here, kind, fields, field, inputs, beside);
+    fields.all.iter().map(one).collect::<Vec<_>>().into_any()
 }
 
 /// Renders the hashes of what is saved, for the form to send back.
