@@ -107,6 +107,27 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await stopsAt('order, disputed');
   await opens('release', of(disputed, '/release'));
 
+  await opens('products', '/products');
+  await opens('products of a kind', '/products/product');
+  await opens('products, none found', '/products/product?state=draft&q=nothing-is-called-this');
+  await opens('product, new', '/products/product/new');
+  await desk.fills({ 'Price (EUR)': 'cheap' });
+  await desk.presses('Save as draft');
+  await expect(desk.field('Price (EUR)')).toHaveAttribute('aria-invalid', 'true');
+  await stopsAt('product, refused');
+  await desk.fills({ 'Title (English)': `Mug ${desk.email}`, 'Price (EUR)': '12.90', 'Name of option 1': 'Blue', 'Stock of option 1': '3' });
+  await desk.presses('Save as draft');
+  await desk.reads('It is saved.');
+  await stopsAt('product, draft');
+  const product = new URL(page.url()).pathname.replace('/admin', '');
+  for (const act of ['publish', 'retire', 'stock']) await opens(`product, ${act}`, `${product}/${act}`);
+  await desk.fills({ Pieces: 'many' });
+  await desk.presses('Adjust the stock');
+  await expect(desk.field('Pieces')).toHaveAttribute('aria-invalid', 'true');
+  await stopsAt('product, stock refused');
+  await opens('product, bring back too early', `${product}/bring-back`);
+  await opens('empty shop', '/empty-shop');
+
   await opens('deliveries', '/deliveries');
   await follows('delivery', desk.rows.filter({ hasText: String(disputed) }).getByRole('link', { name: 'Order paid' }).first());
   await expect(desk.heading(`Order ${disputed}: Order paid`)).toBeVisible();
@@ -139,5 +160,6 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await shop.runs('staff', 'role', desk.email, 'reader');
   await desk.followsLink(await desk.link());
   await opens('order, to a reader', of(full));
+  await opens('product, to a reader', product);
   await opens('not allowed', of(full, '/refund'));
 }

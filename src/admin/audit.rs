@@ -25,6 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
 struct Filter {
     actor: String,
     order: String,
+    /// What it is about beside an order, such as a product: a link leads here with it.
+    subject: String,
     before: String,
 }
 
@@ -40,6 +42,9 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
     if !filter.actor.is_empty() {
         query = query.actor(&filter.actor);
     }
+    if !filter.subject.is_empty() {
+        query = query.subject(&filter.subject);
+    }
     if !filter.before.is_empty() {
         query = query.before(&filter.before);
     }
@@ -51,7 +56,8 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let older = entries.last().filter(|_| more).map(|last| {
-        let fields = [("actor", &filter.actor), ("order", &filter.order), ("before", &last.id)];
+        let fields =
+            [("actor", &filter.actor), ("order", &filter.order), ("subject", &filter.subject), ("before", &last.id)];
         let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
         let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode::component(value))).collect();
         let to = here.path(&format!("/audit?{}", query.join("&")));
@@ -82,10 +88,13 @@ async fn filters(here: &Here, filter: &Filter, wrong: Option<&str>) -> Result<An
     }
     let named = actors.into_iter().map(|actor| (actor.clone(), actor_name(here, &actor)));
     let choices = [(String::new(), here.text("admin-audit-everybody"))].into_iter().chain(named).collect();
+    let subject = (!filter.subject.is_empty())
+        .then(|| field("subject", &here.text("admin-audit-about"), &filter.subject, None, FieldKind::Text));
     let form = view! {
         <form class="ad-filters" action=here.path("/audit") role="search">
             {field("actor", &here.text("admin-audit-actor"), &filter.actor, None, FieldKind::Choice(choices))}
             {field("order", &here.text("admin-audit-order"), &filter.order, wrong, FieldKind::Number)}
+            {subject}
             <p class="ad-actions"><button class="ad-button">{here.text("admin-filter")}</button></p>
         </form>
     };

@@ -1,6 +1,6 @@
 //! What an entry of the audit log says beside its act, in the language of the reader.
 
-use super::{audit::act_name, here::Here, order::labels};
+use super::{audit::act_name, here::Here, order::labels, products::labels::state_name};
 use crate::{Act, AuditEntry, Currency, Money, Role, SignalKind};
 
 /// The currencies that [`Money`] writes with a sign.
@@ -17,6 +17,7 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         }
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
+        Ok(Act::SetProductState) => states(here, said),
         Ok(Act::Refused) => Some(act_name(here, said)),
         _ => None,
     };
@@ -34,6 +35,13 @@ fn staff(here: &Here, said: &str) -> Option<String> {
         return Some(here.format("admin-detail-role", &[("old", (&old).into()), ("new", (&new).into())]));
     }
     here.texts.get_own(&format!("admin-detail-{said}"))
+}
+
+/// Returns the states that a product had and has: "draft -> published".
+pub(super) fn states(here: &Here, said: &str) -> Option<String> {
+    let (old, new) = said.split_once(" -> ")?;
+    let name = |state: &str| Some(here.text(state_name(state.parse().ok()?)));
+    Some(format!("{} → {}", name(old)?, name(new)?))
 }
 
 /// Reads an amount as [`Money`] writes it: "€5.00", "5.00 CHF".

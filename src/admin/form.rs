@@ -135,7 +135,7 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
 }
 
 /// Returns what is between the tags of a `textarea`. Leptos does not escape it there. Browsers drop the first line break.
-fn text_of_area(value: &str) -> String {
+pub(super) fn text_of_area(value: &str) -> String {
     format!("\n{}", encode::html(value))
 }
 

@@ -17,6 +17,7 @@ mod order;
 mod orders;
 mod page;
 mod pictures;
+mod products;
 mod routes;
 mod sign_in;
 mod slips;

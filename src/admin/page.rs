@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::{
     here::{Answer, Failure, Here, inside, see_other},
     order::parcel,
+    products,
 };
-use crate::{Act, Asset, Language, Store, Texts, store::http::hydration::plain};
+use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::hydration::plain};
 
 /// The files of `style/admin`, in order.
 const STYLE: &str = concat!(
@@ -23,6 +24,7 @@ const STYLE: &str = concat!(
     include_str!("../../style/admin/tables.css"),
     include_str!("../../style/admin/timeline.css"),
     include_str!("../../style/admin/pictures.css"),
+    include_str!("../../style/admin/products.css"),
     include_str!("../../style/admin/print.css"),
     include_str!("../../style/admin/slips.css"),
 );
@@ -35,6 +37,9 @@ pub(super) static ICON: Asset = Asset::new("/icon.svg", "image/svg+xml", include
 pub(super) enum Tab {
     Today,
     Orders,
+    Products,
+    /// What there is one of only, by its kind: the settings of the site.
+    Single(&'static str),
     Audit,
     Deliveries,
     Webhooks,
@@ -42,39 +47,51 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [Tab::Today, Tab::Orders, Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff];
+    /// Returns the parts of the admin of a store that manages these kinds.
+    fn all(kinds: &[ManagedKind]) -> Vec<Tab> {
+        let mut all = vec![Tab::Today, Tab::Orders];
+        all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
+        all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
+        all.extend([Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff]);
+        all
+    }
 
     /// The path of its first page, below the admin's.
-    fn path(self) -> &'static str {
+    fn path(self) -> String {
         match self {
-            Tab::Today => "",
-            Tab::Orders => "/orders",
-            Tab::Deliveries => "/deliveries",
-            Tab::Webhooks => "/webhooks",
-            Tab::Staff => "/staff",
-            Tab::Audit => "/audit",
+            Tab::Today => String::new(),
+            Tab::Orders => "/orders".to_owned(),
+            Tab::Products => products::PATH.to_owned(),
+            Tab::Single(kind) => format!("{}/{MAIN}", products::path(kind)),
+            Tab::Deliveries => "/deliveries".to_owned(),
+            Tab::Webhooks => "/webhooks".to_owned(),
+            Tab::Staff => "/staff".to_owned(),
+            Tab::Audit => "/audit".to_owned(),
         }
     }
 
-    /// The act of its first page.
+    /// The act of its first page; of what there is one of only, that of its form.
     fn act(self) -> Act {
         match self {
             Tab::Webhooks => Act::ReadWebhooks,
             Tab::Audit => Act::ReadAuditLog,
-            Tab::Today | Tab::Orders | Tab::Deliveries | Tab::Staff => Act::View,
+            Tab::Single(_) => Act::SaveSite,
+            Tab::Today | Tab::Orders | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
         }
     }
 
-    /// The message that names it.
-    fn name(self) -> &'static str {
-        match self {
+    /// What it is called.
+    fn name(self, here: &Here) -> String {
+        here.text(match self {
             Tab::Today => "admin-tab-today",
             Tab::Orders => "admin-tab-orders",
+            Tab::Products => "admin-tab-products",
+            Tab::Single(kind) => return products::labels::kind(here, kind),
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
             Tab::Staff => "admin-tab-staff",
             Tab::Audit => "admin-tab-audit",
-        }
+        })
     }
 }
 
@@ -84,9 +101,10 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let next = parcel::next_link(here);
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
-    let links = Tab::ALL.into_iter().filter(|of| here.may(of.act())).map(|of| {
+    let tabs = Tab::all(&here.admin().managed_kinds());
+    let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
-        view! { <li><a href=here.path(of.path()) aria-current=current>{here.text(of.name())}</a></li> }
+        view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }
     });
     let page = view! {
         <a class="ad-skip" href="#main">{here.text("admin-skip")}</a>

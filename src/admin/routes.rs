@@ -14,7 +14,7 @@ use super::{
     access::{self, Guard},
     audit, bulk, deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, pictures, sign_in, slips, staff, today, webhooks,
+    jobs, order, orders, page, pictures, products, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -84,6 +84,7 @@ pub(super) fn all() -> Vec<Route> {
         order::routes(),
         bulk::routes(),
         slips::routes(),
+        products::routes(),
         pictures::routes(),
         files::routes(),
         jobs::routes(),

@@ -81,7 +81,7 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 9] = [
+const PUT_TOGETHER: [&str; 10] = [
     "payment-",
     "shipping-",
     "address-",
@@ -89,6 +89,7 @@ const PUT_TOGETHER: [&str; 9] = [
     "admin-act-",
     "admin-detail-",
     "admin-done-",
+    "admin-field-",
     "admin-role-",
     "admin-staff-",
 ];

@@ -23,21 +23,21 @@ use crate::{
 const ADA: &str = "ada@shop.example";
 
 /// A browser that keeps cookies.
-struct Browser {
+pub struct Browser {
     app: Router,
     cookies: Vec<(String, String)>,
     language: &'static str,
 }
 
-struct Page {
-    status: StatusCode,
+pub struct Page {
+    pub status: StatusCode,
     headers: HeaderMap,
-    html: String,
+    pub html: String,
 }
 
 impl Page {
     /// Where the response leads.
-    fn location(&self) -> &str {
+    pub fn location(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.html);
         self.headers[header::LOCATION].to_str().unwrap()
     }
@@ -48,7 +48,7 @@ impl Page {
     }
 
     /// The token of the page's form.
-    fn token(&self) -> String {
+    pub fn token(&self) -> String {
         let (_, rest) = self.html.split_once("name=\"form\" value=\"").expect("a form that acts");
         rest.split('"').next().unwrap().to_owned()
     }
@@ -59,7 +59,7 @@ impl Page {
 }
 
 impl Browser {
-    fn of(store: &Store) -> Browser {
+    pub fn of(store: &Store) -> Browser {
         let app = store.with_sessions_and_security(Router::new().merge(store.routes()).merge(store.admin()));
         Browser { app, cookies: Vec::new(), language: "en" }
     }
@@ -81,25 +81,25 @@ impl Browser {
         Page { status: parts.status, headers: parts.headers, html }
     }
 
-    async fn get(&mut self, path: &str) -> Page {
+    pub async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path), String::new()).await
     }
 
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path).header("sec-fetch-site", "same-origin");
         self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), form).await
     }
 
     /// Opens the page of a form, and submits it.
-    async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.get(path).await.token();
         let fields: Vec<(&str, &str)> = [("form", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         self.post(path, &fields).await
     }
 
     /// Signs in by a link of the command line.
-    async fn sign_in(&mut self, store: &Store, email: &str) -> Page {
+    pub async fn sign_in(&mut self, store: &Store, email: &str) -> Page {
         let link = link(store, email).await;
         self.post(&link, &[]).await
     }
@@ -111,7 +111,7 @@ async fn link(store: &Store, email: &str) -> String {
     link.strip_prefix(&store.settings().base_url).unwrap().to_owned()
 }
 
-async fn add(store: &Store, email: &str, name: &str, role: Role) -> String {
+pub async fn add(store: &Store, email: &str, name: &str, role: Role) -> String {
     store.acting(&Actor::CommandLine).add_staff(email, name, role).await.unwrap().id
 }
 

@@ -6,6 +6,7 @@
 
 mod admin;
 mod admin_pages;
+mod admin_products;
 mod admin_queues;
 mod amounts;
 mod audit;

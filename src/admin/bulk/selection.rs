@@ -31,6 +31,11 @@ impl Sent {
         field.map(|(_, value)| value.trim())
     }
 
+    /// Returns the value of a field as it was sent, even an empty one. `None` if the form does not have the field.
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str())
+    }
+
     /// Returns the fields that are filled in.
     pub fn filled(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Renders facts by name. Those without a value are left out.
-pub(super) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
+pub(in crate::admin) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
     let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let rows = given.map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }).collect_view();
     view! { <dl class="ad-facts">{rows}</dl> }.into_any()

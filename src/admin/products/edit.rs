@@ -1,0 +1,216 @@
+//! The forms of a new product and of one that exists: what they save, and what happens if somebody else was faster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::{
+    extract::{Path, RawForm},
+    http::StatusCode,
+    response::Response,
+};
+use leptos::prelude::*;
+
+use super::{
+    form::{self, Fields, Inputs, merge, view::Beside},
+    found::{Found, kind_named, refusal, tab},
+    labels,
+    page::{self, Alert},
+    path, path_of,
+};
+use crate::{
+    Act, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
+    admin::{
+        audit::actor_name,
+        bulk::Sent,
+        form::{FieldKind as Input, field},
+        here::{Answer, Failure, Here},
+        routes::Route,
+    },
+    managed::{Field, FieldError, FieldKind, FieldProblem, Values},
+    store::is_key,
+    token,
+};
+
+/// The most characters of a value that is shown beside its input.
+const SHOWN: usize = 300;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::act("/products/{kind}/new", Act::SaveProduct, show_new, create),
+        Route::page("/products/{kind}/{id}", Act::View, show),
+        Route::act("/products/{kind}/{id}/save", Act::SaveProduct, back, save),
+    ]
+}
+
+/// Returns the token of a form that was sent.
+fn token_of(sent: &Sent) -> Result<&str, Failure> {
+    sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
+}
+
+/// Returns the fields whose options cannot be saved as they were typed.
+fn bad_options(inputs: &Inputs) -> Vec<FieldError> {
+    inputs.bad_options().map(|name| FieldError::new(name, FieldProblem::BadOptions)).collect()
+}
+
+/// The form of a new product.
+struct New<'a> {
+    here: &'a Here,
+    kind: ManagedKind,
+    fields: &'a [Field],
+}
+
+impl New<'_> {
+    fn fields(&self) -> Fields<'_> {
+        Fields { all: self.fields, languages: self.here.store.languages(), new: true }
+    }
+
+    fn page(&self, inputs: &Inputs, id: &str, errors: Vec<FieldError>) -> Response {
+        let (here, kind) = (self.here, self.kind.kind);
+        let one = labels::one(here, kind);
+        let title = here.format("admin-products-new-title", &[("kind", (&one).into())]);
+        let beside = Beside { errors, changed: BTreeMap::new() };
+        let (refused, wrong_id) = (!beside.errors.is_empty(), beside.error(here, "id"));
+        // What has to be uploaded is missing before the first save.
+        let needs_more = self
+            .fields
+            .iter()
+            .any(|field| field.required && matches!(field.kind, FieldKind::File | FieldKind::Pictures));
+        let publish = (here.may(Act::SetProductState) && !needs_more).then(|| {
+            let (state, label) = (ManagedState::Published.as_str(), here.text("admin-products-save-and-publish"));
+            view! { <button class="ad-button" name="state" value=state>{label}</button> }
+        });
+        let (action, id_label) = (here.path(&format!("{}/new", path(kind))), here.text("admin-field-id"));
+        let summary = refused.then(|| beside.summary(here, kind));
+        let body = view! {
+            {summary}
+            <form class="ad-form ad-product" method="post" action=action>
+                <input type="hidden" name="form" value=token()/>
+                {form::view::inputs(here, kind, self.fields(), inputs, &beside)}
+                {field("id", &id_label, id, wrong_id.as_deref(), Input::Text)}
+                <p class="ad-hint">{here.text("admin-products-id-hint")}</p>
+                <p class="ad-actions">
+                    <button class="ad-button ad-primary">{here.text("admin-products-save-draft")}</button>
+                    {publish}
+                </p>
+            </form>
+            {page::to_list(here, kind)}
+        };
+        let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        here.page_with(status, tab(&self.kind), &title, body)
+    }
+}
+
+/// Returns a kind of which there can be more, with its fields.
+fn creatable(here: &Here, kind: &str) -> Result<(ManagedKind, Vec<Field>), Failure> {
+    let kind = kind_named(here, kind)?;
+    if kind.single {
+        return Err(Failure::NotFound);
+    }
+    Ok((kind, here.admin().managed_fields(kind.kind)?))
+}
+
+/// `GET /products/{kind}/new`.
+async fn show_new(here: Here, Path(kind): Path<String>) -> Answer {
+    let (kind, fields) = creatable(&here, &kind)?;
+    let new = New { here: &here, kind, fields: &fields };
+    Ok(new.page(&Inputs::of(&Values::new(), new.fields()), "", Vec::new()))
+}
+
+/// `POST /products/{kind}/new`.
+async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) -> Answer {
+    let (kind, fields) = creatable(&here, &kind)?;
+    let new = New { here: &here, kind, fields: &fields };
+    let sent = Sent::read(&form);
+    let (token, id) = (token_of(&sent)?, sent.get("id").unwrap_or_default());
+    let inputs = Inputs::sent(&sent, new.fields());
+    let errors = bad_options(&inputs);
+    if !errors.is_empty() {
+        return Ok(new.page(&inputs, id, errors));
+    }
+    let mut save = ManagedSave::create(inputs.changed(new.fields(), &BTreeMap::new()));
+    if !id.is_empty() {
+        save = save.wanted_id(id);
+    }
+    if sent.get("state") == Some(ManagedState::Published.as_str()) && here.may(Act::SetProductState) {
+        save = save.state(ManagedState::Published);
+    }
+    match here.admin().once(&here.form(token)).save_managed(kind.kind, &save).await {
+        Ok(Saved { id, .. }) => Ok(here.done(&path_of(kind.kind, &id), "product-created")),
+        Err(ManagedError::AlreadyDone) => Ok(here.done(&path(kind.kind), "product-created")),
+        Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /products/{kind}/{id}`.
+async fn show(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
+    let found = Found::of(&here, &kind, &id).await?;
+    let inputs = Inputs::of(&found.record.record.values, found.form_fields(&here));
+    page::page(&here, &found, &inputs, Alert::None, Beside::default()).await
+}
+
+/// `GET /products/{kind}/{id}/save`, as after a new sign-in.
+async fn back(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
+    Ok(here.go(&Found::of(&here, &kind, &id).await?.path("")))
+}
+
+/// `POST /products/{kind}/{id}/save`.
+async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form): RawForm) -> Answer {
+    let mut found = Found::of(&here, &kind, &id).await?;
+    if let Some(refused) = refusal(&here, &found.kind).await {
+        return Ok(refused);
+    }
+    let sent = Sent::read(&form);
+    let once = here.form(token_of(&sent)?);
+    let admin = here.admin().once(&once);
+    if admin.is_done().await? {
+        return Ok(here.done(&found.path(""), "product-saved"));
+    }
+    let shown = sent.get("version").and_then(|version| version.parse::<u64>().ok());
+    let mut shown = shown.ok_or(Failure::BadRequest(String::new()))?;
+    let base = form::base(&sent, found.form_fields(&here));
+    let mut typed = Inputs::sent(&sent, found.form_fields(&here));
+    loop {
+        if shown != found.record.version {
+            let now = Inputs::of(&found.record.record.values, found.form_fields(&here));
+            let changed = merge(&mut typed, &now, &base, found.form_fields(&here));
+            if !changed.is_empty() {
+                let beside = Beside { errors: Vec::new(), changed: notes(&here, &found, &now, changed) };
+                return page::page(&here, &found, &typed, Alert::Changed, beside).await;
+            }
+            shown = found.record.version;
+        }
+        let errors = bad_options(&typed);
+        if !errors.is_empty() {
+            return invalid(&here, &found, &typed, errors).await;
+        }
+        let values = typed.changed(found.form_fields(&here), &base);
+        let save = ManagedSave::update(found.id(), values).based_on(shown);
+        match admin.save_managed(found.kind.kind, &save).await {
+            Ok(saved) if saved.changed.is_empty() => return Ok(here.done(&found.path(""), "product-unchanged")),
+            Ok(_) | Err(ManagedError::AlreadyDone) => return Ok(here.done(&found.path(""), "product-saved")),
+            Err(ManagedError::Invalid(errors)) => return invalid(&here, &found, &typed, errors).await,
+            Err(ManagedError::Conflict(record)) => found.record = *record,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+async fn invalid(here: &Here, found: &Found, typed: &Inputs, errors: Vec<FieldError>) -> Answer {
+    let beside = Beside { errors, changed: BTreeMap::new() };
+    page::page(here, found, typed, Alert::Invalid, beside).await
+}
+
+/// Returns who has changed these values, when, and what they are now.
+fn notes(here: &Here, found: &Found, now: &Inputs, changed: BTreeSet<String>) -> BTreeMap<String, String> {
+    let actor = actor_name(here, &found.record.updated_by);
+    let at = found.record.updated_at.map(|at| here.texts.date_and_time(at)).unwrap_or_default();
+    let fields = found.form_fields(here);
+    let note = |name: String| {
+        let value = labels::shown(here, found.kind.kind, fields.all, &name, &now.value(&name));
+        let value: String = value.chars().take(SHOWN).collect();
+        let with = [("actor", (&actor).into()), ("at", (&at).into()), ("now", (&value).into())];
+        let note = here.format("admin-products-changed-meanwhile", &with);
+        (name, note)
+    };
+    changed.into_iter().map(note).collect()
+}

@@ -1,0 +1,187 @@
+//! Publishing, retiring and bringing back: each has a page that says what it will do.
+
+use axum::{
+    extract::{Form, Path},
+    http::StatusCode,
+    response::Response,
+};
+use leptos::prelude::*;
+
+use super::{found::Found, problems};
+use crate::{
+    Act, ManagedError, ManagedState,
+    admin::{
+        form::{Token, act_form},
+        here::{Answer, Failure, Here},
+        routes::Route,
+    },
+};
+
+/// What changes the state of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Publish,
+    Retire,
+    BringBack,
+}
+
+impl Step {
+    pub const ALL: [Step; 3] = [Step::Publish, Step::Retire, Step::BringBack];
+
+    /// Whether a product in this state can take it.
+    pub const fn applies(self, state: ManagedState) -> bool {
+        match self {
+            Step::Publish => matches!(state, ManagedState::Draft),
+            Step::Retire => matches!(state, ManagedState::Draft | ManagedState::Published),
+            Step::BringBack => matches!(state, ManagedState::Retired),
+        }
+    }
+
+    /// The path of its page, below that of the product.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Step::Publish => "/publish",
+            Step::Retire => "/retire",
+            Step::BringBack => "/bring-back",
+        }
+    }
+
+    /// The name of the text of its link and button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Step::Publish => "admin-products-publish",
+            Step::Retire => "admin-products-retire",
+            Step::BringBack => "admin-products-bring-back",
+        }
+    }
+
+    /// The name of the text that says what it will do.
+    const fn effect(self) -> &'static str {
+        match self {
+            Step::Publish => "admin-products-publish-text",
+            Step::Retire => "admin-products-retire-text",
+            Step::BringBack => "admin-products-bring-back-text",
+        }
+    }
+
+    /// The message that says what it has done.
+    const fn done(self) -> &'static str {
+        match self {
+            Step::Publish => "product-published",
+            Step::Retire => "product-retired",
+            Step::BringBack => "product-brought-back",
+        }
+    }
+
+    const fn to(self) -> ManagedState {
+        match self {
+            Step::Publish | Step::BringBack => ManagedState::Published,
+            Step::Retire => ManagedState::Retired,
+        }
+    }
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/products/{kind}/{id}/publish", Step::Publish),
+        route("/products/{kind}/{id}/retire", Step::Retire),
+        route("/products/{kind}/{id}/bring-back", Step::BringBack),
+    ]
+}
+
+fn route(path: &'static str, step: Step) -> Route {
+    Route::act(
+        path,
+        Act::SetProductState,
+        move |here: Here, product: Path<(String, String)>| ask(step, here, product),
+        move |here: Here, product: Path<(String, String)>, form: Form<Token>| perform(step, here, product, form),
+    )
+}
+
+async fn ask(step: Step, here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
+    let found = changeable(&here, &kind, &id).await?;
+    Ok(match step.applies(found.record.record.state) {
+        true => page(&here, &found, step, None),
+        false => not_now(&here, &found, step),
+    })
+}
+
+async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)>, Form(token): Form<Token>) -> Answer {
+    let found = changeable(&here, &kind, &id).await?;
+    let form = here.form(&token.form);
+    let admin = here.admin().once(&form);
+    if !step.applies(found.record.record.state) && !admin.is_done().await? {
+        return Ok(not_now(&here, &found, step));
+    }
+    match admin.set_managed_state(found.kind.kind, found.id(), step.to()).await {
+        Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done())),
+        Err(ManagedError::Invalid(errors)) => {
+            let why = problems::sentences(&here, found.kind.kind, &errors);
+            Ok(page(&here, &found, step, Some(why)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns a product whose state can be changed. What there is one of only has none.
+async fn changeable(here: &Here, kind: &str, id: &str) -> Result<Found, Failure> {
+    let found = Found::of(here, kind, id).await?;
+    if found.kind.single { Err(Failure::NotFound) } else { Ok(found) }
+}
+
+/// Renders the page of a step, with the sentences that say what is missing.
+fn page(here: &Here, found: &Found, step: Step, missing: Option<Vec<String>>) -> Response {
+    let (status, missing) = match missing {
+        Some(missing) => {
+            let items: Vec<_> = missing.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
+            let list = view! {
+                <div class="ad-refused" role="alert">
+                    <p>{here.text("admin-products-not-ready")}</p>
+                    <ul>{items}</ul>
+                </div>
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(list))
+        }
+        None => (StatusCode::OK, None),
+    };
+    let form = act_form(&here.path(&found.path(step.path())), &here.text(step.label()), step == Step::Retire, ());
+    let body = view! {
+        {missing}
+        <p>{here.text(step.effect())}</p>
+        {form}
+        {back(here, found)}
+    };
+    here.page_with(status, found.tab(), &title(here, found, step), body)
+}
+
+fn not_now(here: &Here, found: &Found, step: Step) -> Response {
+    let body = view! {
+        <p class="ad-refused" role="alert">{here.text("admin-products-not-now")}</p>
+        {back(here, found)}
+    };
+    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &title(here, found, step), body)
+}
+
+fn title(here: &Here, found: &Found, step: Step) -> String {
+    let (act, product) = (here.text(step.label()), found.title(here));
+    here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())])
+}
+
+/// Renders the way back to the product.
+pub(super) fn back(here: &Here, found: &Found) -> AnyView {
+    let title = found.title(here);
+    let label = here.format("admin-products-back-to", &[("kind", (&title).into())]);
+    view! { <p><a href=here.path(&found.path(""))>{label}</a></p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_has_a_way_out_of_it() {
+        for state in ManagedState::ALL {
+            assert!(Step::ALL.iter().any(|step| step.applies(state) && step.to() != state), "{state}");
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The pages about products, as a browser without scripts meets them.
+
+use axum::http::StatusCode;
+use pannier::{
+    Actor, AuditQuery, Currency, Managed, ManagedState, Money, Role, Settings, Store, args,
+    db::{self, Tx, Value, placeholders},
+    managed::{Field, MAIN, Record, SaveError, Values},
+};
+
+use crate::{
+    admin_pages::{Browser, Page, add},
+    on_both,
+    world::World,
+};
+
+const ADA: &str = "ada@shop.example";
+const GRACE: &str = "grace@shop.example";
+
+struct Mug;
+
+impl Managed for Mug {
+    const KIND: &'static str = "mug";
+    const TABLE: &'static str = "mugs";
+
+    fn fields(_: &Settings) -> Vec<Field> {
+        vec![
+            Field::text("title").required().translated(),
+            Field::money("price", Currency::EUR).required(),
+            Field::stock("stock"),
+        ]
+    }
+
+    fn url(id: &str) -> Option<String> {
+        Some(format!("/mugs/{id}"))
+    }
+
+    async fn values(tx: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
+        let sql = format!("SELECT * FROM mugs WHERE id IN ({})", placeholders(1, ids.len()));
+        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+        let read = |row: &db::Row| {
+            let stock: Option<i64> = row.get("stock")?;
+            let values = Values::new()
+                .with("title", row.get::<String>("title")?)
+                .with("title.de", row.get::<String>("title_de")?)
+                .with("price", Values::money_text(Money::new(row.get("amount")?, Currency::EUR)))
+                .with("stock", stock.map(|stock| stock.to_string()).unwrap_or_default());
+            Ok(Record::new(row.get::<String>("id")?, row.get("state")?, values))
+        };
+        tx.fetch_all(&sql, &ids).await?.iter().map(read).collect()
+    }
+
+    async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
+        if new {
+            let sql =
+                "INSERT INTO mugs (id, title, title_de, amount, stock, state) VALUES ($1, '', '', 0, $2, 'draft')";
+            tx.execute(sql, args![id, values.stocks("stock").get("").copied()]).await?;
+        }
+        let amount = values.money("price", Currency::EUR).map(|price| price.amount);
+        let sql = "UPDATE mugs SET title = $2, title_de = $3, amount = $4 WHERE id = $1";
+        tx.execute(sql, args![id, values.get("title"), values.get("title.de"), amount]).await?;
+        Ok(())
+    }
+
+    async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
+        tx.execute("UPDATE mugs SET state = $2 WHERE id = $1", args![id, state.as_str()]).await.map(drop)
+    }
+
+    async fn adjust_stock(tx: &mut Tx, id: &str, _: &str, by: i64) -> db::Result<Option<u32>> {
+        let sql = "UPDATE mugs SET stock = stock + $2 WHERE id = $1 AND stock + $2 >= 0 RETURNING stock";
+        let row = tx.fetch_optional(sql, args![id, by]).await?;
+        row.map(|row| row.get_u32("stock")).transpose()
+    }
+}
+
+/// Settings that there is one of.
+struct Motto;
+
+impl Managed for Motto {
+    const KIND: &'static str = "motto";
+    const TABLE: &'static str = "mottos";
+    const SINGLE: bool = true;
+
+    fn fields(_: &Settings) -> Vec<Field> {
+        vec![Field::text("motto")]
+    }
+
+    async fn values(tx: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
+        let sql = format!("SELECT * FROM mottos WHERE id IN ({})", placeholders(1, ids.len()));
+        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+        let read = |row: &db::Row| {
+            let values = Values::new().with("motto", row.get::<String>("motto")?);
+            Ok(Record::new(MAIN, ManagedState::Published, values))
+        };
+        tx.fetch_all(&sql, &ids).await?.iter().map(read).collect()
+    }
+
+    async fn save(tx: &mut Tx, id: &str, values: &Values, _: bool) -> Result<(), SaveError> {
+        let sql =
+            "INSERT INTO mottos (id, motto) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET motto = excluded.motto";
+        tx.execute(sql, args![id, values.get("motto")]).await?;
+        Ok(())
+    }
+
+    async fn set_state(_: &mut Tx, _: &str, _: ManagedState) -> db::Result<()> {
+        Ok(())
+    }
+}
+
+on_both!(
+    a_mug_is_added_changed_sold_and_retired,
+    what_was_typed_stays_until_it_can_be_saved,
+    the_second_of_two_editors_loses_nothing,
+    a_count_takes_into_account_what_was_sold,
+    a_role_sees_what_it_may_not_change,
+    a_shop_starts_empty,
+);
+
+async fn open(world: World) -> World {
+    let mugs = "CREATE TABLE mugs (id TEXT PRIMARY KEY, title TEXT NOT NULL, title_de TEXT NOT NULL, \
+                amount BIGINT NOT NULL, stock BIGINT, state TEXT NOT NULL)";
+    world.db.execute(mugs, &[]).await.unwrap();
+    world.db.execute("CREATE TABLE mottos (id TEXT PRIMARY KEY, motto TEXT NOT NULL)", &[]).await.unwrap();
+    let german = "kind-mug = Tassen";
+    world.with(|builder| builder.manage::<Mug>().manage::<Motto>().messages("de", german)).await
+}
+
+async fn signed_in(store: &Store, email: &str, role: Role) -> Browser {
+    add(store, email, "Ada", role).await;
+    let mut browser = Browser::of(store);
+    browser.sign_in(store, email).await;
+    browser
+}
+
+/// The values of the inputs of the form that posts to a path.
+fn inputs(page: &Page, action: &str) -> Vec<(String, String)> {
+    let (_, form) = page.html.split_once(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("{}", page.html));
+    let (form, _) = form.split_once("</form>").unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        Some(rest.split('"').next().unwrap_or_default().replace("&amp;", "&"))
+    };
+    let tags = form.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
+    let named = tags.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())));
+    named.collect()
+}
+
+/// Sends a form with other values in some of its inputs.
+async fn send(browser: &mut Browser, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
+    let mut fields = inputs(page, action);
+    for (name, value) in typed {
+        let input = fields.iter_mut().find(|(of, _)| of == name).unwrap_or_else(|| panic!("no input {name}"));
+        input.1 = (*value).to_owned();
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(action, &fields).await
+}
+
+const NEW: &str = "/admin/products/mug/new";
+const MUG: &str = "/admin/products/mug/blue-mug";
+const SAVE: &str = "/admin/products/mug/blue-mug/save";
+
+/// Adds a blue mug for €12.90, of which there are 10.
+async fn add_mug(browser: &mut Browser) {
+    let form = browser.get(NEW).await;
+    let typed = [("field.title", "Blue mug"), ("field.price", "12,9"), ("field.stock", "10")];
+    assert_eq!(send(browser, &form, NEW, &typed).await.location(), format!("{MUG}?done=product-created"));
+}
+
+async fn a_mug_is_added_changed_sold_and_retired(world: World) {
+    let world = open(world).await;
+    let mut browser = signed_in(&world.store, ADA, Role::Manager).await;
+    let nothing = browser.get("/admin/products/mug").await;
+    assert!(nothing.html.contains("There is nothing here yet."), "{}", nothing.html);
+    add_mug(&mut browser).await;
+    let page = browser.get(MUG).await;
+    assert!(page.html.contains("value=\"12.90\"") && page.html.contains("Draft"), "{}", page.html);
+    assert!(page.html.contains("href=\"/mugs/blue-mug?preview="), "{}", page.html);
+    assert!(page.html.contains("Saved a product"), "{}", page.html);
+
+    let saved = send(&mut browser, &page, SAVE, &[("field.title.de", "Blaue Tasse")]).await;
+    assert_eq!(saved.location(), format!("{MUG}?done=product-saved"));
+    let page = browser.get(MUG).await;
+    assert!(page.html.contains("value=\"Blaue Tasse\""), "{}", page.html);
+    assert_eq!(send(&mut browser, &page, SAVE, &[]).await.location(), format!("{MUG}?done=product-unchanged"));
+
+    let published = browser.submit(&format!("{MUG}/publish"), &[]).await;
+    assert_eq!(published.location(), format!("{MUG}?done=product-published"));
+    let found = browser.get("/admin/products/mug?state=published&q=blaue").await;
+    assert!(found.html.contains(&format!("href=\"{MUG}\"")), "{}", found.html);
+    let page = browser.get(MUG).await;
+    assert!(page.html.contains("href=\"/mugs/blue-mug\"") && !page.html.contains("/publish"), "{}", page.html);
+    browser.submit(&format!("{MUG}/retire"), &[]).await.location();
+    let late = browser.get(&format!("{MUG}/retire")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "it is retired");
+    let back = browser.submit(&format!("{MUG}/bring-back"), &[]).await;
+    assert_eq!(back.location(), format!("{MUG}?done=product-brought-back"));
+
+    let entries = world.admin().audit(&AuditQuery::default().subject("mug/blue-mug")).await.unwrap();
+    let acts: Vec<&str> = entries.iter().rev().map(|entry| entry.act.as_str()).collect();
+    let [save, set] = ["product.save", "product.set-state"];
+    assert_eq!(acts, [save, save, set, set, set]);
+    assert!(entries.iter().all(|entry| entry.actor == Actor::Staff(ADA.into()).to_string()));
+}
+
+async fn what_was_typed_stays_until_it_can_be_saved(world: World) {
+    let world = open(world).await;
+    let mut browser = signed_in(&world.store, ADA, Role::Manager).await;
+    let form = browser.get(NEW).await;
+    let typed = [("field.title", ""), ("field.title.de", "<b>"), ("field.price", "cheap"), ("id", "Not An Id")];
+    let refused = send(&mut browser, &form, NEW, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let html = &refused.html;
+    assert!(html.contains("role=\"alert\"") && html.contains("value=\"cheap\"") && !html.contains("<b>"), "{html}");
+
+    add_mug(&mut browser).await;
+    let form = browser.get(MUG).await;
+    let refused = send(&mut browser, &form, SAVE, &[("field.title", "  "), ("field.price", "9.99")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.html.contains("href=\"#field.title\"") && refused.html.contains("value=\"9.99\""),
+        "{}",
+        refused.html
+    );
+    let saved = send(&mut browser, &refused, SAVE, &[("field.title", "Cup")]).await;
+    assert_eq!(saved.location(), format!("{MUG}?done=product-saved"));
+    let page = browser.get(MUG).await;
+    assert!(page.html.contains("value=\"Cup\"") && page.html.contains("value=\"9.99\""), "{}", page.html);
+    assert_eq!(browser.post(SAVE, &[("form", "x")]).await.status, StatusCode::BAD_REQUEST, "without its version");
+}
+
+async fn the_second_of_two_editors_loses_nothing(world: World) {
+    let world = open(world).await;
+    let mut ada = signed_in(&world.store, ADA, Role::Manager).await;
+    add_mug(&mut ada).await;
+    let mut grace = signed_in(&world.store, GRACE, Role::Manager).await;
+    let (hers, other) = (ada.get(MUG).await, grace.get(MUG).await);
+    let both = [("field.title", "Cup"), ("field.title.de", "Becher")];
+    send(&mut grace, &other, SAVE, &both).await.location();
+
+    let conflict = send(&mut ada, &hers, SAVE, &[("field.title", "Beaker"), ("field.price", "15")]).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    let shown = inputs(&conflict, SAVE);
+    let input = |name: &str| shown.iter().find(|(of, _)| of == name).unwrap().1.clone();
+    assert_eq!(["field.title", "field.title.de", "field.price"].map(input), ["Beaker", "Becher", "15"]);
+    assert!(conflict.html.contains("grace@shop.example changed this on"), "{}", conflict.html);
+    assert!(conflict.html.contains("It is now: Cup") && conflict.html.contains("It is now: Becher"));
+
+    assert_eq!(send(&mut ada, &conflict, SAVE, &[]).await.location(), format!("{MUG}?done=product-saved"));
+    let record = world.admin().managed_record("mug", "blue-mug").await.unwrap().record;
+    let values = ["title", "title.de", "price"].map(|name| record.values.get(name));
+    assert_eq!(values, ["Beaker", "Becher", "15.00"]);
+
+    // What nobody else has touched is no conflict, nor is a form that is sent twice.
+    let page = ada.get(MUG).await;
+    publish_mug(&mut grace).await;
+    assert_eq!(
+        send(&mut ada, &page, SAVE, &[("field.price", "16")]).await.location(),
+        format!("{MUG}?done=product-saved")
+    );
+    assert_eq!(
+        send(&mut ada, &page, SAVE, &[("field.price", "16")]).await.location(),
+        format!("{MUG}?done=product-saved")
+    );
+}
+
+async fn publish_mug(browser: &mut Browser) {
+    browser.submit(&format!("{MUG}/publish"), &[]).await.location();
+}
+
+async fn a_count_takes_into_account_what_was_sold(world: World) {
+    let world = open(world).await;
+    let mut browser = signed_in(&world.store, ADA, Role::Packer).await;
+    add_mug(&mut signed_in(&world.store, GRACE, Role::Manager).await).await;
+    let path = format!("{MUG}/stock");
+    let form = browser.get(&path).await;
+    let stock = async || world.number("SELECT stock AS n FROM mugs WHERE id = 'blue-mug'", &[]).await;
+    let mut count = inputs(&form, &path);
+    count.push(("how".to_owned(), "counted".to_owned()));
+    // Three are sold while nine are counted.
+    world.db.execute("UPDATE mugs SET stock = stock - 3 WHERE id = 'blue-mug'", &[]).await.unwrap();
+    for (name, value) in &mut count {
+        if name == "number" {
+            *value = "9".to_owned();
+        }
+    }
+    let fields: Vec<(&str, &str)> = count.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for _ in 0..2 {
+        assert_eq!(browser.post(&path, &fields).await.location(), format!("{MUG}?done=stock-adjusted"));
+        assert_eq!(stock().await, 6, "one of ten was missing, and three are sold");
+    }
+    let too_many = browser.submit(&path, &[("how", "take"), ("number", "7"), ("shown.0", "6")]).await;
+    assert_eq!(too_many.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(too_many.html.contains("Only 6 are left"), "{}", too_many.html);
+    let added = [("how", "add"), ("number", "4"), ("reason", "A parcel"), ("shown.0", "6")];
+    browser.submit(&path, &added).await.location();
+    assert_eq!(stock().await, 10);
+}
+
+async fn a_role_sees_what_it_may_not_change(world: World) {
+    let world = open(world).await;
+    let mut manager = signed_in(&world.store, ADA, Role::Manager).await;
+    add_mug(&mut manager).await;
+    let mut reader = signed_in(&world.store, GRACE, Role::Reader).await;
+    let page = reader.get(MUG).await;
+    assert!(page.status == StatusCode::OK && page.html.contains("€12.90"), "{}", page.html);
+    assert!(!page.html.contains(SAVE) && !page.html.contains("/retire") && !page.html.contains("/stock"));
+    assert_eq!(reader.get(NEW).await.status, StatusCode::FORBIDDEN);
+
+    let motto = "/admin/products/motto/main";
+    assert_eq!(manager.get("/admin/products/motto").await.location(), motto);
+    assert_eq!(manager.post(&format!("{motto}/save"), &[("form", "x")]).await.status, StatusCode::FORBIDDEN);
+    assert!(!manager.get("/admin").await.html.contains(motto));
+    let mut owner = signed_in(&world.store, "owner@shop.example", Role::Owner).await;
+    assert!(owner.get("/admin").await.html.contains(motto));
+    let form = owner.get(motto).await;
+    let action = format!("{motto}/save");
+    send(&mut owner, &form, &action, &[("field.motto", "Tea first")]).await.location();
+    assert!(owner.get(motto).await.html.contains("value=\"Tea first\""));
+    for path in ["/new", "/main/retire", "/main/publish"] {
+        assert_eq!(owner.get(&format!("/admin/products/motto{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+async fn a_shop_starts_empty(world: World) {
+    let world = open(world).await;
+    let mut owner = signed_in(&world.store, ADA, Role::Owner).await;
+    add_mug(&mut owner).await;
+    publish_mug(&mut owner).await;
+    assert!(owner.get("/admin/products").await.html.contains("1 for sale"));
+    assert_eq!(owner.submit("/admin/empty-shop", &[]).await.location(), "/admin/products?done=shop-emptied");
+    let empty = owner.get("/admin/products").await;
+    assert!(empty.html.contains("1 retired") && !empty.html.contains("/admin/empty-shop"), "{}", empty.html);
+}
