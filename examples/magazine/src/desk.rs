@@ -3,7 +3,7 @@
 use pannier::{
     Currency, Managed, ManagedState, Money, Sellable, Settings, args,
     db::{self, Row, Tx, Value, placeholders},
-    managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
+    managed::{Field, Record, SaveError, Values},
 };
 
 use crate::archive::Issue;
@@ -42,12 +42,8 @@ impl Managed for Issue {
         let sql = if new { INSERT } else { UPDATE };
         let [season, title, about, file] = ["season", "title", "about", "file"].map(|field| values.get(field));
         let cents = values.money("price", Currency::EUR).map(|price| price.amount);
-        match tx.execute(sql, args![id, values.count("number"), season, title, about, cents, file]).await {
-            Err(error) if error.is_conflict() => {
-                Err(SaveError::Fields(vec![FieldError::new("number", FieldProblem::Taken)]))
-            }
-            done => Ok(done.map(drop)?),
-        }
+        tx.execute(sql, args![id, values.count("number"), season, title, about, cents, file]).await?;
+        Ok(())
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {

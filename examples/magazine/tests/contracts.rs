@@ -18,12 +18,13 @@ use magazine::{
     subscription::Subscription,
 };
 use pannier::{
-    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, StartedPayment, StoredFile,
-    async_trait,
+    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, StartedPayment, Store,
+    StoredFile, async_trait,
     db::Db,
+    managed::Values,
     testing::{
-        TestGateway, in_memory, order, payment_contract, receiver_contract, sellable_contract, shipping_contract,
-        staff_auth_contract, storage_contract,
+        TestGateway, in_memory, managed_contract, order, payment_contract, receiver_contract, sellable_contract,
+        shipping_contract, staff_auth_contract, storage_contract,
     },
     tower_sessions::Session,
 };
@@ -45,6 +46,26 @@ async fn db() -> Db {
 #[tokio::test]
 async fn issues_can_be_sold() {
     sellable_contract::<Issue>(&db().await, "no-2", "no-99").await;
+}
+
+#[tokio::test]
+async fn issues_can_be_edited() {
+    let files = std::env::temp_dir().join(format!("quarto-desk-{}", std::process::id()));
+    std::fs::create_dir_all(&files).unwrap();
+    std::fs::write(files.join("no-5.pdf"), "%PDF-1.4").unwrap();
+    let builder = in_memory().await.sell::<Issue>().manage::<Issue>().files(LocalFiles::new(&files, [7; 32]));
+    let store = builder.build().await.unwrap();
+    archive::open(store.db()).await.unwrap();
+    let issue = Values::new()
+        .with("title", "Glue")
+        .with("number", "5")
+        .with("season", "Spring 2027")
+        .with("about", "What holds.")
+        .with("price", "7.50")
+        .with("file", "no-5.pdf");
+    let is_on_sale = async |store: &Store, id: &str| !Issue::load(store.db(), &[id.into()]).await.unwrap().is_empty();
+    managed_contract::<Issue>(&store, issue, is_on_sale).await;
+    std::fs::remove_dir_all(files).unwrap();
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ impl Managed for Poster {
             Field::text("technique").translated(),
             Field::text("paper").translated(),
             Field::long_text("description").translated(),
-            Field::options("prints", Currency::EUR).required(),
+            Field::options("prints", Currency::EUR),
             Field::stock("stock").required(),
         ]
     }
@@ -95,7 +95,7 @@ async fn save_prints(tx: &mut Tx, poster: &str, values: &Values) -> Result<(), S
     Ok(())
 }
 
-/// Returns the sizes, each with its price, and with its stock if that is given.
+/// Returns the sizes, at least one, each with its price, and with its stock if that is given.
 fn prints(values: &Values) -> Result<Vec<(Size, Money, Option<u32>)>, FieldError> {
     let wrong = |problem| FieldError::new("prints", problem);
     let stocks = values.stocks("stock");
@@ -107,6 +107,9 @@ fn prints(values: &Values) -> Result<Vec<(Size, Money, Option<u32>)>, FieldError
             return Err(wrong(FieldProblem::BadOptions));
         }
         prints.push((size, price, stocks.get(&name).copied()));
+    }
+    if prints.is_empty() {
+        return Err(wrong(FieldProblem::Required));
     }
     Ok(prints)
 }
@@ -140,7 +143,7 @@ mod tests {
         let both = read("A3 = 19.00\n50x70 = 39.00").unwrap();
         let [(a3, price, stock), (large, _, none)] = both[..] else { panic!("two sizes: {both:?}") };
         assert_eq!((a3.name, price.amount, stock, large.name, none), ("A3", 1900, Some(7), "50 × 70", None));
-        for options in ["A5 = 19.00", "A3", "50x70 = 39.00\n50 × 70 = 38.00"] {
+        for options in ["", "A5 = 19.00", "A3", "50x70 = 39.00\n50 × 70 = 38.00"] {
             assert_eq!(read(options).unwrap_err().field, "prints", "{options}");
         }
     }

@@ -9,7 +9,7 @@ use super::Issue;
 
 const ISSUES: &str = "CREATE TABLE IF NOT EXISTS issues (
     id TEXT PRIMARY KEY,
-    number BIGINT NOT NULL UNIQUE,
+    number BIGINT NOT NULL,
     season TEXT NOT NULL,
     title TEXT NOT NULL,
     about TEXT NOT NULL,
