@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 20] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -43,6 +43,7 @@ const GROWING: [&str; 19] = [
     "pannier_sign_in_links",
     "pannier_products",
     "pannier_removed_products",
+    "pannier_pictures",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.

@@ -33,6 +33,7 @@ const OTHERS: &str = "
         WITH RECURSIVE product (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM product WHERE i < 2000)
         SELECT i, CASE WHEN i % 2 = 0 THEN 'product' ELSE 'file' END, 'p' || i, 'title ' || i, 'title ' || i, '/p/' || i, i % 500, i, i
         FROM product;
+    INSERT INTO pannier_pictures (id, width, height, created_at) SELECT id, 1920, 1280, updated_at FROM pannier_products;
     INSERT INTO pannier_removed_products (kind, id, removed_at) SELECT kind, 'removed ' || id, updated_at FROM pannier_products;
     INSERT INTO pannier_mail_limits (recipient, sent, started_at) SELECT id, 1, updated_at FROM pannier_products;
     INSERT INTO pannier_staff (id, email, name, role, created_at) SELECT id, id, id, 'packer', updated_at FROM pannier_products;
