@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 21] = [
+const GROWING: [&str; 22] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -45,6 +45,7 @@ const GROWING: [&str; 21] = [
     "pannier_removed_products",
     "pannier_managed_products",
     "pannier_managed_terms",
+    "pannier_pictures",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.

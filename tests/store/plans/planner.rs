@@ -38,6 +38,7 @@ const OTHERS: &str = "
         FROM pannier_products;
     INSERT INTO pannier_managed_terms (kind, term, id)
         SELECT kind, 'title', id FROM pannier_products UNION ALL SELECT kind, 'of-' || id, id FROM pannier_products;
+    INSERT INTO pannier_pictures (id, width, height, created_at) SELECT id, 1920, 1280, updated_at FROM pannier_products;
     INSERT INTO pannier_removed_products (kind, id, removed_at) SELECT kind, 'removed ' || id, updated_at FROM pannier_products;
     INSERT INTO pannier_mail_limits (recipient, sent, started_at) SELECT id, 1, updated_at FROM pannier_products;
     INSERT INTO pannier_staff (id, email, name, role, created_at) SELECT id, id, id, 'packer', updated_at FROM pannier_products;
