@@ -77,7 +77,8 @@ const MAY: &[(&str, &str)] = &[
          store/payment/settle store/refund store/staff/role",
     ),
     ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund"),
-    ("store/order/export", "model store/admin store/db store/order store/order/list"),
+    ("store/spreadsheet", "store/db"),
+    ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
     ("store/overview", "store/admin store/db store/hold store/order/list store/takings"),
     (

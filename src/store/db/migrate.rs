@@ -102,6 +102,7 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0021_order_lists.sql"),
     },
     Migration { version: 22, shared: include_str!("../../../migrations/0022_signals.sql"), sqlite: "", postgres: "" },
+    Migration { version: 24, shared: include_str!("../../../migrations/0024_imports.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
