@@ -457,6 +457,9 @@ pub use store::{
     },
     job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
+    managed::csv::{
+        FileProblem, Import, ImportError, ImportState, ImportedRow, NewImport, RowNote, RowOutcome,
+    },
     order::{
         admin::{DisputeRecord, PaymentRecord, RefundRecord},
         correction::{Correction, CorrectionRecord, FieldChange},

@@ -94,6 +94,10 @@ const MAY: &[(&str, &str)] = &[
         "store/job",
         "model store/admin store/audit store/db store/order/list store/shipping store/shipping/admin store/staff/role",
     ),
+    (
+        "store/managed/csv",
+        "model language store/admin store/audit store/db store/managed store/spreadsheet store/staff/role",
+    ),
     ("store/shipping/slips", "model language store/admin store/db store/shipping"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.

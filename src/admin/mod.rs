@@ -11,6 +11,7 @@ mod deliveries;
 mod detail;
 mod form;
 mod here;
+mod imports;
 mod jobs;
 mod order;
 mod orders;

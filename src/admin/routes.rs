@@ -14,7 +14,7 @@ use super::{
     access::{self, Guard},
     audit, bulk, deliveries,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
+    imports, jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -70,6 +70,7 @@ pub(super) fn all() -> Vec<Route> {
         bulk::routes(),
         slips::routes(),
         jobs::routes(),
+        imports::routes(),
         deliveries::routes(),
         webhooks::routes(),
         staff::routes(),

@@ -38,6 +38,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/en/admin.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_orders.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_queues.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin_imports.ftl")),
         ],
     ),
     (
@@ -52,6 +53,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/de/admin.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_orders.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_queues.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin_imports.ftl")),
         ],
     ),
 ];

@@ -7,7 +7,9 @@ use tokio::task::JoinSet;
 use super::{
     Store,
     db::Result,
-    job, outbox,
+    job,
+    managed::csv::worker as imports,
+    outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention,
     spawn::Stop,
@@ -21,7 +23,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
-    /// [jobs](crate::Admin::start_job), and clean-up.
+    /// [jobs](crate::Admin::start_job), [imports](crate::Admin::read_import), and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
@@ -83,6 +85,8 @@ enum Job {
     OfflinePayments,
     /// What members of staff do to many orders.
     StaffJobs,
+    /// CSV files of products.
+    Imports,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -92,7 +96,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain([Job::Polls(FREE)])
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
-        .chain([Job::OfflinePayments, Job::StaffJobs])
+        .chain([Job::OfflinePayments, Job::StaffJobs, Job::Imports])
         .collect()
 }
 
@@ -127,6 +131,8 @@ impl Job {
             }
             // Until nothing is due, as a job is again after a few orders.
             Job::StaffJobs => job::worker::work_next(store).await,
+            // As well, after a few hundred rows.
+            Job::Imports => imports::work_next(store).await,
         }
     }
 }

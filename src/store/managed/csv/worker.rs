@@ -167,6 +167,7 @@ impl<'a> Leased<'a> {
         let apply = Apply {
             admin: self.store.acting(&self.actor),
             kind: self.kind,
+            fields: &self.sheet.fields,
             import: &self.id,
             commits: self.applies,
             last_attempt: self.attempts >= MAX_ATTEMPTS,
