@@ -461,6 +461,7 @@ pub use store::{
     managed::{
         self, Managed, ManagedCount, ManagedError, ManagedKind, ManagedPage, ManagedQuery, ManagedRecord, ManagedRow,
         ManagedSave, ManagedState, Saved,
+        csv::{FileProblem, Import, ImportError, ImportState, ImportedRow, NewImport, RowNote, RowOutcome},
     },
     order::{
         admin::{DisputeRecord, PaymentRecord, RefundRecord},

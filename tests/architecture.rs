@@ -83,7 +83,8 @@ const MAY: &[(&str, &str)] = &[
          store/payment/settle store/refund store/staff/role",
     ),
     ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund"),
-    ("store/order/export", "model store/admin store/db store/order store/order/list"),
+    ("store/spreadsheet", "store/db"),
+    ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
     ("store/overview", "store/admin store/db store/hold store/order/list store/takings"),
     (
@@ -98,6 +99,10 @@ const MAY: &[(&str, &str)] = &[
     (
         "store/job",
         "model store/admin store/audit store/db store/order/list store/shipping store/shipping/admin store/staff/role",
+    ),
+    (
+        "store/managed/csv",
+        "model language store/admin store/audit store/db store/managed store/spreadsheet store/staff/role",
     ),
     ("store/shipping/slips", "model language store/admin store/db store/shipping"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),

@@ -12,6 +12,7 @@ mod detail;
 mod files;
 mod form;
 mod here;
+mod imports;
 mod jobs;
 mod order;
 mod orders;

@@ -14,7 +14,7 @@ use super::{
     access::{self, Guard},
     audit, bulk, deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    jobs, order, orders, page, pictures, products, sign_in, slips, staff, today, webhooks,
+    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -88,6 +88,7 @@ pub(super) fn all() -> Vec<Route> {
         pictures::routes(),
         files::routes(),
         jobs::routes(),
+        imports::routes(),
         deliveries::routes(),
         webhooks::routes(),
         staff::routes(),

@@ -199,6 +199,15 @@ impl Entry {
     /// Commits a change together with its entry, and logs it. If the form has taken effect before, or the member of staff
     /// may not do this any longer, the change is rolled back.
     pub(in crate::store) async fn commit(&self, mut tx: Tx) -> Result<(), NotRecorded> {
+        self.write(&mut tx).await?;
+        tx.commit().await?;
+        let (act, order, subject) = (self.act.as_str(), self.order_id.as_deref(), &self.subject);
+        tracing::info!(act, order, subject, actor = %self.actor, "change recorded");
+        Ok(())
+    }
+
+    /// Writes it in the transaction of a change that has several entries.
+    pub(in crate::store) async fn write(&self, tx: &mut Tx) -> Result<(), NotRecorded> {
         let Entry { actor, staff, form, act, order_id, subject, detail } = self;
         if let Some(email) = staff
             && tx.fetch_optional(&may_not(*act), args![email]).await?.is_some()
@@ -211,12 +220,7 @@ impl Entry {
                    $6, $7, $8) ON CONFLICT DO NOTHING";
         let (order, form) = (order_id.as_deref(), form.as_deref());
         let args = args![new_id(), tx.now(), actor, act.as_str(), order, subject, detail, form];
-        if tx.execute(sql, args).await? == 0 {
-            return Err(NotRecorded::AlreadyDone);
-        }
-        tx.commit().await?;
-        tracing::info!(act = act.as_str(), order, subject, actor = %actor, "change recorded");
-        Ok(())
+        if tx.execute(sql, args).await? == 0 { Err(NotRecorded::AlreadyDone) } else { Ok(()) }
     }
 }
 

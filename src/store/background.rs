@@ -7,7 +7,9 @@ use tokio::task::JoinSet;
 use super::{
     Store,
     db::Result,
-    job, managed, outbox,
+    job,
+    managed::{self, csv::worker as imports},
+    outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention, site,
     spawn::Stop,
@@ -21,7 +23,8 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
-    /// [jobs](crate::Admin::start_job), settings of the [site](Store::site) that other instances save, and clean-up.
+    /// [jobs](crate::Admin::start_job), [imports](crate::Admin::read_import), settings of the [site](Store::site) that other
+    /// instances save, and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
@@ -86,6 +89,8 @@ enum Job {
     StaffJobs,
     /// What was saved by staff, and is not in the search index yet.
     StaleIndex,
+    /// CSV files of products.
+    Imports,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -95,7 +100,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain([Job::Polls(FREE)])
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
-        .chain([Job::OfflinePayments, Job::StaffJobs, Job::StaleIndex])
+        .chain([Job::OfflinePayments, Job::StaffJobs, Job::Imports, Job::StaleIndex])
         .collect()
 }
 
@@ -130,6 +135,8 @@ impl Job {
             }
             // Until nothing is due, as a job is again after a few orders.
             Job::StaffJobs => job::worker::work_next(store).await,
+            // As well, after a few hundred rows.
+            Job::Imports => imports::work_next(store).await,
             Job::StaleIndex => managed::index_stale(store).await,
         }
     }

@@ -50,6 +50,7 @@ pub mod rate_limit;
 pub(crate) mod retention;
 mod settings;
 mod spawn;
+mod spreadsheet;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 

@@ -27,6 +27,7 @@ pub(crate) async fn purge(store: &Store) {
         ("sessions of staff", staff_sessions(store).await),
         ("sign-in links", sign_in_links(store).await),
         ("jobs", jobs(store).await),
+        ("imports", imports(store).await),
     ];
     for (what, outcome) in outcomes {
         if let Err(error) = outcome {
@@ -109,6 +110,19 @@ async fn jobs(store: &Store) -> Result<()> {
     let old = "SELECT id FROM pannier_jobs WHERE finished_at <= $1 ORDER BY finished_at LIMIT $2";
     let delete = "DELETE FROM pannier_jobs WHERE id IN (SELECT id FROM batch)";
     in_batches(store.db(), old, delete, store.db().now() - KEEP_JOBS).await
+}
+
+/// Deletes imports, after what became of their rows, which can be many.
+async fn imports(store: &Store) -> Result<()> {
+    let now = store.db().now();
+    let old = "SELECT r.import_id, r.applied, r.line FROM pannier_imports i JOIN pannier_import_rows r \
+               ON r.import_id = i.id WHERE i.expires_at <= $1 LIMIT $2";
+    let delete = "DELETE FROM pannier_import_rows \
+                  WHERE (import_id, applied, line) IN (SELECT import_id, applied, line FROM batch)";
+    in_batches(store.db(), old, delete, now).await?;
+    let old = "SELECT id FROM pannier_imports WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_imports WHERE id IN (SELECT id FROM batch)";
+    in_batches(store.db(), old, delete, now).await
 }
 
 /// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older

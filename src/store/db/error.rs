@@ -36,6 +36,11 @@ impl DbError {
         self.0.as_database_error().is_some_and(|e| e.is_unique_violation())
     }
 
+    /// Returns whether a constraint of a table does not allow what a statement writes.
+    pub(crate) fn is_violation(&self) -> bool {
+        self.0.as_database_error().is_some_and(|e| !matches!(e.kind(), sqlx::error::ErrorKind::Other))
+    }
+
     /// Returns whether a concurrent write got in the way (deadlock and serialization failures in
     /// PostgreSQL, a busy database in SQLite, a [failed group](super) of transactions). Retry the transaction.
     ///

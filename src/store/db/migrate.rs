@@ -108,6 +108,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: include_str!("../../../migrations/postgres/0023_managed_products.sql"),
     },
+    Migration { version: 24, shared: include_str!("../../../migrations/0024_imports.sql"), sqlite: "", postgres: "" },
     Migration { version: 25, shared: include_str!("../../../migrations/0025_pictures.sql"), sqlite: "", postgres: "" },
     Migration {
         version: 26,

@@ -1,9 +1,6 @@
 //! Orders as CSV (RFC 4180), for spreadsheets and bookkeeping.
 
-use std::io;
-
 use axum::body::Bytes;
-use csv::{Terminator, WriterBuilder};
 use futures_util::{Stream, StreamExt as _, future, stream};
 
 use super::{
@@ -15,14 +12,12 @@ use crate::{
     store::{
         admin::Admin,
         db::{Db, DbError, Result, Row},
+        spreadsheet::{self, cell},
     },
 };
 
 /// The number of orders that are read and written at a time.
 const BATCH: u32 = 500;
-
-/// Begins a file, so that Excel reads it as UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The names of the columns, in the first row.
 const HEADER: [&str; 21] = [
@@ -85,13 +80,8 @@ impl Admin<'_> {
     pub fn export_orders(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
         let (db, query) = (self.store.db().clone(), query.clone());
         let orders = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest));
-        stream::once(future::ready(header())).chain(orders)
+        stream::once(future::ready(spreadsheet::header(HEADER))).chain(orders)
     }
-}
-
-fn header() -> Result<Bytes> {
-    let header = written(&[HEADER.map(str::to_owned)])?;
-    Ok([BYTE_ORDER_MARK.as_bytes(), &header[..]].concat().into())
 }
 
 /// Returns the next orders of a query, and the query for the rest. `None` at the end.
@@ -103,7 +93,7 @@ async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Op
         rest = next.map(|next| query.before(next));
         if !rows.is_empty() {
             let records = rows.iter().map(record).collect::<Result<Vec<_>>>()?;
-            return Ok(Some((written(&records)?, rest)));
+            return Ok(Some((spreadsheet::lines(records)?, rest)));
         }
     }
     Ok(None)
@@ -111,23 +101,23 @@ async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Op
 
 /// Returns the cells of an order.
 fn record(row: &Row) -> Result<[String; HEADER.len()]> {
-    let text = |column: &str| Ok::<_, DbError>(cell(row.get(column)?));
-    let optional = |column: &str| Ok::<_, DbError>(cell(row.get::<Option<String>>(column)?.unwrap_or_default()));
+    let text = |column: &str| Ok::<_, DbError>(cell(&row.get::<String>(column)?));
+    let optional = |column: &str| Ok::<_, DbError>(cell(&row.get::<Option<String>>(column)?.unwrap_or_default()));
     let amount = |column: &str| Ok::<_, DbError>(row.money(column, "currency")?.decimal());
     let Contact { email, address } = Contact::read(row)?;
     Ok([
         row.get::<i64>("number")?.to_string(),
         row.get::<Timestamp>("placed_at")?.to_string(),
         row.get::<OrderStatus>("status")?.to_string(),
-        cell(email),
-        cell(address.name),
-        cell(address.organization),
-        cell(address.line1),
-        cell(address.line2),
-        cell(address.postal_code),
-        cell(address.city),
-        cell(address.region),
-        cell(address.country),
+        cell(&email),
+        cell(&address.name),
+        cell(&address.organization),
+        cell(&address.line1),
+        cell(&address.line2),
+        cell(&address.postal_code),
+        cell(&address.city),
+        cell(&address.region),
+        cell(&address.country),
         optional("shipping_label")?,
         text("payment")?,
         optional("reference")?,
@@ -138,66 +128,4 @@ fn record(row: &Row) -> Result<[String; HEADER.len()]> {
         amount("paid")?,
         amount("refunded")?,
     ])
-}
-
-/// Returns a text as a cell without a formula: somebody else may have typed it, and spreadsheets run formulas.
-fn cell(text: String) -> String {
-    let mut cell = String::with_capacity(text.len());
-    let mut begins = true;
-    for c in text.chars() {
-        if begins && matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n') {
-            cell.push('\'');
-        }
-        cell.push(c);
-        // Where the decimal separator is a comma, spreadsheets begin a cell after a semicolon, and know no other quotes
-        // than those at the beginning of a cell.
-        begins = matches!(c, ';' | '\t' | '\r' | '\n') || begins && matches!(c, ' ' | '"');
-    }
-    cell
-}
-
-/// Returns the lines of these records.
-fn written<const N: usize>(records: &[[String; N]]) -> Result<Bytes> {
-    let mut bytes = Vec::new();
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(&mut bytes);
-    for record in records {
-        writer.write_record(record).map_err(unwritten)?;
-    }
-    writer.flush().map_err(unwritten)?;
-    drop(writer);
-    Ok(bytes.into())
-}
-
-fn unwritten(error: impl Into<io::Error>) -> DbError {
-    sqlx::Error::Io(error.into()).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (typed, written) in [
-            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@x", "'@x"),
-            ("\tx", "'\tx"),
-            ("\rx", "'\rx"),
-            ("Ada;=1+2", "Ada;'=1+2"),
-            ("Ada; \"=1+2", "Ada; \"'=1+2"),
-            ("Ada\n@x", "Ada\n'@x"),
-            ("Ada = Lovelace; Byron", "Ada = Lovelace; Byron"),
-            ("", ""),
-        ] {
-            assert_eq!(cell(typed.to_owned()), written);
-        }
-    }
-
-    #[test]
-    fn lines_are_those_of_rfc_4180() {
-        let records = [["Say \"hi\"".to_owned(), "a,b".to_owned()], ["two\nlines".to_owned(), String::new()]];
-        assert_eq!(written(&records).unwrap(), "\"Say \"\"hi\"\"\",\"a,b\"\r\n\"two\nlines\",\r\n");
-    }
 }

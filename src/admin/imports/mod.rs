@@ -1,0 +1,97 @@
+//! Products as CSV: the export, the upload of a file, its check with a report, and its application.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::Path,
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use futures_util::Stream;
+use leptos::prelude::*;
+
+use super::{
+    here::{Answer, Failure, Here},
+    order::labels::badge,
+    products,
+    routes::Route,
+};
+use crate::{Act, Import, ImportError, ImportState, db, encode, store::is_key};
+
+mod show;
+mod upload;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/products/{kind}/export", Act::ExportProducts, export),
+        Route::upload("/products/{kind}/import", Act::ImportProducts, upload::show, upload::receive),
+        Route::page("/products/{kind}/import/{id}", Act::ImportProducts, show::show),
+        Route::post("/products/{kind}/import/{id}/apply", Act::ImportProducts, show::apply),
+        Route::page("/products/{kind}/import/{id}/report", Act::ImportProducts, report),
+    ]
+}
+
+/// Returns the path of the page with the upload, below the admin's own.
+fn path(kind: &str) -> String {
+    format!("{}/import", products::path(kind))
+}
+
+/// Returns the path of the page of an import, below the admin's own.
+fn path_of(import: &Import) -> String {
+    format!("{}/{}", path(&import.kind), encode::component(&import.id))
+}
+
+/// `GET /products/{kind}/export`: all products of a kind, as they are read. Who has taken them along is recorded.
+async fn export(here: Here, Path(kind): Path<String>) -> Answer {
+    let file = match here.admin().export_products(&kind) {
+        Ok(file) => file,
+        Err(ImportError::Database(error)) => return Err(error.into()),
+        Err(_) => return Err(Failure::NotFound),
+    };
+    here.store.audit(here.actor(), Act::ExportProducts, &kind, "").await?;
+    Ok(csv(&kind, file))
+}
+
+/// `GET /products/{kind}/import/{id}/report`: what became of each row.
+async fn report(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
+    let import = found(&here, &kind, &id).await?.ok_or(Failure::NotFound)?;
+    Ok(csv(&format!("{kind}-import"), here.admin().export_import(&import.id, &here.texts)))
+}
+
+/// Sends a CSV file. Kinds are names of the code.
+fn csv<S>(name: &str, file: S) -> Response
+where
+    S: Stream<Item = db::Result<Bytes>> + Send + 'static,
+{
+    let name = format!("attachment; filename=\"{name}.csv\"");
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    (headers, Body::from_stream(file)).into_response()
+}
+
+/// Returns the import that a path names.
+async fn found(here: &Here, kind: &str, id: &str) -> db::Result<Option<Import>> {
+    let import = if is_key(id) { here.admin().import(id).await? } else { None };
+    Ok(import.filter(|import| import.kind == kind))
+}
+
+/// Returns the name of the file of an import.
+fn name(here: &Here, import: &Import) -> String {
+    if import.file_name.is_empty() { here.text("admin-imports-unnamed") } else { import.file_name.clone() }
+}
+
+/// Returns who has read in or applied an import.
+fn who(import: &Import) -> String {
+    import.actor.strip_prefix("staff:").unwrap_or(&import.actor).to_owned()
+}
+
+/// Renders how far an import has come.
+fn state(here: &Here, import: &Import) -> AnyView {
+    let (name, tone) = match import.state {
+        ImportState::Reading => ("admin-imports-state-reading", "wait"),
+        ImportState::Checking => ("admin-imports-state-checking", "wait"),
+        ImportState::Checked => ("admin-imports-state-checked", "wait"),
+        ImportState::Applying => ("admin-imports-state-applying", "wait"),
+        ImportState::Applied => ("admin-imports-state-applied", "good"),
+        ImportState::Stopped => ("admin-imports-state-stopped", "bad"),
+    };
+    badge(here.text(name), tone)
+}

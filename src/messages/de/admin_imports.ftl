@@ -1,0 +1,83 @@
+# The admin's pages about CSV files of products.
+
+admin-imports-export = Als CSV exportieren
+admin-imports-import = CSV importieren
+admin-imports-title = Import: { $kind }
+admin-imports-text = Wählen Sie eine CSV-Datei in UTF-8 mit bis zu 50 MB, deren Zellen durch Kommas, Semikolons oder Tabulatoren getrennt sind. Sie wird zuerst geprüft; geändert wird erst etwas, wenn Sie sie übernehmen.
+admin-imports-ids = Eine Zeile mit einer ID ändert das Produkt mit dieser ID; eine Zeile ohne ID legt ein Produkt an. Geändert wird nur, was in den Spalten der Datei steht.
+admin-imports-stock = Die Spalte { $stock } gilt nur für neue Produkte. Um den Bestand anderer zu ändern, schreiben Sie +5 oder -2 in die Spalte { $change }, bei Optionen je eine Zeile wie „Blau = -2“.
+admin-imports-columns = Spalten:
+admin-imports-sample = Eine passende Datei bekommen Sie, wenn Sie die Produkte exportieren.
+admin-imports-file = CSV-Datei
+admin-imports-create = Produkte mit unbekannter ID unter dieser ID anlegen
+admin-imports-check = Datei prüfen
+admin-imports-no-file = Bitte wählen Sie eine Datei.
+admin-imports-too-large = Diese Datei ist größer als 50 MB. Teilen Sie sie und importieren Sie die Teile einzeln.
+admin-imports-cut-off = Die Datei ist nicht vollständig angekommen. Bitte versuchen Sie es noch einmal.
+
+admin-imports-recent = Importe der letzten 30 Tage
+admin-imports-of = Datei
+admin-imports-at = Wann
+admin-imports-by = Von
+admin-imports-state = Stand
+admin-imports-rows = Zeilen
+admin-imports-unnamed = Eine Datei ohne Namen
+
+admin-imports-state-reading = Wird gelesen
+admin-imports-state-checking = Wird geprüft
+admin-imports-state-checked = Geprüft, nicht übernommen
+admin-imports-state-applying = Wird übernommen
+admin-imports-state-applied = Übernommen
+admin-imports-state-stopped = Angehalten
+admin-imports-stopped-text = Dieser Import wurde angehalten: { $who } darf nicht mehr importieren. Was bis dahin geschehen ist, bleibt bestehen.
+admin-imports-progress = { $done } von { $total } Zeilen sind erledigt.
+admin-imports-at-work = Diese Seite zeigt den Fortschritt automatisch. Sie können sie verlassen: Die Arbeit läuft weiter.
+admin-imports-checked-text = Noch ist nichts geändert. Wenn Sie diese Datei übernehmen:
+admin-imports-applied-text = Diese Datei ist übernommen:
+admin-imports-created = Angelegt
+admin-imports-updated = Geändert
+admin-imports-unchanged = Unverändert
+admin-imports-refused = Abgelehnt
+admin-imports-refused-text = { $count ->
+    [one] Eine Zeile lässt sich nicht übernehmen und wird ausgelassen. Berichtigen Sie sie in der Datei und prüfen Sie diese erneut, oder übernehmen Sie die anderen.
+   *[other] { $count } Zeilen lassen sich nicht übernehmen und werden ausgelassen. Berichtigen Sie sie in der Datei und prüfen Sie diese erneut, oder übernehmen Sie die anderen.
+}
+admin-imports-left-out = { $count ->
+    [one] Eine Zeile wurde ausgelassen. Berichtigen Sie sie und importieren Sie sie allein.
+   *[other] { $count } Zeilen wurden ausgelassen. Berichtigen Sie sie und importieren Sie nur diese.
+}
+admin-imports-nothing = Es gibt nichts zu übernehmen.
+admin-imports-apply = Datei übernehmen
+admin-imports-again = Andere Datei wählen
+admin-imports-report = Bericht über alle Zeilen herunterladen
+admin-imports-noted = Zeilen, die Sie ansehen sollten
+admin-imports-line = Zeile
+admin-imports-id = ID
+admin-imports-result = Ergebnis
+admin-imports-why = Hinweis
+admin-imports-more = Das sind die ersten { $count }. Alle stehen im Bericht.
+admin-imports-gone = Diesen Import gibt es nicht mehr: Importe bleiben 30 Tage lang hier. Bitte wählen Sie die Datei noch einmal.
+
+## Why a file is not read
+
+admin-imports-workbook = Das ist eine Arbeitsmappe. Speichern Sie sie in Ihrem Tabellenprogramm als CSV in UTF-8 und wählen Sie diese Datei.
+admin-imports-utf-16 = Diese Datei ist in UTF-16. Speichern Sie sie in Ihrem Tabellenprogramm als CSV in UTF-8 und wählen Sie diese Datei.
+admin-imports-not-utf-8 = Zeile { $line } ist nicht in UTF-8. Speichern Sie die Datei in Ihrem Tabellenprogramm als CSV in UTF-8 und wählen Sie diese Datei.
+admin-imports-too-long = Die Zeile { $line } ist länger als 1 MB. Bitte prüfen Sie, ob an ihrem Ende ein Anführungszeichen fehlt.
+admin-imports-open-quote = Das Anführungszeichen in Zeile { $line } wird nicht geschlossen. Bitte prüfen Sie, ob die Datei vollständig ist.
+admin-imports-empty = Diese Datei hat keine Zeilen unter der Kopfzeile.
+admin-imports-unknown-column = Eine Spalte „{ $name }“ gibt es nicht. Die Spalten sind: { $known }.
+admin-imports-duplicate-column = Die Spalte „{ $name }“ kommt zweimal vor. Bitte entfernen Sie eine davon.
+
+## Notes about a row; $text is from the row, or the name of a column
+
+admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: { $text }.
+admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
+admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
+admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
+admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
+admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.
+admin-imports-row-new-stock = Dieses Produkt ist neu. Bitte schreiben Sie seinen Bestand in die Spalte { $text }.
+admin-imports-row-no-stock = Diesen Bestand gibt es nicht, oder er ist unbegrenzt. An diesem Produkt wurde nichts geändert.
+admin-imports-row-too-few = Es ist weniger übrig, als abgezogen werden soll. An diesem Produkt wurde nichts geändert.
+admin-imports-row-failed = Die Datenbank nimmt diese Zeile nicht an. Bitte prüfen Sie ihre Werte.

@@ -1,0 +1,237 @@
+//! What became of the rows of a file.
+
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt as _, future, stream};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    args,
+    language::Texts,
+    model::named::named,
+    store::{
+        admin::Admin,
+        db::{self, Db, Row, Tx, Value, placeholders, read_from},
+        managed::{FieldError, FieldProblem},
+        spreadsheet::{self, cell},
+    },
+};
+
+/// The number of rows that are read or written at a time.
+const BATCH: u32 = 500;
+/// The number of columns written for each row.
+const COLUMNS: usize = 6;
+
+/// What became of a row, or would become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RowOutcome {
+    /// It has created a product.
+    Created,
+    /// It has changed a product.
+    Updated,
+    /// The product was so already.
+    Unchanged,
+    /// It has changed nothing, for the reasons noted.
+    Refused,
+}
+
+named! { RowOutcome {
+    Created => "created",
+    Updated => "updated",
+    Unchanged => "unchanged",
+    Refused => "refused",
+} }
+
+read_from! {
+    RowOutcome: String => db::named,
+}
+
+/// Something to know about a row: mostly, why it was refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowNote {
+    /// The name of the column; empty for the row as a whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    column: String,
+    /// The name of the message that says it.
+    message: String,
+    /// What the message may name: a limit, and a text of the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    text: String,
+}
+
+impl RowNote {
+    /// Creates a note about the whole row, from the name of a message.
+    pub(super) fn new(message: impl Into<String>) -> RowNote {
+        RowNote { message: message.into(), ..RowNote::default() }
+    }
+
+    /// Sets the column that it is about.
+    pub(super) fn column(self, column: impl Into<String>) -> RowNote {
+        RowNote { column: column.into(), ..self }
+    }
+
+    /// Sets the text that the message names.
+    pub(super) fn text(self, text: impl Into<String>) -> RowNote {
+        RowNote { text: text.into(), ..self }
+    }
+
+    /// Returns what is said, in a language: `price: Please enter an amount such as 12.90.`
+    pub fn sentence(&self, texts: &Texts) -> String {
+        let max = self.max.unwrap_or_default();
+        let sentence = texts.format(&self.message, &[("max", max.into()), ("text", (&self.text).into())]);
+        if self.column.is_empty() { sentence } else { format!("{}: {sentence}", self.column) }
+    }
+}
+
+impl From<FieldError> for RowNote {
+    fn from(FieldError { field, problem }: FieldError) -> RowNote {
+        let (message, max) = match problem {
+            FieldProblem::Required => ("admin-problem-required", None),
+            FieldProblem::TooLong(max) => ("admin-problem-too-long", Some(max)),
+            FieldProblem::NotAnAmount => ("admin-problem-not-an-amount", None),
+            FieldProblem::NotANumber => ("admin-problem-not-a-number", None),
+            FieldProblem::TooLarge(max) => ("admin-problem-too-large", Some(max)),
+            FieldProblem::NotAChoice => ("admin-problem-not-a-choice", None),
+            FieldProblem::NotAFlag => ("admin-problem-not-a-flag", None),
+            FieldProblem::NotADateTime => ("admin-problem-not-a-time", None),
+            FieldProblem::NotAColor => ("admin-problem-not-a-color", None),
+            FieldProblem::UnknownFile => ("admin-problem-unknown-file", None),
+            FieldProblem::UnknownPicture => ("admin-problem-unknown-picture", None),
+            FieldProblem::NoAlternativeText => ("admin-problem-no-alternative-text", None),
+            FieldProblem::BadOptions => ("admin-problem-options", None),
+            FieldProblem::BadStock => ("admin-problem-stock", None),
+            FieldProblem::Taken => ("admin-problem-taken", None),
+            FieldProblem::BadId => ("admin-problem-id", None),
+            FieldProblem::LowContrast => ("admin-problem-contrast", None),
+            FieldProblem::Other(message) => (message, None),
+        };
+        RowNote { column: field, message: message.to_owned(), max, text: String::new() }
+    }
+}
+
+/// A row of a file, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportedRow {
+    /// The number of its first line.
+    pub line: u32,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// The id of its product. Empty if it has none: a check knows no id of a product that is new.
+    pub id: String,
+    /// What there is to know about it.
+    pub notes: Vec<RowNote>,
+}
+
+impl ImportedRow {
+    /// Returns what there is to know about it, in a language. Empty if there is nothing.
+    pub fn sentences(&self, texts: &Texts) -> String {
+        self.notes.iter().map(|note| note.sentence(texts)).collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn read(row: &Row) -> db::Result<ImportedRow> {
+        let notes: String = row.get("notes")?;
+        let notes = if notes.is_empty() { Vec::new() } else { serde_json::from_str(&notes).map_err(super::unreadable)? };
+        Ok(ImportedRow { line: row.get_u32("line")?, outcome: row.get("outcome")?, id: row.get("product_id")?, notes })
+    }
+
+    /// Returns the values of its row in the table of an import.
+    fn values(&self, import: &str, applied: bool) -> db::Result<[Value; COLUMNS]> {
+        let notes = if self.notes.is_empty() { String::new() } else { super::json(&self.notes)? };
+        let outcome = self.outcome.as_str();
+        Ok([import.into(), u32::from(applied).into(), self.line.into(), outcome.into(), (&self.id).into(), notes.into()])
+    }
+}
+
+/// Writes what became of rows, except of those that it was written of. Returns the number written.
+pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[ImportedRow]) -> db::Result<u64> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let mut values = Vec::with_capacity(rows.len() * COLUMNS);
+    for row in rows {
+        values.extend(row.values(import, applied)?);
+    }
+    let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
+    let list: Vec<String> = (0..rows.len()).map(row).collect();
+    let sql = format!(
+        "INSERT INTO pannier_import_rows (import_id, applied, line, outcome, product_id, notes) VALUES {} \
+         ON CONFLICT DO NOTHING",
+        list.join(", ")
+    );
+    tx.execute(&sql, &values).await
+}
+
+impl Admin<'_> {
+    /// Returns up to `limit` rows of an import of which there is something to know, such as why they were refused, after
+    /// a line of the file and in its order: by the check, until the import is applied.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn noted_rows(&self, import: &str, after: u32, limit: u32) -> db::Result<Vec<ImportedRow>> {
+        rows(self.store.db(), import, " AND r.notes <> ''", after, limit).await
+    }
+
+    /// Exports what became of each row of an import as CSV, with sentences in a language: what applying would do, until
+    /// it is applied.
+    ///
+    /// # Errors
+    /// An item is an error when the database cannot be read. It is the last.
+    pub fn export_import(&self, id: &str, texts: &Texts) -> impl Stream<Item = db::Result<Bytes>> + Send + use<> + 'static {
+        let (db, id, texts) = (self.store.db().clone(), id.to_owned(), texts.clone());
+        let header = spreadsheet::header(["line", "result", "id", "message"]);
+        let parts = stream::try_unfold(0, move |after| {
+            let (db, id, texts) = (db.clone(), id.clone(), texts.clone());
+            async move { part(&db, &id, &texts, after).await }
+        });
+        stream::once(future::ready(header)).chain(parts)
+    }
+}
+
+/// Returns the next lines of a report, and the line of the file after which the rest continues. `None` at the end.
+async fn part(db: &Db, id: &str, texts: &Texts, after: u32) -> db::Result<Option<(Bytes, u32)>> {
+    let rows = rows(db, id, "", after, BATCH).await?;
+    let Some(last) = rows.last().map(|row| row.line) else { return Ok(None) };
+    let record = |row: ImportedRow| {
+        let sentences = cell(&row.sentences(texts));
+        [row.line.to_string(), row.outcome.to_string(), cell(&row.id), sentences]
+    };
+    Ok(Some((spreadsheet::lines(rows.into_iter().map(record))?, last)))
+}
+
+async fn rows(db: &Db, import: &str, which: &str, after: u32, limit: u32) -> db::Result<Vec<ImportedRow>> {
+    let sql = format!(
+        "SELECT r.line, r.outcome, r.product_id, r.notes FROM pannier_imports i \
+         JOIN pannier_import_rows r ON r.import_id = i.id AND r.applied = i.applied \
+         WHERE i.id = $1 AND r.line > $2{which} ORDER BY r.line LIMIT $3"
+    );
+    db.fetch_all(&sql, args![import, after, limit]).await?.iter().map(ImportedRow::read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Language, language::fluent::store_texts};
+
+    #[test]
+    fn a_note_is_stored_as_it_is() {
+        let notes = vec![
+            RowNote::from(FieldError::new("title.de", FieldProblem::TooLong(60))),
+            RowNote::new("admin-imports-row-unknown-id").text("mug"),
+        ];
+        let json = serde_json::to_string(&notes).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<RowNote>>(&json).unwrap(), notes);
+        assert!(!json.contains("null") && !json.contains("\"\""), "{json}");
+    }
+
+    #[test]
+    fn a_note_names_its_column() {
+        let english = store_texts(Language::ENGLISH);
+        let note = RowNote::from(FieldError::new("price", FieldProblem::NotAnAmount));
+        assert!(note.sentence(&english).starts_with("price: "), "{}", note.sentence(&english));
+        let note = RowNote::new("admin-imports-row-unknown-id").text("mug");
+        assert!(note.sentence(&english).contains("mug"), "{}", note.sentence(&english));
+    }
+}
