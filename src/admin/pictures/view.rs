@@ -120,20 +120,21 @@ fn edit_form(
         })
         .collect();
     let number = [("n", (n + 1).into())];
-    let button = |act: &'static str| {
-        let name = here.format(&format!("admin-picture-{act}-of"), &number);
-        let text = here.text(&format!("admin-picture-{act}"));
+    let button = |act: &'static str, text: &str, of_picture: &str| {
+        let (text, name) = (here.text(text), here.format(of_picture, &number));
         let class = if act == "remove" { "ad-button ad-danger" } else { "ad-button" };
         view! { <button class=class name="act" value=act aria-label=name>{text}</button> }
     };
+    let save = button("save", "admin-picture-save", "admin-picture-save-of");
+    let up = (n > 0).then(|| button("up", "admin-picture-up", "admin-picture-up-of"));
+    let down = (n < last).then(|| button("down", "admin-picture-down", "admin-picture-down-of"));
+    let remove = button("remove", "admin-picture-remove", "admin-picture-remove-of");
     view! {
         <form class="ad-form" method="post" action=here.path(&of.path("/change"))>
             <input type="hidden" name="form" value=token()/>
             <input type="hidden" name="picture" value=listed.id.clone()/>
             {inputs}
-            <p class="ad-actions">
-                {button("save")} {(n > 0).then(|| button("up"))} {(n < last).then(|| button("down"))} {button("remove")}
-            </p>
+            <p class="ad-actions">{save} {up} {down} {remove}</p>
         </form>
     }
     .into_any()
