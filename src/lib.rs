@@ -457,9 +457,7 @@ pub use store::{
     },
     job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
-    managed::csv::{
-        FileProblem, Import, ImportError, ImportState, ImportedRow, NewImport, RowNote, RowOutcome,
-    },
+    managed::csv::{FileProblem, Import, ImportError, ImportState, ImportedRow, NewImport, RowNote, RowOutcome},
     order::{
         admin::{DisputeRecord, PaymentRecord, RefundRecord},
         correction::{Correction, CorrectionRecord, FieldChange},

@@ -214,8 +214,6 @@ fn sentence(here: &Here, problem: &FileProblem) -> String {
         FileProblem::UnknownColumn { name, known } => {
             here.format("admin-imports-unknown-column", &[("name", name.into()), ("known", known.into())])
         }
-        FileProblem::DuplicateColumn(name) => {
-            here.format("admin-imports-duplicate-column", &[("name", name.into())])
-        }
+        FileProblem::DuplicateColumn(name) => here.format("admin-imports-duplicate-column", &[("name", name.into())]),
     }
 }

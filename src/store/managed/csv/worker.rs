@@ -163,7 +163,8 @@ impl<'a> Leased<'a> {
 
     async fn work_off_each(&self, rows: &[CsvRecord], ids: Vec<String>) -> db::Result<Vec<ImportedRow>> {
         let known = self.known(&ids).await?;
-        let planned: Vec<Planned> = rows.iter().map(|row| self.sheet.plan(row, known.get(&self.sheet.id(row)))).collect();
+        let planned: Vec<Planned> =
+            rows.iter().map(|row| self.sheet.plan(row, known.get(&self.sheet.id(row)))).collect();
         let apply = Apply {
             admin: self.store.acting(&self.actor),
             kind: self.kind,
