@@ -7,9 +7,7 @@ use tokio::task::JoinSet;
 use super::{
     Store,
     db::Result,
-    job,
-    managed::{self, csv::worker as imports},
-    outbox,
+    job, managed, outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention, site,
     spawn::Stop,
@@ -136,7 +134,7 @@ impl Job {
             // Until nothing is due, as a job is again after a few orders.
             Job::StaffJobs => job::worker::work_next(store).await,
             // As well, after a few hundred rows.
-            Job::Imports => imports::work_next(store).await,
+            Job::Imports => managed::csv::worker::work_next(store).await,
             Job::StaleIndex => managed::index_stale(store).await,
         }
     }

@@ -8,10 +8,10 @@ use std::{
 };
 
 use pannier::{
-    AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
-    Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
-    UnknownNameError, UploadError, WebhookError,
+    AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
+    Language, LocalFiles, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError,
+    RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError,
+    StorageError, Store, UnknownNameError, UploadError, WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,
@@ -30,6 +30,8 @@ fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
         Box::new(DbError::from(pannier::sqlx::Error::PoolClosed)),
         Box::new(FulfilmentError::UnknownShipment),
         Box::new("euro".parse::<Currency>().unwrap_err()),
+        Box::new(FileProblem::Utf16),
+        Box::new(ImportError::Unknown),
         Box::new("d".parse::<Language>().unwrap_err()),
         Box::new(InvalidValueError::new("is of no use")),
         Box::new(PaymentError::NotFound),

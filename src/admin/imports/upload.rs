@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, ErrorKind},
-    pin::pin,
+    pin::{Pin, pin},
 };
 
 use axum::{
@@ -82,7 +82,7 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
             </div>
             <div class="ad-field">
                 <label for="file">{here.text("admin-imports-file")}</label>
-                <input type="file" id="file" name="file" accept=".csv,.txt,text/csv" required/>
+                <input type="file" id="file" name="file" accept=".csv,.txt,text/csv" required=true/>
             </div>
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-imports-check")}</button></p>
         </form>
@@ -172,11 +172,11 @@ async fn read(
         },
         Err(ImportError::Database(error)) => return Err(error.into()),
         Err(ImportError::Upload(error)) if error.kind() == ErrorKind::FileTooLarge => {
+            drain(pieces).await;
             here.text("admin-imports-too-large")
         }
         Err(ImportError::File(problem)) => {
-            // A browser that is still sending does not read the answer.
-            while let Some(Ok(_)) = pieces.next().await {}
+            drain(pieces).await;
             sentence(here, &problem)
         }
         Err(_) => here.text("admin-imports-cut-off"),
@@ -192,6 +192,15 @@ fn pieces(field: Field<'_>) -> impl Stream<Item = io::Result<Bytes>> + Send {
         left = left.checked_sub(piece.len()).ok_or(ErrorKind::FileTooLarge)?;
         Ok(piece)
     })
+}
+
+/// Reads the rest of a file that is refused: a browser shows no answer before.
+async fn drain(mut pieces: Pin<&mut (impl Stream<Item = io::Result<Bytes>> + Send)>) {
+    while let Some(piece) = pieces.next().await {
+        if piece.is_err_and(|error| error.kind() != ErrorKind::FileTooLarge) {
+            return;
+        }
+    }
 }
 
 fn refuse(here: &Here, kind: &ManagedKind, why: &str) -> Answer {
@@ -214,8 +223,6 @@ fn sentence(here: &Here, problem: &FileProblem) -> String {
         FileProblem::UnknownColumn { name, known } => {
             here.format("admin-imports-unknown-column", &[("name", name.into()), ("known", known.into())])
         }
-        FileProblem::DuplicateColumn(name) => {
-            here.format("admin-imports-duplicate-column", &[("name", name.into())])
-        }
+        FileProblem::DuplicateColumn(name) => here.format("admin-imports-duplicate-column", &[("name", name.into())]),
     }
 }

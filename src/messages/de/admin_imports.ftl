@@ -1,7 +1,6 @@
 # The admin's pages about CSV files of products.
 
 admin-imports-export = Als CSV exportieren
-admin-imports-import = CSV importieren
 admin-imports-title = Import: { $kind }
 admin-imports-text = Wählen Sie eine CSV-Datei in UTF-8 mit bis zu 50 MB, deren Zellen durch Kommas, Semikolons oder Tabulatoren getrennt sind. Sie wird zuerst geprüft; geändert wird erst etwas, wenn Sie sie übernehmen.
 admin-imports-ids = Eine Zeile mit einer ID ändert das Produkt mit dieser ID; eine Zeile ohne ID legt ein Produkt an. Geändert wird nur, was in den Spalten der Datei steht.

@@ -1,7 +1,6 @@
 # The admin's pages about CSV files of products.
 
 admin-imports-export = Export as CSV
-admin-imports-import = Import CSV
 admin-imports-title = Import: { $kind }
 admin-imports-text = Choose a CSV file in UTF-8 of up to 50 MB, with commas, semicolons or tabs between the cells. It is checked first, and nothing changes until you apply it.
 admin-imports-ids = A row with an id changes the product with this id; a row without one creates a product. Only the columns that are in the file are changed.

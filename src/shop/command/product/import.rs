@@ -99,7 +99,7 @@ fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> + Send {
         let mut piece = vec![0; PIECE];
         let read = file.read(&mut piece).await?;
         piece.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(piece), file)))
+        Ok::<_, io::Error>((read > 0).then(|| (Bytes::from(piece), file)))
     })
 }
 

@@ -50,7 +50,8 @@ impl Admin<'_> {
         let now = tx.now();
         if tx.execute(sql, args![id, self.actor.to_string(), now]).await? == 1 {
             tx.wake_on_commit(&self.store.0.reconciler);
-            let what = format!("{}: {}, {} rows", import.kind, import.file_name, import.total);
+            let rows = if import.total == 1 { "row" } else { "rows" };
+            let what = format!("{}: {}, {} {rows}", import.kind, import.file_name, import.total);
             let entry = self.entry(Act::ImportProducts).subject(id).detail(what);
             audit::commit(tx, Some(&entry)).await?;
             tracing::info!(import = id, kind = import.kind, actor = %self.actor, "import started");

@@ -55,8 +55,7 @@ async fn part(store: &Store, kind: &str, columns: &[String], after: &str) -> db:
     let records = kind.values(&mut tx, &ids).await?;
     // On SQLite, what was found may not be on disk yet: the commit waits for that.
     tx.commit().await?;
-    let mut records: BTreeMap<String, Record> =
-        records.into_iter().map(|record| (record.id.clone(), record)).collect();
+    let mut records: BTreeMap<String, Record> = records.into_iter().map(|record| (record.id.clone(), record)).collect();
     // The order of the ids is that of the database, which the next part continues.
     let in_order = ids.iter().filter_map(|id| records.remove(id));
     let lines = spreadsheet::lines(in_order.map(|record| cells(&record, columns)))?;

@@ -138,7 +138,8 @@ impl Sheet {
         }
         if let Some(field) = columns::stock_of(&self.fields) {
             let change = columns::change_of(field);
-            if cells.get(change.as_str()).is_some_and(|cell| !stock::changes(field, cell).is_ok_and(|by| by.is_empty())) {
+            if cells.get(change.as_str()).is_some_and(|cell| !stock::changes(field, cell).is_ok_and(|by| by.is_empty()))
+            {
                 return Err(RowNote::new("admin-imports-row-new-stock").column(change).text(field.name));
             }
         }
@@ -177,11 +178,8 @@ mod tests {
     use crate::Currency;
 
     fn sheet(columns: &str, create_unknown: bool) -> Sheet {
-        let fields = vec![
-            Field::text("title").required(),
-            Field::options("options", Currency::EUR),
-            Field::stock("stock"),
-        ];
+        let fields =
+            vec![Field::text("title").required(), Field::options("options", Currency::EUR), Field::stock("stock")];
         Sheet { columns: columns.split(',').map(str::to_owned).collect(), fields, create_unknown }
     }
 

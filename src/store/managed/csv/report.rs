@@ -133,7 +133,8 @@ impl ImportedRow {
 
     pub(super) fn read(row: &Row) -> db::Result<ImportedRow> {
         let notes: String = row.get("notes")?;
-        let notes = if notes.is_empty() { Vec::new() } else { serde_json::from_str(&notes).map_err(super::unreadable)? };
+        let notes =
+            if notes.is_empty() { Vec::new() } else { serde_json::from_str(&notes).map_err(super::unreadable)? };
         Ok(ImportedRow { line: row.get_u32("line")?, outcome: row.get("outcome")?, id: row.get("product_id")?, notes })
     }
 
@@ -141,7 +142,14 @@ impl ImportedRow {
     fn values(&self, import: &str, applied: bool) -> db::Result<[Value; COLUMNS]> {
         let notes = if self.notes.is_empty() { String::new() } else { super::json(&self.notes)? };
         let outcome = self.outcome.as_str();
-        Ok([import.into(), u32::from(applied).into(), self.line.into(), outcome.into(), (&self.id).into(), notes.into()])
+        Ok([
+            import.into(),
+            u32::from(applied).into(),
+            self.line.into(),
+            outcome.into(),
+            (&self.id).into(),
+            notes.into(),
+        ])
     }
 }
 
@@ -179,7 +187,11 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// An item is an error when the database cannot be read. It is the last.
-    pub fn export_import(&self, id: &str, texts: &Texts) -> impl Stream<Item = db::Result<Bytes>> + Send + use<> + 'static {
+    pub fn export_import(
+        &self,
+        id: &str,
+        texts: &Texts,
+    ) -> impl Stream<Item = db::Result<Bytes>> + Send + use<> + 'static {
         let (db, id, texts) = (self.store.db().clone(), id.to_owned(), texts.clone());
         let header = spreadsheet::header(["line", "result", "id", "message"]);
         let parts = stream::try_unfold(0, move |after| {

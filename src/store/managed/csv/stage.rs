@@ -180,10 +180,13 @@ impl Stage<'_> {
     /// Stores the last rows, and has all of them checked.
     async fn finish(&mut self) -> Result<(), ImportError> {
         self.store_part().await?;
-        let Some((_, total)) = self.begun.filter(|(_, total)| *total > 0) else { return Err(FileProblem::Empty.into()) };
+        let Some((_, total)) = self.begun.filter(|(_, total)| *total > 0) else {
+            return Err(FileProblem::Empty.into());
+        };
         let Admin { store, actor, .. } = self.admin;
         let mut tx = store.db().begin().await?;
-        let sql = "UPDATE pannier_imports SET state = 'checking', total = $2, due_at = $3, expires_at = $4 WHERE id = $1";
+        let sql =
+            "UPDATE pannier_imports SET state = 'checking', total = $2, due_at = $3, expires_at = $4 WHERE id = $1";
         let now = tx.now();
         tx.execute(sql, args![&self.id, total, now, now + KEEP]).await?;
         tx.wake_on_commit(&store.0.reconciler);

@@ -21,7 +21,7 @@ use crate::{
         Store,
         admin::Actor,
         db::{
-            self, Row, Value,
+            self, Dialect, Row, Value,
             due::{Backoff, Queue},
             placeholders,
         },
@@ -38,6 +38,8 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Durat
 const MAX_ATTEMPTS: u32 = 8;
 /// The number of rows that are worked off at once: their commits share the wait for the disk.
 const AT_ONCE: usize = 16;
+/// The same on PostgreSQL, where each has a connection, of which shoppers need some.
+const AT_ONCE_ON_POSTGRES: usize = 8;
 
 /// An import that this instance has leased.
 struct Leased<'a> {
@@ -163,7 +165,8 @@ impl<'a> Leased<'a> {
 
     async fn work_off_each(&self, rows: &[CsvRecord], ids: Vec<String>) -> db::Result<Vec<ImportedRow>> {
         let known = self.known(&ids).await?;
-        let planned: Vec<Planned> = rows.iter().map(|row| self.sheet.plan(row, known.get(&self.sheet.id(row)))).collect();
+        let planned: Vec<Planned> =
+            rows.iter().map(|row| self.sheet.plan(row, known.get(&self.sheet.id(row)))).collect();
         let apply = Apply {
             admin: self.store.acting(&self.actor),
             kind: self.kind,
@@ -173,7 +176,11 @@ impl<'a> Leased<'a> {
             last_attempt: self.attempts >= MAX_ATTEMPTS,
         };
         let rows: Vec<_> = planned.into_iter().map(|row| apply.row(row)).collect();
-        let done: Vec<ImportedRow> = stream::iter(rows).buffer_unordered(AT_ONCE).try_collect().await?;
+        let at_once = match self.store.db().dialect() {
+            Dialect::Sqlite => AT_ONCE,
+            Dialect::Postgres => AT_ONCE_ON_POSTGRES,
+        };
+        let done: Vec<ImportedRow> = stream::iter(rows).buffer_unordered(at_once).try_collect().await?;
         let changed = |row: &&ImportedRow| matches!(row.outcome, RowOutcome::Created | RowOutcome::Updated);
         let changed: Vec<String> = done.iter().filter(changed).map(|row| row.id.clone()).collect();
         if self.applies && !changed.is_empty() {

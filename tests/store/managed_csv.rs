@@ -1,0 +1,521 @@
+//! Products as CSV: exports, and imports that are checked and applied.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use futures_util::{TryStreamExt as _, stream};
+use pannier::{
+    Act, Actor, AuditQuery, Currency, FileProblem, Import, ImportError, ImportState, Language, Managed, ManagedError,
+    ManagedSave, ManagedState, Money, NewImport, Role, RowOutcome, Settings, Store, StoreBuilder, args,
+    db::{self, Db, Tx, Value, placeholders},
+    managed::{Field, Record, SaveError, Values},
+    testing::{purge, reconcile},
+};
+use proptest::{option, prelude::*};
+use tower::ServiceExt as _;
+
+use crate::{
+    on_both,
+    random::values,
+    world::{World, days},
+};
+
+on_both!(
+    an_export_is_imported_as_it_is,
+    rows_create_and_change_products,
+    a_check_changes_nothing,
+    a_row_is_refused_as_a_whole_and_says_why,
+    stock_is_changed_and_never_set,
+    an_import_that_is_cut_off_goes_on_and_changes_nothing_twice,
+    rows_of_one_product_are_applied_in_their_order,
+    an_import_ends_with_the_rights_of_who_applies_it,
+    an_import_is_recorded,
+    a_file_is_refused_before_anything_is_read_in,
+    imports_are_kept_for_a_month,
+    a_browser_imports_a_file,
+);
+
+const ADA: &str = "ada@shop.example";
+
+/// A mug, with colors to choose from.
+struct Mug;
+
+impl Managed for Mug {
+    const KIND: &'static str = "mug";
+    const TABLE: &'static str = "mugs";
+
+    fn fields(_: &Settings) -> Vec<Field> {
+        vec![
+            Field::text("title").required().translated(),
+            Field::money("price", Currency::EUR).required(),
+            Field::long_text("text"),
+            Field::flag("fragile"),
+            Field::options("colors", Currency::EUR),
+            Field::stock("stock"),
+        ]
+    }
+
+    async fn values(db: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
+        let these = placeholders(1, ids.len());
+        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+        let colors = format!("SELECT * FROM mug_colors WHERE mug IN ({these}) ORDER BY mug, position");
+        let colors = db.fetch_all(&colors, &ids).await?;
+        let mut records = Vec::new();
+        for row in db.fetch_all(&format!("SELECT * FROM mugs WHERE id IN ({these})"), &ids).await? {
+            let id: String = row.get("id")?;
+            let (mut options, mut stocks) = (Vec::new(), Vec::new());
+            let stock: Option<i64> = row.get("stock")?;
+            stocks.extend(stock.map(|stock| (String::new(), u32::try_from(stock).unwrap())));
+            for color in &colors {
+                if color.get::<String>("mug")? != id {
+                    continue;
+                }
+                let (name, amount, stock) = (
+                    color.get::<String>("name")?,
+                    color.get::<Option<i64>>("amount")?,
+                    color.get::<Option<i64>>("stock")?,
+                );
+                stocks.extend(stock.map(|stock| (name.clone(), u32::try_from(stock).unwrap())));
+                options.push((name, amount.map(euros)));
+            }
+            let values = Values::new()
+                .with("title", row.get::<String>("title")?)
+                .with("title.de", row.get::<String>("title_de")?)
+                .with("price", Values::money_text(euros(row.get("amount")?)))
+                .with("text", row.get::<String>("text")?)
+                .with("fragile", Values::flag_text(row.get::<i64>("fragile")? > 0))
+                .with("colors", Values::options_text(&options))
+                .with("stock", Values::stocks_text(&stocks.into_iter().collect()));
+            records.push(Record::new(id, row.get("state")?, values));
+        }
+        Ok(records)
+    }
+
+    async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
+        let amount = values.money("price", Currency::EUR).map(|price| price.amount);
+        let (title, german, text) = (values.get("title"), values.get("title.de"), values.get("text"));
+        let fragile = i64::from(values.flag("fragile"));
+        let (sql, args) = if new {
+            let stock = values.stocks("stock").get("").copied();
+            let sql = "INSERT INTO mugs (id, state, title, title_de, amount, text, fragile, stock) \
+                       VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7)";
+            (sql, args![id, title, german, amount, text, fragile, stock].to_vec())
+        } else {
+            let sql = "UPDATE mugs SET title = $2, title_de = $3, amount = $4, text = $5, fragile = $6 WHERE id = $1";
+            (sql, args![id, title, german, amount, text, fragile].to_vec())
+        };
+        tx.execute(sql, &args).await?;
+        let colors = values.options("colors", Currency::EUR);
+        let names: BTreeSet<&str> = colors.iter().map(|(name, _)| name.as_str()).collect();
+        for row in tx.fetch_all("SELECT name FROM mug_colors WHERE mug = $1", args![id]).await? {
+            let name: String = row.get("name")?;
+            if !names.contains(name.as_str()) {
+                tx.execute("DELETE FROM mug_colors WHERE mug = $1 AND name = $2", args![id, name]).await?;
+            }
+        }
+        for (position, (name, price)) in (0_i64..).zip(&colors) {
+            let (amount, stock) = (price.map(|price| price.amount), values.stocks("stock").get(name).copied());
+            let sql = "INSERT INTO mug_colors (mug, name, position, amount, stock) VALUES ($1, $2, $3, $4, $5) \
+                       ON CONFLICT (mug, name) DO UPDATE SET position = excluded.position, amount = excluded.amount";
+            tx.execute(sql, args![id, name, position, amount, stock]).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
+        tx.execute("UPDATE mugs SET state = $2 WHERE id = $1", args![id, state.as_str()]).await.map(drop)
+    }
+
+    async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
+        let row = if option.is_empty() {
+            let sql = "UPDATE mugs SET stock = stock + $2 WHERE id = $1 AND stock + $2 >= 0 RETURNING stock";
+            tx.fetch_optional(sql, args![id, by]).await?
+        } else {
+            let sql = "UPDATE mug_colors SET stock = stock + $3 WHERE mug = $1 AND name = $2 AND stock + $3 >= 0 \
+                       RETURNING stock";
+            tx.fetch_optional(sql, args![id, option, by]).await?
+        };
+        row.map(|row| row.get_u32("stock")).transpose()
+    }
+}
+
+fn euros(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR)
+}
+
+fn mugs(builder: StoreBuilder) -> StoreBuilder {
+    builder.messages("de", "kind-mug = Tassen").manage::<Mug>()
+}
+
+/// A shop that sells mugs.
+async fn shop(world: World) -> World {
+    create_tables(&world.db).await;
+    world.with(mugs).await
+}
+
+async fn create_tables(db: &Db) {
+    for sql in [
+        "CREATE TABLE mugs (id TEXT PRIMARY KEY, state TEXT NOT NULL, title TEXT NOT NULL, title_de TEXT NOT NULL, \
+         amount BIGINT NOT NULL, text TEXT NOT NULL, fragile BIGINT NOT NULL, stock BIGINT CHECK (stock >= 0))",
+        "CREATE TABLE mug_colors (mug TEXT NOT NULL, name TEXT NOT NULL, position BIGINT NOT NULL, amount BIGINT, \
+         stock BIGINT CHECK (stock >= 0), PRIMARY KEY (mug, name))",
+    ] {
+        db.execute(sql, &[]).await.unwrap();
+    }
+}
+
+fn file(text: &str) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> + Send + use<> {
+    let pieces: Vec<std::io::Result<Bytes>> =
+        text.as_bytes().chunks(1000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+    stream::iter(pieces)
+}
+
+async fn read_new(store: &Store, new: &NewImport, text: &str) -> Result<Import, ImportError> {
+    store.acting(&Actor::CommandLine).read_import(new, file(text)).await
+}
+
+/// Works an import off, until there is nothing left to do.
+async fn work_off(store: &Store, mut import: Import) -> Import {
+    while import.state.is_at_work() {
+        import = store.acting(&Actor::CommandLine).continue_import(&import.id).await.unwrap();
+    }
+    import
+}
+
+async fn check(store: &Store, text: &str) -> Import {
+    work_off(store, read_new(store, &NewImport::new("mug"), text).await.unwrap()).await
+}
+
+async fn apply_new(store: &Store, new: &NewImport, text: &str) -> Import {
+    let read = read_new(store, new, text).await.unwrap();
+    let import = store.acting(&Actor::CommandLine).apply_import(&read.id).await.unwrap();
+    work_off(store, import).await
+}
+
+async fn apply(store: &Store, text: &str) -> Import {
+    apply_new(store, &NewImport::new("mug"), text).await
+}
+
+/// How many products an import has created and updated, and how many rows changed nothing or were refused.
+fn counts(import: &Import) -> (u32, u32, u32, u32) {
+    (import.created, import.updated, import.unchanged, import.refused)
+}
+
+async fn export(store: &Store) -> String {
+    let csv = store.acting(&Actor::CommandLine).export_products("mug").unwrap();
+    String::from_utf8(csv.try_collect::<Vec<_>>().await.unwrap().concat()).unwrap()
+}
+
+/// What is said of the rows to look at: each with its line and outcome.
+async fn notes(store: &Store, import: &Import) -> Vec<(u32, RowOutcome, String)> {
+    let texts = store.texts(Language::ENGLISH);
+    let rows = store.acting(&Actor::CommandLine).noted_rows(&import.id, 0, 1_000).await.unwrap();
+    rows.iter().map(|row| (row.line, row.outcome, row.sentences(&texts))).collect()
+}
+
+async fn values_of(store: &Store, id: &str) -> Values {
+    store.acting(&Actor::CommandLine).managed_record("mug", id).await.unwrap().record.values
+}
+
+async fn an_export_is_imported_as_it_is(world: World) {
+    let world = shop(world).await;
+    let text = "([=+@;,' \"\t\n-]|[a-zäß ]){1,20}";
+    let amounts = (1_i64..1_000_000, option::of(0_u32..1_000), any::<bool>(), any::<bool>());
+    let strategy = (text, option::of(text), option::of(text), amounts, option::of("[A-Z][a-z+='-]{0,8}"));
+    let mut created = 0;
+    for (title, german, long, (amount, stock, fragile, published), color) in values(strategy) {
+        let (name, stock) = match color.map(|color| color.replace('=', "-")) {
+            Some(color) => (color.clone(), stock.map(|stock| format!("{color} = {stock}"))),
+            None => (String::new(), stock.map(|stock| stock.to_string())),
+        };
+        let mug = Values::new()
+            .with("title", title)
+            .with("title.de", german.unwrap_or_default())
+            .with("price", euros(amount).decimal())
+            .with("text", long.unwrap_or_default())
+            .with("fragile", Values::flag_text(fragile))
+            .with("colors", name)
+            .with("stock", stock.unwrap_or_default());
+        let state = if published { ManagedState::Published } else { ManagedState::Draft };
+        match world.admin().save_managed("mug", &ManagedSave::create(mug).state(state)).await {
+            Ok(_) => created += 1,
+            // A title of white space alone is none.
+            Err(error) => assert!(matches!(error, ManagedError::Invalid(_)), "{error}"),
+        }
+    }
+    let exported = export(&world.store).await;
+    let same = apply(&world.store, &exported).await;
+    assert_eq!(counts(&same), (0, 0, created, 0), "{:?}", notes(&world.store, &same).await);
+    assert_eq!(export(&world.store).await, exported);
+
+    let other = shop(World::on_sqlite().await).await;
+    let moved = apply_new(&other.store, &NewImport::new("mug").create_unknown(true), &exported).await;
+    assert_eq!(counts(&moved), (created, 0, 0, 0), "{:?}", notes(&other.store, &moved).await);
+    // Each engine has an order of its own.
+    let lines = |text: &str| text.split("\r\n").map(str::to_owned).collect::<BTreeSet<_>>();
+    assert_eq!(lines(&export(&other.store).await), lines(&exported));
+}
+
+async fn rows_create_and_change_products(world: World) {
+    let world = shop(world).await;
+    let new = "title;title.de;price;colors;stock;state\r\n\
+               Tea mug;Teetasse;12,90;\"Blue = 13,90\nRed\";\"Blue = 3\nRed = 4\";published\r\n\
+               ;;;;;\r\n\
+               Cup;;9;;7;\r\n";
+    let created = apply(&world.store, new).await;
+    assert_eq!((counts(&created), created.total), ((2, 0, 0, 0), 2), "{:?}", notes(&world.store, &created).await);
+    let expected = "\u{feff}id,state,title,title.de,price,text,fragile,colors,stock,stock_change\r\n\
+                    cup,draft,Cup,,9.00,,no,,7,\r\n\
+                    tea-mug,published,Tea mug,Teetasse,12.90,,no,\"Blue = 13.90\nRed\",\"Blue = 3\nRed = 4\",\r\n";
+    assert_eq!(export(&world.store).await, expected);
+
+    let changes = "ID\tprice\tFragile\ttext\ncup\t8.5\tyes\t'-10 % today\ntea-mug\t12.9\tno\t\n\tx\t\t\n";
+    let changed = apply(&world.store, changes).await;
+    assert_eq!(counts(&changed), (0, 1, 1, 1));
+    let cup = values_of(&world.store, "cup").await;
+    assert_eq!((cup.get("price"), cup.get("fragile"), cup.get("text")), ("8.50", "yes", "-10 % today"));
+    assert_eq!((cup.get("title"), cup.get("stock")), ("Cup", "7"), "what is in no column stays");
+    assert!(export(&world.store).await.contains("'-10 % today"), "no formula");
+
+    let retired = apply(&world.store, "id,state\ncup,retired\n").await;
+    assert_eq!(counts(&retired), (0, 1, 0, 0));
+    let record = world.admin().managed_record("mug", "cup").await.unwrap().record;
+    assert_eq!(record.state, ManagedState::Retired);
+}
+
+async fn a_check_changes_nothing(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,7\n").await;
+    let before = export(&world.store).await;
+    let text = "id,title,price,stock_change\ncup,Bowl,9,-1\n,Mug,12,\n,,1,\n";
+    let checked = check(&world.store, text).await;
+    assert_eq!((checked.state, checked.applied, counts(&checked)), (ImportState::Checked, false, (1, 1, 0, 1)));
+    assert_eq!(export(&world.store).await, before);
+    let entries = world.admin().audit(&AuditQuery::default()).await.unwrap();
+    assert_eq!(entries.len(), 2, "of the first file and its product: {entries:?}");
+
+    let applied = world.admin().apply_import(&checked.id).await.unwrap();
+    assert_eq!((applied.state, counts(&applied)), (ImportState::Applying, (0, 0, 0, 0)));
+    reconcile(&world.store).await;
+    let applied = world.admin().import(&checked.id).await.unwrap().unwrap();
+    assert_eq!((applied.state, counts(&applied)), (ImportState::Applied, counts(&checked)));
+    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "6");
+    let again = world.admin().apply_import(&checked.id).await.unwrap();
+    assert_eq!(again, applied, "once");
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_import_parts", &[]).await, 0);
+}
+
+async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,7\n").await;
+    let before = export(&world.store).await;
+    let text = "id,title,price,state,stock_change\n\
+                cup,Bowl,free,,\n\
+                cup,Bowl,10,sold,\n\
+                cup,Bowl,10,,-8\n\
+                cup,Bowl,10,,Blue = 1\n\
+                cup,Bowl,10,,some\n\
+                bowl,Bowl,10,,\n\
+                ,Bowl,,,\n\
+                cup,Bowl,10\n";
+    let refused = apply(&world.store, text).await;
+    assert_eq!(counts(&refused), (0, 0, 0, 8));
+    assert_eq!(export(&world.store).await, before);
+    let notes = notes(&world.store, &refused).await;
+    let expected = [
+        "price: ",
+        "state: Please write draft, published or retired.",
+        "stock_change: Fewer are left",
+        "stock_change: There is no such stock",
+        "stock_change: Please write a number such as +5 or -2",
+        "There is no product with the id “bowl”.",
+        "price: ",
+        "This row has fewer cells than the header: 3/5.",
+    ];
+    let lines: Vec<u32> = notes.iter().map(|(line, ..)| *line).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9]);
+    for ((_, _, note), expected) in notes.iter().zip(expected) {
+        assert!(note.starts_with(expected), "{note}");
+    }
+}
+
+async fn stock_is_changed_and_never_set(world: World) {
+    let world = shop(world).await;
+    let new = "title,price,colors,stock\nCup,9,,7\nMug,12,\"Blue\nRed\",\"Blue = 3\nRed = 0\"\nBowl,5,,\n";
+    apply(&world.store, new).await;
+    let text = "id,colors,stock,stock_change\n\
+                cup,,100,+5\n\
+                mug,\"Red\nBlue\nGreen\",\"Blue = 9\nRed = 0\nGreen = 2\",\"Blue = -2\nRed = 4\"\n\
+                bowl,,,\n";
+    let changed = apply(&world.store, text).await;
+    assert_eq!(counts(&changed), (0, 2, 1, 0), "{:?}", notes(&world.store, &changed).await);
+    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "12");
+    let mug = values_of(&world.store, "mug").await;
+    assert_eq!((mug.get("colors"), mug.get("stock")), ("Red\nBlue\nGreen", "Blue = 1\nGreen = 2\nRed = 4"));
+    let notes = notes(&world.store, &changed).await;
+    let said: Vec<_> =
+        notes.iter().map(|(line, outcome, note)| (*line, *outcome, note.contains("stock_change"))).collect();
+    assert_eq!(said, [(2, RowOutcome::Updated, true), (3, RowOutcome::Updated, true)]);
+}
+
+async fn an_import_that_is_cut_off_goes_on_and_changes_nothing_twice(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,7\n").await;
+    let rows: String = (0..1_100).map(|n| format!(",Mug {n},12,\n")).collect();
+    let text = format!("id,title,price,stock_change\ncup,Cup,9,-1\n{rows}");
+    let read = read_new(&world.store, &NewImport::new("mug"), &text).await.unwrap();
+    let import = world.admin().apply_import(&read.id).await.unwrap();
+    let first = world.admin().continue_import(&import.id).await.unwrap();
+    assert_eq!((first.state, first.done()), (ImportState::Applying, 500));
+    // As if the instance had ended after the changes, before it could count them.
+    let sql = "UPDATE pannier_imports SET next_part = 0, created = 0, updated = 0 WHERE id = $1";
+    world.db.execute(sql, args![&import.id]).await.unwrap();
+    let another = world.another_instance(Vec::new()).await;
+    assert!(another.acting(&Actor::CommandLine).managed_kinds().is_empty());
+    reconcile(&another).await;
+    let waiting = world.admin().import(&import.id).await.unwrap().unwrap();
+    assert_eq!(waiting.done(), 0, "an instance that does not know the kind leaves it alone");
+    let done = work_off(&world.store, waiting).await;
+    assert_eq!((counts(&done), done.total), ((1_100, 1, 0, 0), 1_101));
+    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "6");
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM mugs", &[]).await, 1_101);
+}
+
+async fn rows_of_one_product_are_applied_in_their_order(world: World) {
+    let world = shop(world).await;
+    let text = "id,title,price\ncup,Cup,9\ncup,Bowl,9\ncup,Bowl,9\nmug,Mug,12\ncup,Cup,10\n";
+    let import = apply_new(&world.store, &NewImport::new("mug").create_unknown(true), text).await;
+    assert_eq!(counts(&import), (2, 2, 1, 0));
+    let cup = values_of(&world.store, "cup").await;
+    assert_eq!((cup.get("title"), cup.get("price")), ("Cup", "10.00"));
+}
+
+async fn an_import_ends_with_the_rights_of_who_applies_it(world: World) {
+    let world = shop(world).await;
+    world.admin().add_staff(ADA, "Ada", Role::Manager).await.unwrap();
+    let ada = Actor::Staff(ADA.into());
+    let rows: String = (0..600).map(|n| format!("Mug {n},12\n")).collect();
+    let text = format!("title,price\n{rows}");
+    let read = world.store.acting(&ada).read_import(&NewImport::new("mug"), file(&text)).await.unwrap();
+    world.store.acting(&ada).apply_import(&read.id).await.unwrap();
+    world.admin().continue_import(&read.id).await.unwrap();
+    world.admin().set_staff_role(ADA, Role::Reader).await.unwrap();
+    reconcile(&world.store).await;
+    let stopped = world.admin().import(&read.id).await.unwrap().unwrap();
+    assert_eq!((stopped.state, stopped.done()), (ImportState::Stopped, 500));
+    let again = world.admin().apply_import(&read.id).await;
+    assert!(matches!(again, Err(ImportError::Stopped)), "{again:?}");
+}
+
+async fn an_import_is_recorded(world: World) {
+    let world = shop(world).await;
+    let import =
+        apply_new(&world.store, &NewImport::new("mug").file_name("spring.csv\0"), "title,price,stock\nCup,9,7\n").await;
+    apply(&world.store, "id,price,stock_change\ncup,8,-2\n").await;
+    let entries = world.admin().audit(&AuditQuery::default()).await.unwrap();
+    let acts: Vec<_> = entries.iter().map(|entry| (entry.act.as_str(), entry.subject.as_str())).collect();
+    let of = |act: Act| acts.iter().filter(|(entry, _)| *entry == act.as_str()).count();
+    assert_eq!((of(Act::ImportProducts), of(Act::SaveProduct), of(Act::AdjustStock)), (2, 2, 1), "{acts:?}");
+    assert!(acts.contains(&(Act::SaveProduct.as_str(), "mug/cup")), "{acts:?}");
+    let start = entries.iter().find(|entry| entry.subject == import.id).unwrap();
+    assert_eq!((start.detail.as_str(), start.actor.as_str()), ("mug: spring.csv, 1 row", "command-line"));
+}
+
+async fn a_file_is_refused_before_anything_is_read_in(world: World) {
+    let world = shop(world).await;
+    let problem = async |text: &str| match read_new(&world.store, &NewImport::new("mug"), text).await {
+        Err(ImportError::File(problem)) => problem,
+        other => panic!("{text:?}: {other:?}"),
+    };
+    let known = "id, state, title, title.de, price, text, fragile, colors, stock, stock_change".to_owned();
+    assert_eq!(problem("id,titel\n1,2\n").await, FileProblem::UnknownColumn { name: "titel".into(), known });
+    assert_eq!(problem("id,Title,title\n").await, FileProblem::DuplicateColumn("title".into()));
+    assert_eq!(problem("title,price\n,\n").await, FileProblem::Empty);
+    assert_eq!(problem("").await, FileProblem::Empty);
+    // After a part is stored.
+    let rows: String = (0..600).map(|n| format!("Mug {n},12\n")).collect();
+    assert_eq!(problem(&format!("title,price\n{rows}\"Cup,9\n")).await, FileProblem::OpenQuote { line: 602 });
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_imports", &[]).await, 0);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_import_parts", &[]).await, 0);
+    let unknown = read_new(&world.store, &NewImport::new("vase"), "id\n").await.unwrap_err();
+    assert_eq!(unknown.to_string(), "there is no kind \"vase\" to import or export; there are mug");
+    let cut_off = stream::iter([Ok(Bytes::from("title,price\nCup,9\n")), Err(std::io::Error::other("reset"))]);
+    let cut_off = world.admin().read_import(&NewImport::new("mug"), cut_off).await;
+    assert!(matches!(cut_off, Err(ImportError::Upload(_))), "{cut_off:?}");
+}
+
+async fn imports_are_kept_for_a_month(world: World) {
+    let world = shop(world).await;
+    let rows: String = (0..450).map(|n| format!("Mug {n},12\n")).collect();
+    let import = check(&world.store, &format!("title,price\n{rows}")).await;
+    world.advance(days(29));
+    purge(&world.store).await;
+    assert!(world.admin().import(&import.id).await.unwrap().is_some());
+    world.advance(days(2));
+    purge(&world.store).await;
+    for table in ["pannier_imports", "pannier_import_parts", "pannier_import_rows"] {
+        assert_eq!(world.number(&format!("SELECT COUNT(*) AS n FROM {table}"), &[]).await, 0, "{table}");
+    }
+    let gone = world.admin().apply_import(&import.id).await;
+    assert!(matches!(gone, Err(ImportError::Unknown)), "{gone:?}");
+}
+
+async fn a_browser_imports_a_file(world: World) {
+    let world = shop(world).await;
+    world.admin().add_staff(ADA, "Ada", Role::Manager).await.unwrap();
+    let app = world.store.with_sessions_and_security(Router::new().merge(world.store.admin()));
+    let link = world.admin().staff_link(ADA).await.unwrap();
+    let link = link.strip_prefix(&world.store.settings().base_url).unwrap();
+    let send = async |request: axum::http::request::Builder, body: String| {
+        let request = request.header("sec-fetch-site", "same-origin").body(Body::from(body)).unwrap();
+        let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
+        (parts, String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap())
+    };
+    let form = "application/x-www-form-urlencoded";
+    let (signed, _) = send(Request::post(link).header(header::CONTENT_TYPE, form), String::new()).await;
+    let cookie = signed.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let get = |path: &str| Request::get(path).header(header::COOKIE, &cookie);
+    let post =
+        |path: &str, kind: &str| Request::post(path).header(header::COOKIE, &cookie).header(header::CONTENT_TYPE, kind);
+    let (shown, page) = send(get("/admin/products/mug/import"), String::new()).await;
+    assert_eq!(shown.status, StatusCode::OK, "{page}");
+    assert!(page.contains("multipart/form-data") && page.contains("title.de"), "{page}");
+
+    let upload = |text: &str| {
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"mugs.csv\"\r\nContent-Type: text/csv";
+        format!("--x\r\n{head}\r\n\r\n{text}\r\n--x--\r\n")
+    };
+    let multipart = "multipart/form-data; boundary=x";
+    let (refused, page) = send(post("/admin/products/mug/import", multipart), upload("titel\nCup\n")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("There is no column “titel”."), "{page}");
+    let (empty, page) = send(post("/admin/products/mug/import", multipart), "--x--\r\n".to_owned()).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+
+    // More than the limit of the other pages.
+    let rows: String = (0..700).map(|n| format!("Mug {n},12,{}\n", "text ".repeat(100))).collect();
+    let text = format!("title,price,text\nCup,free,\n{rows}");
+    let (read, page) = send(post("/admin/products/mug/import", multipart), upload(&text)).await;
+    assert_eq!(read.status, StatusCode::SEE_OTHER, "{page}");
+    let path = read.headers[header::LOCATION].to_str().unwrap().to_owned();
+    let (waiting, page) = send(get(&path), String::new()).await;
+    assert!(waiting.headers.contains_key(header::REFRESH) && page.contains("<progress"), "{page}");
+    reconcile(&world.store).await;
+    let (checked, page) = send(get(&path), String::new()).await;
+    assert!(!checked.headers.contains_key(header::REFRESH), "{page}");
+    assert!(page.contains("<dd>700</dd>") && page.contains("price: "), "{page}");
+    let (report, csv) = send(get(&format!("{path}/report")), String::new()).await;
+    assert_eq!(report.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    assert_eq!(csv.lines().count(), 702, "{}", csv.lines().take(3).collect::<Vec<_>>().join("\n"));
+
+    let (applied, page) = send(post(&format!("{path}/apply"), form), String::new()).await;
+    assert_eq!(applied.headers[header::LOCATION], path.as_str(), "{page}");
+    reconcile(&world.store).await;
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM mugs", &[]).await, 700);
+    let (exported, csv) = send(get("/admin/products/mug/export"), String::new()).await;
+    assert_eq!((exported.status, csv.lines().count()), (StatusCode::OK, 701));
+}
