@@ -357,6 +357,7 @@
 //! | What | Trait | In the library | One line | Recipe |
 //! |---|---|---|---|---|
 //! | a model to sell | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
+//! | a model that your staff edit | [`Managed`] | | [`.manage::<T>()`](StoreBuilder::manage) | |
 //! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |

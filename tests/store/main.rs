@@ -25,6 +25,7 @@ mod islands;
 mod jobs;
 mod limits;
 mod mails;
+mod managed;
 mod order;
 mod order_lists;
 mod outage;
