@@ -32,11 +32,7 @@ const ODD: &str = "o'hara\"; DROP TABLE models; -- %";
 ///
 /// # Panics
 /// If the model violates its contract.
-pub async fn managed_contract<T: Managed>(
-    store: &Store,
-    valid: Values,
-    for_sale: impl AsyncFn(&Store, &str) -> bool,
-) {
+pub async fn managed_contract<T: Managed>(store: &Store, valid: Values, for_sale: impl AsyncFn(&Store, &str) -> bool) {
     assert_name("the kind", T::KIND);
     let admin = store.acting(&Actor::System);
     let fields = admin.managed_fields(T::KIND).unwrap_or_else(|e| panic!("{e}; the store has no `.manage::<..>()`"));
@@ -199,7 +195,8 @@ impl Suite<'_> {
         let version = self.record(id).await.version;
         let save = |typed: &str| ManagedSave::update(id, Values::new().with(text.name, typed)).based_on(version);
         let (one, another) = (save("One"), save("Another"));
-        let saved = tokio::join!(self.admin.save_managed(self.kind, &one), self.admin.save_managed(self.kind, &another));
+        let saved =
+            tokio::join!(self.admin.save_managed(self.kind, &one), self.admin.save_managed(self.kind, &another));
         let kept = match &saved {
             (Ok(_), Err(ManagedError::Conflict(now))) | (Err(ManagedError::Conflict(now)), Ok(_)) => {
                 now.record.values.get(text.name)

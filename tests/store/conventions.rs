@@ -9,9 +9,9 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
-    Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
-    UnknownNameError, WebhookError,
+    ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError,
+    RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError,
+    StorageError, Store, UnknownNameError, WebhookError,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{

@@ -23,9 +23,9 @@ admin-tab-audit = Activity
 admin-role-owner = Owner
 admin-role-owner-may = does everything, and decides who is on the staff
 admin-role-manager = Manager
-admin-role-manager-may = does everything about orders, the outbox and payment messages
+admin-role-manager-may = does everything about products, orders, the outbox and payment messages
 admin-role-packer = Packer
-admin-role-packer-may = sends parcels, prints slips and writes notes
+admin-role-packer-may = sends parcels, prints slips, writes notes and adjusts stock
 admin-role-reader = Reader
 admin-role-reader-may = sees and exports everything except payment messages, and changes nothing
 

@@ -1,5 +1,6 @@
 //! Ids of managed models.
 
+use super::{FieldError, FieldProblem, Kind, ManagedError, row};
 use crate::{
     args,
     store::{
@@ -7,8 +8,6 @@ use crate::{
         db::{self, Tx, Value, placeholders},
     },
 };
-
-use super::{FieldError, FieldProblem, Kind, ManagedError, row};
 
 /// The maximum length of an id.
 const LONGEST: usize = 60;
@@ -72,7 +71,8 @@ pub(super) async fn claim(
 
 /// Returns the ids for a new model, the best one first: `mug`, `mug-2`, and so on, and at last a random one.
 fn candidates(title: &str, kind: &str) -> Vec<String> {
-    let base = [slug(title), slug(kind), "item".to_owned()].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
+    let base =
+        [slug(title), slug(kind), "item".to_owned()].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let with = |suffix: &str| format!("{}-{suffix}", cut(&base, LONGEST - suffix.len() - 1));
     let random = format!("{:08x}", rand::random::<u32>());
     let numbered = (2..=TRIED).map(|n| with(&n.to_string()));

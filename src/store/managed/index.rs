@@ -130,8 +130,7 @@ impl Store {
         // Before they are read, so that none is saved in between.
         row::lock_all(&mut tx, kind.name(), ids).await?;
         let records = kind.values(&mut tx, ids).await?;
-        let entries: Vec<Entry> =
-            records.iter().map(|record| Entry::of(&fields, self.languages(), record)).collect();
+        let entries: Vec<Entry> = records.iter().map(|record| Entry::of(&fields, self.languages(), record)).collect();
         row::put_all(&mut tx, kind.name(), &entries).await?;
         let there: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let lost: Vec<String> = ids.iter().filter(|id| !there.contains(id.as_str())).cloned().collect();
@@ -143,7 +142,8 @@ impl Store {
 /// Updates the search index for models whose change it does not know, because the program ended between the two. Returns
 /// whether there may be more.
 pub(in crate::store) async fn index_stale(store: &Store) -> db::Result<bool> {
-    let kinds: Vec<&str> = store.0.managed.0.iter().map(|kind| kind.name()).filter(|kind| store.is_listed(kind)).collect();
+    let kinds: Vec<&str> =
+        store.0.managed.0.iter().map(|kind| kind.name()).filter(|kind| store.is_listed(kind)).collect();
     if kinds.is_empty() {
         return Ok(false);
     }

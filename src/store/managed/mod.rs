@@ -125,7 +125,7 @@ pub trait Managed: Sized + Send + Sync + 'static {
     /// Inserts it as a draft (`new`), or updates it. The values are complete and valid by the [fields](Managed::fields).
     ///
     /// A save never changes the stock of what exists, since some may have been sold while a form was open: the value of a
-    /// [stock](Field::stock) names only what is new, the model or an option of it. An option that is new and not named is
+    /// [stock](FieldKind::Stock) names only what is new, the model or an option of it. An option that is new and not named is
     /// unlimited.
     ///
     /// # Errors

@@ -130,11 +130,7 @@ impl Admin<'_> {
     }
 
     /// Saves a model, and leaves it to the caller to update the search index, by `Store::index_saved`.
-    pub(in crate::store) async fn save_unindexed(
-        &self,
-        kind: &str,
-        save: &ManagedSave,
-    ) -> Result<Saved, ManagedError> {
+    pub(in crate::store) async fn save_unindexed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         let fields = managed.fields(self.store.settings());
         let missing_files = self.missing_files(&fields, &save.values).await;
@@ -204,12 +200,7 @@ struct Target {
 }
 
 /// Finds what a save changes, and locks its row.
-async fn target(
-    tx: &mut Tx,
-    managed: &dyn Kind,
-    fields: &[Field],
-    save: &ManagedSave,
-) -> Result<Target, ManagedError> {
+async fn target(tx: &mut Tx, managed: &dyn Kind, fields: &[Field], save: &ManagedSave) -> Result<Target, ManagedError> {
     let kind = managed.name();
     let id = match (&save.id, managed.single()) {
         (Some(id), true) if id != MAIN => return Err(ManagedError::Unknown(id.clone())),

@@ -10,7 +10,7 @@ use crate::{
 
 /// The values of a model by the names of its [fields](super::Field), as texts: what a form shows and a CSV file contains.
 ///
-/// A [translated](super::Field::translated) field has a value of its own for each further language of the store:
+/// A translated field has a value of its own for each further language of the store:
 /// `title.de`. A value that is missing is the same as an empty one.
 ///
 /// | Kind | Text |
