@@ -40,8 +40,8 @@ pub struct AuditEntry {
     pub act: String,
     /// The number of the order, if it is about one.
     pub order: Option<i64>,
-    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of a
-    /// product. May be empty.
+    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of
+    /// a product. May be empty.
     pub subject: String,
     /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
     /// be empty.

@@ -14,9 +14,9 @@ const ODD: &str = "o'hara\"; DROP TABLE models; -- %";
 /// Tests a managed kind of a store: values come back as they were saved, drafts and what is retired are not for sale,
 /// errors name their fields, two editors notice each other, and a save keeps the stock.
 ///
-/// `valid` is what a model can be created and published with, [as values are stored](Values); with all fields, if possible,
-/// and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models, and retires
-/// them at the end.
+/// `valid` is what a model can be created and published with, [as values are stored](Values); with all fields, if
+/// possible, and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models, and
+/// retires them at the end.
 ///
 /// ```
 /// use pannier::{Managed, Sellable, Store, managed::Values, testing};

@@ -165,8 +165,8 @@ impl Managed for Mug {
             "INSERT INTO mugs (id, state, title, title_de, about, amount, size, fragile, sold_from, glaze, pictures) \
              VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         } else {
-            "UPDATE mugs SET title = $2, title_de = $3, about = $4, amount = $5, size = $6, fragile = $7, sold_from = $8, \
-             glaze = $9, pictures = $10 WHERE id = $1"
+            "UPDATE mugs SET title = $2, title_de = $3, about = $4, amount = $5, size = $6, fragile = $7, \
+             sold_from = $8, glaze = $9, pictures = $10 WHERE id = $1"
         };
         let price = values.money("price", Currency::EUR).map(|price| price.amount);
         let text = |name| values.get(name);
@@ -477,8 +477,8 @@ async fn a_shop_can_start_empty(world: World) {
     let World { store, db, .. } = pottery(world).await;
     let sql = "INSERT INTO mugs (id, state, title, title_de, about, amount, size, fragile, glaze, pictures) \
                WITH RECURSIVE mug (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM mug WHERE i < 230) \
-               SELECT 'm-' || i, CASE WHEN i % 10 = 0 THEN 'draft' ELSE 'published' END, 'Mug', '', '', 1, '', 0, '', '' \
-               FROM mug";
+               SELECT 'm-' || i, CASE WHEN i % 10 = 0 THEN 'draft' ELSE 'published' END, 'Mug', '', '', 1, '', 0, '', \
+               '' FROM mug";
     db.execute(sql, &[]).await.unwrap();
     store.index_new_kinds().await.unwrap();
     let form = admin(&store).once("start-empty");

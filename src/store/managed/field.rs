@@ -3,7 +3,8 @@
 use super::values::key_in;
 use crate::{language::Language, model::Currency};
 
-/// A field of a [managed](super::Managed) model. Its name is the column of a CSV file, and the end of its label's message.
+/// A field of a [managed](super::Managed) model. Its name is the column of a CSV file, and the end of its label's
+/// message.
 ///
 /// ```
 /// use pannier::{Currency, managed::Field};

@@ -14,8 +14,8 @@ const LONGEST: usize = 60;
 /// How many ids are tried, beside a random one, for models of the same title.
 const TRIED: usize = 20;
 
-/// Returns the id that is made from a title: ASCII letters and digits in lower case, with hyphens between words, 60 at most.
-/// Empty for a title without a letter or digit of ASCII.
+/// Returns the id that is made from a title: ASCII letters and digits in lower case, with hyphens between words, 60 at
+/// most. Empty for a title without a letter or digit of ASCII.
 ///
 /// ```
 /// use pannier::managed::slug;

@@ -60,13 +60,14 @@ impl Store {
         Ok(revisions)
     }
 
-    /// Notes that the index knows these revisions. Returns the ids of those that have a newer one, which the index may not
-    /// know.
+    /// Notes that the index knows these revisions. Returns the ids of those that have a newer one, which the index may
+    /// not know.
     async fn note_indexed(&self, kind: &str, revisions: BTreeMap<i64, Vec<String>>) -> db::Result<Vec<String>> {
         let mut newer = Vec::new();
         for (revision, ids) in revisions {
             let sql = format!(
-                "UPDATE pannier_managed_products SET indexed = revision WHERE kind = $1 AND id IN ({}) AND revision = ${}",
+                "UPDATE pannier_managed_products SET indexed = revision WHERE kind = $1 AND id IN ({}) \
+                 AND revision = ${}",
                 placeholders(2, ids.len()),
                 ids.len() + 2
             );
@@ -139,8 +140,8 @@ impl Store {
     }
 }
 
-/// Updates the search index for models whose change it does not know, because the program ended between the two. Returns
-/// whether there may be more.
+/// Updates the search index for models whose change it does not know, because the program ended between the two.
+/// Returns whether there may be more.
 pub(in crate::store) async fn index_stale(store: &Store) -> db::Result<bool> {
     let kinds: Vec<&str> =
         store.0.managed.0.iter().map(|kind| kind.name()).filter(|kind| store.is_listed(kind)).collect();

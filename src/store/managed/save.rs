@@ -34,8 +34,8 @@ pub struct ManagedSave {
     pub wanted_id: Option<String>,
     /// The values that are changed. Fields that are not named keep theirs; an empty text empties one.
     pub values: Values,
-    /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the save
-    /// fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
+    /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the
+    /// save fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
     pub based_on: Option<u64>,
     /// The values that were shown when these were typed. Those that are the same in both are left as they are by now.
     pub base: Option<Values>,
@@ -89,8 +89,8 @@ pub struct Saved {
     pub version: u64,
     /// Whether it is new.
     pub created: bool,
-    /// The names of the values that it has changed, in the order of the fields: `title.de`. And `state`, if that was changed.
-    /// Empty if nothing was to be changed: then nothing was written, nor recorded.
+    /// The names of the values that it has changed, in the order of the fields: `title.de`. And `state`, if that was
+    /// changed. Empty if nothing was to be changed: then nothing was written, nor recorded.
     pub changed: Vec<String>,
 }
 
@@ -118,9 +118,9 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ManagedError::UnknownKind`], [`ManagedError::UnknownField`]; [`ManagedError::Unknown`] for an id that no model has;
-    /// [`ManagedError::Invalid`]; [`ManagedError::Conflict`] if it was saved since the version that this is based on;
-    /// [`ManagedError::Single`] for another state than published of what there is one of.
+    /// [`ManagedError::UnknownKind`], [`ManagedError::UnknownField`]; [`ManagedError::Unknown`] for an id that no model
+    /// has; [`ManagedError::Invalid`]; [`ManagedError::Conflict`] if it was saved since the version that this is based
+    /// on; [`ManagedError::Single`] for another state than published of what there is one of.
     pub async fn save_managed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
         let saved = self.save_unindexed(kind, save).await?;
         if saved.created || !saved.changed.is_empty() {

@@ -7,8 +7,8 @@ use crate::store::{admin::Admin, is_key, staff::role::Act};
 const LONGEST_REASON: usize = 500;
 
 impl Admin<'_> {
-    /// Adds units to the stock of a model, or takes some from it, and returns what is left. `option` is the name of an option;
-    /// empty for a model that has none. `reason` is for the audit log, and may be empty.
+    /// Adds units to the stock of a model, or takes some from it, and returns what is left. `option` is the name of an
+    /// option; empty for a model that has none. `reason` is for the audit log, and may be empty.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -23,8 +23,8 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has no such
-    /// option; [`ManagedError::TooFew`] if less than nothing would be left.
+    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has
+    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left.
     pub async fn adjust_stock(
         &self,
         kind: &str,

@@ -10,8 +10,8 @@ pub(super) fn text(at: Timestamp) -> String {
     format!("{:04}-{:02}-{:02} {:02}:{:02}", utc.year(), u8::from(utc.month()), utc.day(), utc.hour(), utc.minute())
 }
 
-/// Reads a day, `2026-12-24` or `24.12.2026`, with or without a time of the day after a space or a `T`. Without an offset
-/// it is in UTC.
+/// Reads a day, `2026-12-24` or `24.12.2026`, with or without a time of the day after a space or a `T`. Without an
+/// offset it is in UTC.
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let (day, rest) = text.split_once([' ', 'T', 't']).unwrap_or((text, ""));
