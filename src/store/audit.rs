@@ -40,8 +40,8 @@ pub struct AuditEntry {
     pub act: String,
     /// The number of the order, if it is about one.
     pub order: Option<i64>,
-    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of
-    /// a product. May be empty.
+    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook; `KIND/ID` of a
+    /// product. May be empty.
     pub subject: String,
     /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
     /// be empty.
@@ -188,6 +188,15 @@ impl Entry {
     /// Commits a change together with its entry, and logs it. If the form has taken effect before, the change is rolled
     /// back.
     pub(in crate::store) async fn commit(&self, mut tx: Tx) -> Result<(), NotRecorded> {
+        self.write(&mut tx).await?;
+        tx.commit().await?;
+        let (act, order, subject) = (self.act.as_str(), self.order_id.as_deref(), &self.subject);
+        tracing::info!(act, order, subject, actor = %self.actor, "change recorded");
+        Ok(())
+    }
+
+    /// Writes it in the transaction of a change that has several entries.
+    pub(in crate::store) async fn write(&self, tx: &mut Tx) -> Result<(), NotRecorded> {
         let Entry { actor, form, act, order_id, subject, detail } = self;
         // A basket may be deleted, and a row that refers to it may not.
         let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) \
@@ -195,12 +204,7 @@ impl Entry {
                    $6, $7, $8) ON CONFLICT DO NOTHING";
         let (order, form) = (order_id.as_deref(), form.as_deref());
         let args = args![new_id(), tx.now(), actor, act.as_str(), order, subject, detail, form];
-        if tx.execute(sql, args).await? == 0 {
-            return Err(NotRecorded::AlreadyDone);
-        }
-        tx.commit().await?;
-        tracing::info!(act = act.as_str(), order, subject, actor = %actor, "change recorded");
-        Ok(())
+        if tx.execute(sql, args).await? == 0 { Err(NotRecorded::AlreadyDone) } else { Ok(()) }
     }
 }
 

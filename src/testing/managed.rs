@@ -15,8 +15,8 @@ const ODD: &str = "o'hara\"; DROP TABLE models; -- %";
 /// errors name their fields, two editors notice each other, and a save keeps the stock.
 ///
 /// `valid` is what a model can be created and published with, [as values are stored](Values); with all fields, if
-/// possible, and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models, and
-/// retires them at the end.
+/// possible, and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models,
+/// and retires them at the end.
 ///
 /// ```
 /// use pannier::{Managed, Sellable, Store, managed::Values, testing};

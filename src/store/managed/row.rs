@@ -136,7 +136,8 @@ pub(super) async fn lock_all(tx: &mut Tx, kind: &str, ids: &[String]) -> db::Res
     let rows: Vec<String> = (0..ids.len()).map(row).collect();
     let sql = format!(
         "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
-         updated_at, updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE SET version = pannier_managed_products.version",
+         updated_at, updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE \
+         SET version = pannier_managed_products.version",
         rows.join(", ")
     );
     let common = [Value::from(kind), tx.now().into()].into_iter();
