@@ -135,8 +135,8 @@ impl Admin<'_> {
         Ok(saved)
     }
 
-    /// Saves a model in a transaction. Returns the entry that the caller commits it with, unless nothing was to be changed,
-    /// and after which the caller updates the search index.
+    /// Saves a model in a transaction. Returns the entry that the caller commits it with, before it updates the search
+    /// index, unless nothing was to be changed.
     pub(super) async fn save_in(
         &self,
         tx: &mut Tx,
