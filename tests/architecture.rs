@@ -38,10 +38,7 @@ const MAY: &[(&str, &str)] = &[
     // What is sold, and how an order comes to be.
     ("store/sellable", "model language store/db"),
     ("store/catalogue", "model store/db store/http store/sellable"),
-    (
-        "store/managed",
-        "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage",
-    ),
+    ("store/managed", "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage"),
     ("store/order", "model language store/db store/outbox store/sellable"),
     ("store/language", "language store/order store/visitor"),
     ("store/shipping", "model language store/db store/hold store/order store/sellable"),

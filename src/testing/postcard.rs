@@ -19,11 +19,7 @@ impl Managed for Postcard {
     const TABLE: &'static str = "example_postcards";
 
     fn fields(_: &Settings) -> Vec<Field> {
-        vec![
-            Field::text("title").required(),
-            Field::money("price", Currency::EUR).required(),
-            Field::stock("stock"),
-        ]
+        vec![Field::text("title").required(), Field::money("price", Currency::EUR).required(), Field::stock("stock")]
     }
 
     fn url(id: &str) -> Option<String> {
@@ -47,7 +43,8 @@ impl Managed for Postcard {
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         let (title, price) = (values.get("title"), values.money("price", Currency::EUR).map(|price| price.amount));
         if new {
-            let sql = "INSERT INTO example_postcards (id, state, title, amount, stock) VALUES ($1, 'draft', $2, $3, $4)";
+            let sql =
+                "INSERT INTO example_postcards (id, state, title, amount, stock) VALUES ($1, 'draft', $2, $3, $4)";
             tx.execute(sql, args![id, title, price, values.count("stock")]).await?;
         } else {
             let sql = "UPDATE example_postcards SET title = $2, amount = $3 WHERE id = $1";

@@ -236,7 +236,8 @@ pub fn advance(store: &Store, by: Duration) {
     store.db().advance(by);
 }
 
-/// Runs an example of this documentation with a store that sells vouchers and whose staff edit postcards, and a visitor.
+/// Runs an example of this documentation with a store that sells vouchers and whose staff edit postcards, and a
+/// visitor.
 #[doc(hidden)]
 pub fn example(run: impl AsyncFnOnce(Store, Visitor) -> Result<(), Box<dyn Error>>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -9,10 +9,11 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
-    Language, LocalFiles, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError,
-    RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError,
-    StorageError, Store, UnknownNameError, UploadError, WebhookError,
+    Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
+    ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind,
+    StaffError, StorageError, Store, UnknownNameError, UploadError, WebhookError,
     db::{Db, DbError},
+    managed::{FieldError, FieldProblem},
     payment::{
         PayPal, PayPalApp, Stripe,
         sandbox::{Gateway, Sandbox, SandboxError},
@@ -34,6 +35,8 @@ fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
         Box::new(ImportError::Unknown),
         Box::new("d".parse::<Language>().unwrap_err()),
         Box::new(InvalidValueError::new("is of no use")),
+        Box::new(ManagedError::NoStock),
+        Box::new(FieldError::new("price", FieldProblem::NotAnAmount)),
         Box::new(PaymentError::NotFound),
         Box::new(ReceiverError::new("the warehouse does not answer")),
         Box::new(SandboxError::Production),
@@ -75,6 +78,7 @@ fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&ShipmentStatus::ALL);
     have_one_name(&SignalKind::ALL);
     have_one_name(&Role::ALL);
+    have_one_name(&ManagedState::ALL);
     have_one_name(&[RefundReason::Requested, RefundReason::MadeAtTheGateway]);
     have_one_name(&PaymentIssue::ALL.map(RefundReason::Issue));
 }

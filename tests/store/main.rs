@@ -27,6 +27,7 @@ mod islands;
 mod jobs;
 mod limits;
 mod mails;
+mod managed;
 mod managed_csv;
 mod order;
 mod order_lists;

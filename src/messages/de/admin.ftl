@@ -25,7 +25,7 @@ admin-role-owner-may = darf alles und entscheidet, wer hier arbeitet
 admin-role-manager = Leitung
 admin-role-manager-may = bearbeitet Produkte, Bestellungen, Ausgang und Zahlungsmeldungen
 admin-role-packer = Versand
-admin-role-packer-may = verschickt Pakete, druckt Packzettel, schreibt Notizen und ändert den Bestand
+admin-role-packer-may = verschickt Pakete, druckt Packzettel, schreibt Notizen und ändert Bestände
 admin-role-reader = Einsicht
 admin-role-reader-may = sieht und exportiert alles außer Zahlungsmeldungen und ändert nichts
 

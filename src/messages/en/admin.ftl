@@ -25,7 +25,7 @@ admin-role-owner-may = does everything, and decides who is on the staff
 admin-role-manager = Manager
 admin-role-manager-may = does everything about products, orders, the outbox and payment messages
 admin-role-packer = Packer
-admin-role-packer-may = sends parcels, prints slips, writes notes and adjusts the stock
+admin-role-packer-may = sends parcels, prints slips, writes notes and adjusts stock
 admin-role-reader = Reader
 admin-role-reader-may = sees and exports everything except payment messages, and changes nothing
 

@@ -3,7 +3,8 @@
 use super::values::key_in;
 use crate::{language::Language, model::Currency};
 
-/// A field of a [managed](super::Managed) model. Its name is the column of a CSV file, and the end of its label's message.
+/// A field of a [managed](super::Managed) model. Its name is the column of a CSV file, and the end of its label's
+/// message.
 ///
 /// ```
 /// use pannier::{Currency, managed::Field};
@@ -112,7 +113,7 @@ impl Field {
         Field::new(name, FieldKind::File, 500)
     }
 
-    /// Creates a list of up to 20 pictures. Their alternative texts can be [translated](Field::translated).
+    /// Creates a list of up to 20 pictures. Their alternative texts can be translated.
     pub const fn pictures(name: &'static str) -> Field {
         Field::new(name, FieldKind::Pictures, 20)
     }
@@ -139,7 +140,7 @@ impl Field {
         Field { translated: true, ..self }
     }
 
-    /// Sets [`Field::max`].
+    /// Sets the maximum, of what it is the maximum by its kind.
     #[must_use]
     pub const fn max(self, max: u32) -> Field {
         Field { max, ..self }

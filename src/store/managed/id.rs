@@ -1,5 +1,6 @@
 //! Ids of managed models.
 
+use super::{FieldError, FieldProblem, Kind, ManagedError, row};
 use crate::{
     args,
     store::{
@@ -8,15 +9,13 @@ use crate::{
     },
 };
 
-use super::{FieldError, FieldProblem, Kind, ManagedError, row};
-
 /// The maximum length of an id.
 const LONGEST: usize = 60;
 /// How many ids are tried, beside a random one, for models of the same title.
 const TRIED: usize = 20;
 
-/// Returns the id that is made from a title: ASCII letters and digits in lower case, with hyphens between words, 60 at most.
-/// Empty for a title without a letter or digit of ASCII.
+/// Returns the id that is made from a title: ASCII letters and digits in lower case, with hyphens between words, 60 at
+/// most. Empty for a title without a letter or digit of ASCII.
 ///
 /// ```
 /// use pannier::managed::slug;
@@ -72,7 +71,8 @@ pub(super) async fn claim(
 
 /// Returns the ids for a new model, the best one first: `mug`, `mug-2`, and so on, and at last a random one.
 fn candidates(title: &str, kind: &str) -> Vec<String> {
-    let base = [slug(title), slug(kind), "item".to_owned()].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
+    let base =
+        [slug(title), slug(kind), "item".to_owned()].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let with = |suffix: &str| format!("{}-{suffix}", cut(&base, LONGEST - suffix.len() - 1));
     let random = format!("{:08x}", rand::random::<u32>());
     let numbered = (2..=TRIED).map(|n| with(&n.to_string()));

@@ -60,13 +60,14 @@ impl Store {
         Ok(revisions)
     }
 
-    /// Notes that the index knows these revisions. Returns the ids of those that have a newer one, which the index may not
-    /// know.
+    /// Notes that the index knows these revisions. Returns the ids of those that have a newer one, which the index may
+    /// not know.
     async fn note_indexed(&self, kind: &str, revisions: BTreeMap<i64, Vec<String>>) -> db::Result<Vec<String>> {
         let mut newer = Vec::new();
         for (revision, ids) in revisions {
             let sql = format!(
-                "UPDATE pannier_managed_products SET indexed = revision WHERE kind = $1 AND id IN ({}) AND revision = ${}",
+                "UPDATE pannier_managed_products SET indexed = revision WHERE kind = $1 AND id IN ({}) \
+                 AND revision = ${}",
                 placeholders(2, ids.len()),
                 ids.len() + 2
             );
@@ -130,8 +131,7 @@ impl Store {
         // Before they are read, so that none is saved in between.
         row::lock_all(&mut tx, kind.name(), ids).await?;
         let records = kind.values(&mut tx, ids).await?;
-        let entries: Vec<Entry> =
-            records.iter().map(|record| Entry::of(&fields, self.languages(), record)).collect();
+        let entries: Vec<Entry> = records.iter().map(|record| Entry::of(&fields, self.languages(), record)).collect();
         row::put_all(&mut tx, kind.name(), &entries).await?;
         let there: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let lost: Vec<String> = ids.iter().filter(|id| !there.contains(id.as_str())).cloned().collect();
@@ -140,10 +140,11 @@ impl Store {
     }
 }
 
-/// Updates the search index for models whose change it does not know, because the program ended between the two. Returns
-/// whether there may be more.
+/// Updates the search index for models whose change it does not know, because the program ended between the two.
+/// Returns whether there may be more.
 pub(in crate::store) async fn index_stale(store: &Store) -> db::Result<bool> {
-    let kinds: Vec<&str> = store.0.managed.0.iter().map(|kind| kind.name()).filter(|kind| store.is_listed(kind)).collect();
+    let kinds: Vec<&str> =
+        store.0.managed.0.iter().map(|kind| kind.name()).filter(|kind| store.is_listed(kind)).collect();
     if kinds.is_empty() {
         return Ok(false);
     }

@@ -102,8 +102,8 @@ pub struct ManagedPage {
     pub rows: Vec<ManagedRow>,
     /// What the list continues after; `None` at its end.
     pub next: Option<String>,
-    /// Whether the search found a part of the models only, because too many have words that begin so. A longer text finds
-    /// the others.
+    /// Whether the search found a part of the models only, because too many have words that begin so. A longer text
+    /// finds the others.
     pub truncated: bool,
     /// The number of models of the kind in each state, whatever the search.
     pub counts: BTreeMap<ManagedState, ManagedCount>,
@@ -180,7 +180,8 @@ impl ManagedRecord {
 }
 
 impl Admin<'_> {
-    /// Returns the kinds that the staff edit, in the order in which they were [registered](crate::StoreBuilder::manage).
+    /// Returns the kinds that the staff edit, in the order in which they were
+    /// [registered](crate::StoreBuilder::manage).
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -291,8 +292,8 @@ impl Admin<'_> {
         found.ok_or_else(|| ManagedError::Unknown(id.to_owned()))
     }
 
-    /// Returns the models with these ids, at most 500, in the order of the ids. Those that do not exist are left out, but
-    /// what there is [one of](crate::Managed::SINGLE) always exists, if without values.
+    /// Returns the models with these ids, at most 500, in the order of the ids. Those that do not exist are left out,
+    /// but what there is [one of](crate::Managed::SINGLE) always exists, if without values.
     ///
     /// # Errors
     /// [`ManagedError::UnknownKind`], or when the database cannot be read.

@@ -1,8 +1,8 @@
-//! What the staff edit: models of an app whose fields are declared once, for the forms of the admin, for CSV files, and for
-//! the operations behind both.
+//! What the staff edit: models of an app whose fields are declared once, for the forms of the admin, for CSV files, and
+//! for the operations behind both.
 //!
-//! [`Managed`] is the trait; `pannier_managed_products` has a row for each model that was saved or indexed: its state and
-//! title, for lists, and its version, by which two editors notice each other. The model itself is in its own table.
+//! [`Managed`] is the trait; `pannier_managed_products` has a row for each model that was saved or indexed: its state
+//! and title, for lists, and its version, by which two editors notice each other. The model itself is in its own table.
 
 use std::{future::Future, marker::PhantomData, sync::Arc};
 
@@ -94,8 +94,8 @@ pub const MAIN: &str = "main";
 /// }
 /// ```
 pub trait Managed: Sized + Send + Sync + 'static {
-    /// The kind, in addresses and in the audit log. If it is the kind that a [`Listed`](crate::Listed) type sells, saves
-    /// update the search index.
+    /// The kind, in addresses and in the audit log. If it is the kind that a [`Listed`](crate::Listed) type sells,
+    /// saves update the search index.
     const KIND: &'static str;
 
     /// Your table: a row each, with a column `id` (TEXT).
@@ -104,32 +104,34 @@ pub trait Managed: Sized + Send + Sync + 'static {
     /// Whether there is one only, with the id [`MAIN`], which is neither created nor retired: settings of the site.
     const SINGLE: bool = false;
 
-    /// Returns the fields, in the order of the form and of the columns of a CSV file. The one with the name `title` is the
-    /// title in lists, or else the first.
+    /// Returns the fields, in the order of the form and of the columns of a CSV file. The one with the name `title` is
+    /// the title in lists, or else the first.
     fn fields(settings: &Settings) -> Vec<Field>;
 
-    /// Returns the path of its page; `None` if it has no page of its own. A page shows a model that is not published only
-    /// to whom [`Store::is_preview`](crate::Store::is_preview) allows it.
+    /// Returns the path of its page; `None` if it has no page of its own. A page shows a model that is not published
+    /// only to whom [`Store::is_preview`](crate::Store::is_preview) allows it.
     fn url(id: &str) -> Option<String> {
         let _ = id;
         None
     }
 
-    /// Loads those with these ids, at most 500, in any state and any order, by one query or a few. Ids that do not exist
-    /// are left out; that is not an error.
+    /// Loads those with these ids, at most 500, in any state and any order, by one query or a few. Ids that do not
+    /// exist are left out; that is not an error.
     ///
     /// # Errors
     /// If the database does.
     fn values(db: &mut Tx, ids: &[String]) -> impl Future<Output = db::Result<Vec<Record>>> + Send;
 
-    /// Inserts it as a draft (`new`), or updates it. The values are complete and valid by the [fields](Managed::fields).
+    /// Inserts it as a draft (`new`), or updates it. The values are complete and valid by the
+    /// [fields](Managed::fields).
     ///
-    /// A save never changes the stock of what exists, since some may have been sold while a form was open: the value of a
-    /// [stock](Field::stock) names only what is new, the model or an option of it. An option that is new and not named is
-    /// unlimited.
+    /// A save never changes the stock of what exists, since some may have been sold while a form was open: the value of
+    /// a [stock](FieldKind::Stock) names only what is new, the model or an option of it. An option that is new and not
+    /// named is unlimited.
     ///
     /// # Errors
-    /// [`SaveError::Fields`] for values that the model refuses by a rule of its own, or if the database returns an error.
+    /// [`SaveError::Fields`] for values that the model refuses by a rule of its own, or if the database returns an
+    /// error.
     fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> impl Future<Output = Result<(), SaveError>> + Send;
 
     /// Sets the state. Its [`Sellable`](crate::Sellable) loads only what is published.
@@ -138,9 +140,9 @@ pub trait Managed: Sized + Send + Sync + 'static {
     /// If the database does.
     fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> impl Future<Output = db::Result<()>> + Send;
 
-    /// Adds to the stock of an option, or takes from it if `by` is negative, in **one** conditional statement. `option` is
-    /// the name of the option, or empty if the model has none. Returns the new stock; `None` if that would be negative, or
-    /// if there is no such stock that is limited.
+    /// Adds to the stock of an option, or takes from it if `by` is negative, in **one** conditional statement. `option`
+    /// is the name of the option, or empty if the model has none. Returns the new stock; `None` if that would be
+    /// negative, or if there is no such stock that is limited.
     ///
     /// A model without stock keeps the default.
     ///
@@ -190,7 +192,8 @@ pub enum ManagedState {
     Draft,
     /// It is for sale.
     Published,
-    /// It is no longer for sale. Its page answers 410 (see [`Store::is_gone`](crate::Store::is_gone)); old orders keep it.
+    /// It is no longer for sale. Its page answers 410 (see [`Store::is_gone`](crate::Store::is_gone)); old orders keep
+    /// it.
     Retired,
 }
 

@@ -34,8 +34,8 @@ impl Admin<'_> {
 }
 
 impl Store {
-    /// Returns whether the `preview` in the query of a request lets it see this model, although it is not published: see
-    /// [`Admin::preview_url`]. Such a page must not be indexed or cached.
+    /// Returns whether the `preview` in the query of a request lets it see this model, although it is not published:
+    /// see [`Admin::preview_url`]. Such a page must not be indexed or cached.
     pub fn is_preview(&self, kind: &str, id: &str, token: &str) -> bool {
         let Some((expires, signature)) = token.split_once('.') else { return false };
         let (Ok(expires), Ok(signature)) = (expires.parse::<i64>(), URL_SAFE_NO_PAD.decode(signature)) else {

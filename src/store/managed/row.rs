@@ -82,8 +82,8 @@ impl Entry {
 /// Locks the row of a model until the end of the transaction. One that the app has written has a row from then on.
 pub(super) async fn lock(tx: &mut Tx, kind: &str, id: &str) -> db::Result<Stored> {
     let sql = format!(
-        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, updated_at, \
-         updated_by) VALUES ($1, $2, 'draft', '', '', 0, 0, 0, $3, '') ON CONFLICT (kind, id) DO UPDATE \
+        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
+         updated_at, updated_by) VALUES ($1, $2, 'draft', '', '', 0, 0, 0, $3, '') ON CONFLICT (kind, id) DO UPDATE \
          SET version = pannier_managed_products.version RETURNING {}",
         Stored::COLUMNS
     );
@@ -135,8 +135,9 @@ pub(super) async fn lock_all(tx: &mut Tx, kind: &str, ids: &[String]) -> db::Res
     let row = |i: usize| format!("($1, ${}, 'draft', '', '', 0, 1, 1, $2, '')", i + 3);
     let rows: Vec<String> = (0..ids.len()).map(row).collect();
     let sql = format!(
-        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, updated_at, \
-         updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE SET version = pannier_managed_products.version",
+        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
+         updated_at, updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE \
+         SET version = pannier_managed_products.version",
         rows.join(", ")
     );
     let common = [Value::from(kind), tx.now().into()].into_iter();
@@ -152,8 +153,8 @@ pub(super) async fn put_all(tx: &mut Tx, kind: &str, entries: &[Entry]) -> db::R
     let row = |i: usize| format!("($1, {}, 0, 1, 1, $2, '')", placeholders(3 + i * 4, 4));
     let rows: Vec<String> = (0..entries.len()).map(row).collect();
     let sql = format!(
-        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, updated_at, \
-         updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE \
+        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
+         updated_at, updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE \
          SET state = excluded.state, title = excluded.title, sort_key = excluded.sort_key",
         rows.join(", ")
     );

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::store::{
     admin::Admin,
+    audit,
     db::Tx,
     is_key,
     staff::role::Act,
@@ -34,8 +35,8 @@ pub struct ManagedSave {
     pub wanted_id: Option<String>,
     /// The values that are changed. Fields that are not named keep theirs; an empty text empties one.
     pub values: Values,
-    /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the save
-    /// fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
+    /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the
+    /// save fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
     pub based_on: Option<u64>,
     /// The values that were shown when these were typed. Those that are the same in both are left as they are by now.
     pub base: Option<Values>,
@@ -89,8 +90,8 @@ pub struct Saved {
     pub version: u64,
     /// Whether it is new.
     pub created: bool,
-    /// The names of the values that it has changed, in the order of the fields: `title.de`. And `state`, if that was changed.
-    /// Empty if nothing was to be changed: then nothing was written, nor recorded.
+    /// The names of the values that it has changed, in the order of the fields: `title.de`. And `state`, if that was
+    /// changed. Empty if nothing was to be changed: then nothing was written, nor recorded.
     pub changed: Vec<String>,
 }
 
@@ -118,32 +119,36 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ManagedError::UnknownKind`], [`ManagedError::UnknownField`]; [`ManagedError::Unknown`] for an id that no model has;
-    /// [`ManagedError::Invalid`]; [`ManagedError::Conflict`] if it was saved since the version that this is based on;
-    /// [`ManagedError::Single`] for another state than published of what there is one of.
+    /// [`ManagedError::UnknownKind`], [`ManagedError::UnknownField`]; [`ManagedError::Unknown`] for an id that no model
+    /// has; [`ManagedError::Invalid`]; [`ManagedError::Conflict`] if it was saved since the version that this is based
+    /// on; [`ManagedError::Single`] for another state than published of what there is one of.
     pub async fn save_managed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
-        let saved = self.save_unindexed(kind, save).await?;
-        if saved.created || !saved.changed.is_empty() {
-            self.store.index_saved(kind, std::slice::from_ref(&saved.id)).await;
-        }
-        Ok(saved)
-    }
-
-    /// Saves a model, and leaves it to the caller to update the search index, by `Store::index_saved`.
-    pub(in crate::store) async fn save_unindexed(
-        &self,
-        kind: &str,
-        save: &ManagedSave,
-    ) -> Result<Saved, ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         let fields = managed.fields(self.store.settings());
         let missing_files = self.missing_files(&fields, &save.values).await;
         let rules = Rules { fields: &fields, languages: self.store.languages(), missing_files };
+        let mut tx = self.begin().await?;
+        let (saved, entry) = self.save_in(&mut tx, managed, &rules, save).await?;
+        let Some(entry) = entry else { return Ok(saved) };
+        entry.commit(tx).await?;
+        self.store.index_saved(kind, std::slice::from_ref(&saved.id)).await;
+        Ok(saved)
+    }
+
+    /// Saves a model in a transaction. Returns the entry that the caller commits it with, before it updates the search
+    /// index, unless nothing was to be changed.
+    pub(super) async fn save_in(
+        &self,
+        tx: &mut Tx,
+        managed: &dyn Kind,
+        rules: &Rules<'_>,
+        save: &ManagedSave,
+    ) -> Result<(Saved, Option<audit::Entry>), ManagedError> {
         if let Some(name) = rules.unknown(&save.values) {
             return Err(ManagedError::UnknownField(name.to_owned()));
         }
-        let mut tx = self.begin().await?;
-        let Target { was, stored, new } = target(&mut tx, managed, &fields, save).await?;
+        let kind = managed.name();
+        let Target { was, stored, new } = target(tx, managed, rules.fields, save).await?;
         let state = if managed.single() { ManagedState::Published } else { save.state.unwrap_or(was.state) };
         if save.state.is_some_and(|wanted| wanted != state) {
             return Err(ManagedError::Single(kind.to_owned()));
@@ -153,34 +158,34 @@ impl Admin<'_> {
         let created = new && !managed.single();
         if changed.is_empty() && state == was.state && !created {
             let version = stored.version.unsigned_abs();
-            return Ok(Saved { id: was.id, version, created, changed });
+            return Ok((Saved { id: was.id, version, created, changed }, None));
         }
         let detail = described(&was.values, &values, &changed, (was.state, state));
         let saved = new || !changed.is_empty();
         if saved {
-            managed.save(&mut tx, &was.id, &values, new).await?;
+            managed.save(tx, &was.id, &values, new).await?;
         }
         if state != was.state {
-            managed.set_state(&mut tx, &was.id, state).await?;
+            managed.set_state(tx, &was.id, state).await?;
             changed.push("state".to_owned());
         }
         let record = Record { id: was.id, state, values };
         let change = Change {
             kind,
-            entry: &Entry::of(&fields, rules.languages, &record),
+            entry: &Entry::of(rules.fields, rules.languages, &record),
             saved,
-            retitled: stored.revision == 0 || is_retitled(&fields, &changed),
+            retitled: stored.revision == 0 || is_retitled(rules.fields, &changed),
             listed: self.store.is_listed(kind),
             actor: self.actor.to_string(),
         };
-        let version = row::write(&mut tx, change).await?.unsigned_abs();
+        let version = row::write(tx, change).await?.unsigned_abs();
         let act = if managed.single() { Act::SaveSite } else { Act::SaveProduct };
-        self.entry(act).subject(&subject(kind, &record.id)).detail(detail).commit(tx).await?;
-        Ok(Saved { id: record.id, version, created, changed })
+        let entry = self.entry(act).subject(&subject(kind, &record.id)).detail(detail);
+        Ok((Saved { id: record.id, version, created, changed }, Some(entry)))
     }
 
     /// Returns the names of the values whose file is not in the storage. One that cannot be asked is believed.
-    async fn missing_files(&self, fields: &[Field], values: &Values) -> BTreeSet<String> {
+    pub(super) async fn missing_files(&self, fields: &[Field], values: &Values) -> BTreeSet<String> {
         let mut missing = BTreeSet::new();
         for field in fields.iter().filter(|field| field.kind == FieldKind::File) {
             let names = field.names(self.store.languages()).into_iter().map(|(name, _)| name);
@@ -204,12 +209,7 @@ struct Target {
 }
 
 /// Finds what a save changes, and locks its row.
-async fn target(
-    tx: &mut Tx,
-    managed: &dyn Kind,
-    fields: &[Field],
-    save: &ManagedSave,
-) -> Result<Target, ManagedError> {
+async fn target(tx: &mut Tx, managed: &dyn Kind, fields: &[Field], save: &ManagedSave) -> Result<Target, ManagedError> {
     let kind = managed.name();
     let id = match (&save.id, managed.single()) {
         (Some(id), true) if id != MAIN => return Err(ManagedError::Unknown(id.clone())),

@@ -62,7 +62,8 @@ impl Search {
         matches!(self, Search::Words { truncated: true, .. })
     }
 
-    /// Returns SQL: where the rows `p` of the kind `$1` are that it finds, and by which condition. `None` if it finds nothing.
+    /// Returns SQL: where the rows `p` of the kind `$1` are that it finds, and by which condition. `None` if it finds
+    /// nothing.
     pub(super) fn source(&self, args: &mut Vec<Value>) -> Option<(String, &'static str)> {
         let (rarest, others) = match self {
             Search::All => return Some(("pannier_managed_products p".to_owned(), "p.kind = $1")),
@@ -74,8 +75,8 @@ impl Search {
         for word in others {
             let (from, until) = range(word, args);
             let check = format!(
-                "(SELECT COUNT(*) FROM pannier_managed_terms o WHERE o.kind = $1 AND o.id = near.id AND o.term >= {from} \
-                 AND o.term < {until}) > 0"
+                "(SELECT COUNT(*) FROM pannier_managed_terms o WHERE o.kind = $1 AND o.id = near.id \
+                 AND o.term >= {from} AND o.term < {until}) > 0"
             );
             checks += &format!("{} {check}", if checks.is_empty() { "WHERE" } else { " AND" });
         }

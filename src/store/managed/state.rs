@@ -39,8 +39,8 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`], [`ManagedError::Single`]; [`ManagedError::Invalid`] for a
-    /// model that lacks what it needs to be published: a required field, or the alternative text of a picture.
+    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`], [`ManagedError::Single`]; [`ManagedError::Invalid`]
+    /// for a model that lacks what it needs to be published: a required field, or the alternative text of a picture.
     pub async fn set_managed_state(&self, kind: &str, id: &str, state: ManagedState) -> Result<(), ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         if managed.single() {
@@ -83,8 +83,8 @@ impl Admin<'_> {
     }
 
     /// Retires every draft and everything that is published, of every kind but those that there is [one
-    /// of](crate::Managed::SINGLE): for a shop that starts with products of its own. Returns the number. It works in steps,
-    /// each a transaction with its entry in the audit log; cut off, it can be called again.
+    /// of](crate::Managed::SINGLE): for a shop that starts with products of its own. Returns the number. It works in
+    /// steps, each a transaction with its entry in the audit log; cut off, it can be called again.
     ///
     /// # Errors
     /// [`ManagedError::AlreadyDone`], or when the database cannot be written.

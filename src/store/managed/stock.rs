@@ -1,14 +1,14 @@
 //! Adjustments of the stock. They are relative, since some may be sold at the same time.
 
-use super::{FieldKind, ManagedError, save::subject};
-use crate::store::{admin::Admin, is_key, staff::role::Act};
+use super::{FieldKind, Kind, ManagedError, save::subject};
+use crate::store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act};
 
 /// The maximum number of characters of a reason.
 const LONGEST_REASON: usize = 500;
 
 impl Admin<'_> {
-    /// Adds units to the stock of a model, or takes some from it, and returns what is left. `option` is the name of an option;
-    /// empty for a model that has none. `reason` is for the audit log, and may be empty.
+    /// Adds units to the stock of a model, or takes some from it, and returns what is left. `option` is the name of an
+    /// option; empty for a model that has none. `reason` is for the audit log, and may be empty.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -23,8 +23,8 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has no such
-    /// option; [`ManagedError::TooFew`] if less than nothing would be left.
+    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has
+    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left.
     pub async fn adjust_stock(
         &self,
         kind: &str,
@@ -34,29 +34,42 @@ impl Admin<'_> {
         reason: &str,
     ) -> Result<u32, ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
+        let mut tx = self.begin().await?;
+        let (left, entry) = self.adjust_in(&mut tx, managed, id, option, by, reason).await?;
+        if by != 0 {
+            entry.commit(tx).await?;
+        }
+        Ok(left)
+    }
+
+    /// Adjusts a stock in a transaction. Returns what is left, and the entry that the caller commits it with.
+    pub(super) async fn adjust_in(
+        &self,
+        tx: &mut Tx,
+        managed: &dyn Kind,
+        id: &str,
+        option: &str,
+        by: i64,
+        reason: &str,
+    ) -> Result<(u32, Entry), ManagedError> {
         if !is_key(id) {
             return Err(ManagedError::Unknown(id.to_owned()));
         }
         if option.contains('\0') {
             return Err(ManagedError::NoStock);
         }
-        let mut tx = self.begin().await?;
-        let Some(left) = managed.adjust_stock(&mut tx, id, option, by).await? else {
-            let found = managed.values(&mut tx, &[id.to_owned()]).await?.pop();
+        let Some(left) = managed.adjust_stock(tx, id, option, by).await? else {
+            let found = managed.values(tx, &[id.to_owned()]).await?.pop();
             let Some(record) = found else { return Err(ManagedError::Unknown(id.to_owned())) };
             let fields = managed.fields(self.store.settings());
             let mut stocks = fields.iter().filter(|field| field.kind == FieldKind::Stock);
             let limited = stocks.any(|field| record.values.stocks(field.name).contains_key(option));
             return Err(if limited { ManagedError::TooFew } else { ManagedError::NoStock });
         };
-        if by == 0 {
-            return Ok(left);
-        }
         let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
         let what = if option.is_empty() { String::new() } else { format!("{option}: ") };
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         let detail = format!("{what}{by:+}, {left} left{why}");
-        self.entry(Act::AdjustStock).subject(&subject(kind, id)).detail(detail).commit(tx).await?;
-        Ok(left)
+        Ok((left, self.entry(Act::AdjustStock).subject(&subject(managed.name(), id)).detail(detail)))
     }
 }

@@ -221,7 +221,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_normalized_stays_as_it_is(typed in "[\\PC\\n\\r\\t]{0,30}|[0-9., =#\\nA-Cyes]{0,20}", at in 0..12_usize) {
+        fn what_is_normalized_stays_as_it_is(
+            typed in "[\\PC\\n\\r\\t]{0,30}|[0-9., =#\\nA-Cyes]{0,20}",
+            at in 0..12_usize,
+        ) {
             let field = fields()[at];
             if let Ok(text) = normalize(&field, &typed) {
                 prop_assert_eq!(normalize(&field, &text), Ok(text.clone()), "{:?} of {:?}", field.kind, typed);
@@ -229,7 +232,10 @@ mod tests {
         }
 
         #[test]
-        fn every_amount_is_read_as_it_is_written(amount in 0..1_000_000_000_i64, code in prop::sample::select(&["EUR", "JPY", "KWD"][..])) {
+        fn every_amount_is_read_as_it_is_written(
+            amount in 0..1_000_000_000_i64,
+            code in prop::sample::select(&["EUR", "JPY", "KWD"][..]),
+        ) {
             let money = Money::new(amount, Currency::from_code(code).unwrap());
             prop_assert_eq!(super::money(&money.decimal(), money.currency, u32::MAX), Ok(money));
             prop_assert_eq!(super::money(&money.to_string(), money.currency, u32::MAX), Ok(money));

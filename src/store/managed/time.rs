@@ -7,18 +7,11 @@ use crate::model::Timestamp;
 /// Writes a point in time, to the minute: `2026-12-24 18:00`, in UTC.
 pub(super) fn text(at: Timestamp) -> String {
     let utc = at.utc();
-    format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}",
-        utc.year(),
-        u8::from(utc.month()),
-        utc.day(),
-        utc.hour(),
-        utc.minute()
-    )
+    format!("{:04}-{:02}-{:02} {:02}:{:02}", utc.year(), u8::from(utc.month()), utc.day(), utc.hour(), utc.minute())
 }
 
-/// Reads a day, `2026-12-24` or `24.12.2026`, with or without a time of the day after a space or a `T`. Without an offset
-/// it is in UTC.
+/// Reads a day, `2026-12-24` or `24.12.2026`, with or without a time of the day after a space or a `T`. Without an
+/// offset it is in UTC.
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let (day, rest) = text.split_once([' ', 'T', 't']).unwrap_or((text, ""));
@@ -118,7 +111,9 @@ mod tests {
         ] {
             assert_eq!(read(typed).as_deref(), Some(written), "{typed}");
         }
-        for typed in ["", "tomorrow", "2026-13-01", "2026-02-30", "24/12/2026", "12.24.2026", "26-12-24", "2026-12-24 25:00"] {
+        for typed in
+            ["", "tomorrow", "2026-13-01", "2026-02-30", "24/12/2026", "12.24.2026", "26-12-24", "2026-12-24 25:00"]
+        {
             assert_eq!(read(typed), None, "{typed}");
         }
     }

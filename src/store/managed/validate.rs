@@ -33,9 +33,7 @@ impl Rules<'_> {
     }
 
     fn names(&self) -> impl Iterator<Item = (&Field, String)> {
-        self.fields
-            .iter()
-            .flat_map(|field| field.names(self.languages).into_iter().map(move |(name, _)| (field, name)))
+        self.fields.iter().flat_map(|field| field.names(self.languages).into_iter().map(move |(name, _)| (field, name)))
     }
 
     /// Returns the values of a record after a save.
@@ -49,11 +47,11 @@ impl Rules<'_> {
         let (mut values, mut errors) = (self.tidy(&was.values), Vec::new());
         for (field, name) in self.names() {
             let typed = save.values.get(&name);
-            let untouched = !save.values.contains(&name) || typed == was.values.get(&name) || shown(save, &name);
-            if untouched {
+            if !save.values.contains(&name) || typed == was.values.get(&name) || is_shown(save, &name, typed) {
                 continue;
             }
             match normalize(field, typed) {
+                Ok(text) if is_shown(save, &name, &text) => {}
                 Ok(_) if self.missing_files.contains(&name) => {
                     errors.push(FieldError::new(name, FieldProblem::UnknownFile));
                 }
@@ -155,9 +153,9 @@ impl Rules<'_> {
     }
 }
 
-/// Returns whether a value is the one that was shown, which somebody else may have changed meanwhile.
-fn shown(save: &ManagedSave, name: &str) -> bool {
-    save.base.as_ref().is_some_and(|base| base.contains(name) && base.get(name) == save.values.get(name))
+/// Returns whether a text is the one that was shown, which somebody else may have changed meanwhile.
+fn is_shown(save: &ManagedSave, name: &str, text: &str) -> bool {
+    save.base.as_ref().is_some_and(|base| base.contains(name) && base.get(name) == text)
 }
 
 #[cfg(test)]
@@ -237,7 +235,8 @@ mod tests {
         let languages = [Language::ENGLISH];
         let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
         let now = Record::new("mug", ManagedState::Draft, mug().with("price", "9.90"));
-        let save = ManagedSave::update("mug", mug().with("title", "Blue mug")).base(mug());
+        // A browser may send what it was shown with other ends of lines, or spaces.
+        let save = ManagedSave::update("mug", mug().with("title", "Blue mug").with("price", "12.90\r\n")).base(mug());
         let edit = rules.edit(&now, false, &save, false).unwrap();
         assert_eq!((edit.values.get("price"), edit.changed), ("9.90", vec!["title".to_owned()]));
     }

@@ -8,9 +8,10 @@ use crate::{
     model::{Currency, Money, Timestamp},
 };
 
-/// The values of a model by the names of its [fields](super::Field), as texts: what a form shows and a CSV file contains.
+/// The values of a model by the names of its [fields](super::Field), as texts: what a form shows and a CSV file
+/// contains.
 ///
-/// A [translated](super::Field::translated) field has a value of its own for each further language of the store:
+/// A translated field has a value of its own for each further language of the store:
 /// `title.de`. A value that is missing is the same as an empty one.
 ///
 /// | Kind | Text |
@@ -92,7 +93,8 @@ impl Values {
         }
     }
 
-    /// Returns whether a value is set, if only to the empty text. A [save](crate::Admin::save_managed) changes those that are.
+    /// Returns whether a value is set, if only to the empty text. A [save](crate::Admin::save_managed) changes those
+    /// that are.
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

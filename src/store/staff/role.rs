@@ -264,8 +264,8 @@ mod tests {
             Role::Manager,
             "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
-             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay product.save product.set-state \
-             product.import product.upload",
+             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay product.save \
+             product.set-state product.import product.upload",
         ),
         (Role::Owner, "staff.manage staff.link site.save product.retire-all"),
     ];

@@ -33,9 +33,10 @@ const OTHERS: &str = "
         WITH RECURSIVE product (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM product WHERE i < 2000)
         SELECT i, CASE WHEN i % 2 = 0 THEN 'product' ELSE 'file' END, 'p' || i, 'title ' || i, 'title ' || i, '/p/' || i, i % 500, i, i
         FROM product;
-    INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, updated_at, updated_by)
-        SELECT kind, id, CASE WHEN number % 3 = 0 THEN 'draft' ELSE 'published' END, sort_key, sort_key, 1, 1, 1, updated_at, ''
-        FROM pannier_products;
+    INSERT INTO pannier_managed_products
+        (kind, id, state, title, sort_key, version, revision, indexed, updated_at, updated_by)
+        SELECT kind, id, CASE WHEN number % 3 = 0 THEN 'draft' ELSE 'published' END, sort_key, sort_key, 1, 1, 1,
+        updated_at, '' FROM pannier_products;
     INSERT INTO pannier_managed_terms (kind, term, id)
         SELECT kind, 'title', id FROM pannier_products UNION ALL SELECT kind, 'of-' || id, id FROM pannier_products;
     INSERT INTO pannier_pictures (id, width, height, created_at) SELECT id, 1920, 1280, updated_at FROM pannier_products;
