@@ -84,6 +84,7 @@ pub(super) fn refusal(here: &Here, error: UploadError) -> Result<String, Failure
             here.text("admin-upload-broken")
         }
         UploadError::AlreadyDone => return Err(Failure::Conflict),
+        UploadError::NotAllowed => here.text("admin-error-not-allowed"),
         UploadError::Database(error) => return Err(error.into()),
     })
 }

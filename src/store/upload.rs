@@ -57,6 +57,9 @@ pub enum UploadError {
     /// The form with this token has taken effect before: see [`Admin::once`].
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The actor is a member of staff who is disabled, or whose role does not allow it. Nothing was changed.
+    #[error("this member of staff may not do this (any longer), and nothing was changed")]
+    NotAllowed,
     /// The storage did not take it.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -69,6 +72,7 @@ impl From<NotRecorded> for UploadError {
     fn from(reason: NotRecorded) -> Self {
         match reason {
             NotRecorded::AlreadyDone => UploadError::AlreadyDone,
+            NotRecorded::NotAllowed => UploadError::NotAllowed,
             NotRecorded::Database(error) => UploadError::Database(error),
         }
     }

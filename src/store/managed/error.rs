@@ -40,6 +40,9 @@ pub enum ManagedError {
     /// The form with this token has taken effect before: see [`Admin::once`](crate::Admin::once).
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The actor is a member of staff who is disabled, or whose role does not allow it. Nothing was changed.
+    #[error("this member of staff may not do this (any longer), and nothing was changed")]
+    NotAllowed,
     /// It has no stock to adjust: it is unlimited, or has no such option.
     #[error("there is no such stock, or it is unlimited")]
     NoStock,
@@ -59,6 +62,7 @@ impl From<NotRecorded> for ManagedError {
     fn from(reason: NotRecorded) -> Self {
         match reason {
             NotRecorded::AlreadyDone => ManagedError::AlreadyDone,
+            NotRecorded::NotAllowed => ManagedError::NotAllowed,
             NotRecorded::Database(error) => ManagedError::Database(error),
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 
+pub(crate) mod csv;
 mod error;
 mod field;
 mod id;

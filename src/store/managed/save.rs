@@ -132,6 +132,7 @@ impl Admin<'_> {
         let Some(entry) = entry else { return Ok(saved) };
         entry.commit(tx).await?;
         self.store.index_saved(kind, std::slice::from_ref(&saved.id)).await;
+        self.store.reload_site(kind).await;
         Ok(saved)
     }
 
