@@ -147,7 +147,7 @@ impl Admin<'_> {
         let upload = Upload::new(&key, media_type(&name), received.length, received.file);
         self.store.storage().put(upload).await?;
         let tx = self.begin().await?;
-        let entry = self.entry(Act::UploadFile).subject(&key).detail(format_args!("{} bytes", received.length));
+        let entry = self.entry(Act::UploadFile).subject(&key).detail(format!("{} bytes", received.length));
         entry.commit(tx).await?;
         Ok(key)
     }

@@ -1,5 +1,7 @@
 //! The rows of the form that adds pictures: each with a file, and its alternative texts.
 
+use std::io::Cursor;
+
 use axum::extract::Multipart;
 
 use super::list::{LONGEST_ALT, Listed, one_line};
@@ -106,7 +108,7 @@ impl Arrived {
             let text = |language: &Language| one_line(texts.get(&input(n, &alt(*language))).unwrap_or_default());
             let mut row = Row { alts: languages.iter().map(text).collect(), ..Row::default() };
             let added = match file {
-                Some(File::Whole(bytes)) => here.admin().add_picture(&bytes[..]).await.map(Some),
+                Some(File::Whole(bytes)) => here.admin().add_picture(Cursor::new(bytes)).await.map(Some),
                 Some(File::TooLarge) => Err(UploadError::TooLarge(Picture::LARGEST_UPLOAD)),
                 None => Ok(known.remove(&kept[n])),
             };

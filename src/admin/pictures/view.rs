@@ -211,8 +211,8 @@ fn alt_input(
     let label = match of.names.len() {
         1 => here.text("admin-picture-alt"),
         _ => {
-            let language = here.store.texts(language).get_own("admin-language-name");
-            let language = language.unwrap_or_else(|| language.to_string());
+            let name = here.store.texts(language).get_own("admin-language-name");
+            let language = name.unwrap_or_else(|| language.to_string());
             here.format("admin-picture-alt-in", &[("language", (&language).into())])
         }
     };

@@ -123,7 +123,7 @@ impl Admin<'_> {
                    ON CONFLICT (id) DO NOTHING";
         let now = tx.now();
         tx.execute(sql, args![&id, width, height, now]).await?;
-        self.entry(Act::UploadFile).subject(&id).detail(format_args!("{width} x {height}")).commit(tx).await?;
+        self.entry(Act::UploadFile).subject(&id).detail(format!("{width} x {height}")).commit(tx).await?;
         Ok(Picture::new(self.store.paths(), id, width, height))
     }
 }

@@ -14,7 +14,7 @@ use axum::{
 use tokio_util::io::ReaderStream;
 
 use super::{is_id, key};
-use crate::store::{Store, http::etag::Validator, rate_limit::RateLimit, storage::StorageError};
+use crate::store::{Store, http::etag::Validator, rate_limit::RateLimit, storage::{StorageError, StoredContent}};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Number of bytes of a picture held in memory at a time.
@@ -29,12 +29,12 @@ pub(in crate::store) fn routes() -> Router<Store> {
 }
 
 async fn serve(State(store): State<Store>, Path(name): Path<String>, request: HeaderMap) -> Response {
-    let Some(key) = key_of(&name) else { return missing() };
+    let Some((id, width)) = version_of(&name) else { return missing() };
     let version = Validator::of(&name);
     if version.matches(&request) {
         return (StatusCode::NOT_MODIFIED, version.headers(), [(CACHE_CONTROL, FOR_GOOD)]).into_response();
     }
-    match store.storage().read(&key).await {
+    match read(&store, id, width).await {
         Ok(file) => {
             let about = [(CONTENT_TYPE, "image/webp".to_owned()), (CONTENT_LENGTH, file.length.to_string())];
             let body = Body::from_stream(ReaderStream::with_capacity(file.content, PIECE));
@@ -50,25 +50,40 @@ async fn serve(State(store): State<Store>, Path(name): Path<String>, request: He
     }
 }
 
+/// Reads a version of a picture, or the largest one of a picture that is narrower: what has to link to a picture without
+/// knowing its size links to a width that may be more than it has.
+async fn read(store: &Store, id: &str, width: u32) -> Result<StoredContent, StorageError> {
+    let missing = match store.storage().read(&key(id, width)).await {
+        Err(missing @ StorageError::Missing(_)) => missing,
+        result => return result,
+    };
+    let known = store.pictures(&[id.to_owned()]).await;
+    let known = known.map_err(|error| StorageError::Unavailable(error.to_string()))?;
+    match known.get(id).filter(|picture| picture.width < width) {
+        Some(picture) => store.storage().read(&key(id, picture.width)).await,
+        None => Err(missing),
+    }
+}
+
 fn missing() -> Response {
     (StatusCode::NOT_FOUND, "There is no such picture.\n").into_response()
 }
 
-/// Returns the key of a file name such as `0f343b0931126a20f133d67c2b018a3b-640.webp`.
-fn key_of(name: &str) -> Option<String> {
+/// Returns what a file name such as `0f343b0931126a20f133d67c2b018a3b-640.webp` is of: an id and a width.
+fn version_of(name: &str) -> Option<(&str, u32)> {
     let (id, width) = name.strip_suffix(".webp")?.split_once('-')?;
     let number: u32 = width.parse().ok()?;
-    (is_id(id) && number.to_string() == width).then(|| key(id, number))
+    (is_id(id) && number.to_string() == width).then_some((id, number))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::key_of;
+    use super::version_of;
 
     #[test]
     fn a_file_name_is_an_id_and_a_width() {
         let id = "0f343b0931126a20f133d67c2b018a3b";
-        assert_eq!(key_of(&format!("{id}-640.webp")), Some(format!("pictures/{id}/640.webp")));
+        assert_eq!(version_of(&format!("{id}-640.webp")), Some((id, 640)));
         for name in [
             format!("{id}-0640.webp"),
             format!("{id}-+640.webp"),
@@ -78,7 +93,7 @@ mod tests {
             "..-640.webp".to_owned(),
             String::new(),
         ] {
-            assert_eq!(key_of(&name), None, "{name}");
+            assert_eq!(version_of(&name), None, "{name}");
         }
     }
 }

@@ -75,8 +75,8 @@ impl Admin<'_> {
         match stage.read(file).await {
             Ok(()) => self.import(&stage.id).await?.ok_or(ImportError::Unknown),
             Err(error) => {
-                let discarded = self.store.db().execute("DELETE FROM pannier_imports WHERE id = $1", args![&stage.id]);
-                if let Err(error) = discarded.await {
+                let sql = "DELETE FROM pannier_imports WHERE id = $1";
+                if let Err(error) = self.store.db().execute(sql, args![&stage.id]).await {
                     // It is deleted when it expires.
                     tracing::warn!(import = stage.id, %error, "could not discard a file that was not read in");
                 }
