@@ -28,7 +28,7 @@ pub(super) struct OptionRow {
 impl OptionRow {
     /// Whether an option comes of it.
     fn counts(&self) -> bool {
-        !self.removed && !(self.name.is_empty() && self.price.is_empty() && self.stock.is_empty())
+        !(self.removed || self.name.is_empty() && self.price.is_empty() && self.stock.is_empty())
     }
 }
 
