@@ -83,7 +83,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/spreadsheet", "store/db"),
     ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
-    ("store/overview", "store/admin store/db store/hold store/order/list store/takings"),
+    ("store/overview", "model store/admin store/db store/hold store/order/list"),
     (
         "store/order/correction",
         "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",

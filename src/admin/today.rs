@@ -93,7 +93,7 @@ fn number(count: OrderCount, texts: &Texts) -> String {
 fn takings(all: &[RecentTakings], texts: &Texts) -> AnyView {
     let row = |recent: &RecentTakings| {
         let days = texts.format("admin-today-days", &[("days", recent.days.into())]);
-        let amounts: Vec<_> = recent.takings.amounts.iter().map(|money| texts.money(*money)).collect();
+        let amounts: Vec<_> = recent.amounts.iter().map(|money| texts.money(*money)).collect();
         view! {
             <dt>{days}</dt>
             <dd>{amounts.join(" · ")}</dd>

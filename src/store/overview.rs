@@ -1,6 +1,6 @@
 //! What the merchant sees first: what is to be done, and what was taken.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,11 @@ use super::{
     db::Result,
     hold,
     order::list::{OrderCount, OrderQuery, OrderTab, TO_SEND},
-    takings::Takings,
 };
-use crate::args;
+use crate::{
+    args,
+    model::{Currency, Money},
+};
 
 /// What is to be done, up to 1,000 of each, and what was taken lately.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +45,8 @@ pub struct Overview {
 pub struct RecentTakings {
     /// The number of days, of 24 hours each, until now.
     pub days: u32,
-    /// What was taken in them.
-    pub takings: Takings,
+    /// What was taken in them, as in [`Takings::amounts`](crate::Takings::amounts).
+    pub amounts: Vec<Money>,
 }
 
 /// The numbers of days of the takings, in ascending order.
@@ -80,11 +82,20 @@ impl Admin<'_> {
     pub async fn overview(&self) -> Result<Overview> {
         let of = |tab| OrderQuery::default().tab(tab);
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
-        let failed_deliveries = self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'").await?;
-        let waiting = self.counted(&format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}")).await?;
-        let (shipments_to_send, pick_ups_to_prepare) = self.shipments_to_send().await?;
+        let waiting = format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}");
+        let (needs_attention, unpaid) = (of(OrderTab::NeedsAttention), of(OrderTab::Unpaid));
+        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, to_send, takings) = tokio::try_join!(
+            self.count_orders(&needs_attention),
+            self.count_orders(&unpaid),
+            self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
+            self.counted(&waiting),
+            self.counted(&disputes),
+            self.shipments_to_send(),
+            self.recent_takings(),
+        )?;
+        let (shipments_to_send, pick_ups_to_prepare) = to_send;
         Ok(Overview {
-            needs_attention: self.count_orders(&of(OrderTab::NeedsAttention)).await?,
+            needs_attention,
             failed_deliveries,
             stuck_deliveries: OrderCount {
                 count: failed_deliveries.count.saturating_add(waiting.count),
@@ -96,9 +107,9 @@ impl Admin<'_> {
             },
             shipments_to_send,
             pick_ups_to_prepare,
-            unpaid: self.count_orders(&of(OrderTab::Unpaid)).await?,
-            disputes: self.counted(&disputes).await?,
-            takings: self.recent_takings().await?,
+            unpaid,
+            disputes,
+            takings,
         })
     }
 
@@ -153,11 +164,23 @@ impl Admin<'_> {
 
     async fn recent_takings(&self) -> Result<Vec<RecentTakings>> {
         let now = self.store.db().now();
+        // What is paid in this very millisecond is in it. Each period adds to the one before, which is not read again.
+        let (currencies, mut until, mut sums) =
+            (self.currencies().await?, now + Duration::from_millis(1), BTreeMap::<Currency, i64>::new());
         let mut recent = Vec::with_capacity(PERIODS.len());
         for days in PERIODS {
-            // What is paid in this very millisecond is in it.
-            let takings = self.takings(now - DAY * days, now + Duration::from_millis(1)).await?;
-            recent.push(RecentTakings { days, takings });
+            let from = now - DAY * days;
+            for currency in &currencies {
+                let taken = self.taken(currency, from, until).await?;
+                *sums.entry(taken.currency).or_insert(0) += taken.amount;
+            }
+            until = from;
+            let amounts = sums.iter().filter(|(_, amount)| **amount != 0);
+            let mut amounts: Vec<Money> = amounts.map(|(currency, amount)| Money::new(*amount, *currency)).collect();
+            if amounts.is_empty() {
+                amounts.push(Money::zero(self.store.settings().currency));
+            }
+            recent.push(RecentTakings { days, amounts });
         }
         Ok(recent)
     }

@@ -22,6 +22,13 @@ pub struct Takings {
     pub amounts: Vec<Money>,
 }
 
+/// Selects what was taken in the currency $1 from $2 until $3.
+const TAKEN: &str = "CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) - \
+                     (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f \
+                     WHERE f.status = 'succeeded' AND f.currency = $1 AND f.updated_at >= $2 AND f.updated_at < $3) AS taken, \
+                     CAST($1 AS TEXT) AS currency FROM pannier_payments p \
+                     WHERE p.paid_currency = $1 AND p.paid_at >= $2 AND p.paid_at < $3";
+
 impl Admin<'_> {
     /// Returns what was taken at `from` or later, and before `until`.
     ///
@@ -45,14 +52,10 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn takings(&self, from: Timestamp, until: Timestamp) -> Result<Takings> {
-        let sql = "SELECT COUNT(DISTINCT p.order_id) AS orders, CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) - \
-                   (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.status = 'succeeded' \
-                   AND f.currency = $1 AND f.updated_at >= $2 AND f.updated_at < $3) AS taken, \
-                   CAST($1 AS TEXT) AS currency FROM pannier_payments p \
-                   WHERE p.paid_currency = $1 AND p.paid_at >= $2 AND p.paid_at < $3";
+        let sql = format!("SELECT COUNT(DISTINCT p.order_id) AS orders, {TAKEN}");
         let mut takings = Takings::default();
         for currency in self.currencies().await? {
-            let row = self.store.db().fetch_one(sql, args![currency, from, until]).await?;
+            let row = self.store.db().fetch_one(&sql, args![currency, from, until]).await?;
             let (orders, taken) = (row.get_u32("orders")?, row.money("taken", "currency")?);
             if orders > 0 || taken.amount != 0 {
                 takings.orders = takings.orders.saturating_add(orders);
@@ -65,8 +68,15 @@ impl Admin<'_> {
         Ok(takings)
     }
 
+    /// Returns what was taken in a period in the currency with a code: its orders are not counted, which takes longer than
+    /// the sum.
+    pub(super) async fn taken(&self, currency: &str, from: Timestamp, until: Timestamp) -> Result<Money> {
+        let sql = format!("SELECT {TAKEN}");
+        self.store.db().fetch_one(&sql, args![currency, from, until]).await?.money("taken", "currency")
+    }
+
     /// Returns the codes of the currencies in which payments were made. Each is found by the one before.
-    async fn currencies(&self) -> Result<Vec<String>> {
+    pub(super) async fn currencies(&self) -> Result<Vec<String>> {
         let sql = "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT \
                    MIN(p.paid_currency) FROM pannier_payments p WHERE p.paid_currency > found.value \
                    AND p.paid_at IS NOT NULL) FROM found WHERE found.value IS NOT NULL) SELECT value FROM found \

@@ -417,7 +417,7 @@ async fn the_overview_counts_what_is_to_be_done_and_what_was_taken(world: World)
     let world = shop(world).await;
     let taken = async || {
         let overview = world.admin().overview().await.unwrap();
-        overview.takings.iter().map(|taken| (taken.days, taken.takings.amounts.clone())).collect::<Vec<_>>()
+        overview.takings.iter().map(|taken| (taken.days, taken.amounts.clone())).collect::<Vec<_>>()
     };
     let nothing = [1_u32, 7, 30].map(|days| (days, vec![euro(0)]));
     assert_eq!(taken().await, nothing);

@@ -213,8 +213,7 @@ async fn the_mail_about_a_day_has_the_takings_of_the_admin(world: World) {
     world.store.settle(&short.attempt, &PaymentState::Succeeded { amount: euro(10) }).await.unwrap();
     world.admin().record_manual_refund(order.number, Some(euro(400))).await.unwrap();
     let overview = world.admin().overview().await.unwrap();
-    let today = &overview.takings[0].takings;
-    assert_eq!((today.orders, &today.amounts), (3, &vec![euro(1410)]));
+    assert_eq!(overview.takings[0].amounts, [euro(1410)]);
     deliver(&world).await;
     world.advance(days(1));
     deliver(&world).await;
