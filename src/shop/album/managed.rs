@@ -6,7 +6,7 @@ use pannier::{
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
-use super::{Album, Sellable, Track, Translated};
+use super::{Album, Sellable, Track};
 use crate::shop::managed::{Columns, rows, set_state};
 
 const TABLE: &str = "albums";

@@ -25,7 +25,7 @@ const ROWS: u32 = 500;
 const WAIT: Duration = Duration::from_millis(200);
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(in crate::shop::command) struct Arguments {
     /// The kind, such as album
     kind: String,
     /// The CSV file, in UTF-8, with columns of `pannier product export`
