@@ -7,7 +7,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found::Found, state::back};
+use super::{found::Found, problems, state::back};
 use crate::{
     Act, ManagedError,
     admin::{
@@ -147,6 +147,10 @@ async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(fo
             let left = now.iter().find(|(name, _)| name == option).map_or(0, |(_, units)| *units);
             let wrong = here.format("admin-stock-too-few", &[("left", left.into())]);
             Ok(page(&here, &found, &now, &typed, Some(wrong)))
+        }
+        Err(ManagedError::Invalid(errors)) => {
+            let wrong = problems::sentences(&here, found.kind.kind, &errors).join(" ");
+            Ok(page(&here, &found, &limited, &typed, Some(wrong)))
         }
         Err(ManagedError::NoStock) => Ok(page(&here, &found, &[], &typed, None)),
         Err(error) => Err(error.into()),
