@@ -162,6 +162,10 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     let texts = Sent::of(texts);
     let token = texts.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
     let (name, file) = received.ok_or(Failure::BadRequest(String::new()))?;
+    let form = here.form(token);
+    if here.admin().once(&form).is_done().await? {
+        return Ok(here.done(&of.path(""), "file-added"));
+    }
     let stored = match file {
         Ok(file) => here.admin().store_upload(&name, file).await,
         Err(error) => Err(error),

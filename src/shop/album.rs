@@ -6,6 +6,7 @@ use pannier::{
     Availability, Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, ManagedState, Money, Sellable, Texts,
     Timestamp, args,
     db::{self, Db, Row},
+    storage::media_type,
 };
 
 use super::{neighbours, translated::Translated};
@@ -230,9 +231,8 @@ impl Sellable for Album {
 
     fn download(&self) -> Option<DigitalFile> {
         (self.format == Format::Download).then(|| {
-            let media_type = mime_guess::from_path(&self.file).first_or_octet_stream();
             let file_name = format!("{} - {}.{}", self.artist, self.title, self.extension());
-            DigitalFile::new(&self.file, file_name, media_type.essence_str()).limit(self.allowance)
+            DigitalFile::new(&self.file, file_name, media_type(&self.file)).limit(self.allowance)
         })
     }
 

@@ -168,7 +168,8 @@ impl Store {
         // Before the values: what is saved in between is newer than this version, and loaded again.
         let version = version(tx.fetch_optional(VERSION, args![kind.name, MAIN]).await?)?;
         let values = kind.model.values(&mut tx).await?;
-        drop(tx);
+        // What was read may not be on disk yet: the commit waits for that.
+        tx.commit().await?;
         let profile = (kind.profile)(&values);
         self.0.site.replace(Loaded { version, values: Arc::new(values), profile });
         Ok(())

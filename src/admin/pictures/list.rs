@@ -11,7 +11,7 @@ use crate::{
 
 /// How often a change is tried again that somebody else got in the way of.
 const TRIES: u32 = 5;
-/// Maximum length of an alternative text, in characters.
+/// Maximum length of an alternative text, in characters: that of the field.
 pub(super) const LONGEST_ALT: usize = 250;
 
 /// A picture of a product.

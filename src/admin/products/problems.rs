@@ -9,27 +9,8 @@ use crate::{
 
 /// Returns what is wrong with the value of a field, and what to do instead.
 pub(in crate::admin) fn sentence(problem: &FieldProblem, texts: &Texts) -> String {
-    let at_most = |name: &str, most: u32| texts.format(name, &[("max", most.into())]);
-    match problem {
-        FieldProblem::Required => texts.get("admin-problem-required"),
-        FieldProblem::TooLong(most) => at_most("admin-problem-too-long", *most),
-        FieldProblem::NotAnAmount => texts.get("admin-problem-not-an-amount"),
-        FieldProblem::NotANumber => texts.get("admin-problem-not-a-number"),
-        FieldProblem::TooLarge(most) => at_most("admin-problem-too-large", *most),
-        FieldProblem::NotAChoice => texts.get("admin-problem-not-a-choice"),
-        FieldProblem::NotAFlag => texts.get("admin-problem-not-a-flag"),
-        FieldProblem::NotADateTime => texts.get("admin-problem-not-a-time"),
-        FieldProblem::NotAColor => texts.get("admin-problem-not-a-color"),
-        FieldProblem::UnknownFile => texts.get("admin-problem-unknown-file"),
-        FieldProblem::UnknownPicture => texts.get("admin-problem-unknown-picture"),
-        FieldProblem::NoAlternativeText => texts.get("admin-problem-no-alternative-text"),
-        FieldProblem::BadOptions => texts.get("admin-problem-options"),
-        FieldProblem::BadStock => texts.get("admin-problem-stock"),
-        FieldProblem::Taken => texts.get("admin-problem-taken"),
-        FieldProblem::BadId => texts.get("admin-problem-id"),
-        FieldProblem::LowContrast => texts.get("admin-problem-contrast"),
-        FieldProblem::Other(message) => texts.get(message),
-    }
+    let (message, most) = problem.message();
+    texts.format(message, &[("max", most.unwrap_or_default().into())])
 }
 
 /// Returns what is wrong with each value, with the name of its field: "Price: Please fill this in."

@@ -7,7 +7,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found::Found, state::back};
+use super::{found::Found, problems, state::back};
 use crate::{
     Act, ManagedError,
     admin::{
@@ -19,6 +19,9 @@ use crate::{
     },
     store::is_key,
 };
+
+/// The most options that are read of a form.
+const MOST: usize = 100;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::act("/products/{kind}/{id}/stock", Act::AdjustStock, ask, adjust)]
@@ -65,46 +68,48 @@ impl How {
 
 /// A form as it was filled in.
 struct Typed {
-    /// The position of the option among those that are limited.
+    /// The position of the option among those that the form showed.
     option: String,
     how: String,
     number: String,
     reason: String,
-    /// The stock that the form showed, by the position of the option.
-    shown: Vec<Option<u32>>,
+    /// The options that the form showed, with their stock: somebody may have added or removed others meanwhile.
+    shown: Vec<(String, u32)>,
 }
 
 impl Typed {
     fn empty(limited: &[(String, u32)]) -> Typed {
-        let shown = limited.iter().map(|(_, units)| Some(*units)).collect();
         let [option, how] = ["0", How::Add.name()].map(str::to_owned);
-        Typed { option, how, number: String::new(), reason: String::new(), shown }
+        Typed { option, how, number: String::new(), reason: String::new(), shown: limited.to_vec() }
     }
 
-    fn read(sent: &Sent, limited: &[(String, u32)]) -> Typed {
+    fn read(sent: &Sent) -> Typed {
         let get = |name: &str| sent.get(name).unwrap_or_default().to_owned();
-        let shown = |n: usize| sent.get(&format!("shown.{n}")).and_then(|units| units.parse().ok());
+        let shown = |n: usize| -> Option<(String, u32)> {
+            let units = sent.get(&format!("shown.{n}"))?.parse().ok()?;
+            Some((get(&format!("name.{n}")), units))
+        };
         Typed {
             option: sent.get("option").unwrap_or("0").to_owned(),
             how: get("how"),
             number: get("number"),
             reason: get("reason"),
-            shown: (0..limited.len()).map(shown).collect(),
+            shown: (0..MOST).map_while(shown).collect(),
         }
     }
 
-    /// Returns the option and what is added to its stock.
+    /// Returns the option and what is added to its stock. `None` for what is no number of pieces.
     ///
     /// # Errors
-    /// The outer one for what no form sends, the inner one for what is no number of pieces.
+    /// For what no form sends, and for an option that is there no longer.
     fn change<'a>(&self, limited: &'a [(String, u32)]) -> Result<Option<(&'a str, i64)>, Failure> {
         let bad = || Failure::BadRequest(String::new());
         let how = How::ALL.into_iter().find(|how| how.name() == self.how).ok_or_else(bad)?;
         let n: usize = self.option.parse().map_err(|_| bad())?;
-        let (option, _) = limited.get(n).ok_or_else(bad)?;
-        let shown = self.shown.get(n).copied().flatten().ok_or_else(bad)?;
+        let (name, shown) = self.shown.get(n).ok_or_else(bad)?;
+        let (option, _) = limited.iter().find(|(option, _)| option == name).ok_or(Failure::Conflict)?;
         let number: Option<u32> = self.number.parse().ok();
-        Ok(number.and_then(|number| how.by(number, shown)).map(|by| (option.as_str(), by)))
+        Ok(number.and_then(|number| how.by(number, *shown)).map(|by| (option.as_str(), by)))
     }
 }
 
@@ -125,7 +130,7 @@ async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(fo
     let sent = Sent::read(&form);
     let token = sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
     let limited = limited(&found);
-    let typed = Typed::read(&sent, &limited);
+    let typed = Typed::read(&sent);
     let Some((option, by)) = typed.change(&limited)? else {
         let wrong = here.text("admin-stock-number-wrong");
         return Ok(page(&here, &found, &limited, &typed, Some(wrong)));
@@ -142,6 +147,10 @@ async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(fo
             let left = now.iter().find(|(name, _)| name == option).map_or(0, |(_, units)| *units);
             let wrong = here.format("admin-stock-too-few", &[("left", left.into())]);
             Ok(page(&here, &found, &now, &typed, Some(wrong)))
+        }
+        Err(ManagedError::Invalid(errors)) => {
+            let wrong = problems::sentences(&here, found.kind.kind, &errors).join(" ");
+            Ok(page(&here, &found, &limited, &typed, Some(wrong)))
         }
         Err(ManagedError::NoStock) => Ok(page(&here, &found, &[], &typed, None)),
         Err(error) => Err(error.into()),
@@ -160,17 +169,21 @@ fn page(here: &Here, found: &Found, limited: &[(String, u32)], typed: &Typed, wr
     }
     let named = |option: &str| if option.is_empty() { here.text("admin-products-in-stock") } else { option.to_owned() };
     let rows = facts(limited.iter().map(|(option, units)| (named(option), Some(here.texts.number((*units).into())))));
-    let which = (limited.len() > 1).then(|| {
+    let which = (typed.shown.len() > 1).then(|| {
         let choice = |(n, (option, _)): (usize, &(String, u32))| (n.to_string(), named(option));
-        let choices = limited.iter().enumerate().map(choice).collect();
+        let choices = typed.shown.iter().enumerate().map(choice).collect();
         field("option", &here.text("admin-stock-option"), &typed.option, None, FieldKind::Choice(choices))
     });
     let shown: Vec<_> = typed
         .shown
         .iter()
         .enumerate()
-        .filter_map(|(n, units)| Some((n, (*units)?)))
-        .map(|(n, units)| view! { <input type="hidden" name=format!("shown.{n}") value=units.to_string()/> })
+        .map(|(n, (option, units))| {
+            view! {
+                <input type="hidden" name=format!("name.{n}") value=option.clone()/>
+                <input type="hidden" name=format!("shown.{n}") value=units.to_string()/>
+            }
+        })
         .collect();
     let hows = How::ALL.into_iter().map(|how| (how.name().to_owned(), here.text(how.label()))).collect();
     let fields = view! {
@@ -197,7 +210,7 @@ mod tests {
 
     fn typed(option: &str, how: &str, number: &str, shown: u32) -> Typed {
         let [option, how, number] = [option, how, number].map(str::to_owned);
-        Typed { option, how, number, reason: String::new(), shown: vec![Some(shown)] }
+        Typed { option, how, number, reason: String::new(), shown: vec![("Blue".to_owned(), shown)] }
     }
 
     #[test]
@@ -211,6 +224,13 @@ mod tests {
         for (how, number) in [("add", "0"), ("take", "0"), ("add", "-3"), ("counted", "many"), ("add", "")] {
             assert_eq!(by(how, number), Ok(None), "{how} {number}");
         }
+    }
+
+    #[test]
+    fn an_option_is_the_one_that_was_shown() {
+        let limited = [("Amber".to_owned(), 3), ("Blue".to_owned(), 8)];
+        assert_eq!(typed("0", "add", "5", 8).change(&limited), Ok(Some(("Blue", 5))), "Amber was added meanwhile");
+        assert_eq!(typed("0", "add", "5", 8).change(&limited[..1]), Err(Failure::Conflict), "Blue was removed");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use pannier::{
     Availability, DigitalFile, Grams, Money, Sellable, Texts, args,
     db::{self, Db, Tx},
+    storage::media_type,
 };
 
 use super::{Product, ProductOption, THUMBNAIL};
@@ -87,7 +88,7 @@ impl Sellable for ProductItem {
     fn download(&self) -> Option<DigitalFile> {
         let key = self.product.file.as_deref()?;
         let name = key.rsplit('/').next().unwrap_or(key);
-        Some(DigitalFile::new(key, name, mime_guess::from_path(name).first_or_octet_stream().to_string()))
+        Some(DigitalFile::new(key, name, media_type(name)))
     }
 
     fn stock(&self) -> Option<u32> {

@@ -77,6 +77,8 @@ async fn load(tx: &mut Tx, product: &str) -> db::Result<Vec<Known>> {
 
 /// Gives a product whose options are deleted the stock that is named for it, or else what they have left.
 async fn keep_stock(tx: &mut Tx, product: &str, named: Option<u32>) -> db::Result<()> {
+    // Locks them: what is sold before they are deleted would be counted as left.
+    tx.execute("UPDATE product_options SET position = position WHERE product = $1", args![product]).await?;
     let sql = "UPDATE products SET stock = COALESCE($2, \
                (SELECT CAST(SUM(stock) AS BIGINT) FROM product_options WHERE product = $1)) WHERE id = $1";
     tx.execute(sql, args![product, named]).await.map(drop)

@@ -42,8 +42,8 @@ const RETRY_WEBHOOK_AFTER: &str = "60";
 impl Store {
     /// Returns the routes that the store serves: under [`Paths::prefix`](crate::Paths::prefix) webhooks, the return
     /// from a payment gateway, the style sheet of the components, the pictures of products, and the files of a storage
-    /// without a server of its own; beside the server functions, under `/pannier`, what its scripts load; and the payment providers' routes.
-    /// Merge them into your app's router.
+    /// without a server of its own; beside the server functions, under `/pannier`, what its scripts load; and the
+    /// payment providers' routes. Merge them into your app's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))

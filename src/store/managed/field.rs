@@ -249,3 +249,29 @@ pub enum FieldProblem {
     #[error("{0}")]
     Other(&'static str),
 }
+
+impl FieldProblem {
+    /// Returns the name of the message that says it, and the limit that the message names.
+    pub(crate) const fn message(self) -> (&'static str, Option<u32>) {
+        match self {
+            FieldProblem::Required => ("admin-problem-required", None),
+            FieldProblem::TooLong(max) => ("admin-problem-too-long", Some(max)),
+            FieldProblem::NotAnAmount => ("admin-problem-not-an-amount", None),
+            FieldProblem::NotANumber => ("admin-problem-not-a-number", None),
+            FieldProblem::TooLarge(max) => ("admin-problem-too-large", Some(max)),
+            FieldProblem::NotAChoice => ("admin-problem-not-a-choice", None),
+            FieldProblem::NotAFlag => ("admin-problem-not-a-flag", None),
+            FieldProblem::NotADateTime => ("admin-problem-not-a-time", None),
+            FieldProblem::NotAColor => ("admin-problem-not-a-color", None),
+            FieldProblem::UnknownFile => ("admin-problem-unknown-file", None),
+            FieldProblem::UnknownPicture => ("admin-problem-unknown-picture", None),
+            FieldProblem::NoAlternativeText => ("admin-problem-no-alternative-text", None),
+            FieldProblem::BadOptions => ("admin-problem-options", None),
+            FieldProblem::BadStock => ("admin-problem-stock", None),
+            FieldProblem::Taken => ("admin-problem-taken", None),
+            FieldProblem::BadId => ("admin-problem-id", None),
+            FieldProblem::LowContrast => ("admin-problem-contrast", None),
+            FieldProblem::Other(message) => (message, None),
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Adjustments of the stock. They are relative, since some may be sold at the same time.
 
-use super::{FieldKind, Kind, ManagedError, save::subject};
+use super::{FieldError, FieldKind, FieldProblem, Kind, ManagedError, save::subject};
 use crate::store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act};
 
 /// The maximum number of characters of a reason.
@@ -24,7 +24,8 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has
-    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left.
+    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left; [`ManagedError::Invalid`] if more are
+    /// added than the [maximum](crate::managed::Field::max) of the field.
     pub async fn adjust_stock(
         &self,
         kind: &str,
@@ -58,14 +59,23 @@ impl Admin<'_> {
         if option.contains('\0') {
             return Err(ManagedError::NoStock);
         }
+        let fields = managed.fields(self.store.settings());
+        let Some(field) = fields.iter().find(|field| field.kind == FieldKind::Stock) else {
+            return Err(ManagedError::NoStock);
+        };
+        let too_many = || ManagedError::Invalid(vec![FieldError::new(field.name, FieldProblem::TooLarge(field.max))]);
+        if by > i64::from(field.max) {
+            return Err(too_many());
+        }
         let Some(left) = managed.adjust_stock(tx, id, option, by).await? else {
             let found = managed.values(tx, &[id.to_owned()]).await?.pop();
             let Some(record) = found else { return Err(ManagedError::Unknown(id.to_owned())) };
-            let fields = managed.fields(self.store.settings());
-            let mut stocks = fields.iter().filter(|field| field.kind == FieldKind::Stock);
-            let limited = stocks.any(|field| record.values.stocks(field.name).contains_key(option));
+            let limited = record.values.stocks(field.name).contains_key(option);
             return Err(if limited { ManagedError::TooFew } else { ManagedError::NoStock });
         };
+        if by > 0 && left > field.max {
+            return Err(too_many());
+        }
         let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
         let what = if option.is_empty() { String::new() } else { format!("{option}: ") };
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };

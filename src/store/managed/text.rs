@@ -9,7 +9,7 @@ use super::{
 use crate::model::{Currency, Money};
 
 /// The maximum number of characters of an alternative text.
-const LONGEST_ALT: u32 = 300;
+const LONGEST_ALT: u32 = 250;
 /// The maximum number of characters of an option's name.
 const LONGEST_OPTION: usize = 60;
 /// The greatest price of an option, in major units.

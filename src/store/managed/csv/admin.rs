@@ -53,8 +53,9 @@ impl Admin<'_> {
             let rows = if import.total == 1 { "row" } else { "rows" };
             let what = format!("{}: {}, {} {rows}", import.kind, import.file_name, import.total);
             let entry = self.entry(Act::ImportProducts).subject(id).detail(what);
-            audit::commit(tx, Some(&entry)).await?;
-            tracing::info!(import = id, kind = import.kind, actor = %self.actor, "import started");
+            if audit::commit(tx, Some(&entry)).await? {
+                tracing::info!(import = id, kind = import.kind, actor = %self.actor, "import started");
+            }
         }
         self.import(id).await?.ok_or(ImportError::Unknown)
     }

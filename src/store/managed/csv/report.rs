@@ -11,7 +11,7 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, Db, Row, Tx, Value, placeholders, read_from},
-        managed::{FieldError, FieldProblem},
+        managed::FieldError,
         spreadsheet::{self, cell},
     },
 };
@@ -87,26 +87,7 @@ impl RowNote {
 
 impl From<FieldError> for RowNote {
     fn from(FieldError { field, problem }: FieldError) -> RowNote {
-        let (message, max) = match problem {
-            FieldProblem::Required => ("admin-problem-required", None),
-            FieldProblem::TooLong(max) => ("admin-problem-too-long", Some(max)),
-            FieldProblem::NotAnAmount => ("admin-problem-not-an-amount", None),
-            FieldProblem::NotANumber => ("admin-problem-not-a-number", None),
-            FieldProblem::TooLarge(max) => ("admin-problem-too-large", Some(max)),
-            FieldProblem::NotAChoice => ("admin-problem-not-a-choice", None),
-            FieldProblem::NotAFlag => ("admin-problem-not-a-flag", None),
-            FieldProblem::NotADateTime => ("admin-problem-not-a-time", None),
-            FieldProblem::NotAColor => ("admin-problem-not-a-color", None),
-            FieldProblem::UnknownFile => ("admin-problem-unknown-file", None),
-            FieldProblem::UnknownPicture => ("admin-problem-unknown-picture", None),
-            FieldProblem::NoAlternativeText => ("admin-problem-no-alternative-text", None),
-            FieldProblem::BadOptions => ("admin-problem-options", None),
-            FieldProblem::BadStock => ("admin-problem-stock", None),
-            FieldProblem::Taken => ("admin-problem-taken", None),
-            FieldProblem::BadId => ("admin-problem-id", None),
-            FieldProblem::LowContrast => ("admin-problem-contrast", None),
-            FieldProblem::Other(message) => (message, None),
-        };
+        let (message, max) = problem.message();
         RowNote { column: field, message: message.to_owned(), max, text: String::new() }
     }
 }
@@ -225,7 +206,7 @@ async fn rows(db: &Db, import: &str, which: &str, after: u32, limit: u32) -> db:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Language, language::fluent::store_texts};
+    use crate::{Language, language::fluent::store_texts, store::managed::FieldProblem};
 
     #[test]
     fn a_note_is_stored_as_it_is() {
