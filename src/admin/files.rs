@@ -159,8 +159,8 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
         return Ok(refusal);
     }
-    let texts = Sent::of(texts);
-    let token = texts.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
+    let sent = Sent::of(texts);
+    let token = sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
     let (name, file) = received.ok_or(Failure::BadRequest(String::new()))?;
     let form = here.form(token);
     if here.admin().once(&form).is_done().await? {

@@ -3,17 +3,23 @@
 use leptos::prelude::*;
 
 use super::{
+    errors::NotFound,
     layout::Head,
     prose::{Prose, excerpt},
     texts::{text, text_with},
 };
-use crate::shop::site::{own_text, shop_email, shop_name};
+use crate::shop::{
+    sections,
+    site::{own_text, shop_email, shop_name},
+};
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
     match own_text("about") {
         Some(text) => own(text).into_any(),
-        None => demo().into_any(),
+        None if sections::has_demo(&sections::open()) => demo().into_any(),
+        // What the demo shop says of itself is true of no other.
+        None => NotFound().into_any(),
     }
 }
 

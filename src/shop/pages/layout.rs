@@ -116,29 +116,34 @@ pub fn Header() -> impl IntoView {
 
 #[component]
 pub fn Footer() -> impl IntoView {
-    let links = sections::open().into_iter().map(|section| {
+    let open = sections::open();
+    // What the demo shop says of itself is true of no other.
+    let is_demo = sections::has_demo(&open);
+    let links = open.into_iter().map(|section| {
         view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> }
     });
-    let claim = own_text("tagline").unwrap_or_else(|| text("shop-claim"));
+    let claim = own_text("tagline").or_else(|| is_demo.then(|| text("shop-claim")));
+    let claim = claim.map(|claim| view! { <p>{claim}</p> });
     let email = shop_email().map(|email| view! { <p><a href=format!("mailto:{email}")>{email.clone()}</a></p> });
     let legal: Vec<_> = LEGAL.into_iter().filter(|page| own_text(page.field).is_some()).collect();
     // The about page of the demo shop ends with its legal notice.
-    let about = match own_text("about").or_else(|| own_text("imprint")) {
-        Some(_) => text("about-us"),
-        None => text("shop-about"),
+    let about = match (own_text("about"), own_text("imprint")) {
+        (None, _) if !is_demo => None,
+        (None, None) => Some(text("shop-about")),
+        _ => Some(text("about-us")),
     };
     view! {
         <footer class="footer">
             <div class="footer__inner wrap">
                 <div class="footer__about">
                     <p class="footer__name">{shop_name()}</p>
-                    <p>{claim}</p>
+                    {claim}
                     {email}
                 </div>
                 <nav aria-label=text("shop-footer")>
                     <ul class="footer__links">
                         {links.collect_view()}
-                        <li><a href=local_path("/about")>{about}</a></li>
+                        {about.map(|about| view! { <li><a href=local_path("/about")>{about}</a></li> })}
                         {legal
                             .into_iter()
                             .map(|page| view! { <li><a href=local_path(page.path)>{text(page.name)}</a></li> })

@@ -28,6 +28,7 @@ async fn build(builder: StoreBuilder) -> Store {
 async fn open() -> (Store, Router) {
     let store = build(testing::in_memory().await).await;
     prepare(&store).await.unwrap();
+    store.index_products().await.unwrap();
     store.load_site().await.unwrap();
     let app = app(&store, &LeptosOptions::builder().output_name("pannier").build());
     (store, app)

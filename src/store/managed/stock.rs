@@ -60,6 +60,10 @@ impl Admin<'_> {
             return Err(ManagedError::NoStock);
         }
         let fields = managed.fields(self.store.settings());
+        let has_options = fields.iter().any(|field| matches!(field.kind, FieldKind::Options(_)));
+        if !option.is_empty() && !has_options {
+            return Err(ManagedError::NoStock);
+        }
         let Some(field) = fields.iter().find(|field| field.kind == FieldKind::Stock) else {
             return Err(ManagedError::NoStock);
         };
