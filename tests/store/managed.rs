@@ -227,6 +227,8 @@ async fn pottery(world: World) -> World {
     let world = world.with(mugs).await;
     let mut tx = world.db.begin().await.unwrap();
     tx.execute_batch(TABLES).await.unwrap();
+    let sql = "INSERT INTO pannier_pictures (id, width, height, created_at) VALUES ($1, 640, 480, 0)";
+    tx.execute(sql, args![PICTURE]).await.unwrap();
     tx.commit().await.unwrap();
     world
 }

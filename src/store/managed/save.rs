@@ -10,7 +10,7 @@ use super::{
 use crate::store::{
     admin::Admin,
     audit,
-    db::Tx,
+    db::{self, Tx},
     is_key,
     staff::role::Act,
     storage::{StorageError, StoredFile},
@@ -125,8 +125,8 @@ impl Admin<'_> {
     pub async fn save_managed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         let fields = managed.fields(self.store.settings());
-        let missing_files = self.missing_files(&fields, &save.values).await;
-        let rules = Rules { fields: &fields, languages: self.store.languages(), missing_files };
+        let missing = self.missing(&fields, &save.values).await?;
+        let rules = Rules { fields: &fields, languages: self.store.languages(), missing };
         let mut tx = self.begin().await?;
         let (saved, entry) = self.save_in(&mut tx, managed, &rules, save).await?;
         let Some(entry) = entry else { return Ok(saved) };
@@ -185,9 +185,19 @@ impl Admin<'_> {
         Ok((Saved { id: record.id, version, created, changed }, Some(entry)))
     }
 
-    /// Returns the names of the values whose file is not in the storage. One that cannot be asked is believed.
-    pub(super) async fn missing_files(&self, fields: &[Field], values: &Values) -> BTreeSet<String> {
+    /// Returns the names of the values with a file that is not in the storage, or a picture that was never added. A storage
+    /// that cannot be asked is believed to have it.
+    pub(super) async fn missing(&self, fields: &[Field], values: &Values) -> db::Result<BTreeSet<String>> {
         let mut missing = BTreeSet::new();
+        for field in fields.iter().filter(|field| field.kind == FieldKind::Pictures) {
+            for (name, _) in field.names(self.store.languages()) {
+                let ids: Vec<String> = values.pictures(&name).into_iter().map(|picture| picture.id).collect();
+                let known = self.store.pictures(&ids).await?;
+                if ids.iter().any(|id| !known.contains_key(id)) {
+                    missing.insert(name);
+                }
+            }
+        }
         for field in fields.iter().filter(|field| field.kind == FieldKind::File) {
             let names = field.names(self.store.languages()).into_iter().map(|(name, _)| name);
             for (name, key) in names.filter_map(|name| Some((name.clone(), values.file(&name)?))) {
@@ -198,7 +208,7 @@ impl Admin<'_> {
                 }
             }
         }
-        missing
+        Ok(missing)
     }
 }
 

@@ -12,8 +12,8 @@ use crate::language::Language;
 pub(super) struct Rules<'a> {
     pub fields: &'a [Field],
     pub languages: &'a [Language],
-    /// The names of the values whose file is not in the storage.
-    pub missing_files: BTreeSet<String>,
+    /// The names of the values with a file or a picture that the store does not have.
+    pub missing: BTreeSet<String>,
 }
 
 /// The values after a save.
@@ -52,8 +52,10 @@ impl Rules<'_> {
             }
             match normalize(field, typed) {
                 Ok(text) if is_shown(save, &name, &text) => {}
-                Ok(_) if self.missing_files.contains(&name) => {
-                    errors.push(FieldError::new(name, FieldProblem::UnknownFile));
+                Ok(_) if self.missing.contains(&name) => {
+                    let is_picture = field.kind == FieldKind::Pictures;
+                    let problem = if is_picture { FieldProblem::UnknownPicture } else { FieldProblem::UnknownFile };
+                    errors.push(FieldError::new(name, problem));
                 }
                 Ok(text) => values.set(name, text),
                 Err(problem) => errors.push(FieldError::new(name, problem)),
@@ -176,7 +178,7 @@ mod tests {
 
     fn edit(was: Option<Values>, given: Values) -> Result<Edit, Vec<FieldError>> {
         let languages = [Language::ENGLISH, Language::GERMAN];
-        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
         let (new, was) = (was.is_none(), Record::new("mug", ManagedState::Draft, was.unwrap_or_default()));
         rules.edit(&was, new, &ManagedSave::create(given), false)
     }
@@ -233,7 +235,7 @@ mod tests {
     #[test]
     fn what_was_shown_and_not_touched_stays_as_it_is_by_now() {
         let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
         let now = Record::new("mug", ManagedState::Draft, mug().with("price", "9.90"));
         // A browser may send what it was shown with other ends of lines, or spaces.
         let save = ManagedSave::update("mug", mug().with("title", "Blue mug").with("price", "12.90\r\n")).base(mug());
@@ -244,7 +246,7 @@ mod tests {
     #[test]
     fn a_published_picture_has_an_alternative_text() {
         let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, missing_files: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
         let values = mug().with("pictures", format!("{FIRST} Mug\n{SECOND}"));
         assert_eq!(rules.incomplete(&values, false), []);
         assert_eq!(rules.incomplete(&values, true), [FieldError::new("pictures", FieldProblem::NoAlternativeText)]);

@@ -48,8 +48,8 @@ impl Apply<'_> {
         save: &ManagedSave,
         stock: &[(String, i64)],
     ) -> Result<ImportedRow, ManagedError> {
-        let missing_files = self.admin.missing_files(self.fields, &save.values).await;
-        let rules = Rules { fields: self.fields, languages: self.admin.store.languages(), missing_files };
+        let missing = self.admin.missing(self.fields, &save.values).await?;
+        let rules = Rules { fields: self.fields, languages: self.admin.store.languages(), missing };
         self.admin.store.db().transact(|tx| self.save_in(tx, &rules, row, save, stock)).await
     }
 
