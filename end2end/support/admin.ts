@@ -19,6 +19,9 @@ export const transfers = { PANNIER_BANK_TRANSFER_NAME: 'Quarto Press', PANNIER_B
 /** What the browser says about a page of the admin with an error status, for `ConsoleErrors.allow`. */
 export const answered = (status: number) => new RegExp(`status of ${status} .*/admin`);
 
+/** Returns a title that no other test uses. */
+export const unique = (title: string) => `${title} ${Math.random().toString(36).slice(2, 8)}`;
+
 /** Somebody of the staff, with a browser. */
 export class Desk {
   readonly name = 'Grace Hopper';

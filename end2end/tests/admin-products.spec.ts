@@ -1,9 +1,6 @@
-import { answered, Desk, expect, once, test } from '../support/admin';
+import { answered, Desk, expect, once, test, unique } from '../support/admin';
 import { expectAccessible } from '../support/accessibility';
 import { tabTo } from '../support/keyboard';
-
-/** A title that no other test uses. */
-const unique = (title: string) => `${title} ${Math.random().toString(36).slice(2, 8)}`;
 
 /** Adds a product with two options, as a draft, and returns to its page. */
 async function addsMug(desk: Desk, title: string) {
