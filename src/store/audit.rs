@@ -209,10 +209,8 @@ impl Entry {
     /// Writes it in the transaction of a change that has several entries.
     pub(in crate::store) async fn write(&self, tx: &mut Tx) -> Result<(), NotRecorded> {
         let Entry { actor, staff, form, act, order_id, subject, detail } = self;
-        if let Some(email) = staff
-            && tx.fetch_optional(&may_not(*act), args![email]).await?.is_some()
-        {
-            return Err(NotRecorded::NotAllowed);
+        if let Some(email) = staff {
+            refuse(tx, email, *act).await?;
         }
         // A basket may be deleted, and a row that refers to it may not.
         let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) \
@@ -230,6 +228,13 @@ fn may_not(act: Act) -> String {
     let roles: Vec<String> = Role::ALL.iter().filter(|role| !role.may(act)).map(|role| format!("'{role}'")).collect();
     let or_role = if roles.is_empty() { String::new() } else { format!(" OR role IN ({})", roles.join(", ")) };
     format!("SELECT id FROM pannier_staff WHERE email = $1 AND (disabled_at IS NOT NULL{or_role})")
+}
+
+async fn refuse(tx: &mut Tx, email: &str, act: Act) -> Result<(), NotRecorded> {
+    match tx.fetch_optional(&may_not(act), args![email]).await? {
+        Some(_) => Err(NotRecorded::NotAllowed),
+        None => Ok(()),
+    }
 }
 
 /// Commits a change, together with its entry if it has one. Returns `false` if the form of the entry has taken effect
@@ -297,6 +302,14 @@ impl Admin<'_> {
         let Some(email) = self.member() else { return Ok(()) };
         match self.store.db().fetch_optional(&may_not(act), args![email]).await? {
             Some(_) => Err(NotRecorded::NotAllowed),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails as [`Admin::check_may`] does, in the transaction of a change that takes away from the actor what it needs.
+    pub(in crate::store) async fn check_may_in(&self, tx: &mut Tx, act: Act) -> Result<(), NotRecorded> {
+        match self.member() {
+            Some(email) => refuse(tx, &email, act).await,
             None => Ok(()),
         }
     }

@@ -10,8 +10,8 @@ use std::{
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
     Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
-    ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind,
-    StaffError, StorageError, Store, UnknownNameError, UploadError, WebhookError,
+    ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
+    SignalKind, StaffError, StorageError, Store, UnknownNameError, UploadError, WebhookError,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{

@@ -14,7 +14,12 @@ use axum::{
 use tokio_util::io::ReaderStream;
 
 use super::{is_id, key};
-use crate::store::{Store, http::etag::Validator, rate_limit::RateLimit, storage::{StorageError, StoredContent}};
+use crate::store::{
+    Store,
+    http::etag::Validator,
+    rate_limit::RateLimit,
+    storage::{StorageError, StoredContent},
+};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Number of bytes of a picture held in memory at a time.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     args,
     store::{
-        admin::{Actor, Admin},
+        admin::Admin,
         audit::Entry,
         db::{self, Tx, new_id},
     },
@@ -114,7 +114,7 @@ impl Admin<'_> {
             return Ok(());
         }
         tx.execute("UPDATE pannier_staff SET disabled_at = NULL WHERE id = $1", args![&member.id]).await?;
-        Ok(self.entry(Act::ManageStaff).subject(&member.email).detail("enabled").commit(tx).await?)
+        Ok(self.about(&member).detail("enabled").commit(tx).await?)
     }
 
     /// Creates a link that signs a member in: a URL that works once, for 15 minutes. Hand it to nobody else.
@@ -143,11 +143,10 @@ impl Admin<'_> {
         Ok(self.store.sign_in_url(&token))
     }
 
-    /// Returns an entry about a change to a member, as they were before it: owners may give up their own rights.
+    /// Returns an entry about a change to a member. Whether the actor may make it was asked before it: owners may give up
+    /// their own rights.
     fn about(&self, member: &StaffMember) -> Entry {
-        let entry = self.entry(Act::ManageStaff).subject(&member.email);
-        let own = *self.actor == Actor::Staff(member.email.clone());
-        if own && member.disabled_at.is_none() && member.role.may(Act::ManageStaff) { entry.by_right() } else { entry }
+        self.entry(Act::ManageStaff).by_right().subject(&member.email)
     }
 
     /// Begins the transaction of a change to a member, which follows any other such change: two owners who demote each
@@ -157,6 +156,7 @@ impl Admin<'_> {
         let folded = folded(email).ok_or_else(unknown)?;
         let mut tx = self.begin().await?;
         tx.execute("UPDATE pannier_counters SET value = value + 1 WHERE name = 'staff_changes'", &[]).await?;
+        self.check_may_in(&mut tx, Act::ManageStaff).await?;
         let member = by_email(&mut tx, &folded).await?.ok_or_else(unknown)?;
         Ok((tx, member))
     }
