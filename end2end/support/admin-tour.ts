@@ -120,7 +120,7 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await desk.reads('It is saved.');
   await stopsAt('product, draft');
   const product = new URL(page.url()).pathname.replace('/admin', '');
-  for (const act of ['publish', 'retire', 'stock']) await opens(`product, ${act}`, `${product}/${act}`);
+  for (const act of ['publish', 'retire', 'stock/unlimited', 'stock']) await opens(`product, ${act}`, `${product}/${act}`);
   await desk.fills({ Pieces: 'many' });
   await desk.presses('Adjust the stock');
   await expect(desk.field('Pieces')).toHaveAttribute('aria-invalid', 'true');

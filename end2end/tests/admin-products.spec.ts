@@ -119,6 +119,17 @@ test.describe('without JavaScript', once, () => {
     await expect(packer.fact('Blue')).toHaveText('7');
     await adjusts('counted', '6');
     await expect(packer.fact('Blue')).toHaveText('6');
+    await packer.page.getByRole('link', { name: 'Adjust the stock' }).click();
+    await packer.fills({ 'Left for new orders': '4' });
+    await packer.presses('Limit the stock');
+    await packer.reads('The stock is limited now.');
+    await expect(packer.fact('Green')).toHaveText('4');
+    await packer.page.getByRole('link', { name: 'Adjust the stock' }).click();
+    await packer.page.getByRole('link', { name: 'Sell without a limit' }).click();
+    await packer.field('Option').selectOption('Green');
+    await packer.presses('Sell without a limit');
+    await packer.reads('It is sold without a limit now.');
+    await expect(packer.fact('Green')).toHaveText('not limited');
     await page.reload();
     await expect(desk.section('History')).toContainText('Adjusted stock');
   });
@@ -151,7 +162,7 @@ test('axe has no objection to the pages of a product', { tag: '@script' }, async
   await addsMug(desk, unique('Mug'));
   await expectAccessible(page, 'a product');
   const product = page.url().replace(/\?.*/, '');
-  for (const below of ['/publish', '/retire', '/stock']) {
+  for (const below of ['/publish', '/retire', '/stock', '/stock/unlimited']) {
     await page.goto(product + below);
     await expectAccessible(page, below);
   }

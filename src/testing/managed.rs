@@ -12,7 +12,7 @@ use crate::{
 const ODD: &str = "o'hara\"; DROP TABLE models; -- %";
 
 /// Tests a managed kind of a store: values come back as they were saved, drafts and what is retired are not for sale,
-/// errors name their fields, two editors notice each other, and a save keeps the stock.
+/// errors name their fields, two editors notice each other, and a save keeps the stock, which is limited or not.
 ///
 /// `valid` is what a model can be created and published with, [as values are stored](Values); with all fields, if
 /// possible, and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models,
@@ -58,6 +58,7 @@ pub async fn managed_contract<T: Managed>(store: &Store, valid: Values, for_sale
     suite.ids(&id).await;
     suite.editors(&id).await;
     suite.stock(&id).await;
+    suite.limits(&id).await;
     suite.set_state(&id, ManagedState::Retired).await;
 }
 
@@ -173,6 +174,8 @@ impl Suite<'_> {
             assert!(matches!(state, Err(ManagedError::Unknown(_))), "publishing {unknown:?}: {state:?}");
             let left = self.admin.adjust_stock(self.kind, unknown, "", 1, "").await;
             assert!(matches!(left, Err(ManagedError::Unknown(_))), "adding to the stock of {unknown:?}: {left:?}");
+            let limited = self.admin.limit_stock(self.kind, unknown, "", Some(1), "").await;
+            assert!(matches!(limited, Err(ManagedError::Unknown(_))), "limiting the stock of {unknown:?}: {limited:?}");
         }
     }
 
@@ -256,6 +259,43 @@ impl Suite<'_> {
         assert!((0..by).contains(&left), "of {units}, {taken} were taken at once, {by} by each");
         let rest = self.admin.adjust_stock(self.kind, id, option, -left, "contract").await;
         assert_eq!(rest.ok(), Some(0), "the stock is not what was left");
+    }
+
+    /// The limit of a stock is lifted and set, each once, and by no save. What always has one, or none, is left out.
+    async fn limits(&self, id: &str) {
+        let stocks = async || self.record(id).await.record.stocks(&self.fields);
+        let before = stocks().await;
+        let Some((option, units)) = before.first() else { return };
+        let now = async || stocks().await.into_iter().find(|(name, _)| name == option).and_then(|(_, units)| units);
+        let limit = async |to: Option<u32>| self.admin.limit_stock(self.kind, id, option, to, "contract").await;
+        if units.is_some() {
+            match limit(None).await {
+                Ok(()) => {}
+                Err(ManagedError::NoStock | ManagedError::Invalid(_)) => return,
+                Err(error) => panic!("the limit cannot be lifted: {error}"),
+            }
+            assert_eq!(now().await, None, "it is still limited");
+        }
+        let kept = match tokio::join!(limit(Some(4)), limit(Some(5))) {
+            (Ok(()), Err(ManagedError::Limited)) => 4,
+            (Err(ManagedError::Limited), Ok(())) => 5,
+            (Err(ManagedError::NoStock), Err(ManagedError::NoStock)) if units.is_none() => return,
+            other => panic!("limited twice at once: {other:?}"),
+        };
+        assert_eq!(now().await, Some(kept), "it has another limit than the one that was set");
+        let none = self.admin.limit_stock(self.kind, id, "no-such-option", Some(1), "contract").await;
+        assert!(matches!(none, Err(ManagedError::NoStock)), "an option that does not exist: {none:?}");
+        for _ in 0..2 {
+            limit(None).await.unwrap_or_else(|e| panic!("the limit cannot be lifted: {e}"));
+        }
+        let adjusted = self.admin.adjust_stock(self.kind, id, option, 1, "contract").await;
+        assert!(matches!(adjusted, Err(ManagedError::NoStock)), "adding to what is unlimited: {adjusted:?}");
+        self.save(&ManagedSave::update(id, self.valid.clone())).await;
+        assert_eq!(now().await, None, "a save has limited the stock");
+        if let Some(units) = units {
+            limit(Some(*units)).await.unwrap_or_else(|e| panic!("limiting the stock again: {e}"));
+        }
+        assert_eq!(stocks().await, before, "the stock of another option has changed");
     }
 
     /// There is one, which is neither created nor retired.

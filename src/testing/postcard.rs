@@ -58,8 +58,22 @@ impl Managed for Postcard {
         tx.execute(sql, args![id, state.as_str()]).await.map(drop)
     }
 
-    async fn adjust_stock(tx: &mut Tx, id: &str, _: &str, by: i64) -> db::Result<Option<u32>> {
+    async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
+        if !option.is_empty() {
+            return Ok(None);
+        }
         let sql = "UPDATE example_postcards SET stock = stock + $2 WHERE id = $1 AND stock + $2 >= 0 RETURNING stock";
         tx.fetch_optional(sql, args![id, by]).await?.map(|row| row.get_u32("stock")).transpose()
+    }
+
+    async fn limit_stock(tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool> {
+        if !option.is_empty() {
+            return Ok(false);
+        }
+        let sql = match stock {
+            Some(_) => "UPDATE example_postcards SET stock = $2 WHERE id = $1 AND stock IS NULL",
+            None => "UPDATE example_postcards SET stock = $2 WHERE id = $1 AND stock IS NOT NULL",
+        };
+        Ok(tx.execute(sql, args![id, stock]).await? == 1)
     }
 }

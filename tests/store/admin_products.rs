@@ -70,6 +70,12 @@ impl Managed for Mug {
         let row = tx.fetch_optional(sql, args![id, by]).await?;
         row.map(|row| row.get_u32("stock")).transpose()
     }
+
+    async fn limit_stock(tx: &mut Tx, id: &str, _: &str, stock: Option<u32>) -> db::Result<bool> {
+        let other = if stock.is_some() { "IS NULL" } else { "IS NOT NULL" };
+        let sql = format!("UPDATE mugs SET stock = $2 WHERE id = $1 AND stock {other}");
+        Ok(tx.execute(&sql, args![id, stock]).await? == 1)
+    }
 }
 
 /// Settings that there is one of.
@@ -111,6 +117,8 @@ on_both!(
     what_was_typed_stays_until_it_can_be_saved,
     the_second_of_two_editors_loses_nothing,
     a_count_takes_into_account_what_was_sold,
+    a_limit_is_lifted_and_set_again,
+    a_hint_of_the_app_is_shown_instead,
     a_role_sees_what_it_may_not_change,
     a_shop_starts_empty,
 );
@@ -121,7 +129,8 @@ async fn open(world: World) -> World {
     world.db.execute(mugs, &[]).await.unwrap();
     world.db.execute("CREATE TABLE mottos (id TEXT PRIMARY KEY, motto TEXT NOT NULL)", &[]).await.unwrap();
     let german = "kind-mug = Tassen";
-    world.with(|builder| builder.manage::<Mug>().manage::<Motto>().messages("de", german)).await
+    let hint = "field-mug-stock-hint = As many as the kiln holds.";
+    world.with(|builder| builder.manage::<Mug>().manage::<Motto>().messages("de", german).messages("en", hint)).await
 }
 
 async fn signed_in(store: &Store, email: &str, role: Role) -> Browser {
@@ -288,12 +297,65 @@ async fn a_count_takes_into_account_what_was_sold(world: World) {
         assert_eq!(browser.post(&path, &fields).await.location(), format!("{MUG}?done=stock-adjusted"));
         assert_eq!(stock().await, 6, "one of ten was missing, and three are sold");
     }
-    let too_many = browser.submit(&path, &[("how", "take"), ("number", "7"), ("shown.0", "6")]).await;
+    let too_many = browser.submit(&path, &[("how", "take"), ("number", "7"), ("shown.", "6")]).await;
     assert_eq!(too_many.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(too_many.html.contains("Only 6 are left"), "{}", too_many.html);
-    let added = [("how", "add"), ("number", "4"), ("reason", "A parcel"), ("shown.0", "6")];
+    let added = [("how", "add"), ("number", "4"), ("reason", "A parcel"), ("shown.", "6")];
     browser.submit(&path, &added).await.location();
     assert_eq!(stock().await, 10);
+}
+
+async fn a_limit_is_lifted_and_set_again(world: World) {
+    let world = open(world).await;
+    let mut browser = signed_in(&world.store, ADA, Role::Packer).await;
+    add_mug(&mut signed_in(&world.store, GRACE, Role::Manager).await).await;
+    let stock = async || {
+        let row = world.db.fetch_one("SELECT stock FROM mugs WHERE id = 'blue-mug'", &[]).await.unwrap();
+        row.get::<Option<i64>>("stock").unwrap()
+    };
+    let [page, limit, lift] = ["/stock", "/stock/limit", "/stock/unlimited"].map(|below| format!("{MUG}{below}"));
+    let limited = browser.get(&page).await;
+    assert!(limited.html.contains(&lift) && !limited.html.contains(&limit), "{}", limited.html);
+    let number = [("how", "add"), ("number", "1"), ("shown.", "10")];
+    let token = limited.token();
+    assert_eq!(browser.submit(&lift, &[]).await.location(), format!("{MUG}?done=stock-unlimited"));
+    assert_eq!(stock().await, None);
+
+    // A form that was shown before.
+    let fields: Vec<_> = [("form", token.as_str())].into_iter().chain(number).collect();
+    let late = browser.post(&page, &fields).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        late.html.contains("no longer as the form showed it") && late.html.contains("not limited"),
+        "{}",
+        late.html
+    );
+    assert_eq!(browser.get(&lift).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it is done");
+    assert!(browser.get(MUG).await.html.contains(&page));
+
+    for (units, says) in [("many", "Please enter a whole number"), ("1000001", "at most.")] {
+        let refused = browser.submit(&limit, &[("units", units)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{units}");
+        let kept = format!("value=\"{units}\"");
+        assert!(refused.html.contains(says) && refused.html.contains(&kept), "{}", refused.html);
+    }
+    let form = browser.get(&page).await;
+    let reason = [("units", "4"), ("limit-reason", "The last")];
+    for _ in 0..2 {
+        assert_eq!(send(&mut browser, &form, &limit, &reason).await.location(), format!("{MUG}?done=stock-limited"));
+        assert_eq!(stock().await, Some(4));
+    }
+    let entries = world.admin().audit(&AuditQuery::default().subject("mug/blue-mug")).await.unwrap();
+    let details: Vec<&str> = entries.iter().take(2).map(|entry| entry.detail.as_str()).collect();
+    assert_eq!(details, ["limited to 4: The last", "no longer limited"]);
+}
+
+async fn a_hint_of_the_app_is_shown_instead(world: World) {
+    let world = open(world).await;
+    let form = signed_in(&world.store, ADA, Role::Manager).await.get(NEW).await;
+    assert!(form.html.contains("As many as the kiln holds."), "{}", form.html);
+    assert!(form.html.contains("aria-describedby=\"field.stock-hint\""), "{}", form.html);
+    assert!(!form.html.contains("Leave it empty if you never run out."), "{}", form.html);
 }
 
 async fn a_role_sees_what_it_may_not_change(world: World) {

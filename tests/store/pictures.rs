@@ -155,7 +155,7 @@ impl Desk {
         let sql = "CREATE TABLE mugs (id TEXT PRIMARY KEY, title TEXT NOT NULL, pictures TEXT NOT NULL, \
                    pictures_de TEXT NOT NULL, drawing TEXT NOT NULL, state TEXT NOT NULL)";
         world.db.execute(sql, &[]).await.unwrap();
-        let world = world.with(|builder| builder.manage::<Mug>()).await;
+        let world = world.with(|builder| builder.messages("de", "").manage::<Mug>()).await;
         let save = ManagedSave::create(Values::new().with("title", "Blue mug")).wanted_id("blue");
         world.admin().save_managed("mug", &save).await.unwrap();
         let app = Router::new().merge(world.store.routes()).merge(world.store.admin());

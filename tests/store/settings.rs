@@ -437,7 +437,7 @@ fn a_strangers_table_is_in_the_help_and_is_read() {
         ("PANNIER_CHAT_URL", "URL of the chat that receives order events"),
         ("QUARTO_CHAT_ROOM", "channel for order events [orders]"),
         ("PANNIER_STRIPE_ELEMENT", "or card [payment]"),
-        ("PANNIER_SHOP_NAME", "name of the shop, in pages and mails [Pannier]"),
+        ("PANNIER_SHOP_NAME", "name of the shop, in pages and mails, unless the admin sets one [Pannier]"),
     ] {
         assert!(help.lines().any(|line| line.trim().starts_with(name) && line.ends_with(what)), "{name}: {help}");
     }

@@ -42,7 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Returns the token of a form that was sent.
-fn token_of(sent: &Sent) -> Result<&str, Failure> {
+pub(super) fn token_of(sent: &Sent) -> Result<&str, Failure> {
     sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
 }
 

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{form::Fields, id_of, labels, path_of};
 use crate::{
-    Act, ManagedKind, ManagedRecord, Money,
+    Act, ManagedKind, ManagedRecord,
     admin::{
         access,
         here::{Failure, Here},
@@ -84,25 +84,12 @@ impl Found {
 
     /// Returns the stock of each option, or of the product itself, named `""`, if it has none. `None` is unlimited.
     pub fn stocks(&self) -> Vec<(String, Option<u32>)> {
-        let values = &self.record.record.values;
-        let Some(field) = self.fields.iter().find(|field| matches!(field.kind, FieldKind::Stock)) else {
-            return Vec::new();
-        };
-        let stocks = values.stocks(field.name);
-        let options = self.fields.iter().find_map(|field| match field.kind {
-            FieldKind::Options(currency) => Some(values.options(field.name, currency)),
-            _ => None,
-        });
-        match options.filter(|options| !options.is_empty()) {
-            Some(options) => {
-                let of = |(name, _): (String, Option<Money>)| {
-                    let stock = stocks.get(&name).copied();
-                    (name, stock)
-                };
-                options.into_iter().map(of).collect()
-            }
-            None => vec![(String::new(), stocks.get("").copied())],
-        }
+        self.record.record.stocks(&self.fields)
+    }
+
+    /// Returns whether its stock can be unlimited.
+    pub fn may_be_unlimited(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == FieldKind::Stock && !field.required)
     }
 }
 

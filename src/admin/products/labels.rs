@@ -56,6 +56,11 @@ pub(in crate::admin) fn value(here: &Here, kind: &str, key: &str) -> String {
     }
 }
 
+/// Returns what the app says below a field, instead of what the store says there.
+pub(super) fn hint(here: &Here, kind: &str, name: &str) -> Option<String> {
+    by_app(here, &format!("field-{kind}-{name}-hint"))
+}
+
 /// Returns what one of the values to choose from is called.
 pub(super) fn choice(here: &Here, kind: &str, name: &str, value: &str) -> String {
     by_app(here, &format!("field-{kind}-{name}-{value}")).unwrap_or_else(|| readable(value))

@@ -9,6 +9,7 @@ mod found;
 mod history;
 mod kinds;
 pub(super) mod labels;
+mod limit;
 mod list;
 mod page;
 pub(super) mod problems;
@@ -23,7 +24,15 @@ pub(super) const PATH: &str = "/products";
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
-    for more in [kinds::routes(), empty::routes(), list::routes(), edit::routes(), state::routes(), stock::routes()] {
+    for more in [
+        kinds::routes(),
+        empty::routes(),
+        list::routes(),
+        edit::routes(),
+        state::routes(),
+        stock::routes(),
+        limit::routes(),
+    ] {
         routes.extend(more);
     }
     routes

@@ -8,6 +8,7 @@ use super::{
     found::Found,
     history, labels,
     state::Step,
+    stock::units,
 };
 use crate::{
     Act, ManagedState,
@@ -157,17 +158,9 @@ fn stock(here: &Here, found: &Found) -> Option<AnyView> {
     if stocks.is_empty() {
         return None;
     }
-    let limited = stocks.iter().any(|(_, units)| units.is_some());
-    let rows = stocks.into_iter().map(|(option, units)| {
-        let label = if option.is_empty() { here.text("admin-products-in-stock") } else { option };
-        let units = match units {
-            Some(units) => here.texts.number(units.into()),
-            None => here.text("admin-products-unlimited"),
-        };
-        (label, Some(units))
-    });
-    let rows = facts(rows);
-    let link = (limited && here.may(Act::AdjustStock)).then(|| {
+    let changes = found.may_be_unlimited() || stocks.iter().any(|(_, units)| units.is_some());
+    let rows = units(here, &stocks);
+    let link = (changes && here.may(Act::AdjustStock)).then(|| {
         let to = here.path(&found.path("/stock"));
         view! { <p><a class="ad-button" href=to>{here.text("admin-stock-adjust")}</a></p> }
     });

@@ -7,21 +7,17 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found::Found, problems, state::back};
+use super::{edit::token_of, found::Found, limit, problems, state::back};
 use crate::{
     Act, ManagedError,
     admin::{
         bulk::Sent,
-        form::{FieldKind, act_form, field},
+        form::{FieldKind, act_form, field, refused},
         here::{Answer, Failure, Here},
         order::labels::facts,
         routes::Route,
     },
-    store::is_key,
 };
-
-/// The most options that are read of a form.
-const MOST: usize = 100;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::act("/products/{kind}/{id}/stock", Act::AdjustStock, ask, adjust)]
@@ -68,49 +64,52 @@ impl How {
 
 /// A form as it was filled in.
 struct Typed {
-    /// The position of the option among those that the form showed.
     option: String,
     how: String,
     number: String,
     reason: String,
-    /// The options that the form showed, with their stock: somebody may have added or removed others meanwhile.
+    /// The stock of each option that the form showed.
     shown: Vec<(String, u32)>,
 }
 
 impl Typed {
-    fn empty(limited: &[(String, u32)]) -> Typed {
-        let [option, how] = ["0", How::Add.name()].map(str::to_owned);
-        Typed { option, how, number: String::new(), reason: String::new(), shown: limited.to_vec() }
+    fn empty(limited: Vec<(String, u32)>) -> Typed {
+        let option = limited.first().map(|(option, _)| option.clone()).unwrap_or_default();
+        let how = How::Add.name().to_owned();
+        Typed { option, how, number: String::new(), reason: String::new(), shown: limited }
     }
 
-    fn read(sent: &Sent) -> Typed {
+    fn read(sent: &Sent, found: &Found) -> Typed {
         let get = |name: &str| sent.get(name).unwrap_or_default().to_owned();
-        let shown = |n: usize| -> Option<(String, u32)> {
-            let units = sent.get(&format!("shown.{n}"))?.parse().ok()?;
-            Some((get(&format!("name.{n}")), units))
+        let shown = |(option, _): (String, Option<u32>)| {
+            let units = sent.get(&shown_as(&option))?.parse().ok()?;
+            Some((option, units))
         };
         Typed {
-            option: sent.get("option").unwrap_or("0").to_owned(),
+            option: get("option"),
             how: get("how"),
             number: get("number"),
             reason: get("reason"),
-            shown: (0..MOST).map_while(shown).collect(),
+            shown: found.stocks().into_iter().filter_map(shown).collect(),
         }
     }
 
-    /// Returns the option and what is added to its stock. `None` for what is no number of pieces.
+    /// Returns what is added to the stock.
     ///
     /// # Errors
-    /// For what no form sends, and for an option that is there no longer.
-    fn change<'a>(&self, limited: &'a [(String, u32)]) -> Result<Option<(&'a str, i64)>, Failure> {
+    /// The outer one for what no form sends, the inner one for what is no number of pieces.
+    fn change(&self) -> Result<Option<i64>, Failure> {
         let bad = || Failure::BadRequest(String::new());
         let how = How::ALL.into_iter().find(|how| how.name() == self.how).ok_or_else(bad)?;
-        let n: usize = self.option.parse().map_err(|_| bad())?;
-        let (name, shown) = self.shown.get(n).ok_or_else(bad)?;
-        let (option, _) = limited.iter().find(|(option, _)| option == name).ok_or(Failure::Conflict)?;
+        let (_, shown) = self.shown.iter().find(|(option, _)| *option == self.option).ok_or_else(bad)?;
         let number: Option<u32> = self.number.parse().ok();
-        Ok(number.and_then(|number| how.by(number, *shown)).map(|by| (option.as_str(), by)))
+        Ok(number.and_then(|number| how.by(number, *shown)))
     }
+}
+
+/// Returns the name of the input with the stock that a form showed.
+fn shown_as(option: &str) -> String {
+    format!("shown.{option}")
 }
 
 /// Returns the options that are limited, with their stock.
@@ -120,124 +119,153 @@ fn limited(found: &Found) -> Vec<(String, u32)> {
 
 async fn ask(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
     let found = Found::of(&here, &kind, &id).await?;
-    let limited = limited(&found);
-    let typed = Typed::empty(&limited);
-    Ok(page(&here, &found, &limited, &typed, None))
+    let body = body(&here, &found, &Typed::empty(limited(&found)), None);
+    Ok(here.page(found.tab(), &title(&here, &found), body))
 }
 
 async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form): RawForm) -> Answer {
     let found = Found::of(&here, &kind, &id).await?;
     let sent = Sent::read(&form);
-    let token = sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
-    let limited = limited(&found);
-    let typed = Typed::read(&sent);
-    let Some((option, by)) = typed.change(&limited)? else {
+    let token = token_of(&sent)?;
+    let typed = Typed::read(&sent, &found);
+    let Some(by) = typed.change()? else {
         let wrong = here.text("admin-stock-number-wrong");
-        return Ok(page(&here, &found, &limited, &typed, Some(wrong)));
+        return Ok(again(&here, &found, &typed, &wrong));
     };
     if by == 0 {
         return Ok(here.done(&found.path(""), "stock-same"));
     }
     let form = here.form(token);
     let admin = here.admin().once(&form);
-    match admin.adjust_stock(found.kind.kind, found.id(), option, by, &typed.reason).await {
+    match admin.adjust_stock(found.kind.kind, found.id(), &typed.option, by, &typed.reason).await {
         Ok(_) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), "stock-adjusted")),
         Err(ManagedError::TooFew) => {
-            let now = self::limited(&Found::of(&here, &kind, &id).await?);
-            let left = now.iter().find(|(name, _)| name == option).map_or(0, |(_, units)| *units);
+            let now = Found::of(&here, &kind, &id).await?;
+            let left = limited(&now).into_iter().find(|(option, _)| *option == typed.option);
+            let left = left.map_or(0, |(_, units)| units);
             let wrong = here.format("admin-stock-too-few", &[("left", left.into())]);
-            Ok(page(&here, &found, &now, &typed, Some(wrong)))
+            Ok(again(&here, &now, &typed, &wrong))
         }
         Err(ManagedError::Invalid(errors)) => {
             let wrong = problems::sentences(&here, found.kind.kind, &errors).join(" ");
-            Ok(page(&here, &found, &limited, &typed, Some(wrong)))
+            Ok(again(&here, &found, &typed, &wrong))
         }
-        Err(ManagedError::NoStock) => Ok(page(&here, &found, &[], &typed, None)),
+        Err(ManagedError::NoStock) => changed(&here, &kind, &id).await,
         Err(error) => Err(error.into()),
     }
 }
 
-fn page(here: &Here, found: &Found, limited: &[(String, u32)], typed: &Typed, wrong: Option<String>) -> Response {
+/// Renders the page of a form whose number was refused.
+fn again(here: &Here, found: &Found, typed: &Typed, wrong: &str) -> Response {
+    let body = body(here, found, typed, Some(wrong));
+    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &title(here, found), body)
+}
+
+/// Renders the page after a form that no longer applies: the stock is limited, or unlimited, since it was shown.
+pub(super) async fn changed(here: &Here, kind: &str, id: &str) -> Answer {
+    let now = Found::of(here, kind, id).await?;
+    let body = body(here, &now, &Typed::empty(limited(&now)), None);
+    Ok(refused(here, now.tab(), &title(here, &now), &here.text("admin-stock-changed"), body))
+}
+
+fn title(here: &Here, found: &Found) -> String {
     let (act, product) = (here.text("admin-stock-adjust"), found.title(here));
-    let title = here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())]);
-    if limited.is_empty() {
-        let body = view! {
-            <p>{here.text("admin-stock-not-limited")}</p>
-            {back(here, found)}
-        };
-        return here.page(found.tab(), &title, body);
+    here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())])
+}
+
+fn body(here: &Here, found: &Found, typed: &Typed, wrong: Option<&str>) -> AnyView {
+    let limited = limited(found);
+    let adjust = match limited.is_empty() {
+        true => view! { <p>{here.text("admin-stock-not-limited")}</p> }.into_any(),
+        false => view! {
+            <p>{here.text("admin-stock-text")}</p>
+            {adjust_form(here, found, &limited, typed, wrong)}
+        }
+        .into_any(),
+    };
+    view! {
+        {units(here, &found.stocks())}
+        {adjust}
+        {limit::section(here, found)}
+        {back(here, found)}
     }
-    let named = |option: &str| if option.is_empty() { here.text("admin-products-in-stock") } else { option.to_owned() };
-    let rows = facts(limited.iter().map(|(option, units)| (named(option), Some(here.texts.number((*units).into())))));
-    let which = (typed.shown.len() > 1).then(|| {
-        let choice = |(n, (option, _)): (usize, &(String, u32))| (n.to_string(), named(option));
-        let choices = typed.shown.iter().enumerate().map(choice).collect();
-        field("option", &here.text("admin-stock-option"), &typed.option, None, FieldKind::Choice(choices))
-    });
+    .into_any()
+}
+
+fn adjust_form(here: &Here, found: &Found, limited: &[(String, u32)], typed: &Typed, wrong: Option<&str>) -> AnyView {
+    let options = limited.iter().map(|(option, _)| option.as_str());
     let shown: Vec<_> = typed
         .shown
         .iter()
-        .enumerate()
-        .map(|(n, (option, units))| {
-            view! {
-                <input type="hidden" name=format!("name.{n}") value=option.clone()/>
-                <input type="hidden" name=format!("shown.{n}") value=units.to_string()/>
-            }
-        })
+        .map(|(option, units)| view! { <input type="hidden" name=shown_as(option) value=units.to_string()/> })
         .collect();
     let hows = How::ALL.into_iter().map(|how| (how.name().to_owned(), here.text(how.label()))).collect();
     let fields = view! {
         {shown}
-        {which}
+        {which(here, "option", options, &typed.option)}
         {field("how", &here.text("admin-stock-how"), &typed.how, None, FieldKind::Choice(hows))}
-        {field("number", &here.text("admin-stock-number"), &typed.number, wrong.as_deref(), FieldKind::Number)}
+        {field("number", &here.text("admin-stock-number"), &typed.number, wrong, FieldKind::Number)}
         {field("reason", &here.text("admin-stock-reason"), &typed.reason, None, FieldKind::Text)}
     };
-    let form = act_form(&here.path(&found.path("/stock")), &act, false, fields);
-    let body = view! {
-        {rows}
-        <p>{here.text("admin-stock-text")}</p>
-        {form}
-        {back(here, found)}
+    act_form(&here.path(&found.path("/stock")), &here.text("admin-stock-adjust"), false, fields)
+}
+
+/// Renders the choice of an option. The only one is chosen.
+pub(super) fn which<'a>(
+    here: &Here,
+    name: &'static str,
+    options: impl Iterator<Item = &'a str>,
+    chosen: &str,
+) -> AnyView {
+    let choices: Vec<_> = options.map(|option| (option.to_owned(), called(here, option))).collect();
+    match &choices[..] {
+        [(only, _)] => view! { <input type="hidden" name=name value=only.clone()/> }.into_any(),
+        _ => field(name, &here.text("admin-stock-option"), chosen, None, FieldKind::Choice(choices)),
+    }
+}
+
+/// Renders what there is of each option.
+pub(super) fn units(here: &Here, stocks: &[(String, Option<u32>)]) -> AnyView {
+    let row = |(option, units): &(String, Option<u32>)| {
+        let units = match units {
+            Some(units) => here.texts.number((*units).into()),
+            None => here.text("admin-products-unlimited"),
+        };
+        (called(here, option), Some(units))
     };
-    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    here.page_with(status, found.tab(), &title, body)
+    facts(stocks.iter().map(row))
+}
+
+/// Returns what the stock of an option is called, or that of a product without options.
+fn called(here: &Here, option: &str) -> String {
+    if option.is_empty() { here.text("admin-products-in-stock") } else { option.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn typed(option: &str, how: &str, number: &str, shown: u32) -> Typed {
+    fn typed(option: &str, how: &str, number: &str) -> Typed {
         let [option, how, number] = [option, how, number].map(str::to_owned);
-        Typed { option, how, number, reason: String::new(), shown: vec![("Blue".to_owned(), shown)] }
+        Typed { option, how, number, reason: String::new(), shown: vec![("Blue".to_owned(), 10)] }
     }
 
     #[test]
     fn what_was_counted_is_relative_to_what_was_shown() {
-        let limited = [("Blue".to_owned(), 8)];
-        let by = |how: &str, number: &str| typed("0", how, number, 10).change(&limited);
-        assert_eq!(by("add", "5"), Ok(Some(("Blue", 5))));
-        assert_eq!(by("take", "2"), Ok(Some(("Blue", -2))));
-        assert_eq!(by("counted", "9"), Ok(Some(("Blue", -1))), "two were sold since the page was shown");
-        assert_eq!(by("counted", "10"), Ok(Some(("Blue", 0))));
+        let by = |how: &str, number: &str| typed("Blue", how, number).change();
+        assert_eq!(by("add", "5"), Ok(Some(5)));
+        assert_eq!(by("take", "2"), Ok(Some(-2)));
+        assert_eq!(by("counted", "9"), Ok(Some(-1)));
+        assert_eq!(by("counted", "10"), Ok(Some(0)));
         for (how, number) in [("add", "0"), ("take", "0"), ("add", "-3"), ("counted", "many"), ("add", "")] {
             assert_eq!(by(how, number), Ok(None), "{how} {number}");
         }
     }
 
     #[test]
-    fn an_option_is_the_one_that_was_shown() {
-        let limited = [("Amber".to_owned(), 3), ("Blue".to_owned(), 8)];
-        assert_eq!(typed("0", "add", "5", 8).change(&limited), Ok(Some(("Blue", 5))), "Amber was added meanwhile");
-        assert_eq!(typed("0", "add", "5", 8).change(&limited[..1]), Err(Failure::Conflict), "Blue was removed");
-    }
-
-    #[test]
     fn what_no_form_sends_is_refused() {
-        let limited = [("Blue".to_owned(), 8)];
-        for (option, how) in [("1", "add"), ("blue", "add"), ("0", "double")] {
-            assert!(typed(option, how, "1", 10).change(&limited).is_err(), "{option} {how}");
+        for (option, how) in [("Red", "add"), ("", "add"), ("Blue", "double")] {
+            assert!(typed(option, how, "1").change().is_err(), "{option} {how}");
         }
     }
 }

@@ -115,7 +115,15 @@ admin-stock-too-few = { $left ->
    *[other] Es sind nur noch { $left } da, also können höchstens so viele abgehen.
 }
 admin-stock-not-limited = Der Bestand dieses Produkts ist nicht begrenzt, also gibt es nichts zu ändern.
+admin-stock-limit = Bestand begrenzen
+admin-stock-limit-text = Ab dann wird nicht mehr verkauft, als da ist. Geben Sie ein, was für neue Bestellungen übrig ist, also ohne das, was schon bestellt wurde.
+admin-stock-limit-units = Übrig für neue Bestellungen
+admin-stock-lift = Unbegrenzt verkaufen
+admin-stock-lift-text = Ab dann können Kunden jede Menge bestellen, und der Bestand wird nicht mehr gezählt. Sie können ihn jederzeit wieder begrenzen, auf das, was dann übrig ist.
+admin-stock-changed = Es wurde nichts geändert, weil der Bestand nicht mehr so ist, wie das Formular ihn gezeigt hat, oder weil das bei diesem Produkt nicht geht. Hier sehen Sie den jetzigen Stand.
 admin-done-stock-adjusted = Der Bestand ist geändert.
+admin-done-stock-limited = Der Bestand ist jetzt begrenzt.
+admin-done-stock-unlimited = Das Produkt wird jetzt unbegrenzt verkauft.
 admin-done-stock-same = Der Bestand ist so, wie Sie ihn gezählt haben. Es wurde nichts geändert.
 
 # Starting with an empty shop.

@@ -115,7 +115,15 @@ admin-stock-too-few = { $left ->
    *[other] Only { $left } are left, so you can take away at most that many.
 }
 admin-stock-not-limited = The stock of this product is not limited, so there is nothing to adjust.
+admin-stock-limit = Limit the stock
+admin-stock-limit-text = From then on, no more is sold than there is. Enter what is left for new orders, without what has been ordered already.
+admin-stock-limit-units = Left for new orders
+admin-stock-lift = Sell without a limit
+admin-stock-lift-text = From then on, customers can order any quantity, and the stock is no longer counted. You can limit it again at any time, by what is left then.
+admin-stock-changed = Nothing was changed, because the stock is no longer as the form showed it, or this product does not allow it. This page shows how it stands now.
 admin-done-stock-adjusted = The stock is adjusted.
+admin-done-stock-limited = The stock is limited now.
+admin-done-stock-unlimited = It is sold without a limit now.
 admin-done-stock-same = The stock is as you counted it. Nothing was changed.
 
 # Starting with an empty shop.

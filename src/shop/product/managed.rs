@@ -128,4 +128,8 @@ impl Managed for Product {
     async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
         options::adjust_stock(tx, id, option, by).await
     }
+
+    async fn limit_stock(tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool> {
+        options::limit_stock(tx, id, option, stock).await
+    }
 }

@@ -70,6 +70,25 @@ pub(super) async fn adjust_stock(tx: &mut Tx, product: &str, option: &str, by: i
     row.map(|row| row.get_u32("stock")).transpose()
 }
 
+/// Limits the stock of an option that is unlimited, or lifts the limit of one that is limited. Returns whether it did.
+pub(super) async fn limit_stock(tx: &mut Tx, product: &str, option: &str, stock: Option<u32>) -> db::Result<bool> {
+    let other = if stock.is_some() { "stock IS NULL" } else { "stock IS NOT NULL" };
+    let changed = match option {
+        "" => {
+            let sql = format!(
+                "UPDATE products SET stock = $2 WHERE id = $1 AND {other} \
+                 AND NOT EXISTS (SELECT 1 FROM product_options WHERE product = $1)"
+            );
+            tx.execute(&sql, args![product, stock]).await?
+        }
+        name => {
+            let sql = format!("UPDATE product_options SET stock = $2 WHERE product = $1 AND name = $3 AND {other}");
+            tx.execute(&sql, args![product, stock, name]).await?
+        }
+    };
+    Ok(changed == 1)
+}
+
 async fn load(tx: &mut Tx, product: &str) -> db::Result<Vec<Known>> {
     let rows = tx.fetch_all("SELECT id, name FROM product_options WHERE product = $1", args![product]).await?;
     rows.iter().map(|row| Ok(Known { id: row.get("id")?, name: row.get("name")? })).collect()

@@ -43,9 +43,12 @@ pub enum ManagedError {
     /// The actor is a member of staff who is disabled, or whose role does not allow it. Nothing was changed.
     #[error("this member of staff may not do this (any longer), and nothing was changed")]
     NotAllowed,
-    /// It has no stock to adjust: it is unlimited, or has no such option.
-    #[error("there is no such stock, or it is unlimited")]
+    /// It has no stock to adjust or to limit: it is unlimited, has no such option, or its limit cannot be changed.
+    #[error("there is no such stock, it is unlimited, or its limit cannot be changed")]
     NoStock,
+    /// Its stock is limited already: it can be [adjusted](crate::Admin::adjust_stock).
+    #[error("the stock is limited already")]
+    Limited,
     /// Fewer units are left than should be taken away.
     #[error("fewer are left than should be taken away")]
     TooFew,

@@ -45,7 +45,8 @@ pub enum FieldKind {
     /// A whole number, zero or more.
     Count,
     /// The units left for sale, of the model or of each of its options. A save sets that of what is new, and changes no
-    /// other: see [`Admin::adjust_stock`](crate::Admin::adjust_stock).
+    /// other: see [`Admin::adjust_stock`](crate::Admin::adjust_stock) and
+    /// [`Admin::limit_stock`](crate::Admin::limit_stock). Unless it is required, an empty one is unlimited.
     Stock,
     /// One of these.
     Choice(&'static [&'static str]),

@@ -158,6 +158,25 @@ pub trait Managed: Sized + Send + Sync + 'static {
         let _ = (tx, id, option, by);
         async { Ok(None) }
     }
+
+    /// Limits the stock of an option that is unlimited (`Some`), or lifts the limit of one that is limited (`None`), in
+    /// **one** conditional statement. `option` is the name of the option, or empty if the model has none. Returns
+    /// `false`, and changes nothing, if it is so already, or if there is no such option.
+    ///
+    /// A model whose stock is always limited keeps the default, as does one without stock. Its stock field is
+    /// [required](Field::required): for others, the admin offers this.
+    ///
+    /// # Errors
+    /// If the database does.
+    fn limit_stock(
+        tx: &mut Tx,
+        id: &str,
+        option: &str,
+        stock: Option<u32>,
+    ) -> impl Future<Output = db::Result<bool>> + Send {
+        let _ = (tx, id, option, stock);
+        async { Ok(false) }
+    }
 }
 
 /// A managed model, as [`Managed::values`] loads it.
@@ -220,6 +239,7 @@ trait Kind: Send + Sync {
     async fn save(&self, tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError>;
     async fn set_state(&self, tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()>;
     async fn adjust_stock(&self, tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>>;
+    async fn limit_stock(&self, tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool>;
 }
 
 struct KindOf<T>(PhantomData<fn() -> T>);
@@ -256,6 +276,9 @@ impl<T: Managed> Kind for KindOf<T> {
     }
     async fn adjust_stock(&self, tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
         T::adjust_stock(tx, id, option, by).await
+    }
+    async fn limit_stock(&self, tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool> {
+        T::limit_stock(tx, id, option, stock).await
     }
 }
 

@@ -1,7 +1,10 @@
-//! Adjustments of the stock. They are relative, since some may be sold at the same time.
+//! Adjustments of the stock, which are relative, since some may be sold at the same time; and whether it is limited.
 
-use super::{FieldError, FieldKind, FieldProblem, Kind, ManagedError, save::subject};
-use crate::store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act};
+use super::{Field, FieldError, FieldKind, FieldProblem, Kind, ManagedError, Record, save::subject};
+use crate::{
+    model::Money,
+    store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act},
+};
 
 /// The maximum number of characters of a reason.
 const LONGEST_REASON: usize = 500;
@@ -24,8 +27,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::NoStock`] if it is unlimited, or has
-    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left; [`ManagedError::Invalid`] if more are
-    /// added than the [maximum](crate::managed::Field::max) of the field.
+    /// no such option; [`ManagedError::TooFew`] if less than nothing would be left.
     pub async fn adjust_stock(
         &self,
         kind: &str,
@@ -53,37 +55,141 @@ impl Admin<'_> {
         by: i64,
         reason: &str,
     ) -> Result<(u32, Entry), ManagedError> {
-        if !is_key(id) {
-            return Err(ManagedError::Unknown(id.to_owned()));
-        }
-        if option.contains('\0') {
-            return Err(ManagedError::NoStock);
-        }
+        check(id, option)?;
         let fields = managed.fields(self.store.settings());
-        let has_options = fields.iter().any(|field| matches!(field.kind, FieldKind::Options(_)));
-        if !option.is_empty() && !has_options {
-            return Err(ManagedError::NoStock);
-        }
-        let Some(field) = fields.iter().find(|field| field.kind == FieldKind::Stock) else {
-            return Err(ManagedError::NoStock);
-        };
+        let Some(field) = stock_field(&fields) else { return Err(ManagedError::NoStock) };
         let too_many = || ManagedError::Invalid(vec![FieldError::new(field.name, FieldProblem::TooLarge(field.max))]);
         if by > i64::from(field.max) {
             return Err(too_many());
         }
         let Some(left) = managed.adjust_stock(tx, id, option, by).await? else {
-            let found = managed.values(tx, &[id.to_owned()]).await?.pop();
-            let Some(record) = found else { return Err(ManagedError::Unknown(id.to_owned())) };
-            let limited = record.values.stocks(field.name).contains_key(option);
+            let limited = self.stock_in(tx, managed, id, option).await?.flatten().is_some();
             return Err(if limited { ManagedError::TooFew } else { ManagedError::NoStock });
         };
         if by > 0 && left > field.max {
             return Err(too_many());
         }
-        let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
-        let what = if option.is_empty() { String::new() } else { format!("{option}: ") };
-        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        let detail = format!("{what}{by:+}, {left} left{why}");
-        Ok((left, self.entry(Act::AdjustStock).subject(&subject(managed.name(), id)).detail(detail)))
+        Ok((left, self.stock_entry(managed, id, option, &format!("{by:+}, {left} left"), reason)))
     }
+
+    /// Limits the stock of a model to these units, or sells it without a limit (`None`). `option` is the name of an
+    /// option; empty for a model that has none. What is ordered already is not among these units: a cancelled order adds
+    /// its own to them. What is unlimited already stays so. `reason` is for the audit log, and may be empty.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{ManagedError, ManagedSave, managed::Values};
+    ///
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// # let dunes = Values::new().with("title", "Dunes").with("price", "2.50");
+    /// # admin.save_managed("postcard", &ManagedSave::create(dunes)).await?;
+    /// admin.limit_stock("postcard", "dunes", "", Some(50), "The last edition").await?;
+    /// assert_eq!(admin.adjust_stock("postcard", "dunes", "", -1, "").await?, 49);
+    /// let again = admin.limit_stock("postcard", "dunes", "", Some(20), "").await;
+    /// assert!(matches!(again, Err(ManagedError::Limited)));
+    /// admin.limit_stock("postcard", "dunes", "", None, "Printed on demand").await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`]; [`ManagedError::Limited`] if it is limited already;
+    /// [`ManagedError::NoStock`] if there is no such option, or the model's limit cannot be changed;
+    /// [`ManagedError::Invalid`] for more units than the field allows, or for none if it is required.
+    pub async fn limit_stock(
+        &self,
+        kind: &str,
+        id: &str,
+        option: &str,
+        stock: Option<u32>,
+        reason: &str,
+    ) -> Result<(), ManagedError> {
+        let managed = self.store.0.managed.get(kind)?;
+        let fields = managed.fields(self.store.settings());
+        if let Some(error) = stock_field(&fields).and_then(|field| refusal(field, stock)) {
+            return Err(ManagedError::Invalid(vec![error]));
+        }
+        check(id, option)?;
+        let mut tx = self.begin().await?;
+        if !managed.limit_stock(&mut tx, id, option, stock).await? {
+            return match (self.stock_in(&mut tx, managed, id, option).await?, stock) {
+                (Some(None), None) => Ok(()),
+                (Some(Some(_)), Some(_)) => Err(ManagedError::Limited),
+                _ => Err(ManagedError::NoStock),
+            };
+        }
+        let what = match stock {
+            Some(units) => format!("limited to {units}"),
+            None => "no longer limited".to_owned(),
+        };
+        self.stock_entry(managed, id, option, &what, reason).commit(tx).await?;
+        Ok(())
+    }
+
+    /// Returns the stock of an option; `Some(None)` if it is unlimited, `None` if there is no such option.
+    async fn stock_in(
+        &self,
+        tx: &mut Tx,
+        managed: &dyn Kind,
+        id: &str,
+        option: &str,
+    ) -> Result<Option<Option<u32>>, ManagedError> {
+        let found = managed.values(tx, &[id.to_owned()]).await?.pop();
+        let Some(record) = found else { return Err(ManagedError::Unknown(id.to_owned())) };
+        let stocks = record.stocks(&managed.fields(self.store.settings()));
+        Ok(stocks.into_iter().find(|(name, _)| name == option).map(|(_, units)| units))
+    }
+
+    /// Returns the entry of what has become of a stock.
+    fn stock_entry(&self, managed: &dyn Kind, id: &str, option: &str, what: &str, reason: &str) -> Entry {
+        let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+        let of = if option.is_empty() { String::new() } else { format!("{option}: ") };
+        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        self.entry(Act::AdjustStock).subject(&subject(managed.name(), id)).detail(format!("{of}{what}{why}"))
+    }
+}
+
+impl Record {
+    /// Returns the stock of each option, or of the model itself, named `""`, if it has none. `None` is unlimited. Empty
+    /// for a model without stock.
+    pub(crate) fn stocks(&self, fields: &[Field]) -> Vec<(String, Option<u32>)> {
+        let Some(field) = stock_field(fields) else { return Vec::new() };
+        let stocks = self.values.stocks(field.name);
+        let options = fields.iter().find_map(|field| match field.kind {
+            FieldKind::Options(currency) => Some(self.values.options(field.name, currency)),
+            _ => None,
+        });
+        match options.filter(|options| !options.is_empty()) {
+            Some(options) => {
+                let of = |(name, _): (String, Option<Money>)| {
+                    let stock = stocks.get(&name).copied();
+                    (name, stock)
+                };
+                options.into_iter().map(of).collect()
+            }
+            None => vec![(String::new(), stocks.get("").copied())],
+        }
+    }
+}
+
+fn stock_field(fields: &[Field]) -> Option<&Field> {
+    fields.iter().find(|field| field.kind == FieldKind::Stock)
+}
+
+/// Returns why a stock cannot be limited to these units, or be unlimited.
+fn refusal(field: &Field, stock: Option<u32>) -> Option<FieldError> {
+    let problem = match stock {
+        None if field.required => FieldProblem::Required,
+        Some(units) if units > field.max => FieldProblem::TooLarge(field.max),
+        _ => return None,
+    };
+    Some(FieldError::new(field.name, problem))
+}
+
+/// Checks that the database takes an id and the name of an option.
+fn check(id: &str, option: &str) -> Result<(), ManagedError> {
+    if !is_key(id) {
+        return Err(ManagedError::Unknown(id.to_owned()));
+    }
+    if option.contains('\0') { Err(ManagedError::NoStock) } else { Ok(()) }
 }

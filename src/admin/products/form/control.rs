@@ -63,11 +63,12 @@ impl Control<'_> {
     }
 
     fn hint(&self) -> Option<String> {
-        match self.field.kind {
+        let by_store = || match self.field.kind {
             FieldKind::Stock => Some(self.here.text("admin-products-stock-hint")),
             FieldKind::DateTime => Some(self.here.text("admin-products-time-hint")),
             _ => None,
-        }
+        };
+        labels::hint(self.here, self.kind, self.field.name).or_else(by_store)
     }
 
     /// The ids of what describes the input.

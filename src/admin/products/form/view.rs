@@ -139,10 +139,11 @@ fn options(
     let described = (!errors.is_empty()).then(|| format!("{id}-errors"));
     let errors = described.clone().map(|id| view! { <div id=id>{errors}</div> });
     let note = beside.changed.get(field.name).cloned().map(|note| view! { <p class="ad-changed">{note}</p> });
+    let hint = labels::hint(here, kind, field.name).unwrap_or_else(|| here.text("admin-options-hint"));
     view! {
         <fieldset class="ad-options" id=id aria-describedby=described>
             <legend>{labels::input(here, kind, field, None)}</legend>
-            <p class="ad-hint">{here.text("admin-options-hint")}</p>
+            <p class="ad-hint">{hint}</p>
             {errors}
             {note}
             <table class="ad-table">
