@@ -271,8 +271,8 @@ field-product-options = Ausführungen, etwa Farben oder Größen
 field-product-stock = Bestand
 field-product-weight = Gewicht in Gramm, mit Verpackung; leer, wenn nichts versandt wird
 field-product-file = Datei zum Herunterladen
-field-product-available_from = Im Verkauf ab (UTC)
-field-product-available_until = Im Verkauf bis (UTC)
+field-product-available_from = Im Verkauf ab
+field-product-available_until = Im Verkauf bis
 thing-ends-too-early = Das liegt vor dem Beginn des Verkaufs. Geben Sie ein späteres Ende oder einen früheren Beginn ein.
 
 ## What the staff edit, by kind and field

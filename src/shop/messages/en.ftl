@@ -273,8 +273,8 @@ field-product-options = Options, such as colors or sizes
 field-product-stock = Stock
 field-product-weight = Weight in grams, with packaging; empty if it isn't shipped
 field-product-file = File to download
-field-product-available_from = On sale from (UTC)
-field-product-available_until = On sale until (UTC)
+field-product-available_from = On sale from
+field-product-available_until = On sale until
 thing-ends-too-early = This is before sales begin. Enter a later end, or an earlier beginning.
 
 ## What the staff edit, by kind and field
