@@ -332,6 +332,12 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     let (_, _, page) = desk.send(Method::GET, DRAWING, "", Body::empty()).await;
     assert!(page.contains("Drawing 1.pdf") && page.contains("signature="), "{page}");
 
+    leads_to(
+        &desk.upload(DRAWING, &token, &[("file", Some("2.pdf"), b"2")]).await,
+        &format!("{DRAWING}?done=file-added"),
+    );
+    assert_eq!(desk.values().await.file("drawing").as_ref(), Some(&key), "a second click changes nothing");
+    let token = desk.token(DRAWING).await;
     let (status, _, page) = desk.upload(DRAWING, &token, &[("file", Some("empty.pdf"), b"")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("This file is empty"), "{page}");

@@ -57,7 +57,10 @@ impl Admin<'_> {
     ) -> Result<(u32, Entry), ManagedError> {
         check(id, option)?;
         let fields = managed.fields(self.store.settings());
-        let Some(field) = stock_field(&fields) else { return Err(ManagedError::NoStock) };
+        let Some(field) = stock_field(&fields) else {
+            self.stock_in(tx, managed, id, option).await?;
+            return Err(ManagedError::NoStock);
+        };
         let too_many = || ManagedError::Invalid(vec![FieldError::new(field.name, FieldProblem::TooLarge(field.max))]);
         if by > i64::from(field.max) {
             return Err(too_many());
