@@ -34,7 +34,7 @@ test.describe('without JavaScript', once, () => {
       await expect(page.getByRole('alert')).toContainText('Please fill this in.');
       await expect(desk.field('Price (EUR)')).toHaveValue('cheap');
       await expect(desk.field('Price (EUR)')).toHaveAccessibleDescription('Please enter an amount, such as 12.90.');
-      await expect(desk.field('Name of option 1')).toHaveValue('Blue');
+      await expect(desk.field('Name of option Blue')).toHaveValue('Blue');
       await page.getByRole('alert').getByRole('link', { name: /^Title/ }).click();
       await expect(page).toHaveURL(/#field\.title$/);
     });
