@@ -23,7 +23,7 @@ test('what the owner sets is on every page of the shop at once', once, async ({ 
       'Heading of the home page (English) (optional)': 'Mugs, mostly blue',
       'Legal notice (English) (optional)': 'Ada & Co\nHarbor 1\n\nVAT DE123',
     });
-    await desk.field('Use a color of your own for: Accent color (optional)').check();
+    await desk.field('Use a color of your own for: Accent color').check();
     await desk.presses('Save');
     const refused = 'Text would be hard to read in this color. Please choose a darker or stronger one.';
     await expect(desk.field('Accent color (optional)')).toHaveAccessibleDescription(refused);

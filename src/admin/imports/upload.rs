@@ -60,9 +60,8 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
         let with = [("stock", field.name.into()), ("change", (&change).into())];
         view! { <p>{here.format("admin-imports-stock", &with)}</p> }
     });
-    let names = fields.iter().flat_map(|field| field.names(here.store.languages())).map(|(name, _)| name);
-    let columns = ["id".to_owned(), "state".to_owned()].into_iter().chain(names);
-    let columns = columns.map(|column| view! { <code>{column}</code> " " }).collect_view();
+    let columns = here.admin().import_columns(kind.kind).map_err(|_| Failure::NotFound)?;
+    let columns = columns.into_iter().map(|column| view! { <code>{column}</code> " " }).collect_view();
     let sample = here.may(Act::ExportProducts).then(|| {
         let to = here.path(&format!("{}/export", products::path(kind.kind)));
         view! {

@@ -181,7 +181,7 @@ impl Control<'_> {
         let id = format!("{}.set", self.id());
         let own = (!self.field.required).then(|| {
             let checked = !self.value.is_empty();
-            let label = self.here.format("admin-products-own-color", &[("field", (&self.label()).into())]);
+            let label = self.here.format("admin-products-own-color", &[("field", (&labels::field(self.here, self.kind, self.field.name)).into())]);
             view! {
                 <p class="ad-field ad-tick">
                     <input type="checkbox" id=id.clone() name=id.clone() value="1" checked=checked/>

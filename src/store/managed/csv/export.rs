@@ -34,7 +34,7 @@ impl Admin<'_> {
         &self,
         kind: &str,
     ) -> Result<impl Stream<Item = db::Result<Bytes>> + Send + use<> + 'static, ImportError> {
-        let columns = self.columns_of(kind)?;
+        let columns = self.import_columns(kind)?;
         let (store, kind, header) = (self.store.clone(), kind.to_owned(), spreadsheet::header(&columns));
         let parts = stream::try_unfold(String::new(), move |after| {
             let (store, kind, columns) = (store.clone(), kind.clone(), columns.clone());

@@ -70,7 +70,7 @@ impl Admin<'_> {
     where
         S: Stream<Item = io::Result<Bytes>> + Send,
     {
-        let known = self.columns_of(&new.kind)?;
+        let known = self.import_columns(&new.kind)?;
         let mut stage = Stage { admin: *self, new, id: new_id(), known, begun: None, rows: Vec::new(), size: 0 };
         match stage.read(file).await {
             Ok(()) => self.import(&stage.id).await?.ok_or(ImportError::Unknown),
@@ -85,8 +85,11 @@ impl Admin<'_> {
         }
     }
 
-    /// Returns the names of the columns of a kind.
-    pub(super) fn columns_of(&self, kind: &str) -> Result<Vec<String>, ImportError> {
+    /// Returns the names of the columns of a kind, in the order of an export.
+    ///
+    /// # Errors
+    /// [`ImportError::UnknownKind`], also for a kind of which there is one only.
+    pub fn import_columns(&self, kind: &str) -> Result<Vec<String>, ImportError> {
         let kinds = || self.managed_kinds().into_iter().filter(|of| !of.single).map(|of| of.kind);
         if !kinds().any(|of| of == kind) {
             let known = match kinds().collect::<Vec<_>>().join(", ") {
