@@ -72,10 +72,11 @@ async fn add(recheck: Recheck, Path((kind, id, field)): Path<Of>, form: Multipar
     }
     let added = of.change(&here, &token, |list| {
         for picture in &new {
-            match list.iter_mut().find(|listed| listed.id == picture.id) {
-                Some(listed) => listed.alts.clone_from(&picture.alts),
-                None => list.push(picture.clone()),
+            if list.iter().any(|listed| listed.id == picture.id) {
+                let text = picture.alts.first().map(String::as_str).unwrap_or_default();
+                return Err(here.format("admin-picture-known", &[("text", text.into())]));
             }
+            list.push(picture.clone());
         }
         Ok(())
     });

@@ -22,6 +22,7 @@ admin-pictures-nth = Bild { $n }
 admin-pictures-upload = Bilder hochladen
 admin-pictures-check = Es wurde noch nichts hinzugefügt. Prüfen Sie die Bilder unten: Was angekommen ist, bleibt hier.
 admin-pictures-choose = Wählen Sie zuerst ein Bild.
+admin-picture-known = Das Produkt hat dieses Bild schon: „{ $text }“. Nehmen Sie es aus dem Formular, oder beschreiben Sie das Bild in der Liste.
 admin-pictures-busy = Gerade ändern andere diese Bilder. Versuchen Sie es gleich noch einmal.
 admin-picture-alt = Alternativtext
 admin-picture-alt-in = Alternativtext ({ $language })

@@ -114,7 +114,7 @@ admin-stock-too-few = { $left ->
     [one] Es ist nur noch eines da, also kann höchstens eines abgehen.
    *[other] Es sind nur noch { $left } da, also können höchstens so viele abgehen.
 }
-admin-stock-not-limited = Der Bestand dieses Produkts ist nicht begrenzt, also gibt es nichts zu ändern.
+admin-stock-not-limited = Der Bestand dieses Produkts ist nicht begrenzt.
 admin-stock-limit = Bestand begrenzen
 admin-stock-limit-text = Ab dann wird nicht mehr verkauft, als da ist. Geben Sie ein, was für neue Bestellungen übrig ist, also ohne das, was schon bestellt wurde.
 admin-stock-limit-units = Übrig für neue Bestellungen

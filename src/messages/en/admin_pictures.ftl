@@ -22,6 +22,7 @@ admin-pictures-nth = Picture { $n }
 admin-pictures-upload = Upload the pictures
 admin-pictures-check = Nothing was added yet. Check the pictures below: those that have arrived stay here.
 admin-pictures-choose = Choose a picture first.
+admin-picture-known = The product has this picture already: “{ $text }”. Remove it from the form, or describe the picture in the list.
 admin-pictures-busy = Others are changing these pictures right now. Try again in a moment.
 admin-picture-alt = Alternative text
 admin-picture-alt-in = Alternative text ({ $language })

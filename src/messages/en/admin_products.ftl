@@ -114,7 +114,7 @@ admin-stock-too-few = { $left ->
     [one] Only one is left, so you can take away at most one.
    *[other] Only { $left } are left, so you can take away at most that many.
 }
-admin-stock-not-limited = The stock of this product is not limited, so there is nothing to adjust.
+admin-stock-not-limited = The stock of this product is not limited.
 admin-stock-limit = Limit the stock
 admin-stock-limit-text = From then on, no more is sold than there is. Enter what is left for new orders, without what has been ordered already.
 admin-stock-limit-units = Left for new orders

@@ -9,6 +9,9 @@ use crate::{
     managed::{Field, FieldKind},
 };
 
+/// What an input for a color shows if there is none.
+pub(super) const NO_COLOR: &str = "#000000";
+
 /// The lines of an input for a long text.
 const LINES: &str = "8";
 
@@ -181,7 +184,10 @@ impl Control<'_> {
         let id = format!("{}.set", self.id());
         let own = (!self.field.required).then(|| {
             let checked = !self.value.is_empty();
-            let label = self.here.format("admin-products-own-color", &[("field", (&labels::field(self.here, self.kind, self.field.name)).into())]);
+            let label = self.here.format(
+                "admin-products-own-color",
+                &[("field", (&labels::field(self.here, self.kind, self.field.name)).into())],
+            );
             view! {
                 <p class="ad-field ad-tick">
                     <input type="checkbox" id=id.clone() name=id.clone() value="1" checked=checked/>
@@ -189,7 +195,7 @@ impl Control<'_> {
                 </p>
             }
         });
-        let value = if is_color(self.value) { self.value } else { "#000000" };
+        let value = if is_color(self.value) { self.value } else { NO_COLOR };
         view! {
             <div class="ad-field">
                 <label for=self.id()>{self.label()}</label>

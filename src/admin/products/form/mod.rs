@@ -165,7 +165,13 @@ fn typed(sent: &Sent, field: &Field, name: &str) -> Option<String> {
     let input = format!("field.{name}");
     match field.kind {
         FieldKind::Flag => Some(Values::flag_text(sent.raw(&input).is_some())),
-        FieldKind::Color if !field.required && sent.raw(&format!("{input}.set")).is_none() => Some(String::new()),
+        FieldKind::Color if !field.required && sent.raw(&format!("{input}.set")).is_none() => {
+            // Who chooses a color where there was none means it, without the tick as well.
+            let none = hash("");
+            let had_one = sent.raw(&format!("base.{name}")).is_some_and(|base| base != none);
+            let chosen = sent.raw(&input).filter(|color| !had_one && *color != control::NO_COLOR);
+            Some(chosen.unwrap_or_default().to_owned())
+        }
         _ => sent.raw(&input).map(str::to_owned),
     }
 }
@@ -259,6 +265,7 @@ pub(super) mod tests {
         assert_eq!(of(&[("field.price", "12,90")]), [pair("price", "12,90")]);
         assert_eq!(of(&[("field.fragile", "yes")]), [pair("fragile", "yes")]);
         assert!(of(&[("field.color", "#000000")]).is_empty(), "without its tick");
+        assert_eq!(of(&[("field.color", "#1b6e53")]), [pair("color", "#1b6e53")], "chosen without its tick");
         assert_eq!(of(&[("field.color", "#000000"), ("field.color.set", "1")]), [pair("color", "#000000")]);
         assert_eq!(of(&[("field.options.1.remove", "1")]), [pair("options", "Blue = 13.90")]);
         assert!(changes(&form(&[("field.title", "Cup")])).is_empty(), "what no form has shown is not changed");

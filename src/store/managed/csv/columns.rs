@@ -11,6 +11,9 @@ pub(super) const ID: &str = "id";
 /// The column of the state.
 pub(super) const STATE: &str = "state";
 
+/// Maximum number of characters of a name that a refusal repeats.
+const LONGEST_NAME: usize = 60;
+
 /// Returns the name of the column by which an import changes a stock.
 pub(super) fn change_of(stock: &Field) -> String {
     format!("{}_change", stock.name)
@@ -42,7 +45,9 @@ pub(super) fn read(header: &[String], known: &[String]) -> Result<Vec<String>, F
         }
         // Spreadsheets capitalize what looks like a sentence.
         let Some(column) = known.iter().find(|column| column.eq_ignore_ascii_case(name)) else {
-            return Err(FileProblem::UnknownColumn { name: name.to_owned(), known: known.join(", ") });
+            // What is no CSV file at all may have a name of any length.
+            let name = name.chars().take(LONGEST_NAME).collect();
+            return Err(FileProblem::UnknownColumn { name, known: known.join(", ") });
         };
         if columns.contains(column) {
             return Err(FileProblem::DuplicateColumn(column.clone()));
