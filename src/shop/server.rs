@@ -1,6 +1,12 @@
 //! The server of the demo shop: settings, store, plug-ins, pages, listener.
 
-use std::{error::Error, io::IsTerminal, path::PathBuf, sync::LazyLock, time::Duration};
+use std::{
+    error::Error,
+    io::IsTerminal,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -50,7 +56,11 @@ pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     // Last, when requests are accepted.
     greeting::print(&store).await;
     let background = tokio::spawn(store.clone().run_background_until(interrupted()));
-    listener::serve(listener, app, connections, shutdown_signal()).await;
+    let is_upload = {
+        let store = store.clone();
+        Arc::new(move |path: &str| store.takes_uploads(path))
+    };
+    listener::serve(listener, app, connections, is_upload, shutdown_signal()).await;
     // What is in hand is finished, unless it takes longer than `shutdown_signal` waits.
     drop(background.await);
     store.db().close().await;

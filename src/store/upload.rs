@@ -157,7 +157,9 @@ impl Admin<'_> {
 fn clean(name: &str) -> String {
     // The file names of macOS have accents as characters of their own.
     let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().nfc().collect();
-    let plain = |c: char| if c.is_control() || "<>:\"|?*".contains(c) { '_' } else { c };
+    // Marks that turn the direction of writing can make one extension look like another.
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |c: char| if c.is_control() || turns(c) || "<>:\"|?*".contains(c) { '_' } else { c };
     let name: String = name.chars().map(plain).collect();
     let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
     let (stem, extension) = match name.rfind('.').filter(|dot| name.len() - dot <= LONGEST_EXTENSION) {
@@ -180,6 +182,7 @@ mod tests {
     fn a_file_name_can_be_stored_anywhere() {
         for (name, expected) in [
             ("Blue Hour.flac", "Blue Hour.flac"),
+            ("cover\u{202e}gpj.exe", "cover_gpj.exe"),
             ("C:\\Users\\ada\\Größe 50%.pdf", "Größe 50%.pdf"),
             ("../../etc/passwd", "passwd"),
             ("/", "file"),

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How often a change is tried again that somebody else got in the way of.
-const TRIES: u32 = 5;
+const TRIES: u32 = 25;
 /// Maximum length of an alternative text, in characters: that of the field.
 pub(super) const LONGEST_ALT: usize = 250;
 

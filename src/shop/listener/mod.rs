@@ -51,11 +51,16 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// Time from the end of the headers to the start of the response, including the request's body. Calls to gateways
 /// have their own, shorter limits.
 const REQUEST: Duration = Duration::from_secs(30);
+/// The same for an upload, which only the staff can send: a film over a slow line.
+const UPLOAD: Duration = Duration::from_secs(6 * 60 * 60);
 /// Time in which a client takes a part of the response, however small.
 const PROGRESS: Duration = Duration::from_secs(30);
 /// Time to the end of a request's headers, and again to the end of its body, while more than half of the connections
 /// are in use. Also the time by which the client may lag behind the slowest transfer of a response.
 const SCARCE: Duration = Duration::from_secs(2);
+
+/// Returns whether a path is one that takes uploads.
+pub type IsUpload = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
 /// Returns the maximum number of open connections.
 pub fn connections(settings: &Settings) -> Result<usize, SettingsError> {
@@ -75,10 +80,16 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves until `shutdown`, and then finishes the requests in progress.
-pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    connections: usize,
+    is_upload: IsUpload,
+    shutdown: impl Future<Output = ()>,
+) {
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
     let mut listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
-    let app: Router = app.layer(middleware::from_fn_with_state(REQUEST, in_time)).with_state(());
+    let app: Router = app.layer(middleware::from_fn_with_state((REQUEST, is_upload), in_time)).with_state(());
     let app = TowerToHyperService::new(app);
     let mut http = http1::Builder::new();
     // A client that has sent its request may close its half of the connection, and still gets the response.
@@ -129,8 +140,9 @@ async fn respond(
     Ok(response.map(|body| Sent::new(body, connection)))
 }
 
-/// Answers 503 if a request takes longer than `limit`.
-async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+/// Answers 503 if a request takes longer than `limit`, or an upload longer than its own.
+async fn in_time(State((limit, is_upload)): State<(Duration, IsUpload)>, request: Request, next: Next) -> Response {
+    let limit = if is_upload(request.uri().path()) { UPLOAD } else { limit };
     let late = |_| {
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
@@ -163,7 +175,7 @@ mod tests {
     async fn open(app: Router) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(serve(listener, app, 1, pending()));
+        tokio::spawn(serve(listener, app, 1, Arc::new(|path| path == "/upload"), pending()));
         address
     }
 
@@ -189,11 +201,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_takes_too_long_is_answered_with_503() {
+        let is_upload: IsUpload = Arc::new(|path| path == "/upload");
         let app: Router = Router::new()
             .route("/slow", get(pending::<()>))
+            .route("/upload", get(|| tokio::time::sleep(Duration::from_millis(60))))
             .route("/", get(|| async { "here" }))
-            .layer(middleware::from_fn_with_state(Duration::from_millis(20), in_time));
-        for (path, status) in [("/slow", StatusCode::SERVICE_UNAVAILABLE), ("/", StatusCode::OK)] {
+            .layer(middleware::from_fn_with_state((Duration::from_millis(20), is_upload), in_time));
+        let all = [("/slow", StatusCode::SERVICE_UNAVAILABLE), ("/upload", StatusCode::OK), ("/", StatusCode::OK)];
+        for (path, status) in all {
             let Ok(response) = app.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await;
             assert_eq!(response.status(), status, "{path}");
         }

@@ -34,6 +34,13 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 impl Store {
+    /// Returns whether a path, below which nothing is nested, is one of the [admin](Store::admin)'s that take uploads. A file
+    /// can be large and its line slow: a server that limits the time of requests leaves these more. They are refused before
+    /// their body is read to all but the staff.
+    pub fn takes_uploads(&self, path: &str) -> bool {
+        self.0.uploads.contain(path)
+    }
+
     /// Leaves the size of requests to these routes to the routes themselves, which are the same whenever it is called.
     pub(crate) fn accept_uploads(&self, paths: Vec<String>) {
         self.0.uploads.0.get_or_init(|| paths);

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long the work on a part may take before another instance repeats it.
-const LEASE: Duration = Duration::from_secs(300);
+const LEASE: Duration = Duration::from_secs(60);
 /// The delays after an error: 2 s, 4 s .. 5 min.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(300) };
 /// After so many attempts, rows that the database does not take are refused.
