@@ -51,8 +51,8 @@ async fn issues_can_be_sold() {
 #[tokio::test]
 async fn issues_can_be_edited() {
     let files = std::env::temp_dir().join(format!("quarto-desk-{}", std::process::id()));
-    std::fs::create_dir_all(&files).unwrap();
-    std::fs::write(files.join("no-5.pdf"), "%PDF-1.4").unwrap();
+    std::fs::create_dir_all(files.join("uploads/glue")).unwrap();
+    std::fs::write(files.join("uploads/glue/no-5.pdf"), "%PDF-1.4").unwrap();
     let builder = in_memory().await.sell::<Issue>().manage::<Issue>().files(LocalFiles::new(&files, [7; 32]));
     let store = builder.build().await.unwrap();
     archive::open(store.db()).await.unwrap();
@@ -62,7 +62,7 @@ async fn issues_can_be_edited() {
         .with("season", "Spring 2027")
         .with("about", "What holds.")
         .with("price", "7.50")
-        .with("file", "no-5.pdf");
+        .with("file", "uploads/glue/no-5.pdf");
     let is_on_sale = async |store: &Store, id: &str| !Issue::load(store.db(), &[id.into()]).await.unwrap().is_empty();
     managed_contract::<Issue>(&store, issue, is_on_sale).await;
     std::fs::remove_dir_all(files).unwrap();
