@@ -54,11 +54,11 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, _| {
     /// use axum::body::Bytes;
     /// use futures_util::stream;
-    /// use pannier::{Actor, ImportError, NewImport};
+    /// use pannier::{Actor, ImportState, NewImport};
     ///
     /// let file = stream::iter([Ok(Bytes::from("title;price\nTea;2,50\n"))]);
-    /// let read = store.acting(&Actor::CommandLine).read_import(&NewImport::new("postcard"), file).await;
-    /// assert!(matches!(read, Err(ImportError::UnknownKind { .. })), "this store manages none");
+    /// let read = store.acting(&Actor::CommandLine).read_import(&NewImport::new("postcard"), file).await?;
+    /// assert_eq!(read.state, ImportState::Checking);
     /// # Ok(())
     /// # });
     /// ```
