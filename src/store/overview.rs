@@ -72,7 +72,7 @@ impl Admin<'_> {
     /// assert_eq!(admin.overview().await?.unpaid.count, 1);
     /// admin.mark_paid(order.number).await?;
     /// let overview = admin.overview().await?;
-    /// assert_eq!((overview.unpaid.count, &overview.takings[0].takings.amounts), (0, &vec![order.total]));
+    /// assert_eq!((overview.unpaid.count, &overview.takings[0].amounts), (0, &vec![order.total]));
     /// # Ok(())
     /// # });
     /// ```
