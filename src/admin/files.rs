@@ -18,7 +18,6 @@ use crate::{
     Act, ManagedError, ManagedSave, StoredFile,
     managed::{Field, FieldKind, Values},
     storage::media_type,
-    store::is_key,
     token,
 };
 
@@ -160,7 +159,7 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
         return Ok(refusal);
     }
     let sent = Sent::of(texts);
-    let token = sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))?;
+    let token = sent.token()?;
     let (name, file) = received.ok_or(Failure::BadRequest(String::new()))?;
     let form = here.form(token);
     if here.admin().once(&form).is_done().await? {

@@ -71,7 +71,7 @@ impl Route {
         P: Handler<U, Store>,
         U: 'static,
     {
-        Route { path, act, handler: get(show).post(receive), is_upload: true }
+        Route { is_upload: true, ..Route::act(path, act, show, receive) }
     }
 }
 

@@ -10,7 +10,7 @@ use super::db::{DbError, Result};
 /// Begins a file, so that Excel reads it as UTF-8.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Returns a text as a cell without a formula: somebody else may have typed it, and spreadsheets run formulas.
+/// Returns a text as a cell without a formula: it may come from a shopper, and spreadsheets run formulas.
 /// [`text`] is the inverse.
 pub(super) fn cell(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());

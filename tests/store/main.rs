@@ -66,6 +66,7 @@ mod form_fields;
 mod localstripe;
 #[path = "../support/mailbox.rs"]
 mod mailbox;
+mod mug_colors;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod product;

@@ -1,6 +1,6 @@
 //! What the staff edit, on both databases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pannier::{
     AuditQuery, Currency, Grams, Listed, Listing, Managed, ManagedError, ManagedQuery, ManagedSave, ManagedState,
@@ -11,6 +11,7 @@ use pannier::{
 };
 
 use crate::{
+    mug_colors::{self, Colors},
     on_both,
     world::{World, admin},
 };
@@ -31,11 +32,9 @@ on_both!(
 
 const PICTURE: &str = "0f343b0931126a20f133d67c2b018a3b";
 
-const TABLES: &str = "CREATE TABLE mugs (id TEXT PRIMARY KEY, state TEXT NOT NULL, title TEXT NOT NULL, \
+const TABLE: &str = "CREATE TABLE mugs (id TEXT PRIMARY KEY, state TEXT NOT NULL, title TEXT NOT NULL, \
     title_de TEXT NOT NULL, about TEXT NOT NULL, amount BIGINT NOT NULL, size TEXT NOT NULL, fragile BIGINT NOT NULL, \
-    sold_from BIGINT, glaze TEXT NOT NULL, pictures TEXT NOT NULL, stock BIGINT CHECK (stock >= 0)); \
-    CREATE TABLE mug_options (mug TEXT NOT NULL, name TEXT NOT NULL, position BIGINT NOT NULL, amount BIGINT, \
-    stock BIGINT CHECK (stock >= 0), PRIMARY KEY (mug, name))";
+    sold_from BIGINT, glaze TEXT NOT NULL, pictures TEXT NOT NULL, stock BIGINT CHECK (stock >= 0))";
 
 /// A mug, in one color or several.
 struct Mug {
@@ -118,27 +117,15 @@ impl Managed for Mug {
 
     async fn values(db: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
         let these = placeholders(1, ids.len());
-        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
-        let mugs = db.fetch_all(&format!("SELECT * FROM mugs WHERE id IN ({these})"), &ids).await?;
-        let sql = format!("SELECT * FROM mug_options WHERE mug IN ({these}) ORDER BY mug, position");
-        let options = db.fetch_all(&sql, &ids).await?;
-        let stock = |row: &db::Row| -> db::Result<Option<u32>> {
-            Ok(row.get::<Option<i64>>("stock")?.and_then(|units| u32::try_from(units).ok()))
-        };
+        let of_these: Vec<Value> = ids.iter().map(Value::from).collect();
+        let mugs = db.fetch_all(&format!("SELECT * FROM mugs WHERE id IN ({these})"), &of_these).await?;
+        let mut colors = mug_colors::load(db, ids).await?;
         let mut records = Vec::new();
         for mug in &mugs {
             let id: String = mug.get("id")?;
-            let (mut colors, mut stocks) = (Vec::new(), BTreeMap::new());
-            for option in &options {
-                if option.get::<String>("mug")? == id {
-                    let amount: Option<i64> = option.get("amount")?;
-                    let name: String = option.get("name")?;
-                    colors.push((name.clone(), amount.map(|amount| Money::new(amount, Currency::EUR))));
-                    stocks.extend(stock(option)?.map(|units| (name, units)));
-                }
-            }
-            if colors.is_empty() {
-                stocks.extend(stock(mug)?.map(|units| (String::new(), units)));
+            let Colors { options, mut stocks } = colors.remove(&id).unwrap_or_default();
+            if options.is_empty() {
+                stocks.extend(mug_colors::stock(mug)?.map(|units| (String::new(), units)));
             }
             let sold_from: Option<Timestamp> = mug.get("sold_from")?;
             let values = Values::new()
@@ -151,7 +138,7 @@ impl Managed for Mug {
                 .with("fragile", Values::flag_text(mug.get::<i64>("fragile")? > 0))
                 .with("sold_from", sold_from.map(Values::time_text).unwrap_or_default())
                 .with("glaze", mug.get::<String>("glaze")?)
-                .with("colors", Values::options_text(&colors))
+                .with("colors", Values::options_text(&options))
                 .with("stock", Values::stocks_text(&stocks));
             records.push(Record::new(id, mug.get("state")?, values));
         }
@@ -185,40 +172,19 @@ impl Managed for Mug {
             text("pictures")
         ];
         tx.execute(sql, args).await?;
-        let stocks = values.stocks("stock");
-        if let Some(units) = stocks.get("") {
+        if let Some(units) = values.stocks("stock").get("") {
             tx.execute("UPDATE mugs SET stock = $2 WHERE id = $1", args![id, *units]).await?;
         }
-        let colors = values.options("colors", Currency::EUR);
-        let sql =
-            format!("DELETE FROM mug_options WHERE mug = $1 AND name NOT IN ('', {})", placeholders(2, colors.len()));
-        let sql = if colors.is_empty() { "DELETE FROM mug_options WHERE mug = $1" } else { sql.as_str() };
-        let names = colors.iter().map(|(name, _)| Value::from(name));
-        let args: Vec<Value> = std::iter::once(id.into()).chain(names).collect();
-        tx.execute(sql, &args).await?;
-        for (position, (name, price)) in (0_i64..).zip(&colors) {
-            let sql = "INSERT INTO mug_options (mug, name, position, amount, stock) VALUES ($1, $2, $3, $4, $5) \
-                       ON CONFLICT (mug, name) DO UPDATE SET position = excluded.position, amount = excluded.amount";
-            let args = args![id, name, position, price.map(|price| price.amount), stocks.get(name).copied()];
-            tx.execute(sql, args).await?;
-        }
+        mug_colors::save(tx, id, values).await?;
         Ok(())
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
-        tx.execute("UPDATE mugs SET state = $2 WHERE id = $1", args![id, state.as_str()]).await.map(drop)
+        mug_colors::set_state(tx, id, state).await
     }
 
     async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
-        let row = if option.is_empty() {
-            let sql = "UPDATE mugs SET stock = stock + $2 WHERE id = $1 AND stock + $2 >= 0 RETURNING stock";
-            tx.fetch_optional(sql, args![id, by]).await?
-        } else {
-            let sql = "UPDATE mug_options SET stock = stock + $3 WHERE mug = $1 AND name = $2 AND stock + $3 >= 0 \
-                       RETURNING stock";
-            tx.fetch_optional(sql, args![id, option, by]).await?
-        };
-        row.map(|row| row.get_u32("stock")).transpose()
+        mug_colors::adjust_stock(tx, id, option, by).await
     }
 
     async fn limit_stock(tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool> {
@@ -226,11 +192,11 @@ impl Managed for Mug {
         let changed = if option.is_empty() {
             let sql = format!(
                 "UPDATE mugs SET stock = $2 WHERE id = $1 AND stock {other} \
-                 AND NOT EXISTS (SELECT 1 FROM mug_options WHERE mug = $1)"
+                 AND NOT EXISTS (SELECT 1 FROM mug_colors WHERE mug = $1)"
             );
             tx.execute(&sql, args![id, stock]).await?
         } else {
-            let sql = format!("UPDATE mug_options SET stock = $3 WHERE mug = $1 AND name = $2 AND stock {other}");
+            let sql = format!("UPDATE mug_colors SET stock = $3 WHERE mug = $1 AND name = $2 AND stock {other}");
             tx.execute(&sql, args![id, option, stock]).await?
         };
         Ok(changed == 1)
@@ -242,7 +208,9 @@ async fn pottery(world: World) -> World {
     let mugs = |builder: pannier::StoreBuilder| builder.messages("de", "").sell::<Mug>().list::<Mug>().manage::<Mug>();
     let world = world.with(mugs).await;
     let mut tx = world.db.begin().await.unwrap();
-    tx.execute_batch(TABLES).await.unwrap();
+    for table in [TABLE, mug_colors::TABLE] {
+        tx.execute_batch(table).await.unwrap();
+    }
     let sql = "INSERT INTO pannier_pictures (id, width, height, created_at) VALUES ($1, 640, 480, 0)";
     tx.execute(sql, args![PICTURE]).await.unwrap();
     tx.commit().await.unwrap();

@@ -19,6 +19,7 @@ use proptest::{option, prelude::*};
 use tower::ServiceExt as _;
 
 use crate::{
+    mug_colors::{self, Colors},
     on_both,
     random::values,
     world::{World, days},
@@ -61,27 +62,13 @@ impl Managed for Mug {
 
     async fn values(db: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
         let these = placeholders(1, ids.len());
-        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
-        let colors = format!("SELECT * FROM mug_colors WHERE mug IN ({these}) ORDER BY mug, position");
-        let colors = db.fetch_all(&colors, &ids).await?;
+        let of_these: Vec<Value> = ids.iter().map(Value::from).collect();
+        let mut colors = mug_colors::load(db, ids).await?;
         let mut records = Vec::new();
-        for row in db.fetch_all(&format!("SELECT * FROM mugs WHERE id IN ({these})"), &ids).await? {
+        for row in db.fetch_all(&format!("SELECT * FROM mugs WHERE id IN ({these})"), &of_these).await? {
             let id: String = row.get("id")?;
-            let (mut options, mut stocks) = (Vec::new(), Vec::new());
-            let stock: Option<i64> = row.get("stock")?;
-            stocks.extend(stock.map(|stock| (String::new(), u32::try_from(stock).unwrap())));
-            for color in &colors {
-                if color.get::<String>("mug")? != id {
-                    continue;
-                }
-                let (name, amount, stock) = (
-                    color.get::<String>("name")?,
-                    color.get::<Option<i64>>("amount")?,
-                    color.get::<Option<i64>>("stock")?,
-                );
-                stocks.extend(stock.map(|stock| (name.clone(), u32::try_from(stock).unwrap())));
-                options.push((name, amount.map(euros)));
-            }
+            let Colors { options, mut stocks } = colors.remove(&id).unwrap_or_default();
+            stocks.extend(mug_colors::stock(&row)?.map(|units| (String::new(), units)));
             let values = Values::new()
                 .with("title", row.get::<String>("title")?)
                 .with("title.de", row.get::<String>("title_de")?)
@@ -89,7 +76,7 @@ impl Managed for Mug {
                 .with("text", row.get::<String>("text")?)
                 .with("fragile", Values::flag_text(row.get::<i64>("fragile")? > 0))
                 .with("colors", Values::options_text(&options))
-                .with("stock", Values::stocks_text(&stocks.into_iter().collect()));
+                .with("stock", Values::stocks_text(&stocks));
             records.push(Record::new(id, row.get("state")?, values));
         }
         Ok(records)
@@ -109,37 +96,16 @@ impl Managed for Mug {
             (sql, args![id, title, german, amount, text, fragile].to_vec())
         };
         tx.execute(sql, &args).await?;
-        let colors = values.options("colors", Currency::EUR);
-        let names: BTreeSet<&str> = colors.iter().map(|(name, _)| name.as_str()).collect();
-        for row in tx.fetch_all("SELECT name FROM mug_colors WHERE mug = $1", args![id]).await? {
-            let name: String = row.get("name")?;
-            if !names.contains(name.as_str()) {
-                tx.execute("DELETE FROM mug_colors WHERE mug = $1 AND name = $2", args![id, name]).await?;
-            }
-        }
-        for (position, (name, price)) in (0_i64..).zip(&colors) {
-            let (amount, stock) = (price.map(|price| price.amount), values.stocks("stock").get(name).copied());
-            let sql = "INSERT INTO mug_colors (mug, name, position, amount, stock) VALUES ($1, $2, $3, $4, $5) \
-                       ON CONFLICT (mug, name) DO UPDATE SET position = excluded.position, amount = excluded.amount";
-            tx.execute(sql, args![id, name, position, amount, stock]).await?;
-        }
+        mug_colors::save(tx, id, values).await?;
         Ok(())
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
-        tx.execute("UPDATE mugs SET state = $2 WHERE id = $1", args![id, state.as_str()]).await.map(drop)
+        mug_colors::set_state(tx, id, state).await
     }
 
     async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
-        let row = if option.is_empty() {
-            let sql = "UPDATE mugs SET stock = stock + $2 WHERE id = $1 AND stock + $2 >= 0 RETURNING stock";
-            tx.fetch_optional(sql, args![id, by]).await?
-        } else {
-            let sql = "UPDATE mug_colors SET stock = stock + $3 WHERE mug = $1 AND name = $2 AND stock + $3 >= 0 \
-                       RETURNING stock";
-            tx.fetch_optional(sql, args![id, option, by]).await?
-        };
-        row.map(|row| row.get_u32("stock")).transpose()
+        mug_colors::adjust_stock(tx, id, option, by).await
     }
 }
 
@@ -161,8 +127,7 @@ async fn create_tables(db: &Db) {
     for sql in [
         "CREATE TABLE mugs (id TEXT PRIMARY KEY, state TEXT NOT NULL, title TEXT NOT NULL, title_de TEXT NOT NULL, \
          amount BIGINT NOT NULL, text TEXT NOT NULL, fragile BIGINT NOT NULL, stock BIGINT CHECK (stock >= 0))",
-        "CREATE TABLE mug_colors (mug TEXT NOT NULL, name TEXT NOT NULL, position BIGINT NOT NULL, amount BIGINT, \
-         stock BIGINT CHECK (stock >= 0), PRIMARY KEY (mug, name))",
+        mug_colors::TABLE,
     ] {
         db.execute(sql, &[]).await.unwrap();
     }

@@ -10,6 +10,7 @@ use crate::{
         here::Failure,
         orders::{self, Filters},
     },
+    store::is_key,
 };
 
 /// The names and values of a form, some of them more than once.
@@ -29,6 +30,14 @@ impl Sent {
     pub fn get(&self, name: &str) -> Option<&str> {
         let field = self.0.iter().find(|(of, value)| of == name && !value.trim().is_empty());
         field.map(|(_, value)| value.trim())
+    }
+
+    /// Returns the [token](crate::admin::form::Token) of the form.
+    ///
+    /// # Errors
+    /// For what no form sends.
+    pub fn token(&self) -> Result<&str, Failure> {
+        self.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
     }
 
     /// Returns the value of a field as it was sent, even an empty one. `None` if the form does not have the field.

@@ -30,6 +30,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// Returns the title of the pages about imports of a kind.
+fn title(here: &Here, kind: &str) -> String {
+    here.format("admin-imports-title", &[("kind", (&products::labels::kind(here, kind)).into())])
+}
+
 /// Returns the path of the page with the upload, below the admin's own.
 fn path(kind: &str) -> String {
     format!("{}/import", products::path(kind))

@@ -7,14 +7,13 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found, name, path, path_of, state, who};
+use super::{found, name, path, path_of, state, title, who};
 use crate::{
     Import, ImportError, ImportState, ImportedRow, RowOutcome,
     admin::{
         form::act_form,
         here::{Answer, Failure, Here},
         page::Tab,
-        products::labels,
     },
 };
 
@@ -64,10 +63,6 @@ pub(super) async fn apply(here: Here, Path((kind, id)): Path<(String, String)>) 
         Err(ImportError::Database(error)) => Err(error.into()),
         Err(_) => Err(Failure::NotFound),
     }
-}
-
-fn title(here: &Here, kind: &str) -> String {
-    here.format("admin-imports-title", &[("kind", (&labels::kind(here, kind)).into())])
 }
 
 fn gone(here: &Here, kind: &str) -> Response {

@@ -13,7 +13,7 @@ use axum::{
 use futures_util::{Stream, StreamExt as _};
 use leptos::prelude::*;
 
-use super::{name, path, path_of, state, who};
+use super::{name, path, path_of, state, title, who};
 use crate::{
     Act, FileProblem, Import, ImportError, ManagedKind, NewImport,
     admin::{
@@ -21,7 +21,7 @@ use crate::{
         form::refused,
         here::{Answer, Failure, Here},
         page::Tab,
-        products::{self, kind_named, labels},
+        products::{self, kind_named},
     },
     managed::FieldKind,
 };
@@ -40,17 +40,13 @@ pub(super) async fn show(here: Here, Path(kind): Path<String>) -> Answer {
         {form}
         {recent}
     };
-    Ok(here.page(Tab::Products, &title(&here, &kind), body))
+    Ok(here.page(Tab::Products, &title(&here, kind.kind), body))
 }
 
 /// Returns the kind that a path names, unless there is one of it only.
 fn kind_of(here: &Here, kind: &str) -> Result<ManagedKind, Failure> {
     let kind = kind_named(here, kind)?;
     if kind.single { Err(Failure::NotFound) } else { Ok(kind) }
-}
-
-fn title(here: &Here, kind: &ManagedKind) -> String {
-    here.format("admin-imports-title", &[("kind", (&labels::kind(here, kind.kind)).into())])
 }
 
 fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
@@ -203,7 +199,7 @@ async fn drain(mut pieces: Pin<&mut (impl Stream<Item = io::Result<Bytes>> + Sen
 }
 
 fn refuse(here: &Here, kind: &ManagedKind, why: &str) -> Answer {
-    Ok(refused(here, Tab::Products, &title(here, kind), why, form(here, kind)?))
+    Ok(refused(here, Tab::Products, &title(here, kind.kind), why, form(here, kind)?))
 }
 
 /// Returns why a file was not read in, and what to do.

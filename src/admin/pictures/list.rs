@@ -9,7 +9,7 @@ use crate::{
     managed::{Field, FieldKind, PictureRef, Values},
 };
 
-/// How often a change is tried again that somebody else got in the way of.
+/// Maximum number of attempts to save a change while others save the same product.
 const TRIES: u32 = 25;
 /// Maximum length of an alternative text, in characters: that of the field.
 pub(super) const LONGEST_ALT: usize = 250;

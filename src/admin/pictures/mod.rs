@@ -15,7 +15,7 @@ use super::{
     products,
     routes::Route,
 };
-use crate::{Act, Language, store::is_key};
+use crate::{Act, Language};
 
 mod list;
 mod rows;
@@ -33,10 +33,6 @@ type Of = (String, String, String);
 
 fn blank(of: &PictureField) -> Vec<Row> {
     vec![Row::empty(of.names.len()); ROWS]
-}
-
-fn token(sent: &Sent) -> Result<&str, Failure> {
-    sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
 }
 
 /// `GET /products/{kind}/{id}/pictures/{field}`.
@@ -60,7 +56,7 @@ async fn add(recheck: Recheck, Path((kind, id, field)): Path<Of>, form: Multipar
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
         return Ok(refusal);
     }
-    let token = token(&arrived.texts)?.to_owned();
+    let token = arrived.texts.token()?.to_owned();
     let languages: Vec<_> = of.names.iter().map(|(_, language)| *language).collect();
     let rows = arrived.rows(&here, &languages).await?;
     if rows.iter().any(Row::is_wrong) {
@@ -99,7 +95,7 @@ async fn change(here: Here, Path((kind, id, field)): Path<Of>, RawForm(form): Ra
         return Ok(refusal);
     }
     let sent = Sent::read(&form);
-    let (token, picture) = (token(&sent)?, sent.get("picture").unwrap_or_default());
+    let (token, picture) = (sent.token()?, sent.get("picture").unwrap_or_default());
     let (done, message) = match sent.get("act") {
         Some("up") => (order(&here, &of, token, picture, true).await?, "picture-moved"),
         Some("down") => (order(&here, &of, token, picture, false).await?, "picture-moved"),
@@ -127,7 +123,7 @@ async fn order(here: &Here, of: &PictureField, token: &str, id: &str, up: bool) 
     of.change(here, token, order).await
 }
 
-/// Saves the alternative texts of a picture, unless somebody else has written others since they were shown.
+/// Saves the alternative texts of a picture. Texts that another member of staff has changed meanwhile are a conflict.
 async fn describe(here: &Here, of: &PictureField, sent: &Sent, token: &str, id: &str) -> Answer {
     let typed = |prefix: &str| -> Vec<String> {
         let of_language = |(_, language): &(String, Language)| format!("{prefix}{}", alt(*language));
@@ -142,7 +138,7 @@ async fn describe(here: &Here, of: &PictureField, sent: &Sent, token: &str, id: 
                     return Err(here.text("admin-picture-gone"));
                 };
                 for ((now, shown), alt) in listed.alts.iter_mut().zip(&shown).zip(&alts) {
-                    // What this form has not touched stays as somebody else has written it.
+                    // Unchanged in this form: keep the stored text.
                     if alt == shown || alt == now {
                         continue;
                     }

@@ -1,4 +1,4 @@
-//! The forms of a new product and of one that exists: what they save, and what happens if somebody else was faster.
+//! The forms that create and edit a product, and their edit conflicts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,6 @@ use crate::{
         routes::Route,
     },
     managed::{Field, FieldError, FieldKind, FieldProblem, Values},
-    store::is_key,
     token,
 };
 
@@ -39,11 +38,6 @@ pub(super) fn routes() -> Vec<Route> {
         Route::page("/products/{kind}/{id}", Act::View, show),
         Route::act("/products/{kind}/{id}/save", Act::SaveProduct, back, save),
     ]
-}
-
-/// Returns the token of a form that was sent.
-pub(super) fn token_of(sent: &Sent) -> Result<&str, Failure> {
-    sent.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
 }
 
 /// Returns the fields whose options cannot be saved as they were typed.
@@ -120,7 +114,7 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     let (kind, fields) = creatable(&here, &kind)?;
     let new = New { here: &here, kind, fields: &fields };
     let sent = Sent::read(&form);
-    let (token, id) = (token_of(&sent)?, sent.get("id").unwrap_or_default());
+    let (token, id) = (sent.token()?, sent.get("id").unwrap_or_default());
     let inputs = Inputs::sent(&sent, new.fields());
     let errors = bad_options(&inputs);
     if !errors.is_empty() {
@@ -160,7 +154,7 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
         return Ok(refused);
     }
     let sent = Sent::read(&form);
-    let once = here.form(token_of(&sent)?);
+    let once = here.form(sent.token()?);
     let admin = here.admin().once(&once);
     if admin.is_done().await? {
         return Ok(here.done(&found.path(""), "product-saved"));

@@ -57,9 +57,14 @@ impl Found {
         if self.kind.single {
             return labels::kind(here, self.kind.kind);
         }
-        let named = self.fields.iter().find(|field| field.name == "title").or(self.fields.first());
-        let title = named.map(|field| self.record.record.values.get(field.name)).unwrap_or_default();
+        let title = self.record.record.title(&self.fields);
         if title.is_empty() { self.id().to_owned() } else { title.to_owned() }
+    }
+
+    /// Returns the title of a page that does something with it, whose text has this name.
+    pub(super) fn act_title(&self, here: &Here, act: &str) -> String {
+        let (act, product) = (here.text(act), self.title(here));
+        here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())])
     }
 
     /// Returns the path of its page, or of a page below it, below the admin's own.

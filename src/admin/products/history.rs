@@ -11,6 +11,7 @@ use crate::{
         here::{Failure, Here},
     },
     encode,
+    managed::subject,
 };
 
 /// The newest entries on the page of a product.
@@ -21,7 +22,7 @@ pub(super) async fn of(here: &Here, found: &Found) -> Result<Option<AnyView>, Fa
     if !here.may(Act::ReadAuditLog) {
         return Ok(None);
     }
-    let subject = format!("{}/{}", found.kind.kind, found.id());
+    let subject = subject(found.kind.kind, found.id());
     let query = AuditQuery::default().subject(&subject).limit(u32::try_from(NEWEST + 1).unwrap_or(u32::MAX));
     let entries = here.admin().audit(&query).await?;
     if entries.is_empty() {

@@ -8,7 +8,6 @@ use axum::{
 use leptos::prelude::*;
 
 use super::{
-    edit::token_of,
     found::Found,
     problems,
     state::back,
@@ -108,7 +107,7 @@ async fn ask(step: Step, here: Here, Path((kind, id)): Path<(String, String)>) -
 async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form): RawForm) -> Answer {
     let found = Found::of(&here, &kind, &id).await?;
     let sent = Sent::read(&form);
-    let token = token_of(&sent)?;
+    let token = sent.token()?;
     let get = |name: &str| sent.get(name).unwrap_or_default().to_owned();
     let typed = Typed { option: get("limit-option"), units: get("units"), reason: get("limit-reason") };
     let stock = match step {
@@ -139,8 +138,6 @@ async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)
 /// Renders the page of a step, unless there is no option to which it applies.
 fn page(here: &Here, found: &Found, step: Step, typed: &Typed, wrong: Option<&str>) -> Option<Response> {
     let form = form(here, found, step, typed, wrong)?;
-    let (act, product) = (here.text(step.label()), found.title(here));
-    let title = here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())]);
     let body = view! {
         {units(here, &found.stocks())}
         <p>{here.text(step.effect())}</p>
@@ -148,7 +145,7 @@ fn page(here: &Here, found: &Found, step: Step, typed: &Typed, wrong: Option<&st
         {back(here, found)}
     };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Some(here.page_with(status, found.tab(), &title, body))
+    Some(here.page_with(status, found.tab(), &found.act_title(here, step.label()), body))
 }
 
 fn form(here: &Here, found: &Found, step: Step, typed: &Typed, wrong: Option<&str>) -> Option<AnyView> {

@@ -151,7 +151,7 @@ fn page(here: &Here, found: &Found, step: Step, missing: Option<Vec<String>>) ->
         {form}
         {back(here, found)}
     };
-    here.page_with(status, found.tab(), &title(here, found, step), body)
+    here.page_with(status, found.tab(), &found.act_title(here, step.label()), body)
 }
 
 fn not_now(here: &Here, found: &Found, step: Step) -> Response {
@@ -159,12 +159,7 @@ fn not_now(here: &Here, found: &Found, step: Step) -> Response {
         <p class="ad-refused" role="alert">{here.text("admin-products-not-now")}</p>
         {back(here, found)}
     };
-    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &title(here, found, step), body)
-}
-
-fn title(here: &Here, found: &Found, step: Step) -> String {
-    let (act, product) = (here.text(step.label()), found.title(here));
-    here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())])
+    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &found.act_title(here, step.label()), body)
 }
 
 /// Renders the way back to the product.

@@ -7,7 +7,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{edit::token_of, found::Found, limit, problems, state::back};
+use super::{found::Found, limit, problems, state::back};
 use crate::{
     Act, ManagedError,
     admin::{
@@ -18,6 +18,9 @@ use crate::{
         routes::Route,
     },
 };
+
+/// The name of the text of the heading and the button.
+const ACT: &str = "admin-stock-adjust";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::act("/products/{kind}/{id}/stock", Act::AdjustStock, ask, adjust)]
@@ -120,13 +123,13 @@ fn limited(found: &Found) -> Vec<(String, u32)> {
 async fn ask(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
     let found = Found::of(&here, &kind, &id).await?;
     let body = body(&here, &found, &Typed::empty(limited(&found)), None);
-    Ok(here.page(found.tab(), &title(&here, &found), body))
+    Ok(here.page(found.tab(), &found.act_title(&here, ACT), body))
 }
 
 async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form): RawForm) -> Answer {
     let found = Found::of(&here, &kind, &id).await?;
     let sent = Sent::read(&form);
-    let token = token_of(&sent)?;
+    let token = sent.token()?;
     let typed = Typed::read(&sent, &found);
     let Some(by) = typed.change()? else {
         let wrong = here.text("admin-stock-number-wrong");
@@ -158,19 +161,14 @@ async fn adjust(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(fo
 /// Renders the page of a form whose number was refused.
 fn again(here: &Here, found: &Found, typed: &Typed, wrong: &str) -> Response {
     let body = body(here, found, typed, Some(wrong));
-    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &title(here, found), body)
+    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &found.act_title(here, ACT), body)
 }
 
 /// Renders the page after a form that no longer applies: the stock is limited, or unlimited, since it was shown.
 pub(super) async fn changed(here: &Here, kind: &str, id: &str) -> Answer {
     let now = Found::of(here, kind, id).await?;
     let body = body(here, &now, &Typed::empty(limited(&now)), None);
-    Ok(refused(here, now.tab(), &title(here, &now), &here.text("admin-stock-changed"), body))
-}
-
-fn title(here: &Here, found: &Found) -> String {
-    let (act, product) = (here.text("admin-stock-adjust"), found.title(here));
-    here.format("admin-products-act-title", &[("act", (&act).into()), ("product", (&product).into())])
+    Ok(refused(here, now.tab(), &now.act_title(here, ACT), &here.text("admin-stock-changed"), body))
 }
 
 fn body(here: &Here, found: &Found, typed: &Typed, wrong: Option<&str>) -> AnyView {
@@ -207,7 +205,7 @@ fn adjust_form(here: &Here, found: &Found, limited: &[(String, u32)], typed: &Ty
         {field("number", &here.text("admin-stock-number"), &typed.number, wrong, FieldKind::Number)}
         {field("reason", &here.text("admin-stock-reason"), &typed.reason, None, FieldKind::Text)}
     };
-    act_form(&here.path(&found.path("/stock")), &here.text("admin-stock-adjust"), false, fields)
+    act_form(&here.path(&found.path("/stock")), &here.text(ACT), false, fields)
 }
 
 /// Renders the choice of an option. The only one is chosen.

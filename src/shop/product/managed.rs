@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use pannier::{
-    Managed, ManagedState, Sellable, Settings, args,
-    db::{self, Tx, placeholders},
+    Managed, ManagedState, Sellable, Settings,
+    db::{self, Tx},
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
-use super::{CURRENCY, PRODUCTS, Product, ProductItem, ProductOption, options, read};
+use super::{CURRENCY, PRODUCTS, Product, ProductItem, ProductOption, TEXTS, options, read};
+use crate::shop::managed::{self, Columns};
 
 impl Product {
     /// Returns the values of its fields.
@@ -76,53 +77,36 @@ impl Managed for Product {
     }
 
     async fn values(tx: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
-        let sql = format!("SELECT * FROM {PRODUCTS} WHERE id IN ({})", placeholders(1, ids.len()));
-        let ids: Vec<db::Value> = ids.iter().map(db::Value::from).collect();
-        let products = read(&tx.fetch_all(&sql, &ids).await?)?;
+        let products = read(&managed::rows(tx, PRODUCTS, "id", ids, "id").await?)?;
         Ok(products.iter().map(|product| Record::new(&product.id, product.state, product.values())).collect())
     }
 
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         check(values)?;
-        let (now, translations) = (tx.now(), translations(values));
         let amount = values.money("price", CURRENCY).map(|price| price.amount);
-        let row = args![
-            id,
-            values.get("title"),
-            values.get("by"),
-            values.get("text"),
-            values.get("pictures"),
-            translations,
-            amount,
-            values.count("weight"),
-            values.file("file"),
-            values.time("available_from"),
-            values.time("available_until"),
-            now,
-        ];
+        let row = TEXTS.into_iter().fold(Columns::default(), |row, (field, column)| row.set(column, values.get(field)));
+        let row = row
+            .set("translations", translations(values))
+            .set("amount", amount)
+            .set("grams", values.count("weight"))
+            .set("file", values.file("file"))
+            .set("available_from", values.time("available_from"))
+            .set("available_until", values.time("available_until"));
         match new {
-            // The newest comes first.
             true => {
-                let sql = "INSERT INTO products (id, title, maker, description, pictures, translations, amount, grams, \
-                           file, available_from, available_until, updated_at, position, stock, state) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'draft')";
-                let stock = values.stocks("stock").get("").copied();
-                tx.execute(sql, &[row, args![-now.as_millis(), stock]].concat()).await?;
+                // The newest comes first.
+                let row =
+                    row.set("position", -tx.now().as_millis()).set("stock", values.stocks("stock").get("").copied());
+                row.insert(tx, <Product as Managed>::TABLE, id).await?;
             }
-            false => {
-                let sql = "UPDATE products SET title = $2, maker = $3, description = $4, pictures = $5, \
-                           translations = $6, amount = $7, grams = $8, file = $9, available_from = $10, \
-                           available_until = $11, updated_at = $12 WHERE id = $1";
-                tx.execute(sql, row).await?;
-            }
+            false => row.update(tx, <Product as Managed>::TABLE, id).await?,
         }
         options::save(tx, id, values, new).await?;
         Ok(())
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
-        let sql = "UPDATE products SET state = $2, updated_at = $3 WHERE id = $1";
-        tx.execute(sql, args![id, state.as_str(), tx.now()]).await.map(drop)
+        managed::set_state(tx, <Product as Managed>::TABLE, id, state).await
     }
 
     async fn adjust_stock(tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pannier::{
     args,
     db::{self, Tx},
-    managed::{Values, slug},
+    managed::{Values, is_same_option, slug},
 };
 
 use super::CURRENCY;
@@ -26,7 +26,7 @@ pub(super) async fn save(tx: &mut Tx, product: &str, values: &Values, new: bool)
     if options.is_empty() && !known.is_empty() {
         keep_stock(tx, product, stocks.get("").copied()).await?;
     }
-    let is_kept = |option: &Known| options.iter().any(|(name, _)| same(name, &option.name));
+    let is_kept = |option: &Known| options.iter().any(|(name, _)| is_same_option(name, &option.name));
     let (known, gone): (Vec<Known>, Vec<Known>) = known.into_iter().partition(is_kept);
     for option in gone {
         tx.execute("DELETE FROM product_options WHERE id = $1", args![option.id]).await?;
@@ -34,7 +34,7 @@ pub(super) async fn save(tx: &mut Tx, product: &str, values: &Values, new: bool)
     let mut taken: BTreeSet<String> = known.iter().map(|option| option.id.clone()).collect();
     for (position, (name, price)) in (1_i64..).zip(&options) {
         let amount = price.map(|price| price.amount);
-        if let Some(option) = known.iter().find(|option| same(name, &option.name)) {
+        if let Some(option) = known.iter().find(|option| is_same_option(name, &option.name)) {
             let sql = "UPDATE product_options SET position = $2, name = $3, amount = $4 WHERE id = $1";
             tx.execute(sql, args![&option.id, position, name, amount]).await?;
             continue;
@@ -103,13 +103,8 @@ async fn keep_stock(tx: &mut Tx, product: &str, named: Option<u32>) -> db::Resul
     tx.execute(sql, args![product, named]).await.map(drop)
 }
 
-/// Returns whether two names are those of one option.
-fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
-}
-
 fn stock_of(stocks: &BTreeMap<String, u32>, name: &str) -> Option<u32> {
-    stocks.iter().find(|(other, _)| same(other, name)).map(|(_, stock)| *stock)
+    stocks.iter().find(|(other, _)| is_same_option(other, name)).map(|(_, stock)| *stock)
 }
 
 /// Returns an id for a new option, made from its name: `mug/blue`, or `mug/blue-2` if that is taken.

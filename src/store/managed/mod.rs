@@ -35,12 +35,14 @@ mod validate;
 mod values;
 
 pub(in crate::store) use self::index::index_stale;
+pub(crate) use self::save::subject;
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
     id::slug,
     list::{ManagedCount, ManagedKind, ManagedPage, ManagedQuery, ManagedRecord, ManagedRow},
     save::{ManagedSave, Saved},
+    text::is_same_option,
     values::{PictureRef, Values},
 };
 

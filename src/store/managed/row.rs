@@ -63,6 +63,13 @@ pub(super) fn title_field(fields: &[Field]) -> Option<&Field> {
     fields.iter().find(|field| field.name == "title").or(fields.first())
 }
 
+impl Record {
+    /// Returns the title in the first language of the store.
+    pub(crate) fn title(&self, fields: &[Field]) -> &str {
+        title_field(fields).map(|field| self.values.get(field.name)).unwrap_or_default()
+    }
+}
+
 impl Entry {
     pub(super) fn of(fields: &[Field], languages: &[Language], record: &Record) -> Entry {
         let Record { id, state, values } = record;

@@ -189,23 +189,18 @@ impl Admin<'_> {
     /// that cannot be asked is believed to have it.
     pub(super) async fn missing(&self, fields: &[Field], values: &Values) -> db::Result<BTreeSet<String>> {
         let mut missing = BTreeSet::new();
-        for field in fields.iter().filter(|field| field.kind == FieldKind::Pictures) {
-            for (name, _) in field.names(self.store.languages()) {
-                let ids: Vec<String> = values.pictures(&name).into_iter().map(|picture| picture.id).collect();
-                let known = self.store.pictures(&ids).await?;
-                if ids.iter().any(|id| !known.contains_key(id)) {
-                    missing.insert(name);
-                }
-            }
-        }
-        for field in fields.iter().filter(|field| field.kind == FieldKind::File) {
-            let names = field.names(self.store.languages()).into_iter().map(|(name, _)| name);
-            for (name, key) in names.filter_map(|name| Some((name.clone(), values.file(&name)?))) {
-                let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
-                let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
-                if matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_))) {
-                    missing.insert(name);
-                }
+        let fields_of = |kind| fields.iter().filter(move |field| field.kind == kind);
+        let names_of = |field: &Field| field.names(self.store.languages()).into_iter().map(|(name, _)| name);
+        let ids = |name: &str| values.pictures(name).into_iter().map(|picture| picture.id);
+        let pictures: Vec<String> = fields_of(FieldKind::Pictures).flat_map(names_of).collect();
+        let known = self.store.pictures(&pictures.iter().flat_map(|name| ids(name)).collect::<Vec<_>>()).await?;
+        missing.extend(pictures.into_iter().filter(|name| ids(name).any(|id| !known.contains_key(&id))));
+        for name in fields_of(FieldKind::File).flat_map(names_of) {
+            let Some(key) = values.file(&name) else { continue };
+            let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
+            let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
+            if matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_))) {
+                missing.insert(name);
             }
         }
         Ok(missing)
@@ -249,7 +244,7 @@ async fn target(tx: &mut Tx, managed: &dyn Kind, fields: &[Field], save: &Manage
 }
 
 /// Returns what an entry of the audit log is about.
-pub(super) fn subject(kind: &str, id: &str) -> String {
+pub(crate) fn subject(kind: &str, id: &str) -> String {
     format!("{kind}/{id}")
 }
 

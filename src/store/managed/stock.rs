@@ -1,10 +1,7 @@
 //! Adjustments of the stock, which are relative, since some may be sold at the same time; and whether it is limited.
 
-use super::{Field, FieldError, FieldKind, FieldProblem, Kind, ManagedError, Record, save::subject};
-use crate::{
-    model::Money,
-    store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act},
-};
+use super::{Field, FieldError, FieldKind, FieldProblem, Kind, ManagedError, Record, Values, save::subject};
+use crate::store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act};
 
 /// The maximum number of characters of a reason.
 const LONGEST_REASON: usize = 500;
@@ -158,25 +155,27 @@ impl Record {
     pub(crate) fn stocks(&self, fields: &[Field]) -> Vec<(String, Option<u32>)> {
         let Some(field) = stock_field(fields) else { return Vec::new() };
         let stocks = self.values.stocks(field.name);
-        let options = fields.iter().find_map(|field| match field.kind {
-            FieldKind::Options(currency) => Some(self.values.options(field.name, currency)),
-            _ => None,
-        });
-        match options.filter(|options| !options.is_empty()) {
-            Some(options) => {
-                let of = |(name, _): (String, Option<Money>)| {
-                    let stock = stocks.get(&name).copied();
-                    (name, stock)
-                };
-                options.into_iter().map(of).collect()
-            }
-            None => vec![(String::new(), stocks.get("").copied())],
-        }
+        let with_stock = |name: String| {
+            let stock = stocks.get(&name).copied();
+            (name, stock)
+        };
+        option_names(fields, &self.values).into_iter().map(with_stock).collect()
     }
 }
 
-fn stock_field(fields: &[Field]) -> Option<&Field> {
+/// Returns the field of the stock, if there is one.
+pub(super) fn stock_field(fields: &[Field]) -> Option<&Field> {
     fields.iter().find(|field| field.kind == FieldKind::Stock)
+}
+
+/// Returns the names of the options; the empty one, which stands for the model itself, if there are none.
+pub(super) fn option_names(fields: &[Field], values: &Values) -> Vec<String> {
+    let options = fields.iter().find_map(|field| match field.kind {
+        FieldKind::Options(currency) => Some(values.options(field.name, currency)),
+        _ => None,
+    });
+    let names: Vec<String> = options.unwrap_or_default().into_iter().map(|(name, _)| name).collect();
+    if names.is_empty() { vec![String::new()] } else { names }
 }
 
 /// Returns why a stock cannot be limited to these units, or be unlimited.

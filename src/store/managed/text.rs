@@ -164,8 +164,14 @@ fn options(typed: &str, currency: Currency, max: u32) -> Result<String, FieldPro
     Ok(Values::options_text(&options))
 }
 
-/// Returns whether two names are those of one option.
-pub(super) fn is_same_option(one: &str, other: &str) -> bool {
+/// Returns whether two names are those of one option: capitals make no difference.
+///
+/// ```
+/// use pannier::managed::is_same_option;
+///
+/// assert!(is_same_option("Blue", "blue") && !is_same_option("Blue", "Light blue"));
+/// ```
+pub fn is_same_option(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 

@@ -155,7 +155,7 @@ impl Rules<'_> {
     }
 }
 
-/// Returns whether a text is the one that was shown, which somebody else may have changed meanwhile.
+/// Returns whether a text is the one that was shown, and therefore unchanged by this editor.
 fn is_shown(save: &ManagedSave, name: &str, text: &str) -> bool {
     save.base.as_ref().is_some_and(|base| base.contains(name) && base.get(name) == text)
 }

@@ -1,4 +1,4 @@
-//! The input of a value, with its label and, beside it, what is wrong with it and what somebody else has changed.
+//! The input of a value, with its label, its error, and a note about a change by another member of staff.
 
 use leptos::prelude::*;
 use time::{PrimitiveDateTime, macros::format_description};

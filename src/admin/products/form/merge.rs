@@ -1,13 +1,13 @@
-//! The work of two people on one product: who saves second keeps what they typed, and learns what the first changed.
+//! Merges the edits of two members of staff who saved the same product.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fields, Inputs, hash, rows};
 
-/// Takes over what somebody else has changed since the form was shown, unless it was changed here, too. `base` has the
-/// hashes of what the form showed, and `now` what is saved.
+/// Updates the values that this form left unchanged to the saved ones. `base` contains the hashes of the values that the
+/// form showed, `now` the saved values.
 ///
-/// Returns the names of the values that somebody else has changed to something else than what was typed.
+/// Returns the names of the values that another member of staff changed, and that differ from what was typed.
 pub(in crate::admin::products) fn merge(
     typed: &mut Inputs,
     now: &Inputs,

@@ -87,7 +87,7 @@ pub(super) fn are_bad(rows: &[OptionRow]) -> bool {
     rows.iter().any(|row| row.counts() && (row.name.is_empty() || row.name.contains('=')))
 }
 
-/// Adds the options that somebody else has added: they are lost to nobody who has changed others.
+/// Adds the saved options that are missing, which another member of staff has added meanwhile.
 pub(super) fn add_missing(rows: &mut Vec<OptionRow>, now: &[OptionRow]) {
     for other in now {
         let name = other.name.to_lowercase();

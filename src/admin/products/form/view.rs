@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub(in crate::admin::products) struct Beside {
     pub errors: Vec<FieldError>,
-    /// What somebody else has changed, by the name of the value.
+    /// Notes about values that another member of staff changed, by the name of the value.
     pub changed: BTreeMap<String, String>,
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::store::{
     admin::Admin,
     db::{self, Tx},
-    managed::{Field, Kind, ManagedError, ManagedSave, validate::Rules},
+    managed::{Field, Kind, ManagedError, ManagedSave, stock::stock_field, validate::Rules},
 };
 
 /// Applies rows of an import.
@@ -93,7 +93,7 @@ impl Apply<'_> {
     fn refused(&self, id: &str, error: ManagedError) -> db::Result<Vec<RowNote>> {
         let of_stock = |message: &str| {
             let note = RowNote::new(message);
-            vec![match columns::stock_of(self.fields) {
+            vec![match stock_field(self.fields) {
                 Some(field) => note.column(columns::change_of(field)),
                 None => note,
             }]

@@ -19,11 +19,6 @@ pub(super) fn change_of(stock: &Field) -> String {
     format!("{}_change", stock.name)
 }
 
-/// Returns the field of the stock, if there is one.
-pub(super) fn stock_of(fields: &[Field]) -> Option<&Field> {
-    fields.iter().find(|field| field.kind == FieldKind::Stock)
-}
-
 /// Returns the names of all columns, in the order of an export.
 pub(super) fn names(fields: &[Field], languages: &[Language]) -> Vec<String> {
     let mut names = vec![ID.to_owned(), STATE.to_owned()];

@@ -9,7 +9,7 @@ use super::{
     stock,
 };
 use crate::store::{
-    managed::{Field, ManagedSave, ManagedState, Record, Values},
+    managed::{Field, ManagedSave, ManagedState, Record, Values, stock::stock_field},
     spreadsheet,
 };
 
@@ -87,7 +87,7 @@ impl Sheet {
 
     fn update(&self, cells: &Cells<'_>, now: &Record, planned: &mut Planned) -> Result<(), RowNote> {
         let mut changed = Values::new();
-        let stock = columns::stock_of(&self.fields);
+        let stock = stock_field(&self.fields);
         for (column, cell) in self.values(cells) {
             let is_stock = stock.is_some_and(|field| field.name == column);
             if !is_stock && cell != now.values.get(column) {
@@ -136,7 +136,7 @@ impl Sheet {
         if !planned.id.is_empty() && !self.create_unknown {
             return Err(RowNote::new("admin-imports-row-unknown-id").text(&planned.id));
         }
-        if let Some(field) = columns::stock_of(&self.fields) {
+        if let Some(field) = stock_field(&self.fields) {
             let change = columns::change_of(field);
             if cells.get(change.as_str()).is_some_and(|cell| !stock::changes(field, cell).is_ok_and(|by| by.is_empty()))
             {
@@ -154,7 +154,7 @@ impl Sheet {
 
     /// Returns the cells that are values of fields.
     fn values<'a>(&'a self, cells: &'a Cells<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let change = columns::stock_of(&self.fields).map(columns::change_of);
+        let change = stock_field(&self.fields).map(columns::change_of);
         let cells = cells.iter().map(|(column, cell)| (*column, cell.as_str()));
         cells.filter(move |(column, _)| *column != ID && *column != STATE && Some(*column) != change.as_deref())
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{columns, report::RowNote};
 use crate::store::managed::{
-    Field, FieldError, FieldKind, FieldProblem, Values, text::is_same_option, values::option_line,
+    Field, FieldError, FieldProblem, Values, is_same_option, stock::option_names, values::option_line,
 };
 
 /// What a row says of the stock of an existing product.
@@ -25,7 +25,8 @@ pub(super) fn compare(
     after: &Values,
 ) -> Result<StockOfRow, RowNote> {
     let invalid = || RowNote::from(FieldError::new(field.name, FieldProblem::BadStock));
-    let (current, existing, options) = (now.stocks(field.name), options(fields, now), options(fields, after));
+    let names = |values| option_names(fields, values).into_iter().collect::<BTreeSet<_>>();
+    let (current, existing, options) = (now.stocks(field.name), names(now), names(after));
     let mut wanted = BTreeMap::new();
     for (option, units) in stocks(cell).ok_or_else(invalid)? {
         let named = existing.iter().chain(&options).find(|other| is_same_option(other, &option));
@@ -36,16 +37,6 @@ pub(super) fn compare(
     let differs = |option: &&String| wanted.get(*option) != current.get(*option) && options.contains(*option);
     let differing = existing.iter().filter(differs).cloned().collect();
     Ok(StockOfRow { new: Values::stocks_text(&new), differing })
-}
-
-/// Returns the names of the options; the empty one if there are none.
-fn options(fields: &[Field], values: &Values) -> BTreeSet<String> {
-    let options = fields.iter().find_map(|field| match field.kind {
-        FieldKind::Options(currency) => Some(values.options(field.name, currency)),
-        _ => None,
-    });
-    let names: BTreeSet<String> = options.unwrap_or_default().into_iter().map(|(name, _)| name).collect();
-    if names.is_empty() { BTreeSet::from([String::new()]) } else { names }
 }
 
 /// Reads a stock, of each option that is limited; `None` if it is none.
