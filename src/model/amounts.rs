@@ -1,14 +1,20 @@
 //! The sums of basket, checkout and order.
 //!
-//! Prices are added up here and nowhere else. A sum is exact or an error: it never leaves out an amount that
-//! does not fit.
+//! Prices are added up, reduced and taxed here and nowhere else. A sum is exact or an error: it never leaves out an
+//! amount that does not fit. [`Amounts`] holds the sums, [`calculate`] works them out of prices, discounts and tax
+//! rates; what the discounts and rates are is decided elsewhere.
 
 use std::{error::Error, fmt};
 
 use super::{Currency, Money, Problem};
+#[cfg(feature = "ssr")]
+pub(crate) use calculation::{
+    By, Calculation, Charge, LineInput, ParcelInput, Rates, Reduced, ShippingRates, TaxPart, calculate, combine, spread,
+};
 
-/// The sums of a basket or an order, in one currency. The total is always that of its parts, and none of
-/// them is negative.
+/// The sums of a basket or an order, in one currency. The total is always that of items and shipping, and none of
+/// the sums is negative. Discount and tax are statements about them: the one was taken off before, the other is part of
+/// them.
 ///
 /// ```
 /// use pannier::{AmountError, Amounts, Currency, Money};
@@ -27,16 +33,18 @@ pub struct Amounts {
     subtotal: Money,
     shipping: Money,
     total: Money,
+    discount: Money,
+    tax: Option<Money>,
 }
 
 impl Amounts {
     /// Returns the sums of nothing.
     pub const fn zero(currency: Currency) -> Amounts {
         let zero = Money::zero(currency);
-        Amounts { subtotal: zero, shipping: zero, total: zero }
+        Amounts { subtotal: zero, shipping: zero, total: zero, discount: zero, tax: None }
     }
 
-    /// Adds up lines (unit price and quantity) and the shipping price of each parcel.
+    /// Adds up lines (unit price and quantity) and the shipping price of each parcel, without discounts and taxes.
     ///
     /// # Errors
     /// If a sum overflows, or an amount is negative or in another currency than `currency`.
@@ -49,24 +57,41 @@ impl Amounts {
         let mut lines = lines.into_iter();
         let subtotal = lines.try_fold(zero, |sum, (unit, quantity)| add(sum, line_total(unit, quantity)?))?;
         let shipping = shipping.into_iter().try_fold(zero, add)?;
-        Amounts::from_sums(subtotal, shipping)
+        Amounts::from_sums(subtotal, shipping, zero, None)
     }
 
-    /// Restores the sums of an order from those it stores. The only place where a total is made: discounts
-    /// and taxes would be further inputs of [`Amounts::of`], and further terms here.
-    pub(crate) fn from_sums(subtotal: Money, shipping: Money) -> Result<Amounts, AmountError> {
-        let total = add(add(Money::zero(subtotal.currency), subtotal)?, shipping)?;
-        Ok(Amounts { subtotal, shipping, total })
+    /// Restores the sums of an order from those it stores: what is charged for the items and for shipping, what was taken
+    /// off both, and the tax in both. The only place where a total is made.
+    pub(crate) fn from_sums(
+        subtotal: Money,
+        shipping: Money,
+        discount: Money,
+        tax: Option<Money>,
+    ) -> Result<Amounts, AmountError> {
+        let zero = Money::zero(subtotal.currency);
+        let total = add(add(zero, subtotal)?, shipping)?;
+        let (discount, tax) = (add(zero, discount)?, tax.map(|tax| add(zero, tax)).transpose()?);
+        Ok(Amounts { subtotal, shipping, total, discount, tax })
     }
 
-    /// Returns the sum of the lines.
+    /// Returns what is charged for the lines: after discounts, with all tax.
     pub const fn subtotal(&self) -> Money {
         self.subtotal
     }
 
-    /// Returns the shipping costs of all parcels.
+    /// Returns what is charged for the shipping of all parcels: after discounts, with all tax.
     pub const fn shipping(&self) -> Money {
         self.shipping
+    }
+
+    /// Returns what was taken off the lines and the shipping by discounts.
+    pub const fn discount(&self) -> Money {
+        self.discount
+    }
+
+    /// Returns the tax in the total; `None` if it was not recorded, as without a tax provider.
+    pub const fn tax(&self) -> Option<Money> {
+        self.tax
     }
 
     /// Returns the amount to charge.
@@ -91,6 +116,293 @@ fn add(sum: Money, amount: Money) -> Result<Money, AmountError> {
     sum.checked_add(amount).ok_or(AmountError::Overflow)
 }
 
+/// From listed prices to what is charged.
+///
+/// 1. A line costs its unit price times its quantity, less its discount; a parcel costs its shipping price, less its
+///    discount.
+/// 2. Shipping that is taxed like the items is divided among the rates in the parcel, in proportion to what is charged for
+///    the lines of each.
+/// 3. All that has the same rate is one group. The tax of a group is rounded once, to the minor unit, half of one up:
+///
+///    | the listed prices | tax | charged | net |
+///    |---|---|---|---|
+///    | include it | sum × rate ÷ (1 + rate) | sum | sum − tax |
+///    | are without it | sum × rate | sum + tax | sum |
+///    | include a tax that is not charged | none | sum − sum × that rate ÷ (1 + that rate) | what is charged |
+///
+/// 4. The tax of a group is divided between items and parcels, and that of the items among their lines, in proportion to
+///    their amounts ([`spread`]), so that all add up to the taxes of the order.
+#[cfg(feature = "ssr")]
+mod calculation {
+    use std::{cmp::Reverse, collections::BTreeMap};
+
+    use super::{AmountError, Amounts, add, line_total};
+    use crate::model::{Currency, Money, Rate, TaxBasis, TaxCode, TaxRate, TaxSum};
+
+    /// What is charged for a line, or for the shipping of a parcel.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Charge {
+        /// The listed price, of all pieces.
+        pub list: Money,
+        pub discount: Money,
+        /// What is charged.
+        pub amount: Money,
+        /// The parts of what is charged, by rate; empty without taxes. A line has one, a parcel may have several.
+        pub taxes: Vec<TaxPart>,
+    }
+
+    /// The part of a charge that is taxed at one rate.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct TaxPart {
+        pub rate: TaxRate,
+        pub net: Money,
+        pub tax: Money,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct LineInput {
+        pub unit: Money,
+        pub quantity: u32,
+        /// What is taken off all pieces together.
+        pub discount: Money,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct ParcelInput {
+        pub price: Money,
+        pub discount: Money,
+        /// The indexes of its lines. Without any, it follows all lines of the order.
+        pub lines: Vec<usize>,
+    }
+
+    /// How shipping is taxed.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) enum ShippingRates {
+        /// Like the lines of each parcel, in proportion to what is charged for them. If that is nothing, at the highest
+        /// of their rates.
+        FollowLines,
+        /// Each parcel at a rate of its own.
+        Each(Vec<TaxRate>),
+    }
+
+    /// The rate of each line, and how shipping is taxed.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Rates {
+        pub lines: Vec<TaxRate>,
+        pub shipping: ShippingRates,
+    }
+
+    /// What is charged for an order, in all detail.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Calculation {
+        pub lines: Vec<Charge>,
+        pub parcels: Vec<Charge>,
+        /// Sorted by code and rate. Empty without taxes.
+        pub taxes: Vec<TaxSum>,
+        pub amounts: Amounts,
+    }
+
+    /// Works out what is charged. Without `rates`, taxes are not recorded.
+    ///
+    /// # Errors
+    /// If a sum overflows, an amount is negative or in another currency, a discount exceeds what it is taken off, or a line
+    /// or parcel has no rate.
+    pub(crate) fn calculate(
+        currency: Currency,
+        lines: &[LineInput],
+        parcels: &[ParcelInput],
+        rates: Option<&Rates>,
+    ) -> Result<Calculation, AmountError> {
+        let mut charges = Vec::with_capacity(lines.len() + parcels.len());
+        for line in lines {
+            charges.push(untaxed(currency, line_total(line.unit, line.quantity)?, line.discount)?);
+        }
+        for parcel in parcels {
+            charges.push(untaxed(currency, parcel.price, parcel.discount)?);
+        }
+        let zero = Money::zero(currency);
+        // What follows adds up parts of it.
+        sum(zero, &charges, |charge| charge.amount)?;
+        if let Some(rates) = rates {
+            for (rate, group) in groups(&charges, lines.len(), parcels, rates)? {
+                tax(&mut charges, lines.len(), rate, &group)?;
+            }
+        }
+        let taxes = tax_sums(zero, &charges)?;
+        let tax = rates.map(|_| taxes.iter().map(|sum| sum.tax).try_fold(zero, add)).transpose()?;
+        let discount = sum(zero, &charges, |charge| charge.discount)?;
+        let parcels = charges.split_off(lines.len());
+        let items = sum(zero, &charges, |line| line.amount)?;
+        let shipping = sum(zero, &parcels, |parcel| parcel.amount)?;
+        let amounts = Amounts::from_sums(items, shipping, discount, tax)?;
+        Ok(Calculation { lines: charges, parcels, taxes, amounts })
+    }
+
+    fn sum(zero: Money, charges: &[Charge], what: fn(&Charge) -> Money) -> Result<Money, AmountError> {
+        charges.iter().map(what).try_fold(zero, add)
+    }
+
+    fn untaxed(currency: Currency, list: Money, discount: Money) -> Result<Charge, AmountError> {
+        let zero = Money::zero(currency);
+        let (list, discount) = (add(zero, list)?, add(zero, discount)?);
+        let amount = Money::new(list.amount - discount.amount, currency);
+        Ok(Charge { list, discount, amount: add(zero, amount)?, taxes: Vec::new() })
+    }
+
+    /// Returns what has the same rate: the indexes of the charges, and how much of each. In `charges`, the parcels follow so
+    /// many lines.
+    fn groups(
+        charges: &[Charge],
+        lines: usize,
+        parcels: &[ParcelInput],
+        rates: &Rates,
+    ) -> Result<BTreeMap<TaxRate, Vec<(usize, i64)>>, AmountError> {
+        if rates.lines.len() != lines {
+            return Err(AmountError::Untaxed);
+        }
+        let mut groups = BTreeMap::<TaxRate, Vec<_>>::new();
+        for (at, (charge, rate)) in charges.iter().zip(&rates.lines).enumerate() {
+            groups.entry(*rate).or_default().push((at, charge.amount.amount));
+        }
+        for (n, parcel) in parcels.iter().enumerate() {
+            let at = lines + n;
+            let price = charges[at].amount.amount;
+            let shares = match &rates.shipping {
+                ShippingRates::FollowLines => shares(price, parcel, &charges[..lines], &rates.lines),
+                ShippingRates::Each(rates) => vec![(*rates.get(n).ok_or(AmountError::Untaxed)?, price)],
+            };
+            for (rate, share) in shares.into_iter().filter(|(_, share)| *share > 0) {
+                groups.entry(rate).or_default().push((at, share));
+            }
+        }
+        Ok(groups)
+    }
+
+    /// Divides the price of a parcel among the rates of its lines.
+    fn shares(price: i64, parcel: &ParcelInput, lines: &[Charge], rates: &[TaxRate]) -> Vec<(TaxRate, i64)> {
+        let mut charged = BTreeMap::<TaxRate, i64>::new();
+        for (at, (line, rate)) in lines.iter().zip(rates).enumerate() {
+            if parcel.lines.is_empty() || parcel.lines.contains(&at) {
+                *charged.entry(*rate).or_default() += line.amount.amount;
+            }
+        }
+        if charged.values().all(|amount| *amount == 0) {
+            let highest = charged.into_keys().max_by_key(|rate| (rate.rate, Reverse(*rate)));
+            // A parcel without lines is in no order that is placed.
+            return vec![(highest.unwrap_or(TaxRate::zero(TaxCode::OutOfScope)), price)];
+        }
+        let weights: Vec<i64> = charged.values().copied().collect();
+        charged.into_keys().zip(spread(price, &weights)).collect()
+    }
+
+    /// Taxes a group. In `charges`, the parcels follow so many lines.
+    fn tax(charges: &mut [Charge], lines: usize, rate: TaxRate, group: &[(usize, i64)]) -> Result<(), AmountError> {
+        let shares: Vec<i64> = group.iter().map(|(_, share)| *share).collect();
+        let sum: i128 = shares.iter().copied().map(i128::from).sum();
+        let in_group = match rate.basis {
+            TaxBasis::Included => part_of(sum, rate.rate, true),
+            TaxBasis::OnTop => part_of(sum, rate.rate, false),
+            TaxBasis::Removed(from) => part_of(sum, from, true),
+        };
+        let in_group = i64::try_from(in_group).map_err(|_| AmountError::Overflow)?;
+        let (of_lines, of_parcels) = shares.split_at(group.partition_point(|(at, _)| *at < lines));
+        // The lines as one first, so that what is charged for shipping does not depend on how the items are divided into
+        // lines.
+        let mut weights: Vec<i64> = vec![of_lines.iter().sum()];
+        weights.extend(of_parcels);
+        let parts = spread(in_group, &weights);
+        let parts = spread(parts[0], of_lines).into_iter().chain(parts[1..].iter().copied());
+        for ((at, share), part) in group.iter().zip(parts) {
+            let charge = &mut charges[*at];
+            let (net, tax) = match rate.basis {
+                TaxBasis::Included => (share - part, part),
+                TaxBasis::OnTop => (*share, part),
+                TaxBasis::Removed(_) => (share - part, 0),
+            };
+            let [net, tax] = [net, tax].map(|amount| Money::new(amount, charge.list.currency));
+            // A charge may have shares in other groups.
+            let other = Money::new(charge.amount.amount - share, charge.list.currency);
+            charge.amount = add(add(other, net)?, tax)?;
+            charge.taxes.push(TaxPart { rate, net, tax });
+        }
+        Ok(())
+    }
+
+    /// Returns the tax at a rate on an amount, or in one that includes it, rounded half up.
+    fn part_of(amount: i128, rate: Rate, included: bool) -> i128 {
+        const WHOLE: i128 = 1_000_000;
+        let rate = i128::from(rate.get());
+        let all = if included { WHOLE + rate } else { WHOLE };
+        (2 * amount * rate + all) / (2 * all)
+    }
+
+    fn tax_sums(zero: Money, charges: &[Charge]) -> Result<Vec<TaxSum>, AmountError> {
+        let mut sums = BTreeMap::new();
+        for part in charges.iter().flat_map(|charge| &charge.taxes) {
+            let TaxRate { code, rate, basis } = part.rate;
+            let (net, tax) = sums.entry((code, rate, basis == TaxBasis::OnTop)).or_insert((zero, zero));
+            (*net, *tax) = (add(*net, part.net)?, add(*tax, part.tax)?);
+        }
+        let sum = |((code, rate, on_top), (net, tax))| TaxSum { code, rate, on_top, net, tax };
+        Ok(sums.into_iter().map(sum).collect())
+    }
+
+    /// Spreads an amount over parts in proportion to their weights, exactly: what rounding down leaves goes to the largest
+    /// remainders, of equal ones to the first. Weights of only 0 are equal parts; a negative weight is 0.
+    pub(crate) fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
+        let mut weights: Vec<i128> = weights.iter().map(|weight| i128::from(*weight).max(0)).collect();
+        if weights.iter().all(|weight| *weight == 0) {
+            weights.fill(1);
+        }
+        let (amount, sum) = (i128::from(amount), weights.iter().sum::<i128>());
+        let mut parts: Vec<i128> = weights.iter().map(|weight| (amount * weight).div_euclid(sum)).collect();
+        let left = amount - parts.iter().sum::<i128>();
+        let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
+        by_remainder.sort_by_key(|n| Reverse((amount * weights[*n]).rem_euclid(sum)));
+        for (n, _) in by_remainder.into_iter().zip(0..left) {
+            parts[n] += 1;
+        }
+        let part = |part: i128| i64::try_from(part).expect("a part of an amount that fits");
+        parts.into_iter().map(part).collect()
+    }
+
+    /// What is taken off a line, and what gave it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct Reduced {
+        pub amount: Money,
+        /// `None` if nothing is taken off.
+        pub by: Option<By>,
+    }
+
+    /// What takes something off a line.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) enum By {
+        /// The automatic promotion with this index.
+        Automatic(usize),
+        Code,
+    }
+
+    /// Chooses one reduction for each line: the largest of the automatic ones, of equal ones the first, or the code's if that
+    /// is larger. `automatic` has the reduction of each line by each promotion, and `code` those by the code. Nothing takes
+    /// off more than the line, and what is in another currency takes off nothing.
+    pub(crate) fn combine(lines: &[Money], automatic: &[Vec<Money>], code: Option<&[Money]>) -> Vec<Reduced> {
+        let choose = |(n, line): (usize, &Money)| {
+            let offered = |reductions: &[Money]| match reductions.get(n) {
+                Some(reduction) if reduction.currency == line.currency => reduction.amount.min(line.amount),
+                _ => 0,
+            };
+            let automatic = automatic.iter().enumerate().map(|(n, each)| (By::Automatic(n), offered(each)));
+            let all = automatic.chain(code.map(|each| (By::Code, offered(each))));
+            let none = Reduced { amount: Money::zero(line.currency), by: None };
+            all.fold(none, |best, (by, amount)| match amount > best.amount.amount {
+                true => Reduced { amount: Money::new(amount, line.currency), by: Some(by) },
+                false => best,
+            })
+        };
+        lines.iter().enumerate().map(choose).collect()
+    }
+}
+
 /// The reason why amounts cannot be added up.
 ///
 /// ```
@@ -112,6 +424,8 @@ pub enum AmountError {
         /// The currency of this amount.
         item: Currency,
     },
+    /// Taxes were worked out, and a line or parcel has no rate.
+    Untaxed,
 }
 
 impl fmt::Display for AmountError {
@@ -120,6 +434,7 @@ impl fmt::Display for AmountError {
             AmountError::Overflow => f.write_str("a sum is out of range"),
             AmountError::Negative => f.write_str("an amount is negative"),
             AmountError::MixedCurrencies { basket, item } => write!(f, "{item} cannot be added to {basket}"),
+            AmountError::Untaxed => f.write_str("a line or parcel has no tax rate"),
         }
     }
 }
@@ -129,119 +444,11 @@ impl Error for AmountError {}
 impl From<AmountError> for Problem {
     fn from(error: AmountError) -> Problem {
         match error {
-            AmountError::Overflow | AmountError::Negative => Problem::NoTotal,
+            AmountError::Overflow | AmountError::Negative | AmountError::Untaxed => Problem::NoTotal,
             AmountError::MixedCurrencies { basket, item } => Problem::MixedCurrencies { basket, item },
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn euro(amount: i64) -> Money {
-        Money::new(amount, Currency::EUR)
-    }
-
-    /// Amounts as shops have them, and any others.
-    fn amount() -> impl Strategy<Value = i64> {
-        prop_oneof![8 => 0..10_000_000_i64, 1 => 0..=i64::MAX, 1 => any::<i64>()]
-    }
-
-    fn quantity() -> impl Strategy<Value = u32> {
-        prop_oneof![8 => 0..1000_u32, 1 => any::<u32>()]
-    }
-
-    fn lines() -> impl Strategy<Value = Vec<(Money, u32)>> {
-        prop::collection::vec((amount().prop_map(euro), quantity()), 0..8)
-    }
-
-    fn shipping() -> impl Strategy<Value = Vec<Money>> {
-        prop::collection::vec(amount().prop_map(euro), 0..4)
-    }
-
-    fn of(lines: &[(Money, u32)], shipping: &[Money]) -> Result<Amounts, AmountError> {
-        Amounts::of(Currency::EUR, lines.iter().copied(), shipping.iter().copied())
-    }
-
-    proptest! {
-        #[test]
-        fn sums_are_exact_or_refused(lines in lines(), shipping in shipping()) {
-            let items: i128 = lines.iter().map(|(unit, n)| i128::from(unit.amount) * i128::from(*n)).sum();
-            let parcels: i128 = shipping.iter().map(|price| i128::from(price.amount)).sum();
-            let negative = lines.iter().map(|(unit, _)| unit).chain(&shipping).any(|money| money.amount < 0);
-            let fits = !negative && items + parcels <= i128::from(i64::MAX);
-            match of(&lines, &shipping) {
-                Ok(amounts) => {
-                    prop_assert!(fits);
-                    let sums = [amounts.subtotal(), amounts.shipping(), amounts.total()];
-                    prop_assert_eq!(sums.map(|sum| i128::from(sum.amount)), [items, parcels, items + parcels]);
-                    prop_assert!(sums.iter().all(|sum| sum.currency == Currency::EUR));
-                    prop_assert_eq!(Amounts::from_sums(amounts.subtotal(), amounts.shipping()), Ok(amounts));
-                }
-                Err(AmountError::MixedCurrencies { .. }) => prop_assert!(false, "there is one currency"),
-                Err(_) => prop_assert!(!fits),
-            }
-        }
-
-        #[test]
-        fn no_sum_is_smaller_than_one_of_its_parts(lines in lines(), shipping in shipping()) {
-            if let Ok(amounts) = of(&lines, &shipping) {
-                for (unit, quantity) in &lines {
-                    prop_assert!(line_total(*unit, *quantity).is_ok_and(|line| line.amount <= amounts.subtotal().amount));
-                }
-                prop_assert!(shipping.iter().all(|price| price.amount <= amounts.shipping().amount));
-                prop_assert!(amounts.subtotal().amount.max(amounts.shipping().amount) <= amounts.total().amount);
-            }
-        }
-
-        #[test]
-        fn the_order_of_the_lines_does_not_matter(
-            (lines, shuffled) in lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle())),
-            shipping in shipping(),
-        ) {
-            prop_assert_eq!(of(&lines, &shipping).ok(), of(&shuffled, &shipping).ok());
-        }
-
-        #[test]
-        fn a_second_currency_is_refused_wherever_it_stands(
-            mut lines in lines(), mut shipping in shipping(), foreign in amount(), n in quantity(), at: prop::sample::Index,
-        ) {
-            let dollars = Money::new(foreign, Currency::USD);
-            let place = at.index(lines.len() + 1);
-            let parcel = at.index(shipping.len() + 1);
-            shipping.insert(parcel, dollars);
-            prop_assert!(of(&lines, &shipping).is_err());
-            shipping.remove(parcel);
-            lines.insert(place, (dollars, n));
-            prop_assert!(of(&lines, &shipping).is_err());
-            prop_assert!(Amounts::from_sums(euro(1), dollars).is_err());
-        }
-
-        #[test]
-        fn a_line_is_exact_or_refused(unit: i64, n: u32) {
-            let exact = unit.checked_mul(n.into()).filter(|_| unit >= 0);
-            prop_assert_eq!(line_total(euro(unit), n).ok(), exact.map(euro));
-        }
-    }
-
-    #[test]
-    fn nothing_costs_nothing() {
-        assert_eq!(of(&[], &[]), Ok(Amounts::zero(Currency::EUR)));
-        assert_eq!(of(&[(euro(0), 1)], &[euro(0)]), Ok(Amounts::zero(Currency::EUR)));
-    }
-
-    #[test]
-    fn an_error_names_its_cause() {
-        let dollars = Money::new(1, Currency::USD);
-        let mixed = AmountError::MixedCurrencies { basket: Currency::EUR, item: Currency::USD };
-        assert_eq!(of(&[(euro(1), 1), (dollars, 1), (euro(1), 1)], &[]), Err(mixed));
-        assert_eq!(mixed.to_string(), "USD cannot be added to EUR");
-        assert_eq!(of(&[(euro(i64::MAX), 1), (euro(1), 1), (euro(1), 1)], &[]), Err(AmountError::Overflow));
-        assert_eq!(of(&[(euro(i64::MAX), 1)], &[euro(1)]), Err(AmountError::Overflow));
-        assert_eq!(of(&[(euro(-1), 1)], &[euro(1)]), Err(AmountError::Negative));
-        assert_eq!(Amounts::from_sums(euro(-1), euro(1)), Err(AmountError::Negative));
-    }
-}
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -7,6 +7,7 @@ mod amounts;
 mod availability;
 mod basket;
 mod checkout;
+mod discount;
 mod email_suggestion;
 pub(crate) mod money;
 pub(crate) mod named;
@@ -17,6 +18,7 @@ mod picture;
 mod postal_code;
 mod problem;
 mod shipment;
+mod tax;
 mod timestamp;
 mod validation;
 mod value_error;
@@ -25,6 +27,10 @@ pub use address::{Address, AddressField};
 pub use address_rules::{AddressRules, FieldRule, Region};
 pub(crate) use amounts::line_total;
 pub use amounts::{AmountError, Amounts};
+#[cfg(feature = "ssr")]
+pub(crate) use amounts::{
+    By, Calculation, Charge, LineInput, ParcelInput, Rates, Reduced, ShippingRates, TaxPart, calculate, combine, spread,
+};
 pub use availability::{Availability, SaleState};
 #[cfg(feature = "ssr")]
 pub(crate) use basket::counted;
@@ -32,6 +38,7 @@ pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingO
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, PaymentElement, ShippingChoice, Totals,
 };
+pub use discount::DiscountView;
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
@@ -44,6 +51,7 @@ pub use problem::Problem;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::{pieces, shipping_price};
+pub use tax::{Rate, TaxBasis, TaxCode, TaxNote, TaxRate, TaxSum, VatNote};
 pub use timestamp::Timestamp;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]

@@ -11,7 +11,7 @@ use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
     Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
     ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
-    SignalKind, StaffError, StorageError, Store, UnknownNameError, UploadError, WebhookError,
+    SignalKind, StaffError, StorageError, Store, TaxCode, UnknownNameError, UploadError, WebhookError,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{
@@ -78,6 +78,7 @@ fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&ShipmentStatus::ALL);
     have_one_name(&SignalKind::ALL);
     have_one_name(&Role::ALL);
+    have_one_name(&TaxCode::ALL);
     have_one_name(&ManagedState::ALL);
     have_one_name(&[RefundReason::Requested, RefundReason::MadeAtTheGateway]);
     have_one_name(&PaymentIssue::ALL.map(RefundReason::Issue));

@@ -66,7 +66,7 @@ impl Head {
             language: Language::from_tag(&row.get::<String>("language")?),
             amounts: match (currency, items, shipping) {
                 (Some(c), Some(items), Some(shipping)) => {
-                    Some(Amounts::from_sums(Money::new(items, c), Money::new(shipping, c))?)
+                    Some(Amounts::from_sums(Money::new(items, c), Money::new(shipping, c), Money::zero(c), None)?)
                 }
                 _ => None,
             },
