@@ -44,6 +44,14 @@ pub mod payment_provider {}
 /// [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
+/// Ask for more at the checkout: a phone number, a gift message, the terms.
+///
+#[doc = include_str!("../docs/checkout-fields.md")]
+///
+/// In the reference: [`CheckoutField`](crate::CheckoutField), [`FieldContext`](crate::FieldContext),
+/// [`StoreBuilder::field`](crate::StoreBuilder::field), [`FieldValue`](crate::FieldValue).
+pub mod checkout_fields {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

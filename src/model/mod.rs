@@ -7,6 +7,7 @@ mod amounts;
 mod availability;
 mod basket;
 mod checkout;
+mod checkout_field;
 mod discount;
 mod email_suggestion;
 pub(crate) mod money;
@@ -38,6 +39,11 @@ pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingO
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, PaymentElement, ShippingChoice, Totals,
 };
+#[cfg(feature = "ssr")]
+pub use checkout_field::{CheckoutField, FieldContext};
+pub use checkout_field::{CheckoutFieldView, FieldKind, FieldValue};
+#[cfg(feature = "ssr")]
+pub(crate) use checkout_field::{TICKED, frozen_fields, frozen_fields_json, typed_fields, typed_fields_json};
 pub use discount::DiscountView;
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
@@ -57,4 +63,6 @@ pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub use validation::is_email;
 pub use validation::{Field, FieldError};
+#[cfg(feature = "ssr")]
+pub(crate) use validation::{in_a_sentence, is_link};
 pub use value_error::{InvalidValueError, UnknownNameError};

@@ -216,7 +216,7 @@ fn wrong_with(
 
 /// Returns whether mail programs would turn a part of this text into a link. Mails to the address typed contain the
 /// names typed.
-fn is_link(text: &str) -> bool {
+pub(crate) fn is_link(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     text.contains("://") || text.contains("www.")
 }
@@ -231,7 +231,7 @@ pub(crate) fn half_width(c: char) -> char {
 
 /// Lowercases the first letter of a label inside a sentence: "Full name" as "full name", but "ZIP code"
 /// unchanged.
-fn in_a_sentence(label: &str) -> String {
+pub(crate) fn in_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => {

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     language::fluent::{AppMessages, Translations},
-    model::Paths,
+    model::{CheckoutField, Paths},
 };
 
 impl Store {
@@ -40,6 +40,7 @@ impl Store {
             managed: ManagedKinds::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
+            fields: Vec::new(),
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             migrates: true,
@@ -81,6 +82,7 @@ pub struct StoreBuilder {
     pub(super) managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
+    pub(super) fields: Vec<CheckoutField>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
@@ -248,6 +250,7 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            fields,
             receivers,
             storage,
             migrates,
@@ -288,6 +291,7 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            fields,
             outbox,
             storage,
             languages,

@@ -77,7 +77,7 @@ use self::{
 };
 use crate::{
     language::{Language, fluent::Translations},
-    model::Paths,
+    model::{CheckoutField, Paths},
 };
 
 /// A store: its products, and how they are paid, shipped and delivered. Cheap to clone; clones share
@@ -116,6 +116,8 @@ struct Inner {
     managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
+    /// The app's own fields of the checkout.
+    fields: Vec<CheckoutField>,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
     /// The first is the default language: its paths have no language tag.

@@ -43,6 +43,11 @@ order-too-many-declines = Zu viele Karten wurden abgelehnt, deshalb haben wir di
 order-payment-failed = Ihre Zahlung ist fehlgeschlagen. Es wurde nichts abgebucht.
 order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und melden uns bei Ihnen.
 
+## Fields that an app adds to the checkout: what a tick is called, and what is missing of one
+
+field-tick = Bitte ankreuzen, um fortzufahren: { $label }
+field-yes = Ja
+
 ## Corrections of an order, for the merchant
 
 correction-country = Das Land muss bleiben, denn der Versand wurde dafür berechnet. Geht die Bestellung in ein anderes Land, stornieren Sie sie und lassen Sie sie neu aufgeben.

@@ -47,6 +47,11 @@ order-too-many-declines = Too many cards were declined, so we stopped this payme
 order-payment-failed = Your payment didn't go through. You were not charged.
 order-held = We've received a payment that doesn't match this order. We're looking into it and will contact you.
 
+## Fields that an app adds to the checkout: what a tick is called, and what is missing of one
+
+field-tick = Tick this box to continue: { $label }
+field-yes = Yes
+
 ## Corrections of an order, for the merchant
 
 correction-country = The country has to stay: shipping was quoted for it. If the order goes to another country, cancel it and have it placed again.

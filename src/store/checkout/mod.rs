@@ -5,6 +5,7 @@
 //! Then the gateway is called (`payment/start.rs`), outside of any transaction, and its response is
 //! stored. A crash in between leaves a state that `payment/settle.rs` repairs.
 
+mod fields;
 mod limits;
 pub mod normalize;
 mod page;
