@@ -9,7 +9,7 @@ use std::{error::Error, fmt};
 use super::{Currency, Money, Problem};
 #[cfg(feature = "ssr")]
 pub(crate) use calculation::{
-    By, Calculation, Charge, LineInput, ParcelInput, Rates, Reduced, ShippingRates, TaxPart, calculate, combine, spread,
+    By, Calculation, Charge, LineInput, ParcelInput, Rates, ShippingRates, TaxPart, calculate, combine, spread,
 };
 
 /// The sums of a basket or an order, in one currency. The total is always that of items and shipping, and none of

@@ -3,7 +3,7 @@
 
 mod address;
 mod address_rules;
-mod amounts;
+pub(crate) mod amounts;
 mod availability;
 mod basket;
 mod checkout;
@@ -29,9 +29,7 @@ pub use address_rules::{AddressRules, FieldRule, Region};
 pub(crate) use amounts::line_total;
 pub use amounts::{AmountError, Amounts};
 #[cfg(feature = "ssr")]
-pub(crate) use amounts::{
-    By, Calculation, Charge, LineInput, ParcelInput, Rates, Reduced, ShippingRates, TaxPart, calculate, combine, spread,
-};
+pub(crate) use amounts::{By, combine, spread};
 pub use availability::{Availability, SaleState};
 #[cfg(feature = "ssr")]
 pub(crate) use basket::counted;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{calculation::Reduced, *};
 use crate::model::{Rate, TaxBasis, TaxCode, TaxRate, TaxSum};
 
 fn euro(amount: i64) -> Money {
