@@ -21,6 +21,7 @@ use super::{
     site::Site,
     staff::auth::{MailLogin, StaffAuth},
     storage::{self, Storage},
+    tax::{TaxProvider, Vies},
 };
 use crate::{
     language::fluent::{AppMessages, Translations},
@@ -40,6 +41,7 @@ impl Store {
             managed: ManagedKinds::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
+            tax: None,
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             migrates: true,
@@ -81,6 +83,7 @@ pub struct StoreBuilder {
     pub(super) managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
+    tax: Option<Arc<dyn TaxProvider>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
@@ -133,6 +136,27 @@ impl StoreBuilder {
     pub fn ship(mut self, method: impl ShippingMethod) -> Self {
         assert_new("shipping method", method.id(), self.shipping.iter().map(|m| m.id()));
         self.shipping.push(Arc::new(method));
+        self
+    }
+
+    /// Taxes what is sold. Without a provider, orders say nothing of tax.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// use pannier::{tax::Vat, testing};
+    ///
+    /// let store = testing::in_memory().await.tax(Vat::from("DE").oss()).build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If there is a tax provider already.
+    pub fn tax(mut self, provider: impl TaxProvider) -> Self {
+        let id = provider.id();
+        let before = self.tax.replace(Arc::new(provider));
+        assert!(before.is_none(), "a second tax provider, {id:?}: a store has one");
         self
     }
 
@@ -248,6 +272,7 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            tax,
             receivers,
             storage,
             migrates,
@@ -279,6 +304,7 @@ impl StoreBuilder {
         };
         let translations = Translations::new(&languages, &additions);
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
+        let vies = Vies::at(&settings.vies_url);
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -288,6 +314,8 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            tax,
+            vies,
             outbox,
             storage,
             languages,
