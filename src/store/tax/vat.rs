@@ -31,7 +31,7 @@ const STALE: Duration = Duration::from_secs(400 * 24 * 3600);
 /// | a voucher | none: what it buys is taxed |
 /// | by a [small business](Vat::small_business) | none |
 ///
-/// Goods and admissions that are not shipped are sold in the seller's country. A class of your own is taxed as goods, at the
+/// Goods that are not shipped are sold in the seller's country. A class of your own is taxed as goods, at the
 /// standard rate or [yours](Vat::rate). The rates are those of [the table](crate::tax::rates()).
 ///
 /// What it does not know: margin schemes, triangular sales, exemptions such as those of some cultural institutions, and the
