@@ -52,6 +52,14 @@ pub mod shipping_method {}
 /// [`StoreBuilder::field`](crate::StoreBuilder::field), [`FieldValue`](crate::FieldValue).
 pub mod checkout_fields {}
 
+/// Charge VAT or another tax, with rates of your own or of the library.
+///
+#[doc = include_str!("../docs/taxes.md")]
+///
+/// In the reference: [`TaxProvider`](crate::TaxProvider), [`TaxClass`](crate::TaxClass), [`Vat`](crate::tax::Vat),
+/// [`OnTop`](crate::tax::OnTop), [`rates`](crate::tax::rates()), [`tax_contract`](crate::testing::tax_contract).
+pub mod taxes {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

@@ -35,8 +35,10 @@ const MAY: &[(&str, &str)] = &[
     ("store/receivers", "model store/db store/mail"),
     ("store/outbox", "model store/db store/receivers"),
     ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers store/staff/role"),
+    // Taxes, whose classes are those of what is sold. Its own plug-ins see the names of the module around them.
+    ("store/tax", "model store/db store/http"),
     // What is sold, and how an order comes to be.
-    ("store/sellable", "model language store/db"),
+    ("store/sellable", "model language store/db store/tax"),
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/managed", "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage"),
     ("store/order", "model language store/db store/outbox store/sellable"),

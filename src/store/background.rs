@@ -11,6 +11,7 @@ use super::{
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention, site,
     spawn::Stop,
+    tax,
 };
 use crate::model::Timestamp;
 
@@ -20,7 +21,7 @@ const CLEAN_EVERY: Duration = Duration::from_secs(3600);
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
-    /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
+    /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments, VAT numbers,
     /// [jobs](crate::Admin::start_job), [imports](crate::Admin::read_import), settings of the [site](Store::site) that other
     /// instances save, and clean-up.
     ///
@@ -89,6 +90,8 @@ enum Job {
     StaleIndex,
     /// CSV files of products.
     Imports,
+    /// VAT numbers about which VIES gave no answer.
+    VatNumbers,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -99,6 +102,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
         .chain([Job::OfflinePayments, Job::StaffJobs, Job::Imports, Job::StaleIndex])
+        .chain(store.tax_provider().map(|_| Job::VatNumbers))
         .collect()
 }
 
@@ -136,6 +140,7 @@ impl Job {
             // As well, after a few hundred rows.
             Job::Imports => managed::csv::worker::work_next(store).await,
             Job::StaleIndex => managed::index_stale(store).await,
+            Job::VatNumbers => tax::ask_next(store).await,
         }
     }
 }

@@ -21,6 +21,7 @@ use super::{
     site::Site,
     staff::auth::{MailLogin, StaffAuth},
     storage::{self, Storage},
+    tax::{TaxProvider, Vies},
 };
 use crate::{
     language::fluent::{AppMessages, Translations},
@@ -41,6 +42,7 @@ impl Store {
             payments: Vec::new(),
             shipping: Vec::new(),
             fields: Vec::new(),
+            tax: None,
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             migrates: true,
@@ -83,6 +85,7 @@ pub struct StoreBuilder {
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     pub(super) fields: Vec<CheckoutField>,
+    tax: Option<Arc<dyn TaxProvider>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
@@ -135,6 +138,27 @@ impl StoreBuilder {
     pub fn ship(mut self, method: impl ShippingMethod) -> Self {
         assert_new("shipping method", method.id(), self.shipping.iter().map(|m| m.id()));
         self.shipping.push(Arc::new(method));
+        self
+    }
+
+    /// Taxes what is sold. Without a provider, orders say nothing of tax.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// use pannier::{tax::Vat, testing};
+    ///
+    /// let store = testing::in_memory().await.tax(Vat::from("DE").oss()).build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If there is a tax provider already.
+    pub fn tax(mut self, provider: impl TaxProvider) -> Self {
+        let id = provider.id();
+        let before = self.tax.replace(Arc::new(provider));
+        assert!(before.is_none(), "a second tax provider, {id:?}: a store has one");
         self
     }
 
@@ -251,6 +275,7 @@ impl StoreBuilder {
             payments,
             shipping,
             fields,
+            tax,
             receivers,
             storage,
             migrates,
@@ -282,6 +307,7 @@ impl StoreBuilder {
         };
         let translations = Translations::new(&languages, &additions);
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
+        let vies = Vies::at(&settings.vies_url);
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -292,6 +318,8 @@ impl StoreBuilder {
             payments,
             shipping,
             fields,
+            tax,
+            vies,
             outbox,
             storage,
             languages,

@@ -13,6 +13,7 @@ pub mod visitor;
 mod basket;
 mod checkout;
 pub mod shipping;
+pub mod tax;
 
 // Orders, payments, disputes and refunds.
 mod dispute;
@@ -74,6 +75,7 @@ use self::{
     site::Site,
     staff::auth::StaffAuth,
     storage::Storage,
+    tax::{TaxProvider, Vies},
 };
 use crate::{
     language::{Language, fluent::Translations},
@@ -118,6 +120,9 @@ struct Inner {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     /// The app's own fields of the checkout.
     fields: Vec<CheckoutField>,
+    tax: Option<Arc<dyn TaxProvider>>,
+    /// Knows VAT numbers.
+    vies: Vies,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
     /// The first is the default language: its paths have no language tag.

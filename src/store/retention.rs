@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{
     Store,
     db::{Db, Result, Value, placeholders},
-    mail, staff,
+    mail, staff, tax,
 };
 use crate::{args, model::Timestamp};
 
@@ -28,6 +28,7 @@ pub(crate) async fn purge(store: &Store) {
         ("sign-in links", sign_in_links(store).await),
         ("jobs", jobs(store).await),
         ("imports", imports(store).await),
+        ("VAT numbers", vat_numbers(store).await),
     ];
     for (what, outcome) in outcomes {
         if let Err(error) = outcome {
@@ -123,6 +124,14 @@ async fn imports(store: &Store) -> Result<()> {
     let old = "SELECT id FROM pannier_imports WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
     let delete = "DELETE FROM pannier_imports WHERE id IN (SELECT id FROM batch)";
     in_batches(store.db(), old, delete, now).await
+}
+
+/// Deletes answers of VIES, which no store without a tax provider has.
+async fn vat_numbers(store: &Store) -> Result<()> {
+    match store.tax_provider() {
+        Some(_) => tax::purge(store).await,
+        None => Ok(()),
+    }
 }
 
 /// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older

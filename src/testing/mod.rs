@@ -26,6 +26,7 @@ pub mod sign_in;
 mod staff_auth;
 mod stand_in;
 mod storage;
+mod tax;
 
 pub use managed::managed_contract;
 pub use memory::{in_memory, visitor};
@@ -38,6 +39,7 @@ pub use staff_auth::staff_auth_contract;
 pub use stand_in::example;
 pub use stand_in::{ManualPayment, Voucher, advance, place_order, purge, reconcile, run_outbox};
 pub use storage::storage_contract;
+pub use tax::tax_contract;
 
 /// Asserts that a name is safe in tables, forms and URLs.
 fn assert_name(what: &str, name: &str) {

@@ -11,7 +11,7 @@ use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
     Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
     ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
-    SignalKind, StaffError, StorageError, Store, TaxCode, UnknownNameError, UploadError, WebhookError,
+    SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError, UploadError, VatProof, WebhookError,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{
@@ -44,6 +44,7 @@ fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
         Box::new(ShippingError::new("ask again tomorrow")),
         Box::new(StaffError::LastOwner),
         Box::new(StorageError::ReadOnly),
+        Box::new(TaxError::Unknown("the service does not answer".into())),
         Box::new("paid".parse::<OrderStatus>().unwrap_err()),
         Box::new(UploadError::UnknownFormat),
         Box::new(WebhookError::Ignored),
@@ -80,6 +81,7 @@ fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&Role::ALL);
     have_one_name(&TaxCode::ALL);
     have_one_name(&ManagedState::ALL);
+    have_one_name(&VatProof::ALL);
     have_one_name(&[RefundReason::Requested, RefundReason::MadeAtTheGateway]);
     have_one_name(&PaymentIssue::ALL.map(RefundReason::Issue));
 }

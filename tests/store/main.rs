@@ -51,6 +51,7 @@ mod settings;
 mod shipping;
 mod site;
 mod staff;
+mod taxes;
 mod timeline;
 mod webhook;
 

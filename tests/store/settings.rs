@@ -70,6 +70,8 @@ fn invalid_settings_are_named() {
         ("PANNIER_KEEP_BASKETS", "30 days"),
         ("PANNIER_KEEP_WEBHOOKS", ""),
         ("PANNIER_LARGEST_UPLOAD", "2 GB"),
+        ("PANNIER_VIES_URL", "http://vies.example"),
+        ("PANNIER_VIES_URL", ""),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();

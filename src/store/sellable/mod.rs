@@ -11,7 +11,10 @@ use async_trait::async_trait;
 use crate::{
     language::Texts,
     model::{Availability, Money, SaleState},
-    store::db::{Db, DbError, Result, Tx},
+    store::{
+        db::{Db, DbError, Result, Tx},
+        tax::TaxClass,
+    },
 };
 
 /// Maximum number of ids in one query: databases limit the number of parameters.
@@ -125,6 +128,31 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// The download that is included, if any.
     fn download(&self) -> Option<DigitalFile> {
         None
+    }
+
+    /// The tax class, which a store with a [tax provider](crate::StoreBuilder::tax) needs to know. By default, a download that
+    /// does not ship is [digital](TaxClass::DIGITAL), and everything else [goods](TaxClass::GOODS).
+    ///
+    /// ```
+    /// # use pannier::{db::{self, Db}, Money, Sellable, TaxClass};
+    /// # struct Concert { id: String, country: String }
+    /// impl Sellable for Concert {
+    ///     # const KIND: &'static str = "concert";
+    ///     # async fn load(_: &Db, _: &[String]) -> db::Result<Vec<Self>> { Ok(Vec::new()) }
+    ///     # fn id(&self) -> String { self.id.clone() }
+    ///     # fn title(&self) -> String { self.id.clone() }
+    ///     # fn url(&self) -> String { format!("/concerts/{}", self.id) }
+    ///     # fn price(&self) -> Money { Money::new(2900, pannier::Currency::EUR) }
+    ///     fn tax(&self) -> TaxClass {
+    ///         TaxClass::ADMISSION.at(&self.country)
+    ///     }
+    /// }
+    /// ```
+    fn tax(&self) -> TaxClass {
+        match (self.weight(), self.download()) {
+            (None, Some(_)) => TaxClass::DIGITAL,
+            _ => TaxClass::GOODS,
+        }
     }
 
     /// The number of units left for sale; `None` if unlimited. A model that returns a number also
@@ -310,6 +338,8 @@ pub(crate) struct Item {
     pub ships_by: Option<ShipsBy>,
     /// See [`Sellable::download`].
     pub download: Option<DigitalFile>,
+    /// See [`Sellable::tax`].
+    pub tax: TaxClass,
     /// See [`Sellable::stock`].
     pub stock: Option<u32>,
     /// See [`Sellable::available`].
@@ -328,6 +358,7 @@ impl Item {
             weight: model.weight(),
             ships_by: model.ships_by(),
             download: model.download(),
+            tax: model.tax(),
             stock: model.stock(),
             available: model.available(),
         }

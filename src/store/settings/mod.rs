@@ -114,6 +114,11 @@ pub struct Settings {
     pub keep_webhooks: Option<Duration>,
     /// The maximum size in bytes of a file that the staff upload.
     pub largest_upload: u64,
+    /// URL of VIES, which knows the VAT numbers of the European Union: only asked with a
+    /// [tax provider](crate::StoreBuilder::tax), for numbers that shoppers type.
+    pub vies_url: String,
+    /// How long a checkout waits for VIES before it goes on without an answer.
+    pub vies_timeout: Duration,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
     /// Paths of the store's pages.
@@ -296,6 +301,8 @@ impl Settings {
             keep_baskets: values.seconds_or_never("PANNIER_KEEP_BASKETS")?,
             keep_webhooks: values.seconds_or_never("PANNIER_KEEP_WEBHOOKS")?,
             largest_upload: largest_upload(&values)?,
+            vies_url: vies_url(&values)?,
+            vies_timeout: Duration::from_secs(3),
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
             plug_ins: values.of_plug_ins(),
@@ -479,6 +486,15 @@ fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {
 fn largest_upload(values: &Values) -> Result<u64, SettingsError> {
     let mebibytes = values.count("PANNIER_LARGEST_UPLOAD")?;
     Ok(u64::from(mebibytes) * 1024 * 1024)
+}
+
+fn vies_url(values: &Values) -> Result<String, SettingsError> {
+    let (name, why) = ("PANNIER_VIES_URL", "must be a URL that starts with https://, or with http:// on this machine");
+    let url = values.core(name).trim_end_matches('/');
+    match reqwest::Url::parse(url) {
+        Ok(parsed) if is_private(&parsed) => Ok(url.to_owned()),
+        _ => Err(invalid(name, why)),
+    }
 }
 
 fn languages(list: &str) -> Result<Vec<Language>, SettingsError> {

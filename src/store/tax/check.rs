@@ -1,0 +1,330 @@
+//! Whether a VAT number is known to be valid: by its form, from memory, or from VIES.
+//!
+//! A checkout waits for VIES no longer than [`Settings::vies_timeout`](crate::Settings::vies_timeout), and goes on without an
+//! answer: tax is charged, and the number is asked for again in the background.
+
+use std::time::Duration;
+
+use super::{VatProof, is_vat_id, normalize_vat_id, vat_id::is_in_vies, vies::Answer};
+use crate::{
+    args,
+    model::Timestamp,
+    store::{
+        Store,
+        db::{
+            Result,
+            due::{Backoff, Queue},
+        },
+    },
+};
+
+/// How long an answer is good for.
+const KEEP: Duration = Duration::from_secs(24 * 3600);
+/// For how long no checkout asks again for a number about which there was no answer.
+const PAUSE: Duration = Duration::from_secs(60);
+/// The delays between questions in the background.
+const BACKOFF: Backoff = Backoff { first: Duration::from_secs(60), longest: Duration::from_secs(6 * 3600) };
+/// After this many questions without an answer, which take more than a week, nobody asks again.
+const GIVE_UP: u32 = 40;
+/// How long a question in the background may take before another instance asks it.
+const LEASE: Duration = Duration::from_secs(60);
+/// How long answers are kept after that: a quarterly return looks back at them.
+const FORGET: Duration = Duration::from_secs(400 * 24 * 3600);
+
+impl Store {
+    /// Returns whether a VAT number is known to be valid. Without an answer in time it is unknown, which is no error.
+    pub(crate) async fn vat_proof(&self, vat_id: &str) -> VatProof {
+        let vat_id = normalize_vat_id(vat_id);
+        match is_vat_id(&vat_id) {
+            false => VatProof::Invalid,
+            // Nobody can be asked.
+            true if !is_in_vies(&vat_id) => VatProof::Unknown,
+            true => match recent(self, &vat_id).await {
+                Ok(Some(proof)) => proof,
+                Ok(None) if self.0.vies.may_ask(self.db().now()) => ask(self, &vat_id, 1).await,
+                Ok(None) => noted(self, &vat_id, VatProof::Unknown, None, 1).await,
+                Err(error) => {
+                    tracing::error!(%error, "could not look up a VAT number");
+                    VatProof::Unknown
+                }
+            },
+        }
+    }
+}
+
+/// Returns the last answer about a number, if it is recent enough.
+async fn recent(store: &Store, vat_id: &str) -> Result<Option<VatProof>> {
+    let sql = "SELECT answer, checked_at FROM pannier_vat_checks WHERE vat_id = $1";
+    let Some(row) = store.db().fetch_optional(sql, args![vat_id]).await? else { return Ok(None) };
+    let proof = row.get::<String>("answer")?.parse().unwrap_or(VatProof::Unknown);
+    let age = store.db().now().duration_since(row.get::<Timestamp>("checked_at")?);
+    let good_for = if proof == VatProof::Unknown { PAUSE } else { KEEP };
+    Ok((age < good_for).then_some(proof))
+}
+
+/// Asks VIES for a number, for the so many-th time, and notes the answer.
+async fn ask(store: &Store, vat_id: &str, attempt: u32) -> VatProof {
+    let answer = store.0.vies.ask(vat_id, store.settings().vies_timeout).await;
+    let (proof, consultation) = match answer {
+        Answer::Valid { consultation } => (VatProof::Valid, consultation),
+        Answer::Invalid => (VatProof::Invalid, None),
+        Answer::Unknown(why) => {
+            // Not the number: it can be a person's.
+            tracing::warn!(country = vat_id.get(..2).unwrap_or_default(), why, "VIES gave no answer; will ask again");
+            (VatProof::Unknown, None)
+        }
+    };
+    noted(store, vat_id, proof, consultation, attempt).await
+}
+
+/// Notes an answer, as far as the database takes it, and returns it.
+async fn noted(store: &Store, vat_id: &str, proof: VatProof, consultation: Option<String>, attempt: u32) -> VatProof {
+    if let Err(error) = note(store, vat_id, proof, consultation, attempt).await {
+        tracing::error!(%error, "could not note an answer of VIES");
+    }
+    proof
+}
+
+async fn note(store: &Store, vat_id: &str, proof: VatProof, consultation: Option<String>, attempt: u32) -> Result<()> {
+    let now = store.db().now();
+    let asks_again = proof == VatProof::Unknown && attempt < GIVE_UP;
+    let due_at = asks_again.then(|| now + BACKOFF.after(attempt));
+    let attempts = if asks_again { attempt } else { 0 };
+    let sql = "INSERT INTO pannier_vat_checks (vat_id, answer, consultation, checked_at, due_at, attempts) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (vat_id) DO UPDATE SET answer = excluded.answer, \
+               consultation = excluded.consultation, checked_at = excluded.checked_at, due_at = excluded.due_at, \
+               attempts = excluded.attempts";
+    store.db().execute(sql, args![vat_id, proof.as_str(), consultation, now, due_at, attempts]).await.map(drop)
+}
+
+/// Asks again for the number that has been due longest. Returns whether there may be more that can be asked for now.
+pub(in crate::store) async fn ask_next(store: &Store) -> Result<bool> {
+    let queue = Queue {
+        table: "pannier_vat_checks",
+        key: &["vat_id"],
+        condition: "answer = 'unknown'",
+        leased_at: "checked_at",
+        returning: "vat_id, attempts",
+    };
+    let Some(row) = queue.take(store.db(), LEASE, 1, &[]).await?.pop() else { return Ok(false) };
+    let proof = ask(store, &row.get::<String>("vat_id")?, row.get_u32("attempts")?).await;
+    // If there was no answer, the next question waits for the next round.
+    Ok(proof != VatProof::Unknown)
+}
+
+/// Deletes answers that nobody looks back at.
+pub(in crate::store) async fn purge(store: &Store) -> Result<()> {
+    let sql = "DELETE FROM pannier_vat_checks WHERE checked_at <= $1";
+    store.db().execute(sql, args![store.db().now() - FORGET]).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc, Mutex,
+            atomic::{AtomicU32, Ordering},
+        },
+        time::Instant,
+    };
+
+    use axum::{
+        Router,
+        extract::State,
+        http::StatusCode,
+        response::{IntoResponse, Redirect, Response},
+        routing::post,
+    };
+
+    use super::*;
+    use crate::{
+        Settings,
+        db::Db,
+        tax::Vat,
+        testing::{advance, reconcile},
+    };
+
+    const NUMBER: &str = "NL004495445B01";
+    const PATIENCE: Duration = Duration::from_millis(300);
+
+    /// A fake of VIES in this process, which answers as it is told to. It speaks the interface that the Commission publishes;
+    /// the real service cannot be asked from a test.
+    #[derive(Clone, Default)]
+    struct Fake(Arc<Inside>);
+
+    #[derive(Default)]
+    struct Inside {
+        mood: Mutex<Mood>,
+        asked: AtomicU32,
+        last: Mutex<String>,
+    }
+
+    #[derive(Clone, Copy, Default)]
+    enum Mood {
+        #[default]
+        Valid,
+        Invalid,
+        /// The member state does not answer.
+        Unavailable,
+        /// It takes longer than anybody waits.
+        Slow,
+        /// It sends a page of HTML.
+        Nonsense,
+        /// It answers about another number.
+        AnotherNumber,
+        /// Its answer does not end.
+        Endless,
+        /// It leads elsewhere.
+        Redirecting,
+    }
+
+    impl Fake {
+        async fn open() -> (Fake, Store) {
+            let fake = Fake::default();
+            let app = Router::new().route("/check-vat-number", post(answer)).with_state(fake.clone());
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            tokio::spawn(async move { axum::serve(listener, app).await });
+            (fake, store(&url).await)
+        }
+
+        fn be(&self, mood: Mood) {
+            *self.0.mood.lock().unwrap() = mood;
+        }
+
+        fn asked(&self) -> u32 {
+            self.0.asked.load(Ordering::Relaxed)
+        }
+    }
+
+    async fn answer(State(fake): State<Fake>, body: String) -> Response {
+        fake.0.asked.fetch_add(1, Ordering::Relaxed);
+        *fake.0.last.lock().unwrap() = body.clone();
+        let mood = *fake.0.mood.lock().unwrap();
+        let request: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+        let says = |valid: bool, number: &str| {
+            let answer = serde_json::json!({
+                "countryCode": request["countryCode"], "vatNumber": number, "requestDate": "2026-11-30T12:00:00.000Z",
+                "valid": valid, "requestIdentifier": "WAPIAAAAW1ADDPpb", "name": "---", "address": "---",
+            });
+            answer.to_string().into_response()
+        };
+        let number = request["vatNumber"].as_str().unwrap_or_default();
+        match mood {
+            Mood::Valid => says(true, number),
+            Mood::Invalid => says(false, number),
+            Mood::Unavailable => {
+                let error = r#"{"actionSucceed":false,"errorWrappers":[{"error":"MS_UNAVAILABLE"}]}"#;
+                (StatusCode::INTERNAL_SERVER_ERROR, error).into_response()
+            }
+            Mood::Slow => std::future::pending().await,
+            Mood::Nonsense => "<html>VIES is being looked after</html>".into_response(),
+            Mood::AnotherNumber => says(true, "810462783B01"),
+            Mood::Endless => format!("{{\"valid\":true,\"name\":\"{}\"}}", "x".repeat(1 << 20)).into_response(),
+            Mood::Redirecting => Redirect::temporary("/elsewhere").into_response(),
+        }
+    }
+
+    async fn store(url: &str) -> Store {
+        let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+        settings.vies_url = url.to_owned();
+        settings.vies_timeout = PATIENCE;
+        let db = Db::memory().await.unwrap();
+        Store::builder(db, settings).tax(Vat::from("DE")).build().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_remembered_for_a_day() {
+        let (fake, store) = Fake::open().await;
+        for _ in 0..3 {
+            assert_eq!(store.vat_proof(" nl 0044.95.445.B01").await, VatProof::Valid);
+        }
+        assert_eq!(fake.asked(), 1);
+        assert_eq!(*fake.0.last.lock().unwrap(), r#"{"countryCode":"NL","vatNumber":"004495445B01"}"#);
+        let row = store.db().fetch_one("SELECT consultation FROM pannier_vat_checks", &[]).await.unwrap();
+        assert_eq!(row.get::<String>("consultation").unwrap(), "WAPIAAAAW1ADDPpb");
+        fake.be(Mood::Invalid);
+        advance(&store, KEEP);
+        assert_eq!(store.vat_proof(NUMBER).await, VatProof::Invalid, "given back meanwhile");
+        assert_eq!(fake.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_a_number_is_asked_of_nobody() {
+        let (fake, store) = Fake::open().await;
+        for (number, proof) in [
+            ("", VatProof::Invalid),
+            ("NL004495446B01", VatProof::Invalid),
+            ("US123456789", VatProof::Invalid),
+            ("GB980780684", VatProof::Unknown),
+            ("CHE-107.787.577 MWST", VatProof::Unknown),
+        ] {
+            assert_eq!(store.vat_proof(number).await, proof, "{number:?}");
+        }
+        assert_eq!(fake.asked(), 0);
+    }
+
+    #[tokio::test]
+    async fn no_answer_is_unknown_and_soon_asked_for_again() {
+        for mood in
+            [Mood::Unavailable, Mood::Slow, Mood::Nonsense, Mood::AnotherNumber, Mood::Endless, Mood::Redirecting]
+        {
+            let (fake, store) = Fake::open().await;
+            fake.be(mood);
+            let before = Instant::now();
+            assert_eq!(store.vat_proof(NUMBER).await, VatProof::Unknown);
+            assert!(before.elapsed() < PATIENCE * 5, "{:?}", before.elapsed());
+            // The next look at the checkout does not wait again.
+            assert_eq!((store.vat_proof(NUMBER).await, fake.asked()), (VatProof::Unknown, 1));
+            fake.be(Mood::Valid);
+            reconcile(&store).await;
+            assert_eq!(fake.asked(), 1, "not due yet");
+            advance(&store, BACKOFF.first);
+            reconcile(&store).await;
+            assert_eq!((store.vat_proof(NUMBER).await, fake.asked()), (VatProof::Valid, 2));
+            advance(&store, BACKOFF.longest);
+            reconcile(&store).await;
+            assert_eq!(fake.asked(), 2, "known by now");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_types_many_numbers_has_them_asked_for_one_by_one() {
+        let (fake, store) = Fake::open().await;
+        let all = [NUMBER, "DE136695976", "FR40303265045", "IT00743110157", "LU15027442"];
+        let proofs = futures_util::future::join_all(all.map(|number| store.vat_proof(number))).await;
+        let asked = proofs.iter().filter(|proof| **proof == VatProof::Valid).count();
+        assert_eq!(asked, fake.asked() as usize, "the others wait: {proofs:?}");
+        advance(&store, BACKOFF.first);
+        reconcile(&store).await;
+        for number in all {
+            assert_eq!(store.vat_proof(number).await, VatProof::Valid, "{number}");
+        }
+        assert_eq!(fake.asked() as usize, all.len());
+    }
+
+    #[tokio::test]
+    async fn a_service_that_is_down_is_unknown() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let store = store(&url).await;
+        assert_eq!(store.vat_proof(NUMBER).await, VatProof::Unknown);
+    }
+
+    #[tokio::test]
+    async fn nobody_asks_for_ever() {
+        let (fake, store) = Fake::open().await;
+        fake.be(Mood::Unavailable);
+        store.vat_proof(NUMBER).await;
+        for _ in 0..GIVE_UP * 2 {
+            advance(&store, BACKOFF.longest);
+            reconcile(&store).await;
+        }
+        assert_eq!(fake.asked(), GIVE_UP);
+        advance(&store, FORGET);
+        purge(&store).await.unwrap();
+        let left = store.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_vat_checks", &[]).await.unwrap();
+        assert_eq!(left.get_u32("n").unwrap(), 0);
+    }
+}
