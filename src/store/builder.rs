@@ -6,6 +6,7 @@ use super::{
     Inner, Settings, Store,
     catalogue::{Catalogue, KindsWithProducts},
     db::{self, Db, IntoDb, migrate},
+    discount::Promotion,
     http::{
         csrf::{GuardedPaths, meets_gateways},
         uploads::UploadPaths,
@@ -40,6 +41,8 @@ impl Store {
             managed: ManagedKinds::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
+            promotions: Vec::new(),
+            codes: false,
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             migrates: true,
@@ -81,6 +84,8 @@ pub struct StoreBuilder {
     pub(super) managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
+    promotions: Vec<Arc<dyn Promotion>>,
+    codes: bool,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
@@ -136,6 +141,32 @@ impl StoreBuilder {
         self
     }
 
+    /// Registers a promotion: something off, for which nobody types a code. If several take something off a line, the
+    /// largest reduction counts.
+    ///
+    /// ```
+    /// use pannier::{StoreBuilder, discount::ThreeForTwo};
+    ///
+    /// fn promote(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.promote(ThreeForTwo::of(&["poster"]))
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// If another promotion has the same id.
+    pub fn promote(mut self, promotion: impl Promotion) -> Self {
+        assert_new("promotion", promotion.id(), self.promotions.iter().map(|p| p.id()));
+        self.promotions.push(Arc::new(promotion));
+        self
+    }
+
+    /// Offers a field for codes on the pages of basket and checkout. The staff create the codes: see
+    /// [`Admin::create_code`](crate::Admin::create_code).
+    pub fn codes(mut self) -> Self {
+        self.codes = true;
+        self
+    }
+
     /// Registers a receiver of order signals.
     ///
     /// # Panics
@@ -181,8 +212,8 @@ impl StoreBuilder {
         self
     }
 
-    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path, without
-    /// the prefix.
+    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path,
+    /// without the prefix.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -196,8 +227,8 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Panics
-    /// If the path is the root, has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`, or a part that is
-    /// empty, `.` or `..`. [`build`](Self::build) refuses the paths of webhooks and payments.
+    /// If the path is the root, has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`, or a part that
+    /// is empty, `.` or `..`. [`build`](Self::build) refuses the paths of webhooks and payments.
     pub fn admin_at(mut self, path: &str) -> Self {
         let path = path.trim_matches('/');
         let fits = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
@@ -227,8 +258,8 @@ impl StoreBuilder {
     ///
     /// # Errors
     /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
-    /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is a
-    /// mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
+    /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is
+    /// a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
         let prefix = &self.settings.paths.prefix;
         // Those paths accept requests of other sites.
@@ -248,6 +279,8 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            mut promotions,
+            codes,
             receivers,
             storage,
             migrates,
@@ -279,6 +312,8 @@ impl StoreBuilder {
         };
         let translations = Translations::new(&languages, &additions);
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
+        // Of two that take off the same, the id that sorts first counts.
+        promotions.sort_by_key(|promotion| promotion.id());
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -288,6 +323,8 @@ impl StoreBuilder {
             managed,
             payments,
             shipping,
+            promotions: promotions.into(),
+            codes,
             outbox,
             storage,
             languages,

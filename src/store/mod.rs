@@ -9,9 +9,10 @@ pub mod sellable;
 // Visitors.
 pub mod visitor;
 
-// Basket, checkout and shipping.
+// Basket, discounts, checkout and shipping.
 mod basket;
 mod checkout;
+pub mod discount;
 pub mod shipping;
 
 // Orders, payments, disputes and refunds.
@@ -63,6 +64,7 @@ pub use self::{
 use self::{
     catalogue::{Catalogue, KindsWithProducts},
     db::Db,
+    discount::Promotion,
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
@@ -116,6 +118,10 @@ struct Inner {
     managed: ManagedKinds,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
+    /// Sorted by id.
+    promotions: Arc<[Arc<dyn Promotion>]>,
+    /// Whether pages offer a field for codes.
+    codes: bool,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
     /// The first is the default language: its paths have no language tag.

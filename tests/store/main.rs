@@ -14,6 +14,7 @@ mod availability;
 mod basket;
 mod catalogue;
 mod checkout;
+mod codes;
 mod contracts;
 mod conventions;
 mod dispute;
