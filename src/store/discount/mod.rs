@@ -148,7 +148,7 @@ pub struct OfferParcel {
     pub value: Money,
     /// The country to which it goes (ISO 3166-1 alpha-2).
     pub country: String,
-    /// The id of its shipping method.
+    /// The id of its shipping option: that of the method, followed by `:` and that of the option if it has one.
     pub method: String,
     /// The indexes of its lines.
     pub lines: Vec<usize>,

@@ -153,12 +153,8 @@ fn free_shipping_is_for_parcels_with_nothing_else() {
 
 fn lines() -> impl Strategy<Value = Vec<OfferLine>> {
     let price = prop_oneof![8 => 0..100_000_i64, 1 => 0..=i64::MAX];
-    let line = (prop::sample::select(&["poster", "album"][..]), price, 1..50_u32);
-    prop::collection::vec(line.prop_map(|(kind, price, n)| line_of(kind, price, n)), 0..8)
-}
-
-fn line_of(kind: &str, price: i64, quantity: u32) -> OfferLine {
-    line(kind, price, quantity)
+    let parts = (prop::sample::select(&["poster", "album"][..]), price, 1..50_u32);
+    prop::collection::vec(parts.prop_map(|(kind, price, quantity)| line(kind, price, quantity)), 0..8)
 }
 
 fn promotion() -> impl Strategy<Value = Vec<Reduction>> {
