@@ -60,6 +60,14 @@ pub mod checkout_fields {}
 /// [`OnTop`](crate::tax::OnTop), [`rates`](crate::tax::rates()), [`tax_contract`](crate::testing::tax_contract).
 pub mod taxes {}
 
+/// Take something off: promotions of your own, and codes.
+///
+#[doc = include_str!("../docs/discounts.md")]
+///
+/// In the reference: [`Promotion`](crate::Promotion), [`Offer`](crate::Offer), [`NewCode`](crate::NewCode),
+/// [`Admin::create_code`](crate::Admin::create_code), [`promotion_contract`](crate::testing::promotion_contract).
+pub mod discounts {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

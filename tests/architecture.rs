@@ -41,11 +41,21 @@ const MAY: &[(&str, &str)] = &[
     ("store/sellable", "model language store/db store/tax"),
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/managed", "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage"),
-    ("store/order", "model language store/db store/outbox store/sellable"),
+    ("store/order", "model language store/db store/order/state_machine store/outbox store/sellable"),
+    // What a transaction knows of an order, without its tables.
+    ("store/order/state_machine", "model"),
+    ("store/discount", "model language store/db store/order/state_machine"),
+    (
+        "store/discount/admin",
+        "model store/admin store/audit store/db store/discount store/sellable store/spreadsheet store/staff/role",
+    ),
     ("store/language", "language store/order store/visitor"),
-    ("store/shipping", "model language store/db store/hold store/order store/sellable"),
+    ("store/shipping", "model language store/db store/hold store/order store/order/state_machine store/sellable"),
     ("store/payment", "model language store/db store/order store/receivers"),
-    ("store/basket", "model language store/db store/order store/payment store/sellable store/visitor"),
+    (
+        "store/basket",
+        "model language store/db store/order store/order/state_machine store/payment store/sellable store/visitor",
+    ),
     (
         "store/checkout",
         "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
@@ -58,7 +68,10 @@ const MAY: &[(&str, &str)] = &[
          store/staff/role",
     ),
     ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
-    ("store/payment/settle", "model store/audit store/db store/order store/payment store/receivers store/refund"),
+    (
+        "store/payment/settle",
+        "model store/audit store/db store/order store/order/state_machine store/payment store/receivers store/refund",
+    ),
     (
         "store/payment/webhook",
         "model store/admin store/audit store/db store/dispute store/error store/payment store/refund store/staff/role",
@@ -119,6 +132,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/settings", "model language store/country store/http"),
     // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a
     // store that has said nothing else, clients for other machines, the shop's mails, and an address that nobody can guess.
+    ("store/discount/promotions", "lib"),
     ("store/payment/providers", "lib language store/http"),
     ("store/shipping/methods", "lib store/http"),
     ("store/receivers/downloads", "lib"),

@@ -81,8 +81,9 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 10] = [
+const PUT_TOGETHER: [&str; 11] = [
     "payment-",
+    "promotion-",
     "shipping-",
     "address-",
     "sandbox-",

@@ -6,6 +6,7 @@ use super::{
     Inner, Settings, Store,
     catalogue::{Catalogue, KindsWithProducts},
     db::{self, Db, IntoDb, migrate},
+    discount::Promotion,
     http::{
         csrf::{GuardedPaths, meets_gateways},
         uploads::UploadPaths,
@@ -43,6 +44,8 @@ impl Store {
             shipping: Vec::new(),
             fields: Vec::new(),
             tax: None,
+            promotions: Vec::new(),
+            codes: false,
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             migrates: true,
@@ -86,6 +89,8 @@ pub struct StoreBuilder {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     pub(super) fields: Vec<CheckoutField>,
     tax: Option<Arc<dyn TaxProvider>>,
+    promotions: Vec<Arc<dyn Promotion>>,
+    codes: bool,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
@@ -162,6 +167,32 @@ impl StoreBuilder {
         self
     }
 
+    /// Registers a promotion: something off, for which nobody types a code. If several take something off a line, the
+    /// largest reduction counts.
+    ///
+    /// ```
+    /// use pannier::{StoreBuilder, discount::ThreeForTwo};
+    ///
+    /// fn promote(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.promote(ThreeForTwo::of(&["poster"]))
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// If another promotion has the same id.
+    pub fn promote(mut self, promotion: impl Promotion) -> Self {
+        assert_new("promotion", promotion.id(), self.promotions.iter().map(|p| p.id()));
+        self.promotions.push(Arc::new(promotion));
+        self
+    }
+
+    /// Offers a field for codes on the pages of basket and checkout. The staff create the codes: see
+    /// [`Admin::create_code`](crate::Admin::create_code).
+    pub fn codes(mut self) -> Self {
+        self.codes = true;
+        self
+    }
+
     /// Registers a receiver of order signals.
     ///
     /// # Panics
@@ -207,8 +238,8 @@ impl StoreBuilder {
         self
     }
 
-    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path, without
-    /// the prefix.
+    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path,
+    /// without the prefix.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -222,8 +253,8 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Panics
-    /// If the path is the root, has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`, or a part that is
-    /// empty, `.` or `..`. [`build`](Self::build) refuses the paths of webhooks and payments.
+    /// If the path is the root, has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`, or a part that
+    /// is empty, `.` or `..`. [`build`](Self::build) refuses the paths of webhooks and payments.
     pub fn admin_at(mut self, path: &str) -> Self {
         let path = path.trim_matches('/');
         let fits = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
@@ -253,8 +284,8 @@ impl StoreBuilder {
     ///
     /// # Errors
     /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
-    /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is a
-    /// mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
+    /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is
+    /// a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
         let prefix = &self.settings.paths.prefix;
         // Those paths accept requests of other sites.
@@ -276,6 +307,8 @@ impl StoreBuilder {
             shipping,
             fields,
             tax,
+            mut promotions,
+            codes,
             receivers,
             storage,
             migrates,
@@ -308,6 +341,8 @@ impl StoreBuilder {
         let translations = Translations::new(&languages, &additions);
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
         let vies = Vies::at(&settings.vies_url);
+        // Of two that take off the same, the id that sorts first counts.
+        promotions.sort_by_key(|promotion| promotion.id());
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -320,6 +355,8 @@ impl StoreBuilder {
             fields,
             tax,
             vies,
+            promotions: promotions.into(),
+            codes,
             outbox,
             storage,
             languages,

@@ -9,9 +9,10 @@ pub mod sellable;
 // Visitors.
 pub mod visitor;
 
-// Basket, checkout and shipping.
+// Basket, discounts, checkout and shipping.
 mod basket;
 mod checkout;
+pub mod discount;
 pub mod shipping;
 pub mod tax;
 
@@ -64,6 +65,7 @@ pub use self::{
 use self::{
     catalogue::{Catalogue, KindsWithProducts},
     db::Db,
+    discount::Promotion,
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
@@ -123,6 +125,10 @@ struct Inner {
     tax: Option<Arc<dyn TaxProvider>>,
     /// Knows VAT numbers.
     vies: Vies,
+    /// Sorted by id.
+    promotions: Arc<[Arc<dyn Promotion>]>,
+    /// Whether pages offer a field for codes.
+    codes: bool,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
     /// The first is the default language: its paths have no language tag.

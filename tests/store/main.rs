@@ -15,6 +15,7 @@ mod basket;
 mod catalogue;
 mod checkout;
 mod checkout_fields;
+mod codes;
 mod contracts;
 mod conventions;
 mod dispute;

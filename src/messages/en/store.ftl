@@ -23,6 +23,10 @@ shipping-days = { $from ->
 shipping-days-range = { $from } to { $to } working days
 free-shipping = Free
 
+# Promotions, by id: promotion-ID. Without such a message, the label of the promotion is shown.
+promotion-three-for-two = Three for two
+promotion-free-shipping = Free shipping
+
 # Where the customer picks everything up.
 pick-up = Pick-up
 pick-up-address = Address

@@ -7,6 +7,7 @@ use pannier::{Actor, Settings, payment::BankTransfer};
 
 use super::{plug_ins::SETTINGS, process, server};
 
+mod code;
 mod delivery;
 mod file;
 mod order;
@@ -63,6 +64,11 @@ enum WithStore {
         #[command(subcommand)]
         command: staff::Staff,
     },
+    /// List codes that take something off, or create and end one
+    Code {
+        #[command(subcommand)]
+        command: code::Command,
+    },
     /// Manage the search index of products
     Product {
         #[command(subcommand)]
@@ -94,6 +100,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Delivery { command } => command.run(admin).await,
                 WithStore::Webhook { command } => command.run(admin).await,
                 WithStore::Staff { command } => command.run(admin).await,
+                WithStore::Code { command } => command.run(admin).await,
                 WithStore::Product { command } => command.run(&store).await,
             };
             Ok(done?)

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The role of a member of staff. Each may do all that the next one may, but a packer sees no figures of the business: neither
-/// takings nor exports nor the audit log.
+/// takings nor exports nor the audit log, nor codes, which are worth money.
 ///
 /// ```
 /// use pannier::{Act, Role};
@@ -43,7 +43,8 @@ read_from! {
 impl Role {
     /// Returns whether a member of staff with this role may perform an act.
     pub const fn may(self, act: Act) -> bool {
-        let figures = matches!(act, Act::Export | Act::ReadTakings | Act::ReadAuditLog | Act::ExportProducts);
+        let figures =
+            matches!(act, Act::Export | Act::ReadTakings | Act::ReadAuditLog | Act::ReadCodes | Act::ExportProducts);
         if matches!(self, Role::Packer) && figures {
             return false;
         }
@@ -52,6 +53,7 @@ impl Role {
             | Act::Export
             | Act::ReadTakings
             | Act::ReadAuditLog
+            | Act::ReadCodes
             | Act::ExportProducts
             | Act::SignIn
             | Act::SignInRefused
@@ -83,6 +85,7 @@ impl Role {
             | Act::ReplayDelivery
             | Act::ReadWebhooks
             | Act::ReplayWebhook
+            | Act::EditCodes
             | Act::SaveProduct
             | Act::SetProductState
             | Act::ImportProducts
@@ -161,6 +164,10 @@ pub enum Act {
     ReadWebhooks,
     /// Processing a webhook again.
     ReplayWebhook,
+    /// Seeing the codes that take something off, and the orders that use them.
+    ReadCodes,
+    /// Creating codes, or ending one.
+    EditCodes,
     /// Creating a product, or changing its fields.
     SaveProduct,
     /// Publishing or retiring a product, or making it a draft.
@@ -221,6 +228,8 @@ named! { Act {
     ReplayDelivery => "delivery.replay",
     ReadWebhooks => "webhook.read",
     ReplayWebhook => "webhook.replay",
+    ReadCodes => "code.read",
+    EditCodes => "code.edit",
     SaveProduct => "product.save",
     SetProductState => "product.set-state",
     AdjustStock => "product.adjust-stock",
@@ -252,8 +261,8 @@ mod tests {
     const ADDED: [(Role, &str); 4] = [
         (
             Role::Reader,
-            "view export takings.read audit.read product.export staff.sign-in staff.sign-in-refused staff.sign-out \
-             refused",
+            "view export takings.read audit.read code.read product.export staff.sign-in staff.sign-in-refused \
+             staff.sign-out refused",
         ),
         (
             Role::Packer,
@@ -264,7 +273,7 @@ mod tests {
             Role::Manager,
             "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
-             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay product.save \
+             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay code.edit product.save \
              product.set-state product.import product.upload",
         ),
         (Role::Owner, "staff.manage staff.link site.save product.retire-all"),
@@ -276,7 +285,8 @@ mod tests {
         for (role, added) in ADDED {
             allowed.extend(added.split_whitespace().map(|act| act.parse::<Act>().unwrap()));
             for act in Act::ALL {
-                let figures = ["export", "takings.read", "audit.read", "product.export"].contains(&act.as_str());
+                let figures =
+                    ["export", "takings.read", "audit.read", "code.read", "product.export"].contains(&act.as_str());
                 let may = allowed.contains(&act) && !(role == Role::Packer && figures);
                 assert_eq!(role.may(act), may, "{role}: {act}");
             }

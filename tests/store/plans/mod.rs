@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 22] = [
+const GROWING: [&str; 24] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -33,6 +33,8 @@ const GROWING: [&str; 22] = [
     "pannier_shipments",
     "pannier_downloads",
     "pannier_corrections",
+    "pannier_codes",
+    "pannier_code_redemptions",
     "pannier_signals",
     "pannier_signal_deliveries",
     "pannier_webhooks",

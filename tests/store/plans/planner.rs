@@ -20,7 +20,7 @@ use crate::{database, fill::fill, world::fresh_dir};
 const ORDERS: u64 = 2_000;
 const LARGE: u64 = 1_000_000;
 
-/// Corrections, baskets, products, staff, and rows that completed orders leave in no table.
+/// Corrections, baskets, products, staff, codes, and rows that completed orders leave in no table.
 const OTHERS: &str = "
     INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor)
         SELECT id, 1, 'corrected-' || email, '{}', updated_at, 'command-line' FROM pannier_orders WHERE status = 'completed';
@@ -46,7 +46,11 @@ const OTHERS: &str = "
     INSERT INTO pannier_staff_sessions (hash, staff_id, agent, created_at, seen_at, expires_at)
         SELECT id, id, '', updated_at, updated_at, updated_at FROM pannier_products;
     INSERT INTO pannier_sign_in_links (hash, staff_id, browser_hash, code_hash, created_at, expires_at)
-        SELECT id, id, id, id, updated_at, updated_at FROM pannier_products;";
+        SELECT id, id, id, id, updated_at, updated_at FROM pannier_products;
+    INSERT INTO pannier_codes (code, label, percent, series, created_at)
+        SELECT 'C' || id, '', 1000, 's' || number % 20, updated_at FROM pannier_products;
+    INSERT INTO pannier_code_redemptions (order_id, code, person, redeemed_at)
+        SELECT id, 'Cp' || (number % 2000 + 1), email, updated_at FROM pannier_orders WHERE number IS NOT NULL;";
 
 /// How a statement is run.
 pub struct Plan {

@@ -1,0 +1,151 @@
+//! What a new code takes off, and when.
+
+use std::time::Duration;
+
+use clap::Args;
+use pannier::{Currency, Money, NewCode, Off, Timestamp};
+use time::{Date, macros::format_description};
+
+// Without doc comments, which clap would show as what the command does.
+#[derive(Args, Clone)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// Take off a percentage, such as 10 or 12.5
+    #[arg(long, value_parser = basis_points)]
+    percent: Option<u32>,
+    /// Take off an amount, such as 5.00
+    #[arg(long)]
+    amount: Option<String>,
+    /// Take off the shipping
+    #[arg(long)]
+    free_shipping: bool,
+}
+
+#[derive(Args, Clone)]
+pub(super) struct Terms {
+    #[command(flatten)]
+    what: What,
+    /// The currency of amounts
+    #[arg(long, value_name = "CODE", default_value = "EUR")]
+    currency: Currency,
+    /// What shoppers call it; by default the code
+    #[arg(long, default_value = "")]
+    label: String,
+    /// Only for products of this kind; may be given several times
+    #[arg(long = "kind", value_name = "KIND")]
+    kinds: Vec<String>,
+    /// What the products have to cost together, such as 50.00
+    #[arg(long, value_name = "AMOUNT")]
+    least: Option<String>,
+    /// From the beginning of this day (2026-01-31, UTC)
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    from: Option<Date>,
+    /// Until the end of this day (2026-01-31, UTC)
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    until: Option<Date>,
+    /// How many orders can use it; each code of a series works once by default
+    #[arg(long, value_name = "NUMBER")]
+    most_uses: Option<u32>,
+    /// How many orders of one e-mail address can use it
+    #[arg(long, value_name = "NUMBER")]
+    most_per_person: Option<u32>,
+}
+
+/// Parses a percentage, in basis points.
+fn basis_points(text: &str) -> Result<u32, String> {
+    // Percentages have two decimals, as euros do.
+    let hundredths = Money::from_decimal(text.trim().trim_end_matches('%').trim_end(), Currency::EUR);
+    let points = hundredths.and_then(|hundredths| u32::try_from(hundredths.amount).ok());
+    points.filter(|points| (1..=10_000).contains(points)).ok_or_else(|| "not a percentage, such as 12.5".to_owned())
+}
+
+/// Parses a day.
+fn day(text: &str) -> Result<Date, String> {
+    let day = Date::parse(text.trim(), format_description!("[year]-[month]-[day]"));
+    day.map_err(|_| "not a day, such as 2026-01-31".to_owned())
+}
+
+/// Returns the beginning of a day.
+fn beginning(day: Date) -> Timestamp {
+    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
+}
+
+impl Terms {
+    /// Returns a code to be created on these terms.
+    pub(super) fn new_code(self, code: String) -> Result<NewCode, String> {
+        let money = |text: &str| {
+            let amount = Money::from_decimal(text.trim(), self.currency);
+            amount.ok_or_else(|| format!("{text:?} is not an amount in {}, such as 5.00", self.currency))
+        };
+        let off = match (self.what.percent, &self.what.amount) {
+            (Some(points), _) => Off::Percent(points),
+            (None, Some(amount)) => Off::Amount(money(amount)?),
+            (None, None) => Off::FreeShipping,
+        };
+        let mut new = NewCode::new(code, off);
+        new.least_amount = self.least.as_deref().map(money).transpose()?;
+        new.label = self.label;
+        new.kinds = self.kinds;
+        new.from_at = self.from.map(beginning);
+        new.until_at = self.until.map(|day| beginning(day) + Duration::from_secs(24 * 60 * 60));
+        new.most_uses = self.most_uses;
+        new.most_per_person = self.most_per_person;
+        Ok(new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        terms: Terms,
+    }
+
+    fn new(line: &str) -> Result<NewCode, String> {
+        let line = Line::try_parse_from(["add"].into_iter().chain(line.split_whitespace()));
+        line.map_err(|error| error.to_string())?.terms.new_code("X".to_owned())
+    }
+
+    #[test]
+    fn the_words_are_those_of_a_code() {
+        let euro = |cents| Money::new(cents, Currency::EUR);
+        let day = Timestamp::from_secs(1_769_817_600);
+        assert_eq!(new("--percent 12.5"), Ok(NewCode::new("X", Off::Percent(1250))));
+        assert_eq!(new("--free-shipping"), Ok(NewCode::new("X", Off::FreeShipping)));
+        let yen = Money::new(500, "JPY".parse().unwrap());
+        assert_eq!(new("--amount 500 --currency JPY"), Ok(NewCode::new("X", Off::Amount(yen))));
+        let all = NewCode::new("X", Off::Amount(euro(500)))
+            .label("Spring")
+            .kinds(["album", "poster"])
+            .least_amount(euro(5000))
+            .from_at(day)
+            .until_at(day + Duration::from_secs(24 * 60 * 60))
+            .most_uses(100)
+            .most_per_person(1);
+        let line = "--amount 5.00 --label Spring --kind album --kind poster --least 50 --from 2026-01-31 \
+                    --until 2026-01-31 --most-uses 100 --most-per-person 1";
+        assert_eq!(new(line), Ok(all));
+    }
+
+    #[test]
+    fn a_code_takes_off_one_thing() {
+        for wrong in [
+            "",
+            "--percent 10 --free-shipping",
+            "--percent 0",
+            "--percent 101",
+            "--percent -1",
+            "--percent 0.001",
+            "--amount x",
+            "--amount 5.001",
+            "--free-shipping --until 2026-02-30",
+        ] {
+            assert!(new(wrong).is_err(), "{wrong}");
+        }
+    }
+}
