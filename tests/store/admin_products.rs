@@ -25,8 +25,8 @@ impl Managed for Mug {
     fn fields(_: &Settings) -> Vec<Field> {
         vec![
             Field::text("title").required().translated(),
-            Field::money("price", Currency::EUR).required(),
-            Field::stock("stock"),
+            Field::money("price", Currency::EUR).required().listed(),
+            Field::stock("stock").listed(),
         ]
     }
 
@@ -196,6 +196,9 @@ async fn a_mug_is_added_changed_sold_and_retired(world: World) {
     assert_eq!(published.location(), format!("{MUG}?done=product-published"));
     let found = browser.get("/admin/products/mug?state=published&q=blaue").await;
     assert!(found.html.contains(&format!("href=\"{MUG}\"")), "{}", found.html);
+    for cell in ["data-label=\"Price\">€12.90<", "data-label=\"Stock\"><span>10</span>"] {
+        assert!(found.html.contains(cell), "{}", found.html);
+    }
     let page = browser.get(MUG).await;
     assert!(page.html.contains("href=\"/mugs/blue-mug\"") && !page.html.contains("/publish"), "{}", page.html);
     browser.submit(&format!("{MUG}/retire"), &[]).await.location();

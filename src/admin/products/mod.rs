@@ -2,6 +2,7 @@
 
 use super::routes::Route;
 
+mod columns;
 mod edit;
 mod empty;
 mod form;

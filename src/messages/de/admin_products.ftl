@@ -39,6 +39,9 @@ admin-products-title = Titel
 admin-products-state = Status
 admin-products-changed-at = Geändert
 admin-products-changed-by = Von
+admin-products-from-price = ab { $price }
+admin-products-sold-out = Ausverkauft
+admin-products-partly-sold-out = Eine Option ist ausverkauft
 admin-products-first-page = Erste Seite
 admin-products-next-page = Nächste Seite
 

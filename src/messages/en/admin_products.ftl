@@ -39,6 +39,9 @@ admin-products-title = Title
 admin-products-state = State
 admin-products-changed-at = Changed
 admin-products-changed-by = By
+admin-products-from-price = from { $price }
+admin-products-sold-out = Sold out
+admin-products-partly-sold-out = An option is sold out
 admin-products-first-page = First page
 admin-products-next-page = Next page
 
