@@ -7,6 +7,7 @@ mod edit;
 mod empty;
 mod form;
 mod found;
+mod free;
 mod history;
 mod kinds;
 pub(super) mod labels;

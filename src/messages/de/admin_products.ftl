@@ -100,6 +100,10 @@ admin-done-product-published = Das Produkt ist im Verkauf.
 admin-done-product-retired = Das Produkt ist eingestellt. Kunden sehen es nicht mehr.
 admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
 
+# A price of zero.
+admin-products-free = Der Preis ist null, Kunden bekämen das also umsonst. Korrigieren Sie den Preis, oder bestätigen Sie ihn mit dem Häkchen.
+admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden bekommen das umsonst
+
 # Stock.
 admin-stock = Bestand
 admin-stock-adjust = Bestand ändern

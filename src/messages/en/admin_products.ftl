@@ -100,6 +100,10 @@ admin-done-product-published = It is for sale.
 admin-done-product-retired = It is retired. Customers no longer see it.
 admin-done-product-brought-back = It is for sale again.
 
+# A price of zero.
+admin-products-free = The price is zero, so customers would get this for free. Correct the price, or tick the box to confirm it.
+admin-products-free-tick = I mean it: the price is zero, and customers get this for free
+
 # Stock.
 admin-stock = Stock
 admin-stock-adjust = Adjust the stock

@@ -81,7 +81,7 @@ impl Field {
         Field::new(name, FieldKind::LongText, 20_000)
     }
 
-    /// Creates an amount of up to ten million.
+    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale.
     pub const fn money(name: &'static str, currency: Currency) -> Field {
         Field::new(name, FieldKind::Money(currency), 10_000_000)
     }

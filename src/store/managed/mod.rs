@@ -20,6 +20,7 @@ use crate::{
 pub(crate) mod csv;
 mod error;
 mod field;
+mod free;
 mod id;
 mod index;
 mod list;
@@ -35,7 +36,7 @@ mod validate;
 mod values;
 
 pub(in crate::store) use self::index::index_stale;
-pub(crate) use self::save::subject;
+pub(crate) use self::{free::is_free, save::subject};
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
