@@ -1,8 +1,6 @@
 # The admin: discount codes.
 
 admin-tab-codes = Codes
-admin-act-code-read = Codes gelesen
-admin-act-code-edit = Code angelegt oder beendet
 admin-detail-code-created = angelegt: { $off }
 admin-detail-codes-created = { $count ->
     [one] ein Code angelegt: { $off }

@@ -1,8 +1,6 @@
 # The admin: discount codes.
 
 admin-tab-codes = Codes
-admin-act-code-read = Read the codes
-admin-act-code-edit = Created or ended a code
 admin-detail-code-created = created: { $off }
 admin-detail-codes-created = { $count ->
     [one] one code created: { $off }
