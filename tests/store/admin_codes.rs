@@ -67,7 +67,7 @@ async fn order_with(world: &World, code: &str) -> i64 {
     let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
     let sql = "SELECT o.number AS n FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
-    world.number(sql, args![attempt]).await
+    world.number(sql, args![&attempt]).await
 }
 
 async fn a_code_is_created_used_and_ended(world: World) {
