@@ -128,6 +128,20 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await opens('product, bring back too early', `${product}/bring-back`);
   await opens('empty shop', '/empty-shop');
 
+  await opens('code, new', '/codes/new');
+  await desk.fills({ 'Code (optional)': `Tour ${desk.email}`, 'How much': 'ten' });
+  await desk.presses('Create the code');
+  await expect(desk.field('How much')).toHaveAttribute('aria-invalid', 'true');
+  await stopsAt('code, refused');
+  await desk.fills({ 'How much': '10' });
+  await desk.presses('Create the code');
+  await desk.reads('The code is created.');
+  await stopsAt('code');
+  await follows('code, end', desk.main.getByRole('link', { name: 'End the code' }));
+  await opens('codes', '/codes');
+  await opens('codes, none found', '/codes?tab=ended&q=nothing-is-called-this');
+  await opens('series, new', '/codes/series');
+
   await opens('deliveries', '/deliveries');
   await follows('delivery', desk.rows.filter({ hasText: String(disputed) }).getByRole('link', { name: 'Order paid' }).first());
   await expect(desk.heading(`Order ${disputed}: Order paid`)).toBeVisible();

@@ -37,6 +37,7 @@ test('fifty products are imported from a spreadsheet after a check, and exported
     await expect(desk.main).toContainText('One row cannot be applied and is left out.');
     await expect(desk.rows).toHaveCount(1);
     await expect(desk.rows.getByRole('rowheader')).toHaveText('3');
+    await expect(desk.rows).toContainText(`${bowl} 51`);
     await expect(desk.rows).toContainText('price: Please enter an amount, such as 12.90.');
     expect((await exported()).includes(bowl)).toBe(false);
   });

@@ -1,6 +1,6 @@
 //! What an entry of the audit log says beside its act, in the language of the reader.
 
-use super::{audit::act_name, here::Here, order::labels, products::labels::state_name};
+use super::{audit::act_name, codes::labels::written_percent, here::Here, order::labels, products::labels::state_name};
 use crate::{Act, AuditEntry, Currency, Money, Role, SignalKind};
 
 /// The currencies that [`Money`] writes with a sign.
@@ -18,6 +18,7 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
         Ok(Act::SetProductState) => states(here, said),
+        Ok(Act::EditCodes) => codes(here, said),
         Ok(Act::Refused) => Some(act_name(here, said)),
         _ => None,
     };
@@ -42,6 +43,24 @@ pub(super) fn states(here: &Here, said: &str) -> Option<String> {
     let (old, new) = said.split_once(" -> ")?;
     let name = |state: &str| Some(here.text(state_name(state.parse().ok()?)));
     Some(format!("{} → {}", name(old)?, name(new)?))
+}
+
+/// Returns what was done about a code, or a series: "created: 12.5 %", "20 codes created: €5.00", "ended".
+fn codes(here: &Here, said: &str) -> Option<String> {
+    let off = |said: &str| match said {
+        "free shipping" => Some(here.text("admin-codes-free-shipping")),
+        _ => written_percent(here, said).or_else(|| Some(here.texts.money(money(said)?))),
+    };
+    if let Some(said) = said.strip_prefix("created: ") {
+        return Some(here.format("admin-detail-code-created", &[("off", (&off(said)?).into())]));
+    }
+    if let Some((count, said)) = said.split_once(" codes created: ") {
+        let count = count.parse::<i64>().ok()?;
+        return Some(
+            here.format("admin-detail-codes-created", &[("count", count.into()), ("off", (&off(said)?).into())]),
+        );
+    }
+    (said == "ended").then(|| here.text("admin-detail-code-ended"))
 }
 
 /// Reads an amount as [`Money`] writes it: "€5.00", "5.00 CHF".

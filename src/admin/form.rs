@@ -3,9 +3,10 @@
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer, de::Error as _};
+use time::{PrimitiveDateTime, macros::format_description};
 
 use super::{here::Here, page::Tab};
-use crate::{encode, store::is_key, token};
+use crate::{Currency, Money, encode, store::is_key, token};
 
 /// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&here.form(&token.form))`. Part of each form's own
 /// struct, by `#[serde(flatten)]`; the other fields of that struct are then texts, or `Option`s of texts.
@@ -49,6 +50,8 @@ pub(super) enum FieldKind {
     Amount,
     /// A day, as `2026-11-30`.
     Date,
+    /// A day and a time, as `2026-11-30T18:00`. What was typed instead stays, in an input for text.
+    LocalTime,
     /// A code of digits from a mail.
     Code,
     /// Several lines, at most this many characters.
@@ -58,27 +61,44 @@ pub(super) enum FieldKind {
 }
 
 impl FieldKind {
-    /// Returns the type of the `input`, its `inputmode` and its `autocomplete`.
-    fn input(&self) -> (&'static str, Option<&'static str>, &'static str) {
+    /// Returns the type of the `input` with this value, its `inputmode` and its `autocomplete`.
+    fn input(&self, value: &str) -> (&'static str, Option<&'static str>, &'static str) {
         match self {
             FieldKind::Email => ("email", None, "email"),
             FieldKind::Number => ("text", Some("numeric"), "off"),
             FieldKind::Amount => ("text", Some("decimal"), "off"),
             FieldKind::Date => ("date", None, "off"),
+            FieldKind::LocalTime if value.is_empty() || is_local_time(value) => ("datetime-local", None, "off"),
             FieldKind::Code => ("text", Some("numeric"), "one-time-code"),
-            FieldKind::Text | FieldKind::Lines(_) | FieldKind::Choice(_) => ("text", None, "off"),
+            FieldKind::LocalTime | FieldKind::Text | FieldKind::Lines(_) | FieldKind::Choice(_) => {
+                ("text", None, "off")
+            }
         }
     }
 }
 
 /// Renders a field with its label and, beside it, its error. `name` is the name in the form and the id on the page.
 pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<&str>, kind: FieldKind) -> AnyView {
-    let (input, mode, complete) = kind.input();
+    hinted(name, label, value, None, error, kind)
+}
+
+/// Renders a [`field`] with a hint below it.
+pub(super) fn hinted(
+    name: &'static str,
+    label: &str,
+    value: &str,
+    hint: Option<&str>,
+    error: Option<&str>,
+    kind: FieldKind,
+) -> AnyView {
+    let (input, mode, complete) = kind.input(value);
     let label = label.to_owned();
     // The value of a date field is a date, or HTML has none.
     let value = if error.is_some() && matches!(kind, FieldKind::Date) { String::new() } else { value.to_owned() };
     let wrong = error.is_some().then_some("true");
-    let described = error.is_some().then(|| format!("{name}-error"));
+    let described = [hint.map(|_| format!("{name}-hint")), error.map(|_| format!("{name}-error"))];
+    let described = Some(described.into_iter().flatten().collect::<Vec<_>>().join(" ")).filter(|ids| !ids.is_empty());
+    let hint = hint.map(|hint| view! { <p class="ad-hint" id=format!("{name}-hint")>{hint.to_owned()}</p> });
     let error = error.map(|error| view! { <p class="ad-error" id=format!("{name}-error")>{error.to_owned()}</p> });
     let label_of = view! { <label for=name>{label}</label> };
     match kind {
@@ -95,6 +115,7 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
                     aria-describedby=described
                     inner_html=text_of_area(&value)
                 ></textarea>
+                {hint}
                 {error}
             </div>
         }
@@ -109,6 +130,7 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
                 <div class="ad-field">
                     {label_of}
                     <select id=name name=name aria-invalid=wrong aria-describedby=described>{options}</select>
+                    {hint}
                     {error}
                 </div>
             }
@@ -127,6 +149,7 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
                     aria-invalid=wrong
                     aria-describedby=described
                 />
+                {hint}
                 {error}
             </div>
         }
@@ -137,6 +160,18 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
 /// Returns what is between the tags of a `textarea`. Leptos does not escape it there. Browsers drop the first line break.
 pub(super) fn text_of_area(value: &str) -> String {
     format!("\n{}", encode::html(value))
+}
+
+/// Whether a text is the value of an input for a local date and time (HTML, 2.3.5.5).
+pub(super) fn is_local_time(text: &str) -> bool {
+    PrimitiveDateTime::parse(text, format_description!("[year]-[month]-[day]T[hour]:[minute]")).is_ok()
+}
+
+/// Reads an amount as it was typed, with a point or a comma before the decimals.
+pub(super) fn amount(typed: &str, currency: Currency) -> Option<Money> {
+    let typed = typed.trim();
+    let decimal = if typed.contains('.') { typed.to_owned() } else { typed.replacen(',', ".", 1) };
+    Money::from_decimal(&decimal, currency)
 }
 
 /// Renders the page of a form that was refused, with the status 422: why, and `body`, the form again with what was typed.
@@ -173,5 +208,40 @@ mod tests {
         }
         let empty = field("typed", "Note", "", None, FieldKind::Lines(100)).to_html();
         assert!(empty.contains(">\n</textarea>"), "{empty}");
+    }
+
+    #[test]
+    fn a_field_is_described_by_its_hint_and_its_error() {
+        let html = hinted("typed", "Uses", "many", Some("At most"), Some("No number"), FieldKind::Number).to_html();
+        assert!(html.contains("aria-describedby=\"typed-hint typed-error\""), "{html}");
+        let html = field("typed", "Uses", "1", None, FieldKind::Number).to_html();
+        assert!(!html.contains("aria-describedby"), "{html}");
+    }
+
+    #[test]
+    fn an_input_for_a_time_has_no_other_value() {
+        let html = |typed: &str| field("at", "From", typed, None, FieldKind::LocalTime).to_html();
+        for good in ["", "2026-12-24T18:00"] {
+            assert!(html(good).contains("type=\"datetime-local\""), "{good:?}");
+        }
+        for bad in ["2026-02-31T18:00", "2026-12-24 18:00", "2026-12-24", "tomorrow", "18:00"] {
+            let html = html(bad);
+            assert!(html.contains("type=\"text\"") && html.contains(bad), "{html}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_read_with_a_point_or_a_comma() {
+        let read = |typed: &str, code: &str| {
+            let currency = Currency::from_code(code).unwrap();
+            amount(typed, currency).map(|money| money.amount)
+        };
+        assert_eq!(
+            (read(" 9.90 ", "EUR"), read("9,9", "EUR"), read("1200", "JPY")),
+            (Some(990), Some(990), Some(1200))
+        );
+        for bad in ["", "9,90 €", "1,234.50", "1.234,50", "9,9,0", "1,234", "-", "zwölf"] {
+            assert_eq!(read(bad, "EUR"), None, "{bad}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod access;
 mod audit;
 mod bulk;
+mod codes;
 mod cookie;
 mod deliveries;
 mod detail;

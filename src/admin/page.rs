@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    codes,
     here::{Answer, Failure, Here, inside, see_other},
     order::parcel,
     products,
@@ -38,6 +39,7 @@ pub(super) enum Tab {
     Today,
     Orders,
     Products,
+    Codes,
     /// What there is one of only, by its kind: the settings of the site.
     Single(&'static str),
     Audit,
@@ -47,10 +49,11 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// Returns the parts of the admin of a store that manages these kinds.
-    fn all(kinds: &[ManagedKind]) -> Vec<Tab> {
+    /// Returns the parts of the admin of a store that manages these kinds, and may have discount codes.
+    fn all(kinds: &[ManagedKind], codes: bool) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
         all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
+        all.extend(codes.then_some(Tab::Codes));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
         all.extend([Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff]);
         all
@@ -62,6 +65,7 @@ impl Tab {
             Tab::Today => String::new(),
             Tab::Orders => "/orders".to_owned(),
             Tab::Products => products::PATH.to_owned(),
+            Tab::Codes => codes::PATH.to_owned(),
             Tab::Single(kind) => format!("{}/{MAIN}", products::path(kind)),
             Tab::Deliveries => "/deliveries".to_owned(),
             Tab::Webhooks => "/webhooks".to_owned(),
@@ -73,6 +77,7 @@ impl Tab {
     /// The act of its first page; of what there is one of only, that of its form.
     fn act(self) -> Act {
         match self {
+            Tab::Codes => Act::ReadCodes,
             Tab::Webhooks => Act::ReadWebhooks,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
@@ -86,6 +91,7 @@ impl Tab {
             Tab::Today => "admin-tab-today",
             Tab::Orders => "admin-tab-orders",
             Tab::Products => "admin-tab-products",
+            Tab::Codes => "admin-tab-codes",
             Tab::Single(kind) => return products::labels::kind(here, kind),
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
@@ -101,7 +107,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let next = parcel::next_link(here);
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
-    let tabs = Tab::all(&here.admin().managed_kinds());
+    let tabs = Tab::all(&here.admin().managed_kinds(), here.store.offers_codes());
     let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }

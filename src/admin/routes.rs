@@ -12,7 +12,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     access::{self, Guard},
-    audit, bulk, deliveries, files,
+    audit, bulk, codes, deliveries, files,
     here::{Answer, Failure, Here, see_other},
     imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, today, webhooks,
 };
@@ -85,6 +85,7 @@ pub(super) fn all() -> Vec<Route> {
         bulk::routes(),
         slips::routes(),
         products::routes(),
+        codes::routes(),
         pictures::routes(),
         files::routes(),
         jobs::routes(),

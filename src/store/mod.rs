@@ -186,6 +186,11 @@ impl Store {
         self.0.outbox.confirms_orders()
     }
 
+    /// Returns the kinds that the store sells, sorted.
+    pub(crate) fn kinds_sold(&self) -> Vec<&'static str> {
+        self.0.sellables.kinds()
+    }
+
     fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {
         self.0.payments.iter().find(|p| p.id() == id)
     }

@@ -31,7 +31,7 @@ pub struct Browser {
 
 pub struct Page {
     pub status: StatusCode,
-    headers: HeaderMap,
+    pub headers: HeaderMap,
     pub html: String,
 }
 

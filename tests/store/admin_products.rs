@@ -25,8 +25,8 @@ impl Managed for Mug {
     fn fields(_: &Settings) -> Vec<Field> {
         vec![
             Field::text("title").required().translated(),
-            Field::money("price", Currency::EUR).required(),
-            Field::stock("stock"),
+            Field::money("price", Currency::EUR).required().listed(),
+            Field::stock("stock").listed(),
         ]
     }
 
@@ -115,6 +115,7 @@ impl Managed for Motto {
 on_both!(
     a_mug_is_added_changed_sold_and_retired,
     what_was_typed_stays_until_it_can_be_saved,
+    a_price_of_zero_is_asked_about_before_it_is_for_sale,
     the_second_of_two_editors_loses_nothing,
     a_count_takes_into_account_what_was_sold,
     a_limit_is_lifted_and_set_again,
@@ -196,6 +197,9 @@ async fn a_mug_is_added_changed_sold_and_retired(world: World) {
     assert_eq!(published.location(), format!("{MUG}?done=product-published"));
     let found = browser.get("/admin/products/mug?state=published&q=blaue").await;
     assert!(found.html.contains(&format!("href=\"{MUG}\"")), "{}", found.html);
+    for cell in ["data-label=\"Price\">€12.90<", "data-label=\"Stock\"><span>10</span>"] {
+        assert!(found.html.contains(cell), "{}", found.html);
+    }
     let page = browser.get(MUG).await;
     assert!(page.html.contains("href=\"/mugs/blue-mug\"") && !page.html.contains("/publish"), "{}", page.html);
     browser.submit(&format!("{MUG}/retire"), &[]).await.location();
@@ -235,6 +239,39 @@ async fn what_was_typed_stays_until_it_can_be_saved(world: World) {
     let page = browser.get(MUG).await;
     assert!(page.html.contains("value=\"Cup\"") && page.html.contains("value=\"9.99\""), "{}", page.html);
     assert_eq!(browser.post(SAVE, &[("form", "x")]).await.status, StatusCode::BAD_REQUEST, "without its version");
+}
+
+async fn a_price_of_zero_is_asked_about_before_it_is_for_sale(world: World) {
+    let world = open(world).await;
+    let mut browser = signed_in(&world.store, ADA, Role::Manager).await;
+    let asks = |page: &Page| {
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.html);
+        assert!(page.html.contains("The price is zero") && page.html.contains("name=\"free\""), "{}", page.html);
+    };
+    add_mug(&mut browser).await;
+    let page = browser.get(MUG).await;
+    // A draft is for nobody yet.
+    send(&mut browser, &page, SAVE, &[("field.price", "0")]).await.location();
+    let publish = format!("{MUG}/publish");
+    asks(&browser.submit(&publish, &[]).await);
+    let published = browser.submit(&publish, &[("free", "yes")]).await;
+    assert_eq!(published.location(), format!("{MUG}?done=product-published"));
+
+    let page = browser.get(MUG).await;
+    send(&mut browser, &page, SAVE, &[("field.price", "5")]).await.location();
+    let page = browser.get(MUG).await;
+    let asked = send(&mut browser, &page, SAVE, &[("field.price", "0,00")]).await;
+    asks(&asked);
+    assert!(asked.html.contains("value=\"0,00\""), "{}", asked.html);
+    let price = async || world.number("SELECT amount AS n FROM mugs WHERE id = 'blue-mug'", &[]).await;
+    assert_eq!(price().await, 500);
+    // Of the inputs, the tick is one.
+    send(&mut browser, &asked, SAVE, &[]).await.location();
+    assert_eq!(price().await, 0);
+
+    let gift = [("field.title", "Gift"), ("field.price", "0"), ("state", "published"), ("free", "yes")];
+    asks(&browser.submit(NEW, &gift[..3]).await);
+    assert_eq!(browser.submit(NEW, &gift).await.location(), "/admin/products/mug/gift?done=product-created");
 }
 
 async fn the_second_of_two_editors_loses_nothing(world: World) {

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod admin;
+mod admin_codes;
 mod admin_pages;
 mod admin_products;
 mod admin_queues;

@@ -30,6 +30,7 @@ on_both!(
     rows_create_and_change_products,
     a_check_changes_nothing,
     a_row_is_refused_as_a_whole_and_says_why,
+    a_row_to_look_at_is_named_as_in_a_spreadsheet,
     stock_is_changed_and_never_set,
     an_import_that_is_cut_off_goes_on_and_changes_nothing_twice,
     rows_of_one_product_are_applied_in_their_order,
@@ -306,6 +307,23 @@ async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {
     for ((_, _, note), expected) in notes.iter().zip(expected) {
         assert!(note.starts_with(expected), "{note}");
     }
+}
+
+async fn a_row_to_look_at_is_named_as_in_a_spreadsheet(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,7\n").await;
+    let text = "id,title,price,text,state\n\
+                ,Tea mug,12,\"Two\nlines\",\n\
+                ,Tea bowl,cheap,,\n\
+                cup,,free,,\n\
+                ,Gift,\"0,00\",,published\n";
+    let import = apply(&world.store, text).await;
+    assert_eq!(counts(&import), (2, 0, 0, 2));
+    let rows = world.admin().noted_rows(&import.id, 0, 10).await.unwrap();
+    let named: Vec<_> = rows.iter().map(|row| (row.line, row.row, row.title.as_str())).collect();
+    assert_eq!(named, [(4, 3, "Tea bowl"), (5, 4, "Cup"), (6, 5, "Gift")]);
+    let said = rows[2].sentences(&world.store.texts(Language::ENGLISH));
+    assert!(said.contains("for free"), "{said}");
 }
 
 async fn stock_is_changed_and_never_set(world: World) {

@@ -294,6 +294,9 @@ async fn pictures_are_uploaded_described_and_ordered(world: World) {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Choose a picture first"), "{page}");
 
+    let (_, _, list) = desk.send(Method::GET, "/admin/products/mug", "", Body::empty()).await;
+    assert!(list.contains(&format!("class=\"ad-thumbnail\" src=\"/pictures/{kept}-320.webp\"")), "{list}");
+
     let second = desk.values().await.pictures("pictures")[1].id.clone();
     let moved = desk.change(&[("picture", &second), ("act", "up")]).await;
     leads_to(&moved, &format!("{PICTURES}?done=picture-moved"));

@@ -23,7 +23,7 @@ impl Managed for Issue {
             Field::count("number").required(),
             Field::text("season").required(),
             Field::long_text("about").required(),
-            Field::money("price", Currency::EUR).required(),
+            Field::money("price", Currency::EUR).required().listed(),
             Field::file("file"),
         ]
     }

@@ -160,6 +160,11 @@ fn links(here: &Here, import: &Import) -> AnyView {
     .into_any()
 }
 
+/// Returns the number of a row in a spreadsheet; its line in the file, if the row was read by an earlier version.
+fn number_of(row: &ImportedRow) -> u32 {
+    if row.row == 0 { row.line } else { row.row }
+}
+
 /// Renders the rows of which there is something to know.
 fn rows(here: &Here, noted: &[ImportedRow]) -> Option<AnyView> {
     if noted.is_empty() {
@@ -173,7 +178,8 @@ fn rows(here: &Here, noted: &[ImportedRow]) -> Option<AnyView> {
     let rows = noted.iter().map(|row| {
         view! {
             <tr>
-                <th scope="row" data-label=here.text("admin-imports-line")>{row.line.to_string()}</th>
+                <th scope="row" data-label=here.text("admin-imports-row")>{number_of(row).to_string()}</th>
+                <td data-label=here.text("admin-imports-row-title")>{row.title.clone()}</td>
                 <td data-label=here.text("admin-imports-id")>{row.id.clone()}</td>
                 <td data-label=here.text("admin-imports-result")>{here.text(name_of(row.outcome))}</td>
                 <td data-label=here.text("admin-imports-why")>{row.sentences(&here.texts)}</td>
@@ -186,7 +192,8 @@ fn rows(here: &Here, noted: &[ImportedRow]) -> Option<AnyView> {
         <table class="ad-table" aria-label=here.text("admin-imports-noted")>
             <thead>
                 <tr>
-                    {head("admin-imports-line")}
+                    {head("admin-imports-row")}
+                    {head("admin-imports-row-title")}
                     {head("admin-imports-id")}
                     {head("admin-imports-result")}
                     {head("admin-imports-why")}

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Act, AdminError, Money, RefundRecord, RefundStatus,
     admin::{
-        form::{FieldKind, Token, act_form, field},
+        form::{self, FieldKind, Token, act_form, field},
         here::{Answer, Failure, Here},
         routes::Route,
     },
@@ -102,7 +102,7 @@ async fn refund(
     // Nothing is left after the first of two submissions of one form: the second must get to the operation.
     let paid = found.paid().and_then(|payment| payment.paid).unwrap_or(found.order.total);
     let left = found.refundable().unwrap_or(Money::zero(paid.currency));
-    let Some(amount) = amount(&typed, left) else {
+    let Some(amount) = form::amount(&typed, left.currency) else {
         let example = left.decimal();
         let wrong = here.format("admin-refund-amount-wrong", &[("example", (&example).into())]);
         return Ok(page(way, &here, &found, left, &typed, Wrong { amount: Some(wrong), form: None }));
@@ -175,13 +175,6 @@ fn page(way: Way, here: &Here, found: &Found, left: Money, typed: &str, wrong: W
     ActPage::new(here, found, title).says(says).refused(wrong.form).invalid(invalid).show(form)
 }
 
-/// Reads an amount as it was typed, with a point or a comma before the decimals.
-fn amount(typed: &str, left: Money) -> Option<Money> {
-    let typed = typed.trim();
-    let decimal = if typed.contains('.') { typed.to_owned() } else { typed.replacen(',', ".", 1) };
-    Money::from_decimal(&decimal, left.currency)
-}
-
 #[derive(Deserialize)]
 struct AbandonForm {
     #[serde(flatten)]
@@ -239,25 +232,4 @@ fn abandon_page(here: &Here, found: &Found, chosen: &str, refusal: Option<String
     let form = act_form(&here.path(&found.path(offer.path())), &title, offer.is_dangerous(), which);
     let says = [here.text("admin-abandon-refund-effect"), here.text("admin-abandon-refund-look-first")];
     page.says(says).refused(refusal).show(form)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Currency;
-
-    #[test]
-    fn an_amount_is_read_with_a_point_or_a_comma() {
-        let read = |typed: &str, code: &str| {
-            let currency = Currency::from_code(code).unwrap();
-            amount(typed, Money::zero(currency)).map(|money| money.amount)
-        };
-        assert_eq!(
-            (read(" 9.90 ", "EUR"), read("9,9", "EUR"), read("1200", "JPY")),
-            (Some(990), Some(990), Some(1200))
-        );
-        for bad in ["", "9,90 €", "1,234.50", "1.234,50", "9,9,0", "1,234", "-", "zwölf"] {
-            assert_eq!(read(bad, "EUR"), None, "{bad}");
-        }
-    }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     form::{self, Fields, Inputs, merge, view::Beside},
     found::{Found, kind_named, refusal, tab},
-    labels,
+    free, labels,
     page::{self, Alert},
     path, path_of,
 };
@@ -25,7 +25,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    managed::{Field, FieldError, FieldKind, FieldProblem, Values},
+    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free},
     token,
 };
 
@@ -57,7 +57,8 @@ impl New<'_> {
         Fields { all: self.fields, languages: self.here.store.languages(), new: true }
     }
 
-    fn page(&self, inputs: &Inputs, id: &str, errors: Vec<FieldError>) -> Response {
+    /// Renders the page. If `asks`, it asks whether it is meant to be free.
+    fn page(&self, inputs: &Inputs, id: &str, errors: Vec<FieldError>, asks: bool) -> Response {
         let (here, kind) = (self.here, self.kind.kind);
         let one = labels::one(here, kind);
         let title = here.format("admin-products-new-title", &[("kind", (&one).into())]);
@@ -74,13 +75,17 @@ impl New<'_> {
         });
         let (action, id_label) = (here.path(&format!("{}/new", path(kind))), here.text("admin-field-id"));
         let summary = refused.then(|| beside.summary(here, kind));
+        let question = asks.then(|| free::question(here));
+        let tick = asks.then(|| free::tick(here));
         let body = view! {
             {summary}
+            {question}
             <form class="ad-form ad-product" method="post" action=action>
                 <input type="hidden" name="form" value=token()/>
                 {form::view::inputs(here, kind, self.fields(), inputs, &beside)}
                 {field("id", &id_label, id, wrong_id.as_deref(), Input::Text)}
                 <p class="ad-hint">{here.text("admin-products-id-hint")}</p>
+                {tick}
                 <p class="ad-actions">
                     <button class="ad-button ad-primary">{here.text("admin-products-save-draft")}</button>
                     {publish}
@@ -88,7 +93,7 @@ impl New<'_> {
             </form>
             {page::to_list(here, kind)}
         };
-        let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let status = if refused || asks { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         here.page_with(status, tab(&self.kind), &title, body)
     }
 }
@@ -106,7 +111,7 @@ fn creatable(here: &Here, kind: &str) -> Result<(ManagedKind, Vec<Field>), Failu
 async fn show_new(here: Here, Path(kind): Path<String>) -> Answer {
     let (kind, fields) = creatable(&here, &kind)?;
     let new = New { here: &here, kind, fields: &fields };
-    Ok(new.page(&Inputs::of(&Values::new(), new.fields()), "", Vec::new()))
+    Ok(new.page(&Inputs::of(&Values::new(), new.fields()), "", Vec::new(), false))
 }
 
 /// `POST /products/{kind}/new`.
@@ -118,19 +123,24 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     let inputs = Inputs::sent(&sent, new.fields());
     let errors = bad_options(&inputs);
     if !errors.is_empty() {
-        return Ok(new.page(&inputs, id, errors));
+        return Ok(new.page(&inputs, id, errors, false));
     }
-    let mut save = ManagedSave::create(inputs.changed(new.fields(), &BTreeMap::new()));
+    let values = inputs.changed(new.fields(), &BTreeMap::new());
+    let publishes = sent.get("state") == Some(ManagedState::Published.as_str()) && here.may(Act::SetProductState);
+    if publishes && is_free(&fields, &values) && !free::is_meant(&sent) {
+        return Ok(new.page(&inputs, id, Vec::new(), true));
+    }
+    let mut save = ManagedSave::create(values);
     if !id.is_empty() {
         save = save.wanted_id(id);
     }
-    if sent.get("state") == Some(ManagedState::Published.as_str()) && here.may(Act::SetProductState) {
+    if publishes {
         save = save.state(ManagedState::Published);
     }
     match here.admin().once(&here.form(token)).save_managed(kind.kind, &save).await {
         Ok(Saved { id, .. }) => Ok(here.done(&path_of(kind.kind, &id), "product-created")),
         Err(ManagedError::AlreadyDone) => Ok(here.done(&path(kind.kind), "product-created")),
-        Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors)),
+        Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors, false)),
         Err(error) => Err(error.into()),
     }
 }
@@ -178,6 +188,10 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             return invalid(&here, &found, &typed, errors).await;
         }
         let values = typed.changed(found.form_fields(&here), &base);
+        let is_live = found.record.record.state == ManagedState::Published;
+        if is_live && is_free(&found.fields, &values) && !free::is_meant(&sent) {
+            return page::page(&here, &found, &typed, Alert::Free, Beside::default()).await;
+        }
         let save = ManagedSave::update(found.id(), values).based_on(shown);
         match admin.save_managed(found.kind.kind, &save).await {
             Ok(saved) if saved.changed.is_empty() => return Ok(here.done(&found.path(""), "product-unchanged")),

@@ -5,7 +5,7 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{found::kind_named, kinds::ways, labels, path, path_of};
+use super::{columns::Columns, found::kind_named, kinds::ways, labels, path, path_of};
 use crate::{
     Act, ManagedKind, ManagedPage, ManagedQuery, ManagedRow, ManagedState,
     admin::{
@@ -70,9 +70,10 @@ async fn list(here: Here, Path(kind): Path<String>, Query(filter): Query<Filter>
         return Ok(here.go(&path_of(kind.kind, MAIN)));
     }
     let page = here.admin().managed(&filter.query(&kind)?).await?;
+    let columns = Columns::of(&here, &kind, &page.rows).await?;
     let found = match page.rows.is_empty() {
         true => view! { <p class="ad-empty">{here.text(nothing(&filter))}</p> }.into_any(),
-        false => table(&here, &kind, &page.rows),
+        false => table(&here, &kind, &columns, &page.rows),
     };
     let truncated = page.truncated.then(|| {
         view! { <p class="ad-notice">{here.text("admin-products-truncated")}</p> }
@@ -152,14 +153,15 @@ fn search(here: &Here, kind: &ManagedKind, filter: &Filter) -> AnyView {
     .into_any()
 }
 
-fn table(here: &Here, kind: &ManagedKind, rows: &[ManagedRow]) -> AnyView {
+fn table(here: &Here, kind: &ManagedKind, columns: &Columns, rows: &[ManagedRow]) -> AnyView {
     let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
-    let rows: Vec<_> = rows.iter().map(|product| row(here, kind, product)).collect();
+    let rows: Vec<_> = rows.iter().map(|product| row(here, kind, columns, product)).collect();
     view! {
         <table class="ad-table" aria-label=labels::kind(here, kind.kind)>
             <thead>
                 <tr>
                     {head("admin-products-title")}
+                    {columns.heads(here)}
                     {head("admin-products-state")}
                     {head("admin-products-changed-at")}
                     {head("admin-products-changed-by")}
@@ -171,7 +173,7 @@ fn table(here: &Here, kind: &ManagedKind, rows: &[ManagedRow]) -> AnyView {
     .into_any()
 }
 
-fn row(here: &Here, kind: &ManagedKind, product: &ManagedRow) -> AnyView {
+fn row(here: &Here, kind: &ManagedKind, columns: &Columns, product: &ManagedRow) -> AnyView {
     let label = |name: &str| here.text(name);
     let to = here.path(&path_of(kind.kind, &product.id));
     let title = if product.title.is_empty() { product.id.clone() } else { product.title.clone() };
@@ -179,7 +181,11 @@ fn row(here: &Here, kind: &ManagedKind, product: &ManagedRow) -> AnyView {
     let by = (!product.updated_by.is_empty()).then(|| actor_name(here, &product.updated_by));
     view! {
         <tr>
-            <th scope="row" data-label=label("admin-products-title")><a href=to>{title}</a></th>
+            <th class="ad-product-title" scope="row" data-label=label("admin-products-title")>
+                {columns.thumbnail(&product.id)}
+                <a href=to>{title}</a>
+            </th>
+            {columns.cells(here, &product.id)}
             <td data-label=label("admin-products-state")>{labels::state(here, product.state)}</td>
             <td data-label=label("admin-products-changed-at")>{here.when(product.updated_at)}</td>
             <td class="ad-who" data-label=label("admin-products-changed-by")>{by}</td>

@@ -2,10 +2,12 @@
 
 use super::routes::Route;
 
+mod columns;
 mod edit;
 mod empty;
 mod form;
 mod found;
+mod free;
 mod history;
 mod kinds;
 pub(super) mod labels;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     form::{self, Inputs, view::Beside},
     found::Found,
-    history, labels,
+    free, history, labels,
     state::Step,
     stock::units,
 };
@@ -28,11 +28,14 @@ pub(super) enum Alert {
     Invalid,
     /// Somebody else has changed the product meanwhile.
     Changed,
+    /// It would be sold for nothing.
+    Free,
 }
 
 /// Renders the page of a product. Who may not change it sees what it is.
 pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Alert, beside: Beside) -> Answer {
     let (kind, history) = (found.kind.kind, history::of(here, found).await?);
+    let tick = (alert == Alert::Free).then(|| free::tick(here));
     let (status, alert) = match alert {
         Alert::None => (StatusCode::OK, None),
         Alert::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, Some(beside.summary(here, kind))),
@@ -40,10 +43,11 @@ pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Ale
             let says = here.text("admin-products-changed");
             (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_any()))
         }
+        Alert::Free => (StatusCode::UNPROCESSABLE_ENTITY, Some(free::question(here))),
     };
     let standing = (!found.kind.single).then(|| standing(here, found));
     let fields = match found.may_save(here) {
-        true => edit_form(here, found, inputs, &beside),
+        true => edit_form(here, found, inputs, &beside, tick),
         false => values(here, found),
     };
     let to_list = (!found.kind.single).then(|| to_list(here, kind));
@@ -88,7 +92,7 @@ fn standing(here: &Here, found: &Found) -> AnyView {
     view! { <div class="ad-actions">{labels::state(here, state)} {steps} {own}</div> }.into_any()
 }
 
-fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside) -> AnyView {
+fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick: Option<AnyView>) -> AnyView {
     let fields = found.form_fields(here);
     let (action, version) = (here.path(&found.path("/save")), found.record.version.to_string());
     let hashes = Inputs::of(&found.record.record.values, fields).hashes(fields);
@@ -98,6 +102,7 @@ fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside) -> An
             <input type="hidden" name="version" value=version/>
             {form::view::hashes(hashes)}
             {form::view::inputs(here, found.kind.kind, fields, inputs, beside)}
+            {tick}
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-products-save")}</button></p>
         </form>
     }

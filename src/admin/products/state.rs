@@ -1,20 +1,22 @@
 //! Publishing, retiring and bringing back: each has a page that says what it will do.
 
 use axum::{
-    extract::{Form, Path},
+    extract::{Path, RawForm},
     http::StatusCode,
     response::Response,
 };
 use leptos::prelude::*;
 
-use super::{found::Found, problems};
+use super::{found::Found, free, problems};
 use crate::{
     Act, ManagedError, ManagedState,
     admin::{
-        form::{Token, act_form},
+        bulk::Sent,
+        form::act_form,
         here::{Answer, Failure, Here},
         routes::Route,
     },
+    managed::is_free,
 };
 
 /// What changes the state of a product.
@@ -94,7 +96,7 @@ fn route(path: &'static str, step: Step) -> Route {
         path,
         Act::SetProductState,
         move |here: Here, product: Path<(String, String)>| ask(step, here, product),
-        move |here: Here, product: Path<(String, String)>, form: Form<Token>| perform(step, here, product, form),
+        move |here: Here, product: Path<(String, String)>, form: RawForm| perform(step, here, product, form),
     )
 }
 
@@ -106,18 +108,22 @@ async fn ask(step: Step, here: Here, Path((kind, id)): Path<(String, String)>) -
     })
 }
 
-async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)>, Form(token): Form<Token>) -> Answer {
+async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form): RawForm) -> Answer {
     let found = changeable(&here, &kind, &id).await?;
-    let form = here.form(&token.form);
+    let sent = Sent::read(&form);
+    let form = here.form(sent.token()?);
     let admin = here.admin().once(&form);
     if !step.applies(found.record.record.state) && !admin.is_done().await? {
         return Ok(not_now(&here, &found, step));
+    }
+    if sells_for_nothing(&found, step) && !free::is_meant(&sent) {
+        return Ok(page(&here, &found, step, Some(free::question(&here))));
     }
     match admin.set_managed_state(found.kind.kind, found.id(), step.to()).await {
         Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done())),
         Err(ManagedError::Invalid(errors)) => {
             let why = problems::sentences(&here, found.kind.kind, &errors);
-            Ok(page(&here, &found, step, Some(why)))
+            Ok(page(&here, &found, step, Some(missing(&here, why))))
         }
         Err(error) => Err(error.into()),
     }
@@ -129,24 +135,30 @@ async fn changeable(here: &Here, kind: &str, id: &str) -> Result<Found, Failure>
     if found.kind.single { Err(Failure::NotFound) } else { Ok(found) }
 }
 
-/// Renders the page of a step, with the sentences that say what is missing.
-fn page(here: &Here, found: &Found, step: Step, missing: Option<Vec<String>>) -> Response {
-    let (status, missing) = match missing {
-        Some(missing) => {
-            let items: Vec<_> = missing.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
-            let list = view! {
-                <div class="ad-refused" role="alert">
-                    <p>{here.text("admin-products-not-ready")}</p>
-                    <ul>{items}</ul>
-                </div>
-            };
-            (StatusCode::UNPROCESSABLE_ENTITY, Some(list))
-        }
-        None => (StatusCode::OK, None),
-    };
-    let form = act_form(&here.path(&found.path(step.path())), &here.text(step.label()), step == Step::Retire, ());
+/// Whether a step puts up for sale what costs nothing.
+fn sells_for_nothing(found: &Found, step: Step) -> bool {
+    step.to() == ManagedState::Published && is_free(&found.fields, &found.record.record.values)
+}
+
+/// Renders the sentences that say what is missing.
+fn missing(here: &Here, sentences: Vec<String>) -> AnyView {
+    let items: Vec<_> = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
+    view! {
+        <div class="ad-refused" role="alert">
+            <p>{here.text("admin-products-not-ready")}</p>
+            <ul>{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// Renders the page of a step, with why it was refused.
+fn page(here: &Here, found: &Found, step: Step, refusal: Option<AnyView>) -> Response {
+    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let tick = sells_for_nothing(found, step).then(|| free::tick(here));
+    let form = act_form(&here.path(&found.path(step.path())), &here.text(step.label()), step == Step::Retire, tick);
     let body = view! {
-        {missing}
+        {refusal}
         <p>{here.text(step.effect())}</p>
         {form}
         {back(here, found)}

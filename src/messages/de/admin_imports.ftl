@@ -50,7 +50,8 @@ admin-imports-apply = Datei übernehmen
 admin-imports-again = Andere Datei wählen
 admin-imports-report = Bericht über alle Zeilen herunterladen
 admin-imports-noted = Zeilen, die Sie ansehen sollten
-admin-imports-line = Zeile
+admin-imports-row = Zeile
+admin-imports-row-title = Titel
 admin-imports-id = ID
 admin-imports-result = Ergebnis
 admin-imports-why = Hinweis
@@ -73,6 +74,7 @@ admin-imports-duplicate-column = Die Spalte „{ $name }“ kommt zweimal vor. B
 admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: { $text }.
 admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
 admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
+admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.

@@ -39,6 +39,9 @@ admin-products-title = Titel
 admin-products-state = Status
 admin-products-changed-at = Geändert
 admin-products-changed-by = Von
+admin-products-from-price = ab { $price }
+admin-products-sold-out = Ausverkauft
+admin-products-partly-sold-out = Eine Option ist ausverkauft
 admin-products-first-page = Erste Seite
 admin-products-next-page = Nächste Seite
 
@@ -96,6 +99,10 @@ admin-done-product-unchanged = Es wurde nichts geändert, also gab es nichts zu 
 admin-done-product-published = Das Produkt ist im Verkauf.
 admin-done-product-retired = Das Produkt ist eingestellt. Kunden sehen es nicht mehr.
 admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
+
+# A price of zero.
+admin-products-free = Der Preis ist null, Kunden bekämen das also umsonst. Korrigieren Sie den Preis, oder bestätigen Sie ihn mit dem Häkchen.
+admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden bekommen das umsonst
 
 # Stock.
 admin-stock = Bestand

@@ -39,6 +39,9 @@ admin-products-title = Title
 admin-products-state = State
 admin-products-changed-at = Changed
 admin-products-changed-by = By
+admin-products-from-price = from { $price }
+admin-products-sold-out = Sold out
+admin-products-partly-sold-out = An option is sold out
 admin-products-first-page = First page
 admin-products-next-page = Next page
 
@@ -96,6 +99,10 @@ admin-done-product-unchanged = Nothing was changed, so there was nothing to save
 admin-done-product-published = It is for sale.
 admin-done-product-retired = It is retired. Customers no longer see it.
 admin-done-product-brought-back = It is for sale again.
+
+# A price of zero.
+admin-products-free = The price is zero, so customers would get this for free. Correct the price, or tick the box to confirm it.
+admin-products-free-tick = I mean it: the price is zero, and customers get this for free
 
 # Stock.
 admin-stock = Stock

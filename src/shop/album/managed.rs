@@ -25,7 +25,7 @@ impl Managed for Album {
             Field::text("genre").translated(),
             Field::long_text("description").translated(),
             Field::long_text("tracks"),
-            Field::money("price", Currency::EUR).required(),
+            Field::money("price", Currency::EUR).required().listed(),
             Field::file("file"),
             Field::count("downloads").max(1_000),
             Field::count("download_days").max(3_650),

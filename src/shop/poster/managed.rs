@@ -25,8 +25,8 @@ impl Managed for Poster {
             Field::text("technique").translated(),
             Field::text("paper").translated(),
             Field::long_text("description").translated(),
-            Field::options("prints", Currency::EUR),
-            Field::stock("stock").required(),
+            Field::options("prints", Currency::EUR).listed(),
+            Field::stock("stock").required().listed(),
         ]
     }
 

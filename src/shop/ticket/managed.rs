@@ -27,9 +27,9 @@ impl Managed for Ticket {
             Field::text("city").required(),
             Field::text("country").required().max(2),
             Field::long_text(TRANSLATED).translated(),
-            Field::money("price", Currency::EUR).required(),
+            Field::money("price", Currency::EUR).required().listed(),
             Field::count("seats").required().max(1_000_000),
-            Field::stock("stock").required(),
+            Field::stock("stock").required().listed(),
             Field::date_time("available_from"),
         ]
     }

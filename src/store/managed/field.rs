@@ -27,6 +27,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it has a value for each language of the store.
     pub translated: bool,
+    /// Whether the admin's list shows it beside the title.
+    pub listed: bool,
     /// The greatest number of characters of a text; the greatest number of a count or of a stock; the greatest amount,
     /// in major units; the greatest number of pictures or options.
     pub max: u32,
@@ -66,7 +68,7 @@ pub enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind, max: u32) -> Field {
-        Field { name, kind, required: false, translated: false, max }
+        Field { name, kind, required: false, translated: false, listed: false, max }
     }
 
     /// Creates a line of up to 200 characters.
@@ -79,7 +81,7 @@ impl Field {
         Field::new(name, FieldKind::LongText, 20_000)
     }
 
-    /// Creates an amount of up to ten million.
+    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale.
     pub const fn money(name: &'static str, currency: Currency) -> Field {
         Field::new(name, FieldKind::Money(currency), 10_000_000)
     }
@@ -139,6 +141,20 @@ impl Field {
     #[must_use]
     pub const fn translated(self) -> Field {
         Field { translated: true, ..self }
+    }
+
+    /// Shows it in the admin's list, beside the title and the first picture: a price, a stock, or another number that
+    /// the staff look for there. Of options, the list shows the lowest price.
+    ///
+    /// ```
+    /// use pannier::{Currency, managed::Field};
+    ///
+    /// const PRICE: Field = Field::money("price", Currency::EUR).required().listed();
+    /// assert!(PRICE.listed && !Field::count("weight").listed);
+    /// ```
+    #[must_use]
+    pub const fn listed(self) -> Field {
+        Field { listed: true, ..self }
     }
 
     /// Sets the maximum, of what it is the maximum by its kind.

@@ -20,6 +20,7 @@ use crate::{
 pub(crate) mod csv;
 mod error;
 mod field;
+mod free;
 mod id;
 mod index;
 mod list;
@@ -35,7 +36,6 @@ mod validate;
 mod values;
 
 pub(in crate::store) use self::index::index_stale;
-pub(crate) use self::save::subject;
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
@@ -45,6 +45,7 @@ pub use self::{
     text::is_same_option,
     values::{PictureRef, Values},
 };
+pub(crate) use self::{free::is_free, save::subject};
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";

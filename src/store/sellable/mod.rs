@@ -407,6 +407,11 @@ impl Sellables {
         self.0.contains_key(kind)
     }
 
+    /// Returns the kinds that are registered, sorted.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.0.keys().copied().collect()
+    }
+
     /// Loads the items with these kinds and ids, with titles in the language of these texts, by one
     /// query per kind and 500 ids. Items that do not exist, or whose sale is over, are left out.
     pub async fn load<'a>(

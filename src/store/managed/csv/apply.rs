@@ -27,19 +27,19 @@ pub(super) struct Apply<'a> {
 impl Apply<'_> {
     /// Returns what became of a row, or would become of it.
     pub async fn row(&self, planned: Planned) -> db::Result<ImportedRow> {
-        let Planned { line, id, plan, stock, notes } = planned;
+        let Planned { line, name, id, plan, stock, notes } = planned;
         let (outcome, notes) = match plan {
             Plan::Refuse(why) => (RowOutcome::Refused, why),
             Plan::Keep => (RowOutcome::Unchanged, notes),
             Plan::Save(save) => {
-                let row = ImportedRow { line, outcome: RowOutcome::Unchanged, id: id.clone(), notes };
+                let row = ImportedRow::new(line, name.clone(), RowOutcome::Unchanged, id.clone(), notes);
                 match self.save(&row, &save, &stock).await {
                     Ok(row) => return Ok(row),
                     Err(error) => (RowOutcome::Refused, self.refused(&id, error)?),
                 }
             }
         };
-        Ok(ImportedRow { line, outcome, id, notes })
+        Ok(ImportedRow::new(line, name, outcome, id, notes))
     }
 
     async fn save(

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::{
     columns::{self, ID, STATE},
     read::CsvRecord,
-    report::RowNote,
+    report::{RowName, RowNote},
     stock,
 };
 use crate::store::{
-    managed::{Field, ManagedSave, ManagedState, Record, Values, stock::stock_field},
+    managed::{Field, ManagedSave, ManagedState, Record, Values, is_free, row::title_field, stock::stock_field},
     spreadsheet,
 };
 
@@ -36,6 +36,7 @@ pub(super) enum Plan {
 #[derive(Debug)]
 pub(super) struct Planned {
     pub line: u32,
+    pub name: RowName,
     /// The id that the row names, which may be empty.
     pub id: String,
     pub plan: Plan,
@@ -56,16 +57,38 @@ impl Sheet {
         cell.map(|cell| spreadsheet::text(cell.trim())).unwrap_or_default()
     }
 
+    /// Returns how people find a row again: by its number in a spreadsheet, and its title, or else that of its product.
+    fn name(&self, row: &CsvRecord, now: Option<&Record>) -> RowName {
+        let title = title_field(&self.fields);
+        let at = title.and_then(|title| self.columns.iter().position(|column| column == title.name));
+        let cell = at.and_then(|at| row.cells.get(at)).map(|cell| spreadsheet::text(cell.trim()));
+        let of_product = || now.map(|now| now.title(&self.fields).to_owned());
+        let title = cell.filter(|title| !title.is_empty()).or_else(of_product).unwrap_or_default();
+        RowName::new(row.row, &title)
+    }
+
     /// Returns what a row asks for. `now` is the product that it names, if there is one.
     pub fn plan(&self, row: &CsvRecord, now: Option<&Record>) -> Planned {
-        let mut planned =
-            Planned { line: row.line, id: self.id(row), plan: Plan::Keep, stock: Vec::new(), notes: Vec::new() };
+        let mut planned = Planned {
+            line: row.line,
+            name: self.name(row, now),
+            id: self.id(row),
+            plan: Plan::Keep,
+            stock: Vec::new(),
+            notes: Vec::new(),
+        };
         let done = self.cells(row).and_then(|cells| match now {
             Some(now) => self.update(&cells, now, &mut planned),
             None => self.create(&cells, &mut planned),
         });
         if let Err(note) = done {
             planned.plan = Plan::Refuse(vec![note]);
+        }
+        if let Plan::Save(save) = &planned.plan
+            && save.state.or(now.map(|now| now.state)) == Some(ManagedState::Published)
+            && is_free(&self.fields, &save.values)
+        {
+            planned.notes.push(RowNote::new("admin-imports-row-free"));
         }
         planned
     }
@@ -184,7 +207,7 @@ mod tests {
     }
 
     fn row(cells: &str) -> CsvRecord {
-        CsvRecord { line: 2, cells: cells.split(',').map(str::to_owned).collect() }
+        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect() }
     }
 
     fn mug() -> Record {
@@ -204,6 +227,15 @@ mod tests {
         let sheet = sheet("id,state,title,options,stock,stock_change", false);
         let planned = sheet.plan(&row("mug,published,'-5 Mug,,3,"), Some(&mug()));
         assert!(matches!(planned.plan, Plan::Keep) && planned.notes.is_empty(), "{planned:?}");
+    }
+
+    #[test]
+    fn a_row_is_named_by_its_title_or_that_of_its_product() {
+        let name = |columns: &str, cells: &str| sheet(columns, false).plan(&row(cells), Some(&mug())).name;
+        assert_eq!(name("id,title", "mug,Cup"), RowName::new(2, "Cup"));
+        assert_eq!(name("id,title", "mug,'-5 Cup"), RowName::new(2, "-5 Cup"));
+        assert_eq!(name("id,title", "mug, "), RowName::new(2, "-5 Mug"));
+        assert_eq!(name("id,state", "mug,draft"), RowName::new(2, "-5 Mug"));
     }
 
     #[test]

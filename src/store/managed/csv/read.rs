@@ -21,6 +21,8 @@ const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 pub(super) struct CsvRecord {
     /// The number of its first line.
     pub line: u32,
+    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row.
+    pub row: u32,
     pub cells: Vec<String>,
 }
 
@@ -37,6 +39,8 @@ pub(super) struct CsvReader {
     /// The line at hand, and the first one of the row at hand.
     line: u32,
     begins: u32,
+    /// How many line breaks there were inside of rows.
+    within: u32,
     /// Whether a row has begun.
     begun: bool,
 }
@@ -52,6 +56,7 @@ impl CsvReader {
             ended: 0,
             line: 1,
             begins: 1,
+            within: 0,
             begun: false,
         }
     }
@@ -89,6 +94,7 @@ impl CsvReader {
             let (text, ends) = (&mut self.text[self.written..], &mut self.ends[self.ended..]);
             let (result, read, written, ended) = self.csv.read_record(piece, text, ends);
             self.count(&piece[..read]);
+            let ends_line = piece[..read].ends_with(b"\n");
             piece = &piece[read..];
             self.written += written;
             self.ended += ended;
@@ -104,6 +110,8 @@ impl CsvReader {
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => {
                     rows.push(self.record()?);
+                    let lines = self.line.saturating_sub(self.begins);
+                    self.within = self.within.saturating_add(lines.saturating_sub(u32::from(ends_line)));
                     (self.written, self.ended, self.begun) = (0, 0, false);
                 }
             }
@@ -142,7 +150,7 @@ impl CsvReader {
             Ok(cell.to_owned())
         };
         let cells = self.ends[..self.ended].iter().map(|end| cell(*end)).collect::<Result<_, _>>()?;
-        Ok(CsvRecord { line: self.begins, cells })
+        Ok(CsvRecord { line: self.begins, row: self.begins.saturating_sub(self.within), cells })
     }
 }
 
@@ -219,6 +227,23 @@ mod tests {
                 let file = lines.map(|line| line.replace(',', delimiter)).join(end);
                 assert_eq!(read(format!("{begin}{file}{end}")), expected, "{file:?}");
                 assert_eq!(read(format!("{begin}{file}")), expected, "without an end: {file:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_several_lines_is_one_row_of_a_spreadsheet() {
+        for end in ["\n", "\r\n"] {
+            let lines = ["id,title", "mug,Mug", "", "tea,\"two\nlines\"", "cup,\"three\r\nmore\r\nlines\"", "jug,Jug"];
+            let file = lines.join(end);
+            for size in [1, 3, file.len()] {
+                let (mut reader, mut rows) = (CsvReader::new(), Vec::new());
+                for piece in file.as_bytes().chunks(size) {
+                    reader.push(piece, &mut rows).unwrap();
+                }
+                reader.finish(&mut rows).unwrap();
+                let numbers: Vec<(u32, u32)> = rows.iter().map(|row| (row.line, row.row)).collect();
+                assert_eq!(numbers, [(1, 1), (2, 2), (4, 4), (6, 5), (9, 6)], "{end:?} in pieces of {size}");
             }
         }
     }

@@ -92,12 +92,46 @@ impl From<FieldError> for RowNote {
     }
 }
 
+/// The maximum number of characters of a title by which a row is named.
+const LONGEST_TITLE: usize = 100;
+
+/// How people find a row again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct RowName {
+    row: u32,
+    title: String,
+}
+
+impl RowName {
+    pub(super) fn new(row: u32, title: &str) -> RowName {
+        RowName { row, title: title.chars().take(LONGEST_TITLE).collect() }
+    }
+}
+
+/// What a table has of a row of which there is something to know.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Noted {
+    Named {
+        row: u32,
+        title: String,
+        notes: Vec<RowNote>,
+    },
+    /// Written by a version whose rows had no names.
+    Notes(Vec<RowNote>),
+}
+
 /// A row of a file, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportedRow {
     /// The number of its first line.
     pub line: u32,
+    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row. Like the title, it is
+    /// kept of rows of which there is something to know: of others it is 0.
+    pub row: u32,
+    /// Its title, or else that of its product. Empty if it has none.
+    pub title: String,
     /// What became of it.
     pub outcome: RowOutcome,
     /// The id of its product. Empty if it has none: a check knows no id of a product that is new.
@@ -112,16 +146,32 @@ impl ImportedRow {
         self.notes.iter().map(|note| note.sentence(texts)).collect::<Vec<_>>().join(" ")
     }
 
+    /// Creates a row of which nothing is known yet but this.
+    pub(super) fn new(line: u32, name: RowName, outcome: RowOutcome, id: String, notes: Vec<RowNote>) -> ImportedRow {
+        let RowName { row, title } = name;
+        ImportedRow { line, row, title, outcome, id, notes }
+    }
+
     pub(super) fn read(row: &Row) -> db::Result<ImportedRow> {
-        let notes: String = row.get("notes")?;
-        let notes =
-            if notes.is_empty() { Vec::new() } else { serde_json::from_str(&notes).map_err(super::unreadable)? };
-        Ok(ImportedRow { line: row.get_u32("line")?, outcome: row.get("outcome")?, id: row.get("product_id")?, notes })
+        let stored: String = row.get("notes")?;
+        let (name, notes) = match stored.as_str() {
+            "" => (RowName::default(), Vec::new()),
+            stored => match serde_json::from_str::<Noted>(stored).map_err(super::unreadable)? {
+                Noted::Named { row, title, notes } => (RowName { row, title }, notes),
+                Noted::Notes(notes) => (RowName::default(), notes),
+            },
+        };
+        Ok(ImportedRow::new(row.get_u32("line")?, name, row.get("outcome")?, row.get("product_id")?, notes))
     }
 
     /// Returns the values of its row in the table of an import.
     fn values(&self, import: &str, applied: bool) -> db::Result<[Value; COLUMNS]> {
-        let notes = if self.notes.is_empty() { String::new() } else { super::json(&self.notes)? };
+        let notes = match self.notes.is_empty() {
+            true => String::new(),
+            false => {
+                super::json(&Noted::Named { row: self.row, title: self.title.clone(), notes: self.notes.clone() })?
+            }
+        };
         let outcome = self.outcome.as_str();
         Ok([
             import.into(),
@@ -217,6 +267,15 @@ mod tests {
         let json = serde_json::to_string(&notes).unwrap();
         assert_eq!(serde_json::from_str::<Vec<RowNote>>(&json).unwrap(), notes);
         assert!(!json.contains("null") && !json.contains("\"\""), "{json}");
+        let named = Noted::Named { row: 7, title: "Mug".into(), notes: notes.clone() };
+        let named = serde_json::to_string(&named).unwrap();
+        for (json, expected) in [(named, Some(7)), (json, None)] {
+            let (row, read) = match serde_json::from_str::<Noted>(&json).unwrap() {
+                Noted::Named { row, notes, .. } => (Some(row), notes),
+                Noted::Notes(notes) => (None, notes),
+            };
+            assert_eq!((row, read), (expected, notes.clone()), "also as an earlier version has written it");
+        }
     }
 
     #[test]

@@ -31,14 +31,15 @@ const KEEP_UNREAD: Duration = Duration::from_secs(24 * 3600);
 /// How long an import is kept.
 pub(super) const KEEP: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// A row as it is stored: the number of its first line, and its cells.
+/// A row as it is stored: the number of its first line, its cells, and its number in a spreadsheet, which those stored by an
+/// earlier version do not have.
 #[derive(Serialize, Deserialize)]
-struct StoredRow(u32, Vec<String>);
+struct StoredRow(u32, Vec<String>, #[serde(default)] u32);
 
 /// Returns the rows of a part.
 pub(super) fn rows_of(records: &str) -> db::Result<Vec<CsvRecord>> {
     let rows: Vec<StoredRow> = serde_json::from_str(records).map_err(unreadable)?;
-    Ok(rows.into_iter().map(|StoredRow(line, cells)| CsvRecord { line, cells }).collect())
+    Ok(rows.into_iter().map(|StoredRow(line, cells, row)| CsvRecord { line, row, cells }).collect())
 }
 
 impl Admin<'_> {
@@ -139,7 +140,7 @@ impl Stage<'_> {
 
     /// Takes the rows that were read, and stores those that are enough for a part.
     async fn take(&mut self, rows: &mut Vec<CsvRecord>) -> Result<(), ImportError> {
-        for CsvRecord { line, cells } in rows.drain(..) {
+        for CsvRecord { line, row, cells } in rows.drain(..) {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -149,7 +150,7 @@ impl Stage<'_> {
                 continue;
             }
             self.size += cells.iter().map(String::len).sum::<usize>();
-            self.rows.push(StoredRow(line, cells));
+            self.rows.push(StoredRow(line, cells, row));
             if self.rows.len() >= ROWS || self.size >= BYTES {
                 self.store_part().await?;
             }
