@@ -72,7 +72,7 @@ const MAY: &[(&str, &str)] = &[
     ),
     (
         "store/order/view",
-        "model store/country store/db store/download store/hold store/order store/payment store/shipping",
+        "model language store/country store/db store/download store/hold store/order store/payment store/shipping",
     ),
     (
         "store/order/admin",

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::{Head, header};
 use crate::{
     args,
+    language::Language,
     model::{
-        Address, Amounts, Currency, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice,
-        PaymentStep, Problem, ShipmentLine, ShipmentStatus, Timestamp, line_total,
+        Address, AddressField, Amounts, Currency, DiscountView, DownloadView, FieldValue, Money, OrderLineView,
+        OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum,
+        Timestamp, line_total,
     },
     store::{
         Store, country,
@@ -68,15 +72,20 @@ struct Content {
     /// The sum of the refunds that are not made yet, in minor units.
     refund_pending: i64,
     on_hold: bool,
+    /// What was filled in in the app's own fields.
+    fields: Vec<FieldValue>,
+    vat_proof: Option<String>,
 }
 
 /// Reads the content of a placed order. A basket has none.
 async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content> {
     let sql = format!(
-        "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.shipment_id, l.supplier_sku, l.download_key, \
-         d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, {holds}, p.*, \
+        "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
+         l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
+         o.fields, o.vat_proof, {holds}, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
+         JOIN pannier_orders o ON o.id = l.order_id \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
          WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
@@ -97,23 +106,81 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         }
     }
     let (mut payment, mut refund_pending, mut on_hold) = (None, 0, false);
-    // The payment is the same in each row.
-    if let Some(row) = rows.first()
-        && row.get::<Option<String>>("id")?.is_some()
-    {
-        payment = Some(Payment::read(row)?);
-        refund_pending = row.get("refund_pending")?;
-        on_hold = row.get::<i64>("on_hold")? > 0;
+    let (mut fields, mut vat_proof) = (Vec::new(), None);
+    // Order and payment are the same in each row.
+    if let Some(row) = rows.first() {
+        fields = field_values(&row.get::<String>("fields")?);
+        vat_proof = row.get("vat_proof")?;
+        if row.get::<Option<String>>("id")?.is_some() {
+            payment = Some(Payment::read(row)?);
+            refund_pending = row.get("refund_pending")?;
+            on_hold = row.get::<i64>("on_hold")? > 0;
+        }
     }
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold })
+    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, fields, vat_proof })
+}
+
+/// A field of the app's own, as an order stores it.
+#[derive(Deserialize)]
+struct Stored {
+    label: String,
+    value: String,
+}
+
+/// Reads the app's own fields of an order, without those that were left empty.
+fn field_values(json: &str) -> Vec<FieldValue> {
+    let stored: BTreeMap<String, Stored> = serde_json::from_str(json).unwrap_or_default();
+    let filled = stored.into_iter().filter(|(_, field)| !field.value.is_empty());
+    filled.map(|(id, Stored { label, value })| FieldValue { id, label, value }).collect()
+}
+
+/// The taxes of an order by code and rate, and its discounts.
+const TAXES_AND_DISCOUNTS: &str = "SELECT CAST(NULL AS TEXT) AS label, t.code, t.rate, t.on_top, \
+    CAST(SUM(t.net_amount) AS BIGINT) AS net, CAST(SUM(t.tax_amount) AS BIGINT) AS amount, CAST(0 AS BIGINT) AS place \
+    FROM pannier_order_taxes t WHERE t.order_id = $1 GROUP BY t.code, t.rate, t.on_top UNION ALL \
+    SELECT d.label, d.code, 0, 0, 0, d.amount, d.position FROM pannier_order_discounts d WHERE d.order_id = $1 \
+    ORDER BY place";
+
+/// Reads the taxes and the discounts of an order. One whose sums say that it has none costs no statement.
+async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Result<(Vec<TaxSum>, Vec<DiscountView>)> {
+    let (mut taxes, mut discounts) = (Vec::new(), Vec::new());
+    if amounts.tax().is_none() && amounts.discount().amount == 0 {
+        return Ok((taxes, discounts));
+    }
+    let currency = amounts.total().currency;
+    for row in &store.db().fetch_all(TAXES_AND_DISCOUNTS, args![id]).await? {
+        let amount = Money::new(row.get("amount")?, currency);
+        match row.get::<Option<String>>("label")? {
+            Some(label) => discounts.push(DiscountView { label, code: row.get("code")?, amount }),
+            None => taxes.push(TaxSum {
+                code: row.get("code")?,
+                rate: Rate::millionths(row.get_u32("rate")?),
+                on_top: row.get::<i64>("on_top")? == 1,
+                net: Money::new(row.get("net")?, currency),
+                tax: amount,
+            }),
+        }
+    }
+    taxes.sort_by_key(|sum| (sum.code, sum.rate, sum.on_top));
+    Ok((taxes, discounts))
+}
+
+/// Returns the lines of a billing address. A country alone is none: a form may have sent it without being asked.
+fn billing_lines(address: &Address, language: Language) -> Vec<String> {
+    let mut others = Address::FIELDS.into_iter().filter(|field| *field != AddressField::Country);
+    match others.any(|field| !address.get(field).is_empty()) {
+        true => country::format_in(address, language),
+        false => Vec::new(),
+    }
 }
 
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold } =
-        content(store, &head.id, currency).await?;
+    let content = content(store, &head.id, currency).await?;
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, .. } = content;
+    let (taxes, discounts) = taxes_and_discounts(store, &head.id, &amounts).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
     let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
     let refunded = of_paid(payment.as_ref().map_or(0, |payment| payment.refunded));
@@ -148,6 +215,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         let address = country::format_in(&shipment.to, texts.language());
         store.shipment_view(Shipment { lines, ..shipment }, address)
     });
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
         status: head.status,
@@ -156,7 +224,16 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         items_total: amounts.subtotal(),
         shipping_total: amounts.shipping(),
         total: amounts.total(),
+        discounts,
+        discount_total: Some(amounts.discount()).filter(|discount| discount.amount > 0),
+        taxes,
+        tax_total: amounts.tax(),
+        code: some(head.form.code),
         address: address.unwrap_or_default(),
+        billing_address: billing_lines(&head.form.billing_address, texts.language()),
+        vat_id: head.form.vat_id,
+        vat_proof: content.vat_proof,
+        fields: content.fields,
         shipping: head.shipping_label,
         shipments: shipments.collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
@@ -195,13 +272,18 @@ fn address<'a>(head: &'a Head, shipments: &'a [Shipment]) -> Option<&'a Address>
 
 fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {
     let (quantity, unit_price) = (row.get_u32("quantity")?, Money::new(row.get("unit_amount")?, currency));
+    let total = line_total(unit_price, quantity)?;
+    // Orders that were placed before there were taxes and discounts have not recorded what was charged.
+    let charged: Option<i64> = row.get("charged")?;
     Ok(OrderLineView {
         kind: row.get("kind")?,
         id: row.get("item_id")?,
         title: row.get("title")?,
         quantity,
         unit_price,
-        total: line_total(unit_price, quantity)?,
+        total,
+        discount: Some(Money::new(row.get("discount_amount")?, currency)).filter(|discount| discount.amount > 0),
+        amount: charged.map_or(total, |amount| Money::new(amount, currency)),
     })
 }
 
