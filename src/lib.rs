@@ -473,8 +473,8 @@ pub use store::{
     outbox::admin::{DeliveryState, SignalDelivery},
     overview::{Overview, RecentTakings},
     payment::{
-        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
-        RefundRequest, StartedPayment, WebhookError, WebhookEvent,
+        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, PaymentReport,
+        Refund, RefundRequest, StartedPayment, WebhookError, WebhookEvent,
         webhook::{StoredWebhook, WebhookContent},
     },
     rate_limit::RateLimit,

@@ -51,8 +51,8 @@ const HEADER: [&str; 26] = [
 
 /// SQL: the columns of the orders `o`, besides the contact. Money in another currency than the order's is left out.
 const COLUMNS: &str = "o.number, o.placed_at, o.status, o.shipping_label, o.payment, o.currency, o.items_amount, \
-    o.shipping_amount, o.total_amount, o.discount_amount, o.tax_amount, o.tax_country, o.vat_id, o.code, (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id \
-    AND p.paid_amount IS NOT NULL) AS reference, \
+    o.shipping_amount, o.total_amount, o.discount_amount, o.tax_amount, o.tax_country, o.vat_id, o.code, \
+    (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL) AS reference, \
     (SELECT CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
     AND p.paid_currency = o.currency) AS paid, \
     (SELECT CAST(COALESCE(SUM(p.refunded_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
