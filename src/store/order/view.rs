@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::{Head, header};
 use crate::{
     args,
     language::Language,
     model::{
-        Address, AddressField, Amounts, Currency, DiscountView, DownloadView, FieldValue, Money, OrderLineView,
-        OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum,
-        Timestamp, line_total,
+        Address, AddressField, Amounts, Currency, DiscountView, DownloadView, Money, OrderLineView, OrderStatus,
+        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum, Timestamp,
+        line_total,
     },
     store::{
         Store, country,
@@ -72,9 +70,6 @@ struct Content {
     /// The sum of the refunds that are not made yet, in minor units.
     refund_pending: i64,
     on_hold: bool,
-    /// What was filled in in the app's own fields.
-    fields: Vec<FieldValue>,
-    vat_proof: Option<String>,
 }
 
 /// Reads the content of a placed order. A basket has none.
@@ -82,10 +77,9 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
     let sql = format!(
         "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
          l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
-         o.fields, o.vat_proof, {holds}, p.*, \
+         {holds}, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
-         JOIN pannier_orders o ON o.id = l.order_id \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
          WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
@@ -106,32 +100,15 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         }
     }
     let (mut payment, mut refund_pending, mut on_hold) = (None, 0, false);
-    let (mut fields, mut vat_proof) = (Vec::new(), None);
-    // Order and payment are the same in each row.
-    if let Some(row) = rows.first() {
-        fields = field_values(&row.get::<String>("fields")?);
-        vat_proof = row.get("vat_proof")?;
-        if row.get::<Option<String>>("id")?.is_some() {
-            payment = Some(Payment::read(row)?);
-            refund_pending = row.get("refund_pending")?;
-            on_hold = row.get::<i64>("on_hold")? > 0;
-        }
+    // The payment is the same in each row.
+    if let Some(row) = rows.first()
+        && row.get::<Option<String>>("id")?.is_some()
+    {
+        payment = Some(Payment::read(row)?);
+        refund_pending = row.get("refund_pending")?;
+        on_hold = row.get::<i64>("on_hold")? > 0;
     }
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, fields, vat_proof })
-}
-
-/// A field of the app's own, as an order stores it.
-#[derive(Deserialize)]
-struct Stored {
-    label: String,
-    value: String,
-}
-
-/// Reads the app's own fields of an order, without those that were left empty.
-fn field_values(json: &str) -> Vec<FieldValue> {
-    let stored: BTreeMap<String, Stored> = serde_json::from_str(json).unwrap_or_default();
-    let filled = stored.into_iter().filter(|(_, field)| !field.value.is_empty());
-    filled.map(|(id, Stored { label, value })| FieldValue { id, label, value }).collect()
+    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold })
 }
 
 /// The taxes of an order by code and rate, and its discounts.
@@ -178,8 +155,8 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let content = content(store, &head.id, currency).await?;
-    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, .. } = content;
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold } =
+        content(store, &head.id, currency).await?;
     let (taxes, discounts) = taxes_and_discounts(store, &head.id, &amounts).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
     let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
@@ -232,8 +209,8 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         address: address.unwrap_or_default(),
         billing_address: billing_lines(&head.form.billing_address, texts.language()),
         vat_id: head.form.vat_id,
-        vat_proof: content.vat_proof,
-        fields: content.fields,
+        vat_proof: head.vat_proof,
+        fields: head.fields,
         shipping: head.shipping_label,
         shipments: shipments.collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
