@@ -171,9 +171,10 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
             })
         })
         .collect();
-    let discounts = order.discounts.iter().map(|discount| {
-        json!({ "label": discount.label, "code": discount.code, "amount": discount.amount.amount })
-    });
+    let discounts = order
+        .discounts
+        .iter()
+        .map(|discount| json!({ "label": discount.label, "code": discount.code, "amount": discount.amount.amount }));
     let taxes = order.taxes.iter().map(|sum| {
         json!({
             "code": sum.code.as_str(),
