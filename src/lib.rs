@@ -492,6 +492,7 @@ pub use store::{
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     takings::Takings,
+    tax_report::{BusinessRow, Quarter, TaxReport, TaxRow, TaxedOrder},
     upload::UploadError,
     visitor::Visitor,
 };

@@ -83,6 +83,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/spreadsheet", "store/db"),
     ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
+    ("store/tax_report", "model store/admin store/db store/spreadsheet store/tax"),
     ("store/overview", "model store/admin store/db store/hold store/order/list"),
     (
         "store/order/correction",
