@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     here::{Answer, Failure, Here, inside, see_other},
     order::parcel,
-    products,
+    products, taxes,
 };
 use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::hydration::plain};
 
@@ -40,6 +40,7 @@ pub(super) enum Tab {
     Products,
     /// What there is one of only, by its kind: the settings of the site.
     Single(&'static str),
+    Taxes,
     Audit,
     Deliveries,
     Webhooks,
@@ -47,11 +48,12 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// Returns the parts of the admin of a store that manages these kinds.
-    fn all(kinds: &[ManagedKind]) -> Vec<Tab> {
+    /// Returns the parts of the admin of a store that manages these kinds, and perhaps works out taxes.
+    fn all(kinds: &[ManagedKind], has_taxes: bool) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
         all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
+        all.extend(has_taxes.then_some(Tab::Taxes));
         all.extend([Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff]);
         all
     }
@@ -66,6 +68,7 @@ impl Tab {
             Tab::Deliveries => "/deliveries".to_owned(),
             Tab::Webhooks => "/webhooks".to_owned(),
             Tab::Staff => "/staff".to_owned(),
+            Tab::Taxes => taxes::PATH.to_owned(),
             Tab::Audit => "/audit".to_owned(),
         }
     }
@@ -74,6 +77,7 @@ impl Tab {
     fn act(self) -> Act {
         match self {
             Tab::Webhooks => Act::ReadWebhooks,
+            Tab::Taxes => Act::ReadTaxes,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
             Tab::Today | Tab::Orders | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
@@ -90,6 +94,7 @@ impl Tab {
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
             Tab::Staff => "admin-tab-staff",
+            Tab::Taxes => "admin-tab-taxes",
             Tab::Audit => "admin-tab-audit",
         })
     }
@@ -101,7 +106,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let next = parcel::next_link(here);
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
-    let tabs = Tab::all(&here.admin().managed_kinds());
+    let tabs = Tab::all(&here.admin().managed_kinds(), here.store.tax_provider().is_some());
     let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }
