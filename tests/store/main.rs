@@ -50,6 +50,7 @@ mod settings;
 mod shipping;
 mod site;
 mod staff;
+mod tax_report;
 mod timeline;
 mod webhook;
 

@@ -23,10 +23,12 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 22] = [
+const GROWING: [&str; 24] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
+    "pannier_order_taxes",
+    "pannier_order_discounts",
     "pannier_payments",
     "pannier_refunds",
     "pannier_disputes",
