@@ -275,17 +275,17 @@ fn group(row: &Row, code: TaxCode) -> Result<Group> {
     })
 }
 
-/// Returns the orders of a slice that somebody has to look at: each with whether its payer is elsewhere, and whether its VAT
-/// number has proved to be valid.
+/// Returns the orders of a slice that somebody may have to look at: each with whether its payer is elsewhere, and whether its
+/// VAT number has proved to be valid since.
 async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(TaxedOrder, bool, bool)>> {
     let sql = format!(
         "SELECT o.number, o.closed_at, o.tax_country, o.tax_amount, o.currency, o.vat_id, p.payer_country, \
          CASE WHEN p.payer_country <> o.tax_country THEN CAST(1 AS BIGINT) ELSE 0 END AS contradicts, \
-         CASE WHEN c.vat_id IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END AS proved FROM pannier_orders o \
+         CASE WHEN o.vat_proof = 'unknown' THEN (SELECT COUNT(*) FROM pannier_vat_checks c \
+         WHERE c.vat_id = o.vat_id AND c.answer = 'valid') ELSE 0 END AS proved FROM pannier_orders o \
          LEFT JOIN pannier_payments p ON p.order_id = o.id AND p.status = 'succeeded' \
-         LEFT JOIN pannier_vat_checks c ON c.vat_id = o.vat_id AND c.answer = 'valid' AND o.vat_proof = 'unknown' \
          WHERE {COMPLETED} AND o.tax_amount IS NOT NULL AND o.tax_country IS NOT NULL \
-         AND (p.payer_country <> o.tax_country OR c.vat_id IS NOT NULL) ORDER BY o.closed_at, o.number"
+         AND (p.payer_country <> o.tax_country OR o.vat_proof = 'unknown') ORDER BY o.closed_at, o.number"
     );
     let read = |row: &Row| {
         let order = TaxedOrder {
