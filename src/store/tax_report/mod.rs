@@ -215,8 +215,8 @@ impl Sums {
     /// Adds the orders of a slice.
     async fn read(&mut self, db: &Db, from: Timestamp, until: Timestamp) -> Result<()> {
         let sql = format!(
-            "SELECT CASE WHEN o.tax_amount IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END AS recorded, o.tax_country, o.currency, t.code, t.rate, \
-             CASE WHEN t.code IN ('AE', 'K') THEN o.vat_id ELSE '' END AS buyer, \
+            "SELECT CASE WHEN o.tax_amount IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END AS recorded, o.tax_country, o.currency, \
+             t.code, t.rate, CASE WHEN t.code IN ('AE', 'K') THEN o.vat_id ELSE '' END AS buyer, \
              CAST(COALESCE(SUM(t.net_amount), 0) AS BIGINT) AS net, \
              CAST(COALESCE(SUM(t.tax_amount), 0) AS BIGINT) AS tax, COUNT(DISTINCT o.id) AS orders \
              FROM pannier_orders o LEFT JOIN pannier_order_taxes t ON t.order_id = o.id WHERE {COMPLETED} \
