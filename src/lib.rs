@@ -479,8 +479,8 @@ pub use store::{
     outbox::admin::{DeliveryState, SignalDelivery},
     overview::{Overview, RecentTakings},
     payment::{
-        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
-        RefundRequest, StartedPayment, WebhookError, WebhookEvent,
+        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, PaymentReport,
+        Refund, RefundRequest, StartedPayment, WebhookError, WebhookEvent,
         webhook::{StoredWebhook, WebhookContent},
     },
     rate_limit::RateLimit,
@@ -502,6 +502,7 @@ pub use store::{
         self, Assessment, Buyer, Place, PriceNote, Sale, ShippingTax, TaxClass, TaxError, TaxProvider, Taxable,
         VatProof,
     },
+    tax_report::{BusinessRow, Quarter, TaxReport, TaxRow, TaxedOrder},
     upload::UploadError,
     visitor::Visitor,
 };

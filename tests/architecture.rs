@@ -87,7 +87,7 @@ const MAY: &[(&str, &str)] = &[
     ),
     (
         "store/order/view",
-        "model store/country store/db store/download store/hold store/order store/payment store/shipping",
+        "model language store/country store/db store/download store/hold store/order store/payment store/shipping",
     ),
     (
         "store/order/admin",
@@ -98,6 +98,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/spreadsheet", "store/db"),
     ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
+    ("store/tax_report", "model store/admin store/db store/spreadsheet store/tax"),
     ("store/overview", "model store/admin store/db store/hold store/order/list"),
     (
         "store/order/correction",
@@ -138,7 +139,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/receivers/downloads", "lib"),
     ("store/receivers/order_mail", "lib store/mail"),
     ("store/receivers/outgoing_webhook", "lib store/http"),
-    ("store/receivers/owner_mail", "lib store/mail"),
+    ("store/receivers/owner_mail", "lib language store/mail"),
 ];
 
 /// How a module of tests begins, which ends what is read of a file.

@@ -24,6 +24,7 @@ mod routes;
 mod sign_in;
 mod slips;
 mod staff;
+mod taxes;
 mod today;
 mod upload;
 mod webhooks;

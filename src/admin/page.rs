@@ -12,7 +12,7 @@ use super::{
     codes,
     here::{Answer, Failure, Here, inside, see_other},
     order::parcel,
-    products,
+    products, taxes,
 };
 use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::hydration::plain};
 
@@ -42,6 +42,7 @@ pub(super) enum Tab {
     Codes,
     /// What there is one of only, by its kind: the settings of the site.
     Single(&'static str),
+    Taxes,
     Audit,
     Deliveries,
     Webhooks,
@@ -49,12 +50,14 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// Returns the parts of the admin of a store that manages these kinds, and may have discount codes.
-    fn all(kinds: &[ManagedKind], codes: bool) -> Vec<Tab> {
+    /// Returns the parts of the admin of a store that manages these kinds, may have discount codes, and perhaps works out
+    /// taxes.
+    fn all(kinds: &[ManagedKind], codes: bool, has_taxes: bool) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
         all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
         all.extend(codes.then_some(Tab::Codes));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
+        all.extend(has_taxes.then_some(Tab::Taxes));
         all.extend([Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff]);
         all
     }
@@ -70,6 +73,7 @@ impl Tab {
             Tab::Deliveries => "/deliveries".to_owned(),
             Tab::Webhooks => "/webhooks".to_owned(),
             Tab::Staff => "/staff".to_owned(),
+            Tab::Taxes => taxes::PATH.to_owned(),
             Tab::Audit => "/audit".to_owned(),
         }
     }
@@ -79,6 +83,7 @@ impl Tab {
         match self {
             Tab::Codes => Act::ReadCodes,
             Tab::Webhooks => Act::ReadWebhooks,
+            Tab::Taxes => Act::ReadTaxes,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
             Tab::Today | Tab::Orders | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
@@ -96,6 +101,7 @@ impl Tab {
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
             Tab::Staff => "admin-tab-staff",
+            Tab::Taxes => "admin-tab-taxes",
             Tab::Audit => "admin-tab-audit",
         })
     }
@@ -107,7 +113,8 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let next = parcel::next_link(here);
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
-    let tabs = Tab::all(&here.admin().managed_kinds(), here.store.offers_codes());
+    let (codes, has_taxes) = (here.store.offers_codes(), here.store.tax_provider().is_some());
+    let tabs = Tab::all(&here.admin().managed_kinds(), codes, has_taxes);
     let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }

@@ -14,7 +14,7 @@ use super::{
     access::{self, Guard},
     audit, bulk, codes, deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, today, webhooks,
+    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -92,6 +92,7 @@ pub(super) fn all() -> Vec<Route> {
         imports::routes(),
         deliveries::routes(),
         webhooks::routes(),
+        taxes::routes(),
         staff::routes(),
         audit::routes(),
     ] {

@@ -42,6 +42,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/en/admin_imports.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_products.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_pictures.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin_taxes.ftl")),
         ],
     ),
     (
@@ -60,6 +61,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/de/admin_imports.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_products.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_pictures.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin_taxes.ftl")),
         ],
     ),
 ];

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, PaymentChoice, PaymentElement, ShipmentView, Timestamp, named::named};
+#[cfg(feature = "ssr")]
+use super::TaxCode;
+use super::{
+    DiscountView, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp, named::named,
+};
 use crate::language::Language;
+#[cfg(feature = "ssr")]
+use crate::language::Texts;
 
 /// The status of an order.
 ///
@@ -83,12 +89,29 @@ pub struct OrderView {
     pub confirmed_by_mail: bool,
     /// The lines bought.
     pub lines: Vec<OrderLineView>,
-    /// The sum of the lines.
+    /// What is charged for the items: after discounts, with all tax.
     pub items_total: Money,
-    /// The shipping costs.
+    /// What is charged for shipping: after discounts, with all tax.
     pub shipping_total: Money,
-    /// The amount charged.
+    /// The amount charged: items and shipping.
     pub total: Money,
+    /// What was taken off the prices of items and shipping, one for each promotion or code that gave something. The
+    /// totals are after these.
+    #[serde(default)]
+    pub discounts: Vec<DiscountView>,
+    /// The sum of the discounts, if there are any.
+    #[serde(default)]
+    pub discount_total: Option<Money>,
+    /// The taxes in the total, by code and rate. Empty if they are not recorded, as in orders that were placed without a
+    /// tax provider.
+    #[serde(default)]
+    pub taxes: Vec<TaxSum>,
+    /// The sum of the taxes; `None` if they are not recorded.
+    #[serde(default)]
+    pub tax_total: Option<Money>,
+    /// The discount code that the order was placed with.
+    #[serde(default)]
+    pub code: Option<String>,
     /// The shipping option, if anything ships; for several shipments, that of each.
     pub shipping: Option<String>,
     /// The shipments and their status. Empty if nothing ships.
@@ -96,6 +119,19 @@ pub struct OrderView {
     /// The shipping address, one line each, as the merchant has corrected it last: that of the next shipment, or of the
     /// first one if all were sent.
     pub address: Vec<String>,
+    /// The billing address, one line each, if one was given.
+    #[serde(default)]
+    pub billing_address: Vec<String>,
+    /// The VAT number of a company. Empty if none was given.
+    #[serde(default)]
+    pub vat_id: String,
+    /// What was known of the VAT number when the order was placed: `valid`, `invalid`, or `unknown` if it could not be
+    /// checked.
+    #[serde(default)]
+    pub vat_proof: Option<String>,
+    /// What was filled in or agreed to in the app's own fields of the checkout.
+    #[serde(default)]
+    pub fields: Vec<FieldValue>,
     /// The payment choice.
     pub payment: Option<PaymentChoice>,
     /// A message about the payment for the shopper, such as why it was declined.
@@ -138,6 +174,41 @@ impl OrderView {
     /// ```
     pub fn is_picked_up(&self) -> bool {
         !self.shipments.is_empty() && self.shipments.iter().all(|shipment| shipment.pick_up)
+    }
+}
+
+/// What mails and the admin call the parts of the sums.
+#[cfg(feature = "ssr")]
+impl OrderView {
+    /// Returns what each discount is called, with its code if one was entered, and what it took off.
+    pub(crate) fn named_discounts(&self, texts: &Texts) -> Vec<(String, Money)> {
+        let name = |DiscountView { label, code, .. }: &DiscountView| match code {
+            None => label.clone(),
+            Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
+            Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
+        };
+        self.discounts.iter().map(|discount| (name(discount), discount.amount)).collect()
+    }
+
+    /// Returns what each tax is called below a total that includes it, and the tax.
+    pub(crate) fn named_taxes(&self, texts: &Texts) -> Vec<(String, Money)> {
+        let name = |sum: &TaxSum| match sum.code {
+            TaxCode::Standard if sum.on_top => "tax-included-on-top",
+            TaxCode::Standard => "tax-included",
+            TaxCode::ZeroRated => "tax-zero-rated",
+            TaxCode::Exempt => "tax-exempt",
+            TaxCode::ReverseCharge => "tax-reverse-charge",
+            TaxCode::IntraCommunity => "tax-intra-community",
+            TaxCode::Export => "tax-export",
+            TaxCode::OutOfScope => "tax-out-of-scope",
+        };
+        let named = |sum: &TaxSum| texts.format(name(sum), &[("rate", (&texts.rate(sum.rate)).into())]);
+        self.taxes.iter().map(|sum| (named(sum), sum.tax)).collect()
+    }
+
+    /// Returns whether the buyer, a business, accounts for the tax.
+    pub(crate) fn is_reverse_charged(&self) -> bool {
+        self.taxes.iter().any(|sum| matches!(sum.code, TaxCode::ReverseCharge | TaxCode::IntraCommunity))
     }
 }
 
@@ -207,10 +278,15 @@ pub struct OrderLineView {
     pub title: String,
     /// The quantity.
     pub quantity: u32,
-    /// The unit price.
+    /// The listed unit price.
     pub unit_price: Money,
     /// `unit_price` times `quantity`.
     pub total: Money,
+    /// What was taken off the whole line, if anything.
+    #[serde(default)]
+    pub discount: Option<Money>,
+    /// What is charged for the line: after the discount, with all tax.
+    pub amount: Money,
 }
 
 /// A download of an order.

@@ -39,6 +39,7 @@ pub mod overview;
 pub mod site;
 pub mod staff;
 pub mod takings;
+pub mod tax_report;
 
 // Infrastructure.
 pub(crate) mod background;

@@ -16,13 +16,18 @@ use crate::{
 /// ```
 pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
     let euro = |amount: i64| Money::new(amount, Currency::EUR);
-    let line = |(kind, id, quantity): &(&str, &str, u32)| OrderLineView {
-        kind: (*kind).to_owned(),
-        id: (*id).to_owned(),
-        title: format!("{kind} {id}"),
-        quantity: *quantity,
-        unit_price: euro(1000),
-        total: line_total(euro(1000), *quantity).expect("a price of a line"),
+    let line = |(kind, id, quantity): &(&str, &str, u32)| {
+        let total = line_total(euro(1000), *quantity).expect("a price of a line");
+        OrderLineView {
+            kind: (*kind).to_owned(),
+            id: (*id).to_owned(),
+            title: format!("{kind} {id}"),
+            quantity: *quantity,
+            unit_price: euro(1000),
+            total,
+            discount: None,
+            amount: total,
+        }
     };
     let lines: Vec<_> = lines.iter().map(line).collect();
     let sold = lines.iter().map(|line| (line.unit_price, line.quantity));
@@ -40,9 +45,18 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         items_total: amounts.subtotal(),
         shipping_total: amounts.shipping(),
         total: amounts.total(),
+        discounts: Vec::new(),
+        discount_total: None,
+        taxes: Vec::new(),
+        tax_total: None,
+        code: None,
         shipping: None,
         shipments: Vec::new(),
         address: Vec::new(),
+        billing_address: Vec::new(),
+        vat_id: String::new(),
+        vat_proof: None,
+        fields: Vec::new(),
         payment: None,
         payment_message: None,
         paid: Some(amounts.total()),

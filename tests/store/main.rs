@@ -54,6 +54,7 @@ mod shipping;
 mod site;
 mod staff;
 mod taxes;
+mod tax_report;
 mod timeline;
 mod webhook;
 

@@ -13,9 +13,9 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Dispute, Event, Intent,
-    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund,
-    RefundRequest, RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor,
-    WebhookError, WebhookEvent, args,
+    LocalFiles, Money, PaymentError, PaymentProvider, PaymentReport, PaymentState, Problem, Receiver, ReceiverError,
+    Refund, RefundRequest, RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp,
+    Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -242,6 +242,8 @@ struct Ledger {
     cancels: u32,
     next_starts: VecDeque<Result<(), PaymentError>>,
     states: HashMap<String, PaymentState>,
+    /// Where the payer of an attempt is.
+    payers: HashMap<String, String>,
     next_refunds: VecDeque<Result<(), PaymentError>>,
     /// Every time a refund was asked for, by its key.
     refund_keys: Vec<String>,
@@ -273,6 +275,11 @@ impl Gateway {
 
     pub fn decide(&self, attempt: &str, state: PaymentState) {
         self.0.lock().unwrap().states.insert(attempt.to_owned(), state);
+    }
+
+    /// From now on it says that the payer of this attempt is in this country.
+    pub fn pays_from(&self, attempt: &str, country: &str) {
+        self.0.lock().unwrap().payers.insert(attempt.to_owned(), country.to_owned());
     }
 
     pub fn next_refund(&self, answer: Result<(), PaymentError>) {
@@ -348,6 +355,7 @@ impl PaymentProvider for Gateway {
         read.declined = event["declined"] == true;
         read.created_at = event["created"].as_i64().map(Timestamp::from_secs);
         read.ignored = event["ignored"].as_str().map(str::to_owned);
+        read.payer_country = event["payer"].as_str().map(str::to_owned);
         read.dispute = event["dispute"][0].as_str().map(|reference| {
             Dispute::new(reference, event["dispute"][1].as_str().and_then(|name| name.parse().ok()).expect("a status"))
         });
@@ -363,6 +371,15 @@ impl PaymentProvider for Gateway {
 
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.state(attempt)
+    }
+
+    async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
+        let report = PaymentReport::new(self.state(attempt)?);
+        let ledger = self.0.lock().unwrap();
+        Ok(match ledger.payers.get(&attempt.id) {
+            Some(country) => report.payer_country(country),
+            None => report,
+        })
     }
 
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {

@@ -17,6 +17,7 @@ mod correct;
 pub(super) mod errors;
 mod found;
 mod idle;
+mod items;
 pub(super) mod labels;
 mod note;
 mod offer;

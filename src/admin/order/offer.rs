@@ -222,6 +222,7 @@ mod tests {
             status: PaymentStatus::Succeeded,
             amount: order.total,
             paid: order.paid,
+            payer_country: None,
             issue: None,
             refunds: Vec::new(),
             disputes: Vec::new(),

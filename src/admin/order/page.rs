@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{advice, found::Found, labels, offer::Offer, parcel, payments, timeline};
+use super::{advice, found::Found, items, labels, offer::Offer, parcel, payments, timeline};
 use crate::{
     Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, TimelineEvent, Tracking,
     admin::{
@@ -32,7 +32,7 @@ pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> Any
         {newest_note(here, entries)}
         {to_do(here, found)}
         {offers(here, found)}
-        {section("admin-order-items", lines(&found.order, &here.texts))}
+        {section("admin-order-items", items::items(&found.order, &here.texts))}
         {section("admin-order-customer", customer(here, found))}
         {parcels}
         {downloads}
@@ -124,53 +124,6 @@ fn offers(here: &Here, found: &Found) -> AnyView {
     view! { {list(common)} {more} }.into_any()
 }
 
-fn lines(order: &OrderView, texts: &Texts) -> AnyView {
-    let rows = order.lines.iter().map(|line| {
-        view! {
-            <tr>
-                <th scope="row" data-label=texts.get("admin-line-title")>{line.title.clone()}</th>
-                <td data-label=texts.get("admin-line-quantity")>{texts.number(line.quantity.into())}</td>
-                <td class="ad-amount" data-label=texts.get("admin-line-price")>{texts.money(line.unit_price)}</td>
-                <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.total)}</td>
-            </tr>
-        }
-    });
-    let rows: Vec<_> = rows.collect();
-    let mut sums = vec![("admin-sum-items", order.items_total)];
-    if order.shipping.is_some() {
-        sums.push(("admin-sum-shipping", order.shipping_total));
-    }
-    sums.push(("admin-sum-total", order.total));
-    sums.extend(order.paid.map(|paid| ("admin-money-paid", paid)));
-    sums.extend(order.refunded.map(|refunded| ("admin-money-refunded", refunded)));
-    sums.extend(order.refund_pending.map(|pending| ("admin-money-refund-pending", pending)));
-    let sums = sums.into_iter().map(|(name, money)| {
-        let name = texts.get(name);
-        view! {
-            <tr>
-                <th scope="row" colspan="3">{name.clone()}</th>
-                <td class="ad-amount" data-label=name>{texts.money(money)}</td>
-            </tr>
-        }
-    });
-    let sums: Vec<_> = sums.collect();
-    view! {
-        <table class="ad-table" aria-label=texts.get("admin-order-items")>
-            <thead>
-                <tr>
-                    <th scope="col">{texts.get("admin-line-title")}</th>
-                    <th scope="col">{texts.get("admin-line-quantity")}</th>
-                    <th scope="col" class="ad-amount">{texts.get("admin-line-price")}</th>
-                    <th scope="col" class="ad-amount">{texts.get("admin-line-total")}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-            <tfoot>{sums}</tfoot>
-        </table>
-    }
-    .into_any()
-}
-
 fn customer(here: &Here, found: &Found) -> AnyView {
     let (texts, order) = (&here.texts, &found.order);
     let label = if order.is_picked_up() { "admin-customer-address" } else { "admin-customer-ships-to" };
@@ -184,6 +137,18 @@ fn customer(here: &Here, found: &Found) -> AnyView {
             <dd><a href=order.url.clone() rel="noreferrer">{texts.get("admin-customer-page-link")}</a></dd>
         }
     });
+    let billing = (!order.billing_address.is_empty()).then(|| {
+        view! { <dt>{texts.get("admin-customer-billing")}</dt> <dd>{labels::lines(&order.billing_address)}</dd> }
+    });
+    let vat_id = (!order.vat_id.is_empty()).then(|| {
+        view! { <dt>{texts.get("admin-customer-vat-id")}</dt> <dd>{order.vat_id.clone()} " · " {proof(order, texts)}</dd> }
+    });
+    let code = order.code.clone().map(|code| view! { <dt>{texts.get("admin-customer-code")}</dt> <dd>{code}</dd> });
+    let fields = order.fields.iter().map(|field| {
+        let value = if field.value == "yes" { texts.get("admin-customer-yes") } else { field.value.clone() };
+        view! { <dt>{field.label.clone()}</dt> <dd>{value}</dd> }
+    });
+    let fields = fields.collect_view();
     let others = Filters::of(&OrderQuery::default().email(&order.email)).url(orders::PATH);
     let others = here.path(&others);
     view! {
@@ -197,10 +162,24 @@ fn customer(here: &Here, found: &Found) -> AnyView {
             <dt>{texts.get("admin-customer-language")}</dt>
             <dd>{language(order, texts)}</dd>
             {address}
+            {billing}
+            {vat_id}
+            {fields}
+            {code}
             {page}
         </dl>
     }
     .into_any()
+}
+
+/// Returns what was known of the VAT number when the order was placed.
+fn proof(order: &OrderView, texts: &Texts) -> String {
+    texts.get(match order.vat_proof.as_deref() {
+        Some("valid") => "admin-vat-valid",
+        Some("invalid") => "admin-vat-invalid",
+        Some(_) => "admin-vat-unknown",
+        None => "admin-vat-not-checked",
+    })
 }
 
 /// Returns the address of an order. The name of its country is in the language of the reader, if a parcel goes there.

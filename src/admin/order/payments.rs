@@ -26,6 +26,7 @@ fn one(here: &Here, found: &Found, payment: &PaymentRecord) -> AnyView {
                 (texts.get("admin-payment-amount"), Some(texts.money(payment.amount))),
                 (texts.get("admin-money-paid"), payment.paid.map(|paid| texts.money(paid))),
                 (texts.get("admin-payment-transfer-reference"), transfer_reference(payment, found.number)),
+                (texts.get("admin-payment-payer-country"), payment.payer_country.clone()),
             ])}
             {refunds}
             {disputes}

@@ -19,6 +19,7 @@ admin-tab-deliveries = Ausgang
 admin-tab-webhooks = Zahlungsmeldungen
 admin-tab-staff = Personal
 admin-tab-audit = Protokoll
+admin-tab-taxes = Steuern
 
 admin-role-owner = Inhaberschaft
 admin-role-owner-may = darf alles und entscheidet, wer hier arbeitet
@@ -125,6 +126,7 @@ admin-actor-plugin = Plug-in { $name }
 admin-act-view = Angesehen
 admin-act-export = Bestellungen exportiert
 admin-act-takings-read = Einnahmen gelesen
+admin-act-taxes-read = Steuern eines Quartals exportiert
 admin-act-audit-read = Protokoll gelesen
 admin-act-slips-print = Packzettel gedruckt
 admin-act-order-mark-paid = Als bezahlt markiert

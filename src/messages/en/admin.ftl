@@ -19,6 +19,7 @@ admin-tab-deliveries = Outbox
 admin-tab-webhooks = Payment messages
 admin-tab-staff = Staff
 admin-tab-audit = Activity
+admin-tab-taxes = Taxes
 
 admin-role-owner = Owner
 admin-role-owner-may = does everything, and decides who is on the staff
@@ -125,6 +126,7 @@ admin-actor-plugin = Plug-in { $name }
 admin-act-view = Looked at
 admin-act-export = Exported orders
 admin-act-takings-read = Read the takings
+admin-act-taxes-read = Exported the taxes of a quarter
 admin-act-audit-read = Read the audit log
 admin-act-slips-print = Printed packing slips
 admin-act-order-mark-paid = Marked as paid

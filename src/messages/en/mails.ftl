@@ -16,6 +16,11 @@ mail-see-order = View your order
 mail-see-downloads = View your order and downloads
 mail-total = Total
 mail-ships-to = Shipping address
+mail-billing-address = Billing address
+mail-discount = Discount included: { $label }
+mail-vat-id = VAT number
+mail-reverse-charge = No VAT is charged: you account for it yourself (reverse charge).
+mail-field-yes = Yes
 
 mail-thank-you = Thank you for your order { $number }
 mail-nothing-to-pay = There's nothing to pay.

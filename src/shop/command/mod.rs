@@ -15,6 +15,7 @@ mod output;
 mod product;
 mod shipment;
 mod staff;
+mod taxes;
 mod webhook;
 
 #[derive(Parser)]
@@ -74,6 +75,8 @@ enum WithStore {
         #[command(subcommand)]
         command: product::Product,
     },
+    /// Print the taxes of a quarter, or the table of rates
+    Taxes(taxes::Taxes),
 }
 
 /// Parses an order number, or the reference that a bank transfer shows for it.
@@ -91,6 +94,11 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
+        // The table is part of the program.
+        Command::WithStore(WithStore::Taxes(command)) if command.are_rates() => {
+            taxes::rates();
+            Ok(())
+        }
         Command::WithStore(command) => {
             let (store, _) = server::open(server::Purpose::Command).await?;
             let admin = store.acting(&Actor::CommandLine);
@@ -102,6 +110,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Staff { command } => command.run(admin).await,
                 WithStore::Code { command } => command.run(admin).await,
                 WithStore::Product { command } => command.run(&store).await,
+                WithStore::Taxes(command) => command.run(admin).await,
             };
             Ok(done?)
         }

@@ -3,10 +3,13 @@
 use std::{
     fmt,
     io::{self, ErrorKind, Write as _},
+    pin::pin,
     time::SystemTime,
 };
 
-use pannier::Timestamp;
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use pannier::{Timestamp, db};
 use time::{OffsetDateTime, macros::format_description};
 
 /// Prints a line of output, like `println!`, which panics once nothing reads it: `pannier order list | head -1`.
@@ -26,6 +29,22 @@ pub(super) fn line(text: fmt::Arguments<'_>) {
     // Standard error may be closed as well.
     let _ = writeln!(io::stderr(), "pannier: the output could not be written: {error}");
     std::process::exit(1);
+}
+
+/// Writes a file of CSV, byte by byte as a file has to have it.
+pub(super) async fn csv(csv: impl Stream<Item = db::Result<Bytes>>) -> Result<(), String> {
+    let mut csv = pin!(csv);
+    while let Some(lines) = csv.next().await {
+        let lines = lines.map_err(|error| error.to_string())?;
+        let mut output = io::stdout().lock();
+        match output.write_all(&lines).and_then(|()| output.flush()) {
+            Ok(()) => {}
+            // The reader has seen enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => return Err(format!("the output could not be written: {error}")),
+        }
+    }
+    Ok(())
 }
 
 /// Removes trailing blanks, and replaces control characters: a terminal would obey those of a stored text.

@@ -116,6 +116,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 30,
+        shared: include_str!("../../../migrations/0030_tax_report.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -9,7 +9,7 @@ use sqlx::{
 use super::{DbError, Result};
 use crate::model::{
     Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus,
-    ShipmentStatus, Timestamp, UnknownNameError,
+    ShipmentStatus, TaxCode, Timestamp, UnknownNameError,
 };
 
 /// A parameter of a statement.
@@ -78,6 +78,7 @@ read_from! {
     RefundReason: String => named,
     RefundStatus: String => named,
     OrderStatus: String => named,
+    TaxCode: String => tax_code,
     Timestamp: i64 => timestamp,
 }
 
@@ -87,6 +88,10 @@ read_from! {
 /// If there is none: another version may have written it.
 pub(crate) fn named<T: FromStr<Err = UnknownNameError>>(name: String) -> Result<T, BoxDynError> {
     Ok(name.parse()?)
+}
+
+fn tax_code(code: String) -> Result<TaxCode, BoxDynError> {
+    TaxCode::from_code(&code).ok_or_else(|| UnknownNameError::new(&code).into())
 }
 
 fn timestamp(millis: i64) -> Result<Timestamp, BoxDynError> {

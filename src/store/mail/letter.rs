@@ -21,7 +21,7 @@ pub(in crate::store) struct Letter {
 enum Part {
     Paragraph(String),
     Facts(Vec<(String, String)>),
-    Amounts { rows: Vec<(String, String)>, total: (String, String) },
+    Amounts { rows: Vec<(String, String)>, total: (String, String), remarks: Vec<(String, String)> },
     Address { title: String, lines: Vec<String> },
     Button { label: String, url: String },
 }
@@ -59,9 +59,14 @@ impl Letter {
         if facts.is_empty() { self } else { self.with(Part::Facts(facts)) }
     }
 
-    /// Adds a table of amounts, with a total.
-    pub fn amounts(self, rows: Vec<(String, String)>, total: (String, String)) -> Letter {
-        self.with(Part::Amounts { rows, total })
+    /// Adds a table of amounts, with a total. Below it, `remarks` explain amounts that are in the rows already.
+    pub fn amounts(
+        self,
+        rows: Vec<(String, String)>,
+        total: (String, String),
+        remarks: Vec<(String, String)>,
+    ) -> Letter {
+        self.with(Part::Amounts { rows, total, remarks })
     }
 
     pub fn address(self, title: impl Into<String>, lines: Vec<String>) -> Letter {
@@ -138,7 +143,9 @@ impl Part {
                 let facts: Vec<_> = facts.iter().map(|(name, value)| (format!("{name}:"), value.clone())).collect();
                 columns(text, facts.iter(), Align::Left);
             }
-            Part::Amounts { rows, total } => columns(text, rows.iter().chain([total]), Align::Right),
+            Part::Amounts { rows, total, remarks } => {
+                columns(text, rows.iter().chain([total]).chain(remarks), Align::Right);
+            }
             Part::Address { title, lines } => text.push_str(&format!("{title}:\n{}\n", lines.join("\n"))),
             Part::Button { label, url } => text.push_str(&format!("{label}:\n{url}\n")),
         }
@@ -162,11 +169,12 @@ impl Part {
                     facts.collect::<String>()
                 )
             }
-            Part::Amounts { rows, total } => format!(
+            Part::Amounts { rows, total, remarks } => format!(
                 "<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin:0 0 20px;border-collapse:collapse;\
-                 font-variant-numeric:tabular-nums\">\n{}{}</table>\n",
+                 font-variant-numeric:tabular-nums\">\n{}{}{}</table>\n",
                 rows.iter().map(|(what, amount)| row(what, amount, "400")).collect::<String>(),
                 row(&total.0, &total.1, "650"),
+                remarks.iter().map(|(what, amount)| row(what, amount, "400")).collect::<String>(),
             ),
             Part::Address { title, lines } => format!(
                 "<p style=\"margin:0 0 20px\"><span class=\"quiet\" style=\"color:#565e5b;font-size:14px\">{}</span><br>\n{}</p>\n",
@@ -224,7 +232,7 @@ mod tests {
         Letter::new(Language::ENGLISH, text, text)
             .paragraph(text)
             .facts(vec![pair()])
-            .amounts(vec![pair()], pair())
+            .amounts(vec![pair()], pair(), vec![pair()])
             .address(text, vec![text.to_owned()])
             .button(text, text)
     }

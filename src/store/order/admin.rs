@@ -42,6 +42,9 @@ pub struct PaymentRecord {
     pub amount: Money,
     /// The amount paid.
     pub paid: Option<Money>,
+    /// The country of the payer (ISO 3166-1 alpha-2), if the gateway has said it.
+    #[serde(default)]
+    pub payer_country: Option<String>,
     /// The open payment issue, if any. Disputes are open beside another one.
     pub issue: Option<PaymentIssue>,
     /// The refunds, made or not.
@@ -108,7 +111,7 @@ impl Admin<'_> {
         for payment in record::of_order(self.store.db(), &id).await? {
             let refunds = self.refunds_of(&payment.id).await?;
             let disputes = self.disputes_of(&payment.id).await?;
-            let Payment { id, provider, reference, status, amount, paid, issue, .. } = payment;
+            let Payment { id, provider, reference, status, amount, paid, payer_country, issue, .. } = payment;
             let refunds_by_hand = self.refunds_by_hand(&provider);
             payments.push(PaymentRecord {
                 id,
@@ -118,6 +121,7 @@ impl Admin<'_> {
                 status,
                 amount,
                 paid,
+                payer_country,
                 issue,
                 refunds,
                 disputes,

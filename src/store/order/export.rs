@@ -20,7 +20,7 @@ use crate::{
 const BATCH: u32 = 500;
 
 /// The names of the columns, in the first row.
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 26] = [
     "order",
     "placed_at",
     "status",
@@ -42,12 +42,17 @@ const HEADER: [&str; 21] = [
     "total",
     "paid",
     "refunded",
+    "discount",
+    "tax",
+    "tax_country",
+    "vat_id",
+    "code",
 ];
 
 /// SQL: the columns of the orders `o`, besides the contact. Money in another currency than the order's is left out.
 const COLUMNS: &str = "o.number, o.placed_at, o.status, o.shipping_label, o.payment, o.currency, o.items_amount, \
-    o.shipping_amount, o.total_amount, (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id \
-    AND p.paid_amount IS NOT NULL) AS reference, \
+    o.shipping_amount, o.total_amount, o.discount_amount, o.tax_amount, o.tax_country, o.vat_id, o.code, \
+    (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL) AS reference, \
     (SELECT CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
     AND p.paid_currency = o.currency) AS paid, \
     (SELECT CAST(COALESCE(SUM(p.refunded_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
@@ -59,6 +64,7 @@ impl Admin<'_> {
     ///
     /// The first row has the names of the columns, and each other row is an order. Amounts are decimals, in the
     /// currency of the column `currency`; addresses are those [corrected](Admin::correct) last; times are UTC (ISO 8601).
+    /// The tax is empty for orders whose taxes are not recorded.
     /// A text that a spreadsheet would take for a formula begins with an apostrophe.
     ///
     /// ```
@@ -104,6 +110,10 @@ fn record(row: &Row) -> Result<[String; HEADER.len()]> {
     let text = |column: &str| Ok::<_, DbError>(cell(&row.get::<String>(column)?));
     let optional = |column: &str| Ok::<_, DbError>(cell(&row.get::<Option<String>>(column)?.unwrap_or_default()));
     let amount = |column: &str| Ok::<_, DbError>(row.money(column, "currency")?.decimal());
+    let tax = match row.get::<Option<i64>>("tax_amount")? {
+        Some(_) => amount("tax_amount")?,
+        None => String::new(),
+    };
     let Contact { email, address } = Contact::read(row)?;
     Ok([
         row.get::<i64>("number")?.to_string(),
@@ -127,5 +137,10 @@ fn record(row: &Row) -> Result<[String; HEADER.len()]> {
         amount("total_amount")?,
         amount("paid")?,
         amount("refunded")?,
+        amount("discount_amount")?,
+        tax,
+        optional("tax_country")?,
+        text("vat_id")?,
+        text("code")?,
     ])
 }

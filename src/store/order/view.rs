@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::{Head, header};
 use crate::{
     args,
+    language::Language,
     model::{
-        Address, Amounts, Currency, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice,
-        PaymentStep, Problem, ShipmentLine, ShipmentStatus, Timestamp, line_total,
+        Address, AddressField, Amounts, Currency, DiscountView, DownloadView, Money, OrderLineView, OrderStatus,
+        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum, Timestamp,
+        line_total,
     },
     store::{
         Store, country,
@@ -73,8 +75,9 @@ struct Content {
 /// Reads the content of a placed order. A basket has none.
 async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content> {
     let sql = format!(
-        "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.shipment_id, l.supplier_sku, l.download_key, \
-         d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, {holds}, p.*, \
+        "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
+         l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
+         {holds}, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
@@ -108,12 +111,53 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
     Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold })
 }
 
+/// The taxes of an order by code and rate, and its discounts.
+const TAXES_AND_DISCOUNTS: &str = "SELECT CAST(NULL AS TEXT) AS label, t.code, t.rate, t.on_top, \
+    CAST(SUM(t.net_amount) AS BIGINT) AS net, CAST(SUM(t.tax_amount) AS BIGINT) AS amount, CAST(0 AS BIGINT) AS place \
+    FROM pannier_order_taxes t WHERE t.order_id = $1 GROUP BY t.code, t.rate, t.on_top UNION ALL \
+    SELECT d.label, d.code, 0, 0, 0, d.amount, d.position FROM pannier_order_discounts d WHERE d.order_id = $1 \
+    ORDER BY place";
+
+/// Reads the taxes and the discounts of an order. One whose sums say that it has none costs no statement.
+async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Result<(Vec<TaxSum>, Vec<DiscountView>)> {
+    let (mut taxes, mut discounts) = (Vec::new(), Vec::new());
+    if amounts.tax().is_none() && amounts.discount().amount == 0 {
+        return Ok((taxes, discounts));
+    }
+    let currency = amounts.total().currency;
+    for row in &store.db().fetch_all(TAXES_AND_DISCOUNTS, args![id]).await? {
+        let amount = Money::new(row.get("amount")?, currency);
+        match row.get::<Option<String>>("label")? {
+            Some(label) => discounts.push(DiscountView { label, code: row.get("code")?, amount }),
+            None => taxes.push(TaxSum {
+                code: row.get("code")?,
+                rate: Rate::millionths(row.get_u32("rate")?),
+                on_top: row.get::<i64>("on_top")? == 1,
+                net: Money::new(row.get("net")?, currency),
+                tax: amount,
+            }),
+        }
+    }
+    taxes.sort_by_key(|sum| (sum.code, sum.rate, sum.on_top));
+    Ok((taxes, discounts))
+}
+
+/// Returns the lines of a billing address. A country alone is none: a form may have sent it without being asked.
+fn billing_lines(address: &Address, language: Language) -> Vec<String> {
+    let mut others = Address::FIELDS.into_iter().filter(|field| *field != AddressField::Country);
+    match others.any(|field| !address.get(field).is_empty()) {
+        true => country::format_in(address, language),
+        false => Vec::new(),
+    }
+}
+
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
     let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold } =
         content(store, &head.id, currency).await?;
+    let (taxes, discounts) = taxes_and_discounts(store, &head.id, &amounts).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
     let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
     let refunded = of_paid(payment.as_ref().map_or(0, |payment| payment.refunded));
@@ -148,6 +192,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         let address = country::format_in(&shipment.to, texts.language());
         store.shipment_view(Shipment { lines, ..shipment }, address)
     });
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
         status: head.status,
@@ -156,7 +201,16 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         items_total: amounts.subtotal(),
         shipping_total: amounts.shipping(),
         total: amounts.total(),
+        discounts,
+        discount_total: Some(amounts.discount()).filter(|discount| discount.amount > 0),
+        taxes,
+        tax_total: amounts.tax(),
+        code: some(head.form.code),
         address: address.unwrap_or_default(),
+        billing_address: billing_lines(&head.form.billing_address, texts.language()),
+        vat_id: head.form.vat_id,
+        vat_proof: head.vat_proof,
+        fields: head.fields,
         shipping: head.shipping_label,
         shipments: shipments.collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
@@ -195,13 +249,18 @@ fn address<'a>(head: &'a Head, shipments: &'a [Shipment]) -> Option<&'a Address>
 
 fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {
     let (quantity, unit_price) = (row.get_u32("quantity")?, Money::new(row.get("unit_amount")?, currency));
+    let total = line_total(unit_price, quantity)?;
+    // Orders that were placed before there were taxes and discounts have not recorded what was charged.
+    let charged: Option<i64> = row.get("charged")?;
     Ok(OrderLineView {
         kind: row.get("kind")?,
         id: row.get("item_id")?,
         title: row.get("title")?,
         quantity,
         unit_price,
-        total: line_total(unit_price, quantity)?,
+        total,
+        discount: Some(Money::new(row.get("discount_amount")?, currency)).filter(|discount| discount.amount > 0),
+        amount: charged.map_or(total, |amount| Money::new(amount, currency)),
     })
 }
 

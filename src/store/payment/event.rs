@@ -1,8 +1,42 @@
-//! What gateways report about refunds and disputes, and their webhooks.
+//! What gateways report about payments, refunds and disputes, and their webhooks.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DisputeStatus, Money, PaymentState, RefundState, Timestamp};
+
+/// What a gateway reports about an attempt.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentReport, PaymentState};
+///
+/// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+/// let report = PaymentReport::new(paid).payer_country("NL");
+/// assert_eq!(report.payer_country.as_deref(), Some("NL"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentReport {
+    /// The state.
+    pub state: PaymentState,
+    /// The country of the payer (ISO 3166-1 alpha-2), as far as the gateway knows it: that of the card, the account or
+    /// the wallet.
+    pub payer_country: Option<String>,
+}
+
+impl PaymentReport {
+    /// Creates a report of a state.
+    pub fn new(state: PaymentState) -> PaymentReport {
+        PaymentReport { state, payer_country: None }
+    }
+
+    /// Sets the country of the payer. The store keeps it once the attempt has succeeded, as evidence of where the buyer
+    /// is: [`Admin::tax_report`](crate::Admin::tax_report) lists the orders that it contradicts. It ignores what is no
+    /// code of two capital letters.
+    #[must_use]
+    pub fn payer_country(self, country: impl Into<String>) -> PaymentReport {
+        PaymentReport { payer_country: Some(country.into()), ..self }
+    }
+}
 
 /// A refund at a gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +110,8 @@ pub struct WebhookEvent {
     pub refund: Option<Refund>,
     /// The dispute that the event is about, if any.
     pub dispute: Option<Dispute>,
+    /// The country of the payer (ISO 3166-1 alpha-2), if the event says so: see [`PaymentReport::payer_country`].
+    pub payer_country: Option<String>,
     /// The gateway's name for an event that the provider has no use for. It changes nothing and is only stored, for
     /// the merchant to look up.
     pub ignored: Option<String>,
@@ -93,6 +129,7 @@ impl WebhookEvent {
             refunded: None,
             refund: None,
             dispute: None,
+            payer_country: None,
             ignored: None,
         }
     }
@@ -141,6 +178,19 @@ impl WebhookEvent {
     #[must_use]
     pub fn dispute(self, dispute: Dispute) -> WebhookEvent {
         WebhookEvent { dispute: Some(dispute), ..self }
+    }
+
+    /// Sets the country of the payer: see [`PaymentReport::payer_country`].
+    ///
+    /// ```
+    /// use pannier::{PaymentState, WebhookEvent};
+    ///
+    /// let event = WebhookEvent::new("evt_5", "a1", PaymentState::Open).payer_country("NL");
+    /// assert_eq!(event.payer_country.as_deref(), Some("NL"));
+    /// ```
+    #[must_use]
+    pub fn payer_country(self, country: impl Into<String>) -> WebhookEvent {
+        WebhookEvent { payer_country: Some(country.into()), ..self }
     }
 
     /// Marks the event as one that the provider has no use for. `kind` is the gateway's name for it.

@@ -31,7 +31,7 @@ pub(crate) mod start;
 pub(crate) mod webhook;
 
 pub use element_origins::ElementOrigins;
-pub use event::{Dispute, Refund, WebhookError, WebhookEvent};
+pub use event::{Dispute, PaymentReport, Refund, WebhookError, WebhookEvent};
 pub use provider::{Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, RefundRequest, StartedPayment};
 #[cfg(feature = "bank-transfer")]
 pub use providers::bank_transfer::BankTransfer;

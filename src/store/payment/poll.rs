@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{
-    PaymentError, in_time,
+    PaymentError, PaymentReport, in_time,
     record::{self, Payment},
     start::FREE,
 };
@@ -76,22 +76,25 @@ impl Store {
             return Ok(Some(paid));
         }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(None) };
-        let news = in_time(provider.fetch_state(&payment.attempt_ref())).await;
+        let news = in_time(provider.fetch_report(&payment.attempt_ref())).await;
         let news = match (news, self.reason_to_call_off(payment)) {
-            (Ok(PaymentState::Open), Some(reason)) => self.call_off(payment, reason).await,
+            (Ok(PaymentReport { state: PaymentState::Open, .. }), Some(reason)) => {
+                self.call_off(payment, reason).await.map(PaymentReport::new)
+            }
             (news, _) => news,
         };
-        let state = match news {
-            Ok(state) => state,
+        let report = match news {
+            Ok(report) => report,
             // The start never reached the gateway, and no longer can: nothing was charged and nothing will
             // be.
-            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => PaymentState::Expired,
+            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => PaymentReport::new(PaymentState::Expired),
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment state query failed");
                 return Ok(None);
             }
         };
-        self.apply(&payment.id, &state).await?;
+        let state = report.state.clone();
+        self.apply_report(&payment.id, report).await?;
         Ok(Some(state))
     }
 

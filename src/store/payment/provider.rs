@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::{ElementOrigins, Refund, WebhookError, WebhookEvent};
+use super::{ElementOrigins, PaymentReport, Refund, WebhookError, WebhookEvent};
 use crate::{
     language::Texts,
     model::{Address, Instructions, Money, PaymentElement, PaymentState, Timestamp},
@@ -70,6 +70,9 @@ use crate::{
 ///     }
 ///     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
 ///         self.0.fetch_state(attempt).await
+///     }
+///     async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
+///         self.0.fetch_report(attempt).await
 ///     }
 ///     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
 ///         self.0.cancel(attempt).await
@@ -193,6 +196,18 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the
     /// gateway cannot find by its id alone, provided that such an attempt cannot be paid.
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
+
+    /// Queries the state of an attempt, as [`fetch_state`](PaymentProvider::fetch_state) does, and what else the gateway
+    /// says about it. The store calls this one.
+    ///
+    /// By default the state alone. For a gateway that knows the [country of the payer](PaymentReport::payer_country) from
+    /// the same answer; make no further call for it.
+    ///
+    /// # Errors
+    /// As for [`fetch_state`](PaymentProvider::fetch_state).
+    async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
+        Ok(PaymentReport::new(self.fetch_state(attempt).await?))
+    }
 
     /// Cancels an open attempt and returns its state. An attempt that has succeeded, or that can no longer be
     /// cancelled because it is [processing](PaymentState::Processing), is left as it is.

@@ -41,6 +41,8 @@ pub struct Payment {
     pub processing_since: Option<Timestamp>,
     /// How many cards were declined.
     pub declines: u32,
+    /// The country of the payer (ISO 3166-1 alpha-2), as the gateway reported it.
+    pub payer_country: Option<String>,
     pub created_at: Timestamp,
 }
 
@@ -51,7 +53,7 @@ const FIRST_POLL: Duration = Duration::from_secs(5);
 pub const COLUMNS: &str = "id, order_id, provider, \
     CASE WHEN status = 'open' AND processing_since IS NOT NULL THEN 'processing' ELSE status END AS status, amount, currency, \
     paid_amount, paid_currency, refunded_amount, embedded, reference, action, message, reported_refunds, \
-    attention, attention_cleared_at, processing_since, declines, created_at";
+    attention, attention_cleared_at, processing_since, declines, payer_country, created_at";
 
 /// Returns an SQL condition: whether a payment is not [flagged](Payment::is_flagged). An index has the same one.
 pub fn unflagged() -> String {
@@ -89,6 +91,7 @@ impl Payment {
             flagged,
             processing_since: row.get("processing_since")?,
             declines: row.get_u32("declines")?,
+            payer_country: row.get("payer_country")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -183,6 +186,15 @@ pub async fn by_id_in(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
         return Ok(None);
     }
     tx.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
+}
+
+/// Records the country of a payer, once, whatever becomes of the attempt. What is no code of a country is ignored.
+pub async fn note_payer_country(tx: &mut Tx, id: &str, country: &str) -> Result<()> {
+    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    let sql = "UPDATE pannier_payments SET payer_country = $2 WHERE id = $1 AND payer_country IS NULL";
+    tx.execute(sql, args![id, country]).await.map(drop)
 }
 
 /// Returns an order's open attempt.

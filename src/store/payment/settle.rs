@@ -5,6 +5,7 @@
 //! others find it made. A webhook is part of the same transaction (`webhook.rs`).
 
 use super::{
+    PaymentReport,
     record::{self, Locked, Payment},
     retried,
 };
@@ -64,7 +65,13 @@ impl Store {
 
     /// Applies a payment state to its order, as [`Store::settle`] does. Returns `None` if there is no such attempt.
     pub(super) async fn apply(&self, attempt: &str, news: &PaymentState) -> DbResult<Option<()>> {
-        self.apply_as(attempt, news, None).await
+        self.apply_report(attempt, PaymentReport::new(news.clone())).await
+    }
+
+    /// Applies the state of a report to its order, as [`Store::settle`] does, and keeps what it says about the payer once
+    /// the attempt has succeeded. Returns `None` if there is no such attempt.
+    pub(super) async fn apply_report(&self, attempt: &str, report: PaymentReport) -> DbResult<Option<()>> {
+        self.apply_as(attempt, report, None).await
     }
 
     /// Applies a payment state with which the merchant closes an order. If the order reaches the end that was meant,
@@ -75,25 +82,35 @@ impl Store {
         news: &PaymentState,
         closing: Closing,
     ) -> DbResult<()> {
-        self.apply_as(attempt, news, Some(closing)).await?.ok_or_else(DbError::row_not_found)
+        let report = PaymentReport::new(news.clone());
+        self.apply_as(attempt, report, Some(closing)).await?.ok_or_else(DbError::row_not_found)
     }
 
-    async fn apply_as(&self, attempt: &str, news: &PaymentState, closing: Option<Closing>) -> DbResult<Option<()>> {
-        if *news == PaymentState::Open {
+    async fn apply_as(&self, attempt: &str, report: PaymentReport, closing: Option<Closing>) -> DbResult<Option<()>> {
+        if report.state == PaymentState::Open {
             return Ok(Some(()));
         }
-        let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
+        let (store, attempt) = (self.clone(), attempt.to_owned());
         // A client that disconnects must not cancel it halfway.
-        run_to_completion(async move { retried(|| store.try_settle(&attempt, &news, closing.as_ref())).await }).await
+        run_to_completion(async move { retried(|| store.try_settle(&attempt, &report, closing.as_ref())).await }).await
     }
 
-    async fn try_settle(&self, attempt: &str, news: &PaymentState, closing: Option<&Closing>) -> DbResult<Option<()>> {
+    async fn try_settle(
+        &self,
+        attempt: &str,
+        report: &PaymentReport,
+        closing: Option<&Closing>,
+    ) -> DbResult<Option<()>> {
+        let PaymentReport { state: news, payer_country } = report;
         let mut tx = self.db().begin().await?;
         let Some(locked) = record::lock(&mut tx, attempt).await? else { return Ok(None) };
         let (open, wanted) = (locked.order.pending.is_some(), closing.map(|closing| closing.end));
         // The merchant has seen an open order. Only a gateway knows of money for one that was closed meanwhile.
         if !open && wanted == Some(OrderStatus::Completed) {
             return Ok(Some(()));
+        }
+        if let (PaymentState::Succeeded { .. }, Some(country)) = (news, payer_country) {
+            record::note_payer_country(&mut tx, attempt, country).await?;
         }
         let closing = closing.filter(|_| open);
         let payment = self.apply_state(&mut tx, locked, news).await?;

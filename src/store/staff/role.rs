@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The role of a member of staff. Each may do all that the next one may, but a packer sees no figures of the business: neither
-/// takings nor exports nor the audit log, nor codes, which are worth money.
+/// takings nor taxes nor exports nor the audit log, nor codes, which are worth money.
 ///
 /// ```
 /// use pannier::{Act, Role};
@@ -44,7 +44,7 @@ impl Role {
     /// Returns whether a member of staff with this role may perform an act.
     pub const fn may(self, act: Act) -> bool {
         let figures =
-            matches!(act, Act::Export | Act::ReadTakings | Act::ReadAuditLog | Act::ReadCodes | Act::ExportProducts);
+            matches!(act, Act::Export | Act::ReadTakings | Act::ReadTaxes | Act::ReadAuditLog | Act::ReadCodes | Act::ExportProducts);
         if matches!(self, Role::Packer) && figures {
             return false;
         }
@@ -52,6 +52,7 @@ impl Role {
             Act::View
             | Act::Export
             | Act::ReadTakings
+            | Act::ReadTaxes
             | Act::ReadAuditLog
             | Act::ReadCodes
             | Act::ExportProducts
@@ -112,6 +113,8 @@ pub enum Act {
     Export,
     /// Seeing what was taken.
     ReadTakings,
+    /// Seeing the taxes of a quarter.
+    ReadTaxes,
     /// Reading the audit log.
     ReadAuditLog,
     /// Printing packing slips.
@@ -202,6 +205,7 @@ named! { Act {
     View => "view",
     Export => "export",
     ReadTakings => "takings.read",
+    ReadTaxes => "taxes.read",
     ReadAuditLog => "audit.read",
     PrintSlips => "slips.print",
     MarkPaid => "order.mark-paid",
@@ -261,7 +265,7 @@ mod tests {
     const ADDED: [(Role, &str); 4] = [
         (
             Role::Reader,
-            "view export takings.read audit.read code.read product.export staff.sign-in staff.sign-in-refused \
+            "view export takings.read taxes.read audit.read code.read product.export staff.sign-in staff.sign-in-refused \
              staff.sign-out refused",
         ),
         (
@@ -286,7 +290,7 @@ mod tests {
             allowed.extend(added.split_whitespace().map(|act| act.parse::<Act>().unwrap()));
             for act in Act::ALL {
                 let figures =
-                    ["export", "takings.read", "audit.read", "code.read", "product.export"].contains(&act.as_str());
+                    ["export", "takings.read", "taxes.read", "audit.read", "code.read", "product.export"].contains(&act.as_str());
                 let may = allowed.contains(&act) && !(role == Role::Packer && figures);
                 assert_eq!(role.may(act), may, "{role}: {act}");
             }

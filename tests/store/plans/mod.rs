@@ -27,6 +27,8 @@ const GROWING: [&str; 24] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
+    "pannier_order_taxes",
+    "pannier_order_discounts",
     "pannier_payments",
     "pannier_refunds",
     "pannier_disputes",

@@ -26,6 +26,10 @@ const OTHERS: &str = "
         SELECT id, 1, 'corrected-' || email, '{}', updated_at, 'command-line' FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
+    INSERT INTO pannier_order_taxes (order_id, position, kind, item_id, code, rate, on_top, net_amount, tax_amount)
+        SELECT id, 1, 'album', 'blue-hour', 'S', 190000, 0, 832, 158 FROM pannier_orders WHERE status = 'created';
+    INSERT INTO pannier_order_discounts (order_id, position, promotion, label, amount)
+        SELECT id, 1, 'three-for-two', 'Three for two', 100 FROM pannier_orders WHERE status = 'created';
     INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form)
         SELECT 'a' || id, updated_at, 'staff:' || number % 12, 'order.note', id, '', 'a note', 'f' || id
         FROM pannier_orders WHERE number IS NOT NULL;

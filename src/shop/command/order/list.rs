@@ -1,17 +1,11 @@
 //! `pannier order list`.
 
-use std::{
-    io::{self, ErrorKind, Write as _},
-    pin::pin,
-};
-
 use clap::Args;
-use futures_util::StreamExt as _;
 use pannier::{Admin, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, Timestamp};
 use time::{Date, macros::format_description};
 
 use super::{
-    super::output::{minute, outln},
+    super::output::{self, minute, outln},
     advice::{FailedRefund, advice},
 };
 
@@ -93,7 +87,7 @@ pub(super) async fn list(admin: Admin<'_>, filters: Filters) -> Result<(), Strin
     let csv = filters.csv;
     let query = filters.query();
     match csv {
-        true => export(admin, &query).await,
+        true => output::csv(admin.export_orders(&query)).await,
         false => print(admin, &query).await.map_err(|error| error.to_string()),
     }
 }
@@ -130,22 +124,6 @@ fn nothing(query: &OrderQuery) -> String {
         None if *query == all.clone().needing_attention() => "No order needs attention.".to_owned(),
         _ => "No such orders.".to_owned(),
     }
-}
-
-/// Writes the orders as CSV, byte by byte as a file has to have it.
-async fn export(admin: Admin<'_>, query: &OrderQuery) -> Result<(), String> {
-    let mut csv = pin!(admin.export_orders(query));
-    while let Some(lines) = csv.next().await {
-        let lines = lines.map_err(|error| error.to_string())?;
-        let mut output = io::stdout().lock();
-        match output.write_all(&lines).and_then(|()| output.flush()) {
-            Ok(()) => {}
-            // The reader has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => return Err(format!("the output could not be written: {error}")),
-        }
-    }
-    Ok(())
 }
 
 /// Returns what stands out about an order, separated by commas.

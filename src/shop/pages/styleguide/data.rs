@@ -219,8 +219,8 @@ fn order_of(status: &str, fields: Value) -> OrderView {
         "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "language": "en", "placed_at": 1_798_761_600_000_i64,
         "email": "ada@example.com", "confirmed_by_mail": true,
         "lines": [
-            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit_price": euro(900), "total": euro(900) },
-            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit_price": euro(1900), "total": euro(3800) },
+            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit_price": euro(900), "total": euro(900), "amount": euro(900) },
+            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit_price": euro(1900), "total": euro(3800), "amount": euro(3800) },
         ],
         "items_total": euro(4700), "shipping_total": euro(490), "total": euro(5190), "shipping": "Standard",
         "shipments": [shipped(1, "pending", json!({}))],

@@ -302,17 +302,33 @@ impl Writer<'_> {
         Some(self.see_order(self.bought(letter)))
     }
 
-    /// Adds the order lines, the total and the shipping address.
+    /// Adds what is charged for lines and parcels, the total and what it includes, the addresses, and what was filled in.
     fn bought(&self, letter: Letter) -> Letter {
-        let order = self.order;
+        let (order, texts) = (self.order, self.texts);
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
-            lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
-        rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), parcel.price_label(self.texts))));
+            lines.map(|line| (format!("{} × {}", line.quantity, line.title), texts.money(line.amount))).collect();
+        rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), parcel.price_label(texts))));
+        let discounts = order.named_discounts(texts).into_iter();
+        let discounts = discounts.map(|(name, off)| (texts.format("mail-discount", &[("label", (&name).into())]), off));
+        let remarks = discounts.chain(order.named_taxes(texts)).map(|(name, money)| (name, texts.money(money)));
+        let letter = letter.amounts(rows, (texts.get("mail-total"), texts.money(order.total)), remarks.collect());
+        let letter = match order.is_reverse_charged() {
+            true => letter.paragraph(texts.get("mail-reverse-charge")),
+            false => letter,
+        };
         let address = if order.is_picked_up() { "pick-up-address" } else { "mail-ships-to" };
+        let vat_id = (!order.vat_id.is_empty()).then(|| (texts.get("mail-vat-id"), order.vat_id.clone()));
+        let fields = order.fields.iter().map(|field| (field.label.clone(), self.filled_in(&field.value)));
         letter
-            .amounts(rows, (self.texts.get("mail-total"), self.texts.money(order.total)))
-            .address(self.texts.get(address), order.address.clone())
+            .address(texts.get(address), order.address.clone())
+            .address(texts.get("mail-billing-address"), order.billing_address.clone())
+            .facts(vat_id.into_iter().chain(fields).collect())
+    }
+
+    /// Returns a value of a field of the app's own. That of a tick is a word for the store.
+    fn filled_in(&self, value: &str) -> String {
+        if value == "yes" { self.texts.get("mail-field-yes") } else { value.to_owned() }
     }
 
     fn see_order(&self, letter: Letter) -> Letter {

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Currency, Language, ShipmentLine, Timestamp, Tracking, language::fluent::store_texts, testing};
+use crate::{
+    Currency, DiscountView, FieldValue, Language, Rate, ShipmentLine, TaxCode, TaxSum, Timestamp, Tracking,
+    language::fluent::store_texts, testing,
+};
 
 const DAY: Timestamp = Timestamp::from_secs(1_795_996_800);
 
@@ -154,4 +157,41 @@ fn each_kind_in_german() {
         let before = std::fs::read_to_string(&path).unwrap_or_default();
         assert_eq!(actual, before, "{}: RENEW_MAILS=1 rewrites it; read it before you commit it", path.display());
     }
+}
+
+#[test]
+fn what_is_charged_adds_up_and_says_why() {
+    let mut order = order(OrderStatus::Completed);
+    (order.lines[0].discount, order.lines[0].amount) = (Some(euro(500)), euro(1500));
+    (order.total, order.discount_total) = (euro(1500 + 1000 + 490), Some(euro(500)));
+    order.discounts = vec![DiscountView { label: "Drei für zwei".into(), code: None, amount: euro(500) }];
+    let rate = Rate::percent(19);
+    order.taxes = vec![TaxSum { code: TaxCode::Standard, rate, on_top: false, net: euro(2513), tax: euro(477) }];
+    order.billing_address = ["Kontor GmbH", "Am Fleet 1", "20457 Hamburg", "Deutschland"].map(str::to_owned).to_vec();
+    "DE136695976".clone_into(&mut order.vat_id);
+    let field =
+        |id: &str, label: &str, value: &str| FieldValue { id: id.into(), label: label.into(), value: value.into() };
+    order.fields = vec![field("phone", "Telefon", "+49 40 1"), field("terms", "Ich stimme den AGB zu", "yes")];
+    let texts = store_texts(Language::GERMAN);
+    let write = |order: &OrderView| {
+        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None };
+        writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
+    };
+    let text = write(&order);
+    let position = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part}: {text}"));
+    let total = position(&texts.get("mail-total"));
+    for row in [texts.money(euro(1500)), texts.money(euro(1000)), texts.money(euro(490))] {
+        assert!(position(&row) < total, "{row} is charged: {text}");
+    }
+    let tax = order.named_taxes(&texts).remove(0).0;
+    for remark in ["Drei für zwei", tax.as_str(), texts.money(euro(477)).as_str(), "Kontor GmbH"] {
+        assert!(position(remark) > total, "{remark} explains the total: {text}");
+    }
+    for fact in ["DE136695976", "+49 40 1", texts.get("mail-field-yes").as_str()] {
+        position(fact);
+    }
+    let note = texts.get("mail-reverse-charge");
+    assert!(!text.contains(&note), "{text}");
+    order.taxes[0].code = TaxCode::ReverseCharge;
+    assert!(write(&order).contains(&note));
 }

@@ -41,17 +41,26 @@ pub use settings::OutgoingWebhookSettings;
 ///     "shipping_amount": 490,
 ///     "total_amount": 3490,
 ///     "refunded_amount": 0,
+///     "discount_amount": 0,
+///     "tax_amount": 557,
+///     "discounts": [],
+///     "taxes": [{"code": "S", "percent": "19", "on_top": false, "net_amount": 2933, "tax_amount": 557}],
 ///     "shipping": "Standard",
 ///     "address": ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Germany"],
+///     "billing_address": [],
+///     "vat_id": "",
+///     "fields": [{"id": "phone", "label": "Phone", "value": "+49 30 1234567"}],
 ///     "payment": "bank-transfer",
 ///     "lines": [
-///       {"kind": "poster", "id": "dunes", "title": "Dunes", "quantity": 1, "unit_amount": 3000, "total_amount": 3000}
+///       {"kind": "poster", "id": "dunes", "title": "Dunes", "quantity": 1, "unit_amount": 3000, "total_amount": 3000,
+///        "discount_amount": 0, "charged_amount": 3000}
 ///     ]
 ///   }
 /// }
 /// ```
 ///
-/// Amounts are in minor units. `type` is `order.` followed by the name of the [`SignalKind`], with `_` for
+/// Amounts are in minor units. `items_amount`, `shipping_amount` and `charged_amount` are after discounts and with all tax;
+/// `tax_amount` is null if taxes are not recorded, and the codes of `taxes` are those of EN 16931. `type` is `order.` followed by the name of the [`SignalKind`], with `_` for
 /// `-`. A type about money, such as `order.refunded`, also has `"money": {"amount": 900, "currency": "EUR",
 /// "reason": "requested"}` in `data`. The order is in its current state, which may be later than `type`.
 /// There is no link to the order's page: with the link, anybody could fetch the downloads.
@@ -157,9 +166,26 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
                 "quantity": line.quantity,
                 "unit_amount": line.unit_price.amount,
                 "total_amount": line.total.amount,
+                "discount_amount": line.discount.map_or(0, |discount| discount.amount),
+                "charged_amount": line.amount.amount,
             })
         })
         .collect();
+    let discounts = order
+        .discounts
+        .iter()
+        .map(|discount| json!({ "label": discount.label, "code": discount.code, "amount": discount.amount.amount }));
+    let taxes = order.taxes.iter().map(|sum| {
+        json!({
+            "code": sum.code.as_str(),
+            "percent": sum.rate.decimal(),
+            "on_top": sum.on_top,
+            "net_amount": sum.net.amount,
+            "tax_amount": sum.tax.amount,
+        })
+    });
+    let fields = order.fields.iter();
+    let fields = fields.map(|field| json!({ "id": field.id, "label": field.label, "value": field.value }));
     let mut data = json!({
         "number": order.number,
         "status": order.status.as_str(),
@@ -170,8 +196,15 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
         "shipping_amount": order.shipping_total.amount,
         "total_amount": order.total.amount,
         "refunded_amount": order.refunded.map_or(0, |refunded| refunded.amount),
+        "discount_amount": order.discount_total.map_or(0, |discount| discount.amount),
+        "tax_amount": order.tax_total.map(|tax| tax.amount),
+        "discounts": discounts.collect::<Vec<Value>>(),
+        "taxes": taxes.collect::<Vec<Value>>(),
         "shipping": order.shipping,
         "address": order.address,
+        "billing_address": order.billing_address,
+        "vat_id": order.vat_id,
+        "fields": fields.collect::<Vec<Value>>(),
         "payment": order.payment.as_ref().map(|payment| &payment.id),
         "lines": lines,
     });

@@ -1,7 +1,7 @@
 //! The mail about one sale.
 
 use super::Writer;
-use crate::{ShipmentStatus, ShipmentView, store::mail::letter::Letter};
+use crate::{ShipmentStatus, ShipmentView, language::fluent::english, store::mail::letter::Letter};
 
 impl Writer<'_> {
     /// Returns the parcels of the order that the merchant has to send.
@@ -21,18 +21,27 @@ impl Writer<'_> {
         };
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
-            lines.map(|line| (format!("{} × {}", line.quantity, line.title), line.total.to_string())).collect();
+            lines.map(|line| (format!("{} × {}", line.quantity, line.title), line.amount.to_string())).collect();
         if order.shipping.is_some() {
             rows.push(Self::fact("Shipping", order.shipping_total));
         }
         let mut facts = vec![Self::fact("Order", number), Self::fact("Shopper", &order.email)];
         facts.extend(order.payment.as_ref().map(|payment| Self::fact("Paid with", &payment.label)));
+        if !order.vat_id.is_empty() {
+            let proof = order.vat_proof.as_deref().unwrap_or("not checked");
+            facts.push(("VAT number".to_owned(), format!("{} ({proof})", order.vat_id)));
+        }
+        facts.extend(order.fields.iter().map(|field| Self::fact(&field.label, &field.value)));
         for parcel in &parcels {
             let name = format!("Parcel {}", parcel.position);
             facts.push((name, format!("{}: {}", parcel.label, parcel.contents())));
         }
         let letter = self.letter(format!("Order {number} is paid: {total}{to_send}"));
-        let letter = letter.amounts(rows, ("Total".to_owned(), total)).facts(facts);
+        let texts = english();
+        let discounts = order.named_discounts(&texts).into_iter().map(|(name, off)| (format!("Discount: {name}"), off));
+        let remarks = discounts.chain(order.named_taxes(&texts)).map(|(name, money)| (name, money.to_string()));
+        let letter = letter.amounts(rows, ("Total".to_owned(), total), remarks.collect()).facts(facts);
+        let letter = letter.address("Billing address", order.billing_address.clone());
         let letter = match parcels.first() {
             None => letter.paragraph("There's nothing to send."),
             Some(_) if order.on_hold => letter.paragraph(

@@ -12,8 +12,9 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, RefundRequest,
-    RefundState, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
+    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentReport, PaymentState, Refund,
+    RefundRequest, RefundState, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    store::http::encode,
 };
 
 mod amount;
@@ -110,18 +111,18 @@ impl PayPal {
     }
 
     /// Captures the payment that the payer has approved.
-    async fn capture(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<PaymentState, PaymentError> {
+    async fn capture(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<PaymentReport, PaymentError> {
         let request = self.client.post(&path(&order.id, "/capture"), &json!({}));
         let request = request.header("PayPal-Request-Id", format!("{}-capture", attempt.id));
         match self.client.ask::<wire::Order>(request).await {
-            Ok(order) => order.state(),
+            Ok(order) => order.report(),
             Err(failure) if DECLINED.contains(&failure.issue()) => {
                 // The payer could go back and approve another funding source, for an order that is cancelled
                 // here.
                 let order = self.call_off(attempt, order).await?;
-                if order.capture().is_some() { order.state() } else { Ok(wire::declined()) }
+                if order.capture().is_some() { order.report() } else { Ok(PaymentReport::new(wire::declined())) }
             }
-            Err(failure) if OVERTAKEN.contains(&failure.issue()) => self.order(attempt).await?.state(),
+            Err(failure) if OVERTAKEN.contains(&failure.issue()) => self.order(attempt).await?.report(),
             Err(failure) => Err(failure.into()),
         }
     }
@@ -247,11 +248,15 @@ impl PaymentProvider for PayPal {
     /// order, but the shopper is back in the shop by now. The basket is restored with a message, and paying
     /// again leads to PayPal again.
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(self.fetch_report(attempt).await?.state)
+    }
+
+    async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
         let order = self.order(attempt).await?;
         if order.status == "APPROVED" && order.uncaptured() {
             return self.capture(attempt, &order).await;
         }
-        order.state()
+        order.report()
     }
 
     /// Makes the order one that cannot be captured, since PayPal has no call to cancel an order.

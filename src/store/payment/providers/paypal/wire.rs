@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::amount::Amount;
-use crate::{Address, PaymentError, PaymentState, RefundState};
+use crate::{Address, PaymentError, PaymentReport, PaymentState, RefundState};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Order {
@@ -16,6 +16,9 @@ pub(super) struct Order {
     pub purchase_units: Vec<Unit>,
     #[serde(default)]
     pub links: Vec<Link>,
+    /// Who has approved the order.
+    #[serde(default)]
+    payer: Value,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +126,19 @@ impl Order {
     }
 }
 
+impl Order {
+    /// Returns the state, with the country of the payer.
+    pub fn report(&self) -> Result<PaymentReport, PaymentError> {
+        let report = PaymentReport::new(self.state()?);
+        Ok(match self.payer["address"]["country_code"].as_str() {
+            // PayPal's code of China for payments to abroad (REST reference, "Country codes").
+            Some("C2") => report.payer_country("CN"),
+            Some(country) => report.payer_country(country),
+            None => report,
+        })
+    }
+}
+
 impl Capture {
     fn is_paid(&self) -> bool {
         matches!(self.status.as_str(), "COMPLETED" | "PARTIALLY_REFUNDED" | "REFUNDED")
@@ -202,6 +218,21 @@ mod tests {
         }
         let second_try = format!("{},{}", capture("DECLINED"), capture("COMPLETED"));
         assert_eq!(order("COMPLETED", "CAPTURE", &second_try), Ok(paid));
+    }
+
+    #[test]
+    fn the_payers_country_comes_with_the_order() {
+        let country = |payer: &str| {
+            let capture = capture("COMPLETED");
+            let json = format!(
+                r#"{{"id":"5O1","status":"COMPLETED","purchase_units":[{{"payments":{{"captures":[{capture}]}}}}]{payer}}}"#
+            );
+            serde_json::from_str::<Order>(&json).unwrap().report().unwrap().payer_country
+        };
+        let of =
+            |code: &str| country(&format!(r#","payer":{{"payer_id":"Q1","address":{{"country_code":"{code}"}}}}"#));
+        assert_eq!((of("NL").as_deref(), of("C2").as_deref()), (Some("NL"), Some("CN")));
+        assert_eq!((country(""), country(r#","payer":null"#)), (None, None));
     }
 
     #[test]

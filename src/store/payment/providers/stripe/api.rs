@@ -44,10 +44,10 @@ impl Api {
         self.send(|| self.post(path, form, Some(key))).await
     }
 
-    /// Fetches an intent (`pi_..`), or a session (`cs_..`) with its intent.
+    /// Fetches an intent (`pi_..`), or a session (`cs_..`) with its intent, and the charge that was tried last.
     pub async fn fetch(&self, id: &str) -> Result<Object, PaymentError> {
-        let expand = if is_session(id) { "?expand[]=payment_intent" } else { "" };
-        let url = format!("{}/v1/{}{expand}", self.base, path_of(id));
+        let expand = if is_session(id) { "payment_intent.latest_charge" } else { "latest_charge" };
+        let url = format!("{}/v1/{}?expand[]={expand}", self.base, path_of(id));
         self.send(|| self.http.get(&url)).await
     }
 
@@ -195,6 +195,12 @@ pub(super) struct Object {
     /// Sessions and charges.
     #[serde(default)]
     payment_intent: Option<Intent>,
+    /// Intents: the charge that was tried last, by its id or, if expanded, as an object.
+    #[serde(default)]
+    latest_charge: Value,
+    /// Charges.
+    #[serde(default)]
+    payment_method_details: Value,
     /// Charges.
     #[serde(default)]
     amount_captured: Option<i64>,
@@ -310,6 +316,23 @@ impl Object {
         }
     }
 
+    /// Returns the country of the card, the account or the wallet that has paid, if Stripe says so
+    /// (<https://docs.stripe.com/api/charges/object#charge_object-payment_method_details>). Of an intent or a session it
+    /// is known if its charge is expanded. A card that was declined is no payer's.
+    pub fn payer_country(&self) -> Option<&str> {
+        if let Some(Intent::Whole(intent)) = &self.payment_intent {
+            return intent.payer_country();
+        }
+        if self.status.as_deref() != Some("succeeded") {
+            return None;
+        }
+        let details = match self.object.as_str() {
+            "charge" => &self.payment_method_details,
+            _ => &self.latest_charge["payment_method_details"],
+        };
+        details[details["type"].as_str()?]["country"].as_str()
+    }
+
     /// Maps the status to a [`PaymentState`].
     pub fn state(&self) -> Result<PaymentState, PaymentError> {
         match self.object.as_str() {
@@ -417,6 +440,25 @@ mod tests {
         let message = "Your card was declined.".to_owned();
         let failed = session("complete", "unpaid", intent("requires_payment_method"));
         assert_eq!(state(failed), PaymentState::Declined { message });
+    }
+
+    #[test]
+    fn the_payer_is_where_the_card_that_has_paid_is_from() {
+        let country = |object: serde_json::Value| {
+            let object: Object = serde_json::from_value(object).unwrap();
+            object.payer_country().map(str::to_owned)
+        };
+        let with_charge = |status: &str| {
+            let mut intent = intent(status);
+            intent["latest_charge"] = json!({"id": "ch_1", "object": "charge", "status": "succeeded", "payment_method_details":
+                                             {"type": "card", "card": {"brand": "visa", "country": "NL"}}});
+            intent
+        };
+        assert_eq!(country(with_charge("succeeded")).as_deref(), Some("NL"));
+        assert_eq!(country(session("complete", "paid", with_charge("succeeded"))).as_deref(), Some("NL"));
+        assert_eq!(country(with_charge("requires_payment_method")), None, "another card may follow");
+        assert_eq!(country(intent("succeeded")), None);
+        assert_eq!(country(session("complete", "paid", json!("pi_1"))), None);
     }
 
     #[test]

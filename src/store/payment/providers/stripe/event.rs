@@ -34,6 +34,7 @@ pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
     let Event { id, kind, created, data } = serde_json::from_slice(body).map_err(malformed)?;
     let mut read = match kind.as_str() {
         "charge.refunded" => charge(id, data.object),
+        "charge.succeeded" => charged(id, data.object),
         "charge.dispute.created" | "charge.dispute.closed" => dispute(id, &kind, data.object),
         "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" => refund(id, data.object),
         "payment_intent.succeeded"
@@ -53,7 +54,7 @@ pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
 fn payment(id: String, kind: &str, object: Value) -> Result<Read, WebhookError> {
     let object: Object = parse(object)?;
     let attempt = object.attempt().ok_or(WebhookError::Ignored)?;
-    let event = |state| WebhookEvent::new(id, attempt, state);
+    let event = |state| of_payer(WebhookEvent::new(id, attempt, state), &object);
     Ok(named(match kind {
         "checkout.session.async_payment_failed" => event(object.declined()),
         // Not final: the card was declined, and the shopper may try another one.
@@ -66,7 +67,22 @@ fn charge(id: String, object: Value) -> Result<Read, WebhookError> {
     let charge: Object = parse(object)?;
     let attempt = charge.attempt().ok_or(WebhookError::Ignored)?;
     let (state, refunded) = charge.refunded().map_err(malformed)?;
-    Ok(named(WebhookEvent::new(id, attempt, state).refunded(refunded)))
+    Ok(named(of_payer(WebhookEvent::new(id, attempt, state).refunded(refunded), &charge)))
+}
+
+/// Reads the event of a charge, which alone says where its card is from. Whether it is the payment, its intent says.
+fn charged(id: String, object: Value) -> Result<Read, WebhookError> {
+    let charge: Object = parse(object)?;
+    let attempt = charge.attempt().ok_or(WebhookError::Ignored)?;
+    Ok(named(of_payer(WebhookEvent::new(id, attempt, PaymentState::Open), &charge)))
+}
+
+/// Adds the country of the payer, if the object names it.
+fn of_payer(event: WebhookEvent, object: &Object) -> WebhookEvent {
+    match object.payer_country() {
+        Some(country) => event.payer_country(country),
+        None => event,
+    }
 }
 
 fn refund(id: String, object: Value) -> Result<Read, WebhookError> {
@@ -271,6 +287,25 @@ mod tests {
         let read = event("charge.refunded", &charge).unwrap();
         assert_eq!((read.refunded, read.attempt.as_str()), (Some(euro(990)), "a1"));
         assert_eq!(read.state, PaymentState::Succeeded { amount: euro(2490) });
+    }
+
+    #[test]
+    fn a_charge_says_where_its_card_is_from() {
+        let charge = |kind: &str, details: Value| {
+            let object = json!({"id": "ch_1", "object": "charge", "status": "succeeded", "amount": 2490, "amount_captured": 2490,
+                                "currency": "eur", "amount_refunded": 990, "metadata": {"attempt": "a1"},
+                                "payment_method_details": details});
+            event(kind, &object).unwrap()
+        };
+        let card = json!({"type": "card", "card": {"brand": "visa", "country": "NL"}});
+        let succeeded = charge("charge.succeeded", card.clone());
+        assert_eq!((succeeded.state, succeeded.payer_country.as_deref()), (PaymentState::Open, Some("NL")));
+        assert_eq!(charge("charge.refunded", card).payer_country.as_deref(), Some("NL"));
+        let cash = json!({"type": "multibanco", "multibanco": {"entity": null}});
+        assert_eq!(charge("charge.succeeded", cash).payer_country, None);
+        let mut paid = intent("succeeded");
+        paid["latest_charge"] = json!("ch_1");
+        assert_eq!(event("payment_intent.succeeded", &paid).unwrap().payer_country, None, "an id alone");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName};
 use super::stripe_signature;
 use crate::{
     Attempt, AttemptRef, ElementOrigins, Money, NextAction, PaymentElement, PaymentError, PaymentProvider,
-    PaymentState, Refund, RefundRequest, StartedPayment, Timestamp, WebhookError, WebhookEvent,
+    PaymentReport, PaymentState, Refund, RefundRequest, StartedPayment, Timestamp, WebhookError, WebhookEvent,
     language::fluent::english,
 };
 
@@ -38,8 +38,9 @@ const JS: &str = "https://js.stripe.com/v3/";
 /// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed`, `charge.refunded`,
 /// `refund.updated`, `refund.failed`, `charge.dispute.created` and `charge.dispute.closed`. If its API version is
 /// older than 2024-10-28, also to `charge.refund.updated`, which then stands for the two events of a refund
-/// (<https://docs.stripe.com/changelog/acacia/2024-10-28/refund-webhook-update>). Other events about the store's
-/// payments are stored and change nothing.
+/// (<https://docs.stripe.com/changelog/acacia/2024-10-28/refund-webhook-update>). `charge.succeeded` says where a card is
+/// from, which is evidence for [taxes](crate::Admin::tax_report), if the webhook of the payment arrives before the store
+/// asks Stripe. Other events about the store's payments are stored and change nothing.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};
@@ -260,6 +261,15 @@ impl PaymentProvider for Stripe {
 
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.find(attempt).await?.state()
+    }
+
+    async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
+        let object = self.find(attempt).await?;
+        let report = PaymentReport::new(object.state()?);
+        Ok(match object.payer_country() {
+            Some(country) => report.payer_country(country),
+            None => report,
+        })
     }
 
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {

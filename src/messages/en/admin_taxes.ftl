@@ -1,0 +1,37 @@
+# The taxes of a quarter.
+
+admin-taxes-title = Taxes, { $quarter }
+admin-taxes-quarter = Q{ $number } { $year }
+admin-taxes-quarters = Quarters
+admin-taxes-text = What was charged for orders that were completed in this quarter (UTC), by country and rate. Refunds aren’t taken off.
+admin-taxes-none = No taxes are recorded for this quarter.
+admin-taxes-not-recorded = { $count ->
+    [one] { $number } order of this quarter has no taxes recorded, because it was placed before taxes were set up.
+   *[other] { $number } orders of this quarter have no taxes recorded, because they were placed before taxes were set up.
+}
+admin-taxes-export = Download as CSV
+admin-taxes-country = Country
+admin-taxes-code = Category
+admin-taxes-rate = Rate
+admin-taxes-percent = { $rate }%
+admin-taxes-net = Net
+admin-taxes-tax = Tax
+admin-taxes-orders = Orders
+admin-taxes-total = Total
+admin-taxes-standard = Taxed
+admin-taxes-zero-rated = Zero rate
+admin-taxes-exempt = Exempt
+admin-taxes-reverse-charge = Reverse charge
+admin-taxes-intra-community = Goods to another EU country
+admin-taxes-outside = Export
+admin-taxes-out-of-scope = Not taxable
+admin-taxes-business = Businesses in other EU countries
+admin-taxes-business-text = They account for the tax themselves. Report these sales in your EC sales list (recapitulative statement).
+admin-taxes-vat-id = VAT number
+admin-taxes-to-return = Tax that could be returned
+admin-taxes-to-return-text = The VAT number couldn’t be checked when the order was placed, so tax was charged. It has proved to be valid since. Decide whether to refund the tax. The list shows at most 1,000 orders.
+admin-taxes-contradictions = Payments from another country
+admin-taxes-contradictions-text = The payment came from another country than the one the order was taxed for. Often that’s a card from home. Check the orders if there are many. The list shows at most 1,000 orders.
+admin-taxes-order = Order
+admin-taxes-completed = Completed
+admin-taxes-payer = Paid from

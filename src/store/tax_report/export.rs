@@ -1,0 +1,75 @@
+//! The taxes of a quarter as CSV (RFC 4180), for spreadsheets and bookkeeping.
+
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
+
+use super::{Group, Quarter, SLICE, Slices, Sum, Sums};
+use crate::{
+    model::Money,
+    store::{
+        admin::Admin,
+        db::{Db, DbError, Result},
+        spreadsheet::{self, cell},
+    },
+};
+
+/// The number of rows that are written at a time.
+const BATCH: usize = 500;
+
+/// The names of the columns, in the first row.
+const HEADER: [&str; 9] = ["quarter", "country", "vat_id", "code", "rate", "currency", "net", "tax", "orders"];
+
+impl Admin<'_> {
+    /// Exports the sums of a [`TaxReport`](super::TaxReport) as CSV (RFC 4180).
+    ///
+    /// The first row has the names of the columns, and each other row is a sum by country, code, rate and currency. What was
+    /// sold to businesses that account for the tax themselves has a row for each VAT number: these rows are the recapitulative
+    /// statement, and all rows together add up. Amounts are decimals, and rates are in percent.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use futures_util::TryStreamExt as _;
+    /// use pannier::{Actor, Quarter};
+    ///
+    /// let csv = store.acting(&Actor::CommandLine).export_taxes("2026Q4".parse()?);
+    /// let csv = String::from_utf8(csv.try_collect::<Vec<_>>().await?.concat())?;
+    /// assert!(csv.ends_with("quarter,country,vat_id,code,rate,currency,net,tax,orders\r\n"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// An item is an error when the database cannot be read. It is the last.
+    pub fn export_taxes(&self, quarter: Quarter) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
+        let db = self.store.db().clone();
+        let rows =
+            stream::once(async move { Ok::<_, DbError>(stream::iter(lines(&db, quarter).await?)) }).try_flatten();
+        stream::once(future::ready(spreadsheet::header(HEADER))).chain(rows)
+    }
+}
+
+/// Returns the rows of a quarter, in pieces.
+async fn lines(db: &Db, quarter: Quarter) -> Result<Vec<Result<Bytes>>> {
+    let (mut sums, mut slices) = (Sums::default(), Slices::of(quarter, SLICE));
+    while let Some((from, until)) = slices.next(db).await? {
+        sums.read(db, from, until).await?;
+    }
+    let records: Vec<_> = sums.groups.iter().map(|(group, sum)| record(quarter, group, *sum)).collect();
+    Ok(records.chunks(BATCH).map(spreadsheet::lines).collect())
+}
+
+/// Returns the cells of a sum.
+fn record(quarter: Quarter, group: &Group, sum: Sum) -> [String; HEADER.len()] {
+    let Group { country, code, rate, currency, vat_id } = group;
+    [
+        quarter.to_string(),
+        cell(country),
+        cell(vat_id),
+        code.to_string(),
+        rate.decimal(),
+        currency.to_string(),
+        Money::new(sum.net, *currency).decimal(),
+        Money::new(sum.tax, *currency).decimal(),
+        sum.orders.to_string(),
+    ]
+}

@@ -1,0 +1,360 @@
+//! The taxes of a quarter: what a return is filled in from.
+//!
+//! An order counts in the quarter in which it was completed. The orders of a quarter are read in slices, in the order of the
+//! time, each by an index: a report of a million orders blocks nobody, and keeps no more than its own rows.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    admin::Admin,
+    db::{Db, Result, Row},
+    tax::vat_country,
+};
+use crate::{
+    args,
+    model::{Currency, Money, Rate, TaxCode, Timestamp},
+};
+
+mod export;
+mod quarter;
+
+pub use quarter::Quarter;
+
+/// About how many orders are added up by one statement.
+const SLICE: u32 = 5_000;
+
+/// The maximum number of orders in each list of a report.
+const MOST: usize = 1_000;
+
+/// The taxes of the orders that were completed in a quarter.
+///
+/// Orders count with what they were charged: refunds are not taken off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TaxReport {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The sums by country, code, rate and currency, in this order.
+    pub rows: Vec<TaxRow>,
+    /// What was sold to businesses that account for the tax themselves, by their VAT numbers: the recapitulative
+    /// statement, or EC sales list. The rows include it.
+    pub business: Vec<BusinessRow>,
+    /// The orders whose payer is in another country than the one for which they were taxed, as the gateway says it: the
+    /// first 1,000. It may be a card from home, or an address that is not the buyer's.
+    pub contradictions: Vec<TaxedOrder>,
+    /// The orders that were taxed because a VAT number could not be checked, and has proved to be valid since: the first
+    /// 1,000. Their tax could be returned.
+    pub to_return: Vec<TaxedOrder>,
+    /// How many orders have no taxes recorded, because they were placed without a tax provider.
+    pub not_recorded: u32,
+}
+
+/// A sum of a [`TaxReport`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TaxRow {
+    /// The country for which the tax was worked out (ISO 3166-1 alpha-2).
+    pub country: String,
+    /// The VAT category code.
+    pub code: TaxCode,
+    /// The rate.
+    pub rate: Rate,
+    /// What was charged, without the tax.
+    pub net: Money,
+    /// The tax, in the same currency.
+    pub tax: Money,
+    /// The number of orders. One can be in several rows.
+    pub orders: u32,
+}
+
+/// What was sold to a business that accounts for the tax itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BusinessRow {
+    /// Its VAT number.
+    pub vat_id: String,
+    /// The code: [`TaxCode::IntraCommunity`] for goods, [`TaxCode::ReverseCharge`] for services.
+    pub code: TaxCode,
+    /// What was charged.
+    pub net: Money,
+    /// The number of orders.
+    pub orders: u32,
+}
+
+/// An order in a list of a [`TaxReport`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TaxedOrder {
+    /// The order number.
+    pub order: i64,
+    /// When it was completed.
+    pub completed_at: Timestamp,
+    /// The country for which it was taxed.
+    pub country: String,
+    /// The country of the payer, if the gateway has said it.
+    pub payer_country: Option<String>,
+    /// The buyer's VAT number. Empty if none was given.
+    pub vat_id: String,
+    /// The tax.
+    pub tax: Money,
+}
+
+/// What tells the sums of a quarter apart. The VAT number is empty unless its business accounts for the tax.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    country: String,
+    code: TaxCode,
+    rate: Rate,
+    currency: Currency,
+    vat_id: String,
+}
+
+/// A sum, in minor units, and the number of its orders.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    net: i64,
+    tax: i64,
+    orders: u32,
+}
+
+impl Sum {
+    /// Adds another, of other orders.
+    fn include(&mut self, other: Sum) {
+        self.net = self.net.saturating_add(other.net);
+        self.tax = self.tax.saturating_add(other.tax);
+        self.orders = self.orders.saturating_add(other.orders);
+    }
+}
+
+/// The sums of a quarter.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    groups: BTreeMap<Group, Sum>,
+    not_recorded: u32,
+}
+
+impl Admin<'_> {
+    /// Returns the taxes of a quarter.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Quarter;
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let report = admin.tax_report(Quarter::of(store.db().now())).await?;
+    /// assert!(report.rows.is_empty(), "the store has no tax provider");
+    /// assert_eq!(report.not_recorded, 1);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn tax_report(&self, quarter: Quarter) -> Result<TaxReport> {
+        let db = self.store.db();
+        let (mut sums, mut contradictions, mut to_return) = (Sums::default(), Vec::new(), Vec::new());
+        let mut slices = Slices::of(quarter, SLICE);
+        while let Some((from, until)) = slices.next(db).await? {
+            sums.read(db, from, until).await?;
+            for (order, contradicts, proved) in doubtful(db, from, until).await? {
+                // At home, a valid number changes nothing.
+                let abroad = vat_country(&order.vat_id) != Some(self.store.settings().country.as_str());
+                if proved && abroad && order.tax.amount > 0 && to_return.len() < MOST {
+                    to_return.push(order.clone());
+                }
+                if contradicts && contradictions.len() < MOST {
+                    contradictions.push(order);
+                }
+            }
+        }
+        let (rows, business) = (sums.rows(), sums.business());
+        Ok(TaxReport { quarter, rows, business, contradictions, to_return, not_recorded: sums.not_recorded })
+    }
+}
+
+/// SQL: the orders `o` that were completed at $1 or later, and before $2. The index has the same condition.
+const COMPLETED: &str = "o.status = 'completed' AND o.closed_at >= $1 AND o.closed_at < $2";
+
+/// What is left of a quarter, to be read slice by slice.
+struct Slices {
+    from: Timestamp,
+    until: Timestamp,
+    /// About how many orders are in one.
+    size: u32,
+}
+
+impl Slices {
+    fn of(quarter: Quarter, size: u32) -> Slices {
+        Slices { from: quarter.begins_at(), until: quarter.ends_at(), size }
+    }
+
+    /// Returns the times between which the next orders were completed. `None` at the end.
+    async fn next(&mut self, db: &Db) -> Result<Option<(Timestamp, Timestamp)>> {
+        let Slices { from, until, size } = *self;
+        if from >= until {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT o.closed_at FROM pannier_orders o WHERE {COMPLETED} ORDER BY o.closed_at LIMIT 1 OFFSET {size}"
+        );
+        self.from = match db.fetch_optional(&sql, args![from, until]).await? {
+            // So many may have been completed in one millisecond, as by an import.
+            Some(row) => row.get::<Timestamp>("closed_at")?.max(from + Duration::from_millis(1)),
+            None => until,
+        };
+        Ok(Some((from, self.from)))
+    }
+}
+
+impl Sums {
+    /// Adds the orders of a slice.
+    async fn read(&mut self, db: &Db, from: Timestamp, until: Timestamp) -> Result<()> {
+        let sql = format!(
+            "SELECT CASE WHEN o.tax_amount IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END AS recorded, o.tax_country, o.currency, \
+             t.code, t.rate, CASE WHEN t.code IN ('AE', 'K') THEN o.vat_id ELSE '' END AS buyer, \
+             CAST(COALESCE(SUM(t.net_amount), 0) AS BIGINT) AS net, \
+             CAST(COALESCE(SUM(t.tax_amount), 0) AS BIGINT) AS tax, COUNT(DISTINCT o.id) AS orders \
+             FROM pannier_orders o LEFT JOIN pannier_order_taxes t ON t.order_id = o.id WHERE {COMPLETED} \
+             GROUP BY 1, 2, 3, 4, 5, 6"
+        );
+        for row in &db.fetch_all(&sql, args![from, until]).await? {
+            let sum = Sum { net: row.get("net")?, tax: row.get("tax")?, orders: row.get_u32("orders")? };
+            if row.get::<i64>("recorded")? == 0 {
+                self.not_recorded = self.not_recorded.saturating_add(sum.orders);
+            } else if let Some(code) = row.get::<Option<TaxCode>>("code")? {
+                self.groups.entry(group(row, code)?).or_default().include(sum);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the sums by country, code, rate and currency.
+    fn rows(&self) -> Vec<TaxRow> {
+        let mut rows: BTreeMap<(&str, TaxCode, Rate, Currency), Sum> = BTreeMap::new();
+        for (Group { country, code, rate, currency, .. }, sum) in &self.groups {
+            rows.entry((country.as_str(), *code, *rate, *currency)).or_default().include(*sum);
+        }
+        let row =
+            |((country, code, rate, currency), Sum { net, tax, orders }): ((&str, TaxCode, Rate, Currency), Sum)| {
+                let (net, tax) = (Money::new(net, currency), Money::new(tax, currency));
+                TaxRow { country: country.to_owned(), code, rate, net, tax, orders }
+            };
+        rows.into_iter().map(row).collect()
+    }
+
+    /// Returns what was sold to businesses that account for the tax, by their VAT numbers.
+    fn business(&self) -> Vec<BusinessRow> {
+        let mut rows: BTreeMap<(&str, TaxCode, Currency), Sum> = BTreeMap::new();
+        for (Group { code, currency, vat_id, .. }, sum) in
+            self.groups.iter().filter(|(group, _)| !group.vat_id.is_empty())
+        {
+            rows.entry((vat_id.as_str(), *code, *currency)).or_default().include(*sum);
+        }
+        let row = |((vat_id, code, currency), Sum { net, orders, .. }): ((&str, TaxCode, Currency), Sum)| BusinessRow {
+            vat_id: vat_id.to_owned(),
+            code,
+            net: Money::new(net, currency),
+            orders,
+        };
+        rows.into_iter().map(row).collect()
+    }
+}
+
+fn group(row: &Row, code: TaxCode) -> Result<Group> {
+    Ok(Group {
+        country: row.get::<Option<String>>("tax_country")?.unwrap_or_default(),
+        code,
+        rate: Rate::millionths(row.get_u32("rate")?),
+        currency: row.money("net", "currency")?.currency,
+        vat_id: row.get("buyer")?,
+    })
+}
+
+/// Returns the orders of a slice that somebody may have to look at: each with whether its payer is elsewhere, and whether its
+/// VAT number has proved to be valid since.
+async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(TaxedOrder, bool, bool)>> {
+    let sql = format!(
+        "SELECT o.number, o.closed_at, o.tax_country, o.tax_amount, o.currency, o.vat_id, p.payer_country, \
+         CASE WHEN p.payer_country <> o.tax_country THEN CAST(1 AS BIGINT) ELSE 0 END AS contradicts, \
+         CASE WHEN o.vat_proof = 'unknown' THEN (SELECT COUNT(*) FROM pannier_vat_checks c \
+         WHERE c.vat_id = o.vat_id AND c.answer = 'valid') ELSE 0 END AS proved FROM pannier_orders o \
+         LEFT JOIN pannier_payments p ON p.order_id = o.id AND p.status = 'succeeded' \
+         WHERE {COMPLETED} AND o.tax_amount IS NOT NULL AND o.tax_country IS NOT NULL \
+         AND (p.payer_country <> o.tax_country OR o.vat_proof = 'unknown') ORDER BY o.closed_at, o.number"
+    );
+    let read = |row: &Row| {
+        let order = TaxedOrder {
+            order: row.get("number")?,
+            completed_at: row.get("closed_at")?,
+            country: row.get("tax_country")?,
+            payer_country: row.get("payer_country")?,
+            vat_id: row.get("vat_id")?,
+            tax: row.money("tax_amount", "currency")?,
+        };
+        Ok((order, row.get::<i64>("contradicts")? == 1, row.get::<i64>("proved")? == 1))
+    };
+    db.fetch_all(&sql, args![from, until]).await?.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Actor, Store,
+        testing::{self, ManualPayment, Voucher},
+    };
+
+    async fn sell(store: &Store) {
+        let visitor = testing::visitor(store);
+        store.add_to_basket(&visitor, "voucher", "spring", 1).await.unwrap();
+        let (_, order) = testing::place_order(store, &visitor).await.unwrap();
+        store.acting(&Actor::CommandLine).mark_paid(order.number).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn slices_cover_a_quarter_without_a_gap() {
+        let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
+        for _ in 0..5 {
+            sell(&store).await;
+            testing::advance(&store, Duration::from_millis(10));
+        }
+        // The quarter may end meanwhile.
+        let last = Quarter::of(store.db().now());
+        let mut counted = 0;
+        for quarter in [last.previous(), last] {
+            let (mut slices, mut end) = (Slices::of(quarter, 2), quarter.begins_at());
+            while let Some((from, until)) = slices.next(store.db()).await.unwrap() {
+                assert_eq!(from, end);
+                assert!(until > from);
+                let mut sums = Sums::default();
+                sums.read(store.db(), from, until).await.unwrap();
+                assert!(sums.not_recorded <= 2);
+                counted += sums.not_recorded;
+                end = until;
+            }
+            assert_eq!(end, quarter.ends_at());
+        }
+        assert_eq!(counted, 5);
+    }
+
+    #[tokio::test]
+    async fn orders_of_one_millisecond_are_one_slice() {
+        let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
+        for _ in 0..4 {
+            sell(&store).await;
+        }
+        let quarter: Quarter = "2026Q2".parse().unwrap();
+        let sql = "UPDATE pannier_orders SET closed_at = $1 WHERE status = 'completed'";
+        store.db().execute(sql, args![quarter.begins_at()]).await.unwrap();
+        let mut slices = Slices::of(quarter, 2);
+        let first = slices.next(store.db()).await.unwrap().unwrap();
+        assert_eq!(first, (quarter.begins_at(), quarter.begins_at() + Duration::from_millis(1)));
+        assert_eq!(slices.next(store.db()).await.unwrap(), Some((first.1, quarter.ends_at())));
+        assert_eq!(slices.next(store.db()).await.unwrap(), None);
+    }
+}
