@@ -9,7 +9,7 @@ use super::{
 use crate::{CheckoutFieldView, FieldError, FieldKind};
 
 /// The value of a field that was ticked.
-pub(super) const TICKED: &str = "yes";
+const TICKED: &str = "yes";
 
 /// Returns whether a field is a tick, which belongs beside the button that it is a condition of.
 pub(super) fn is_tick(field: &CheckoutFieldView) -> bool {
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_label_its_name_and_its_error() {
-        let choice = json!({ "Choice": [["s", "Small"], ["m", "Medium"]] });
-        let text = json!({ "Text": { "input_type": "tel", "autocomplete": "tel", "max_length": 40 } });
-        let tick = json!({ "Tick": { "link": "/terms" } });
+        let choice = json!({ "choice": [["s", "Small"], ["m", "Medium"]] });
+        let text = json!({ "text": { "input_type": "tel", "autocomplete": "tel", "max_length": 40 } });
+        let tick = json!({ "tick": { "link": "/terms" } });
         let errors = || vec![FieldError::of_custom("other", "Of another."), FieldError::of_custom("it", "Wrong.")];
         for (kind, value, shows) in [
             (&text, "030 1234", "value=\"030 1234\""),

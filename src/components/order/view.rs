@@ -7,7 +7,6 @@ use crate::{
     DiscountView, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep, Problem, Texts, api,
     components::{
         browser::live::LiveRegion,
-        custom_fields::TICKED,
         element_place::ElementPlace,
         island_loader::PageScripts,
         language::{local_path, use_texts},
@@ -230,8 +229,7 @@ fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
         let number = order.vat_id.clone();
         view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_any()
     });
-    let ticked = |value: &str| if value == TICKED { texts.get("order-ticked") } else { value.to_owned() };
-    let fields = order.fields.iter().map(|field| row(field.label.clone(), ticked(&field.value)));
+    let fields = order.fields.iter().map(|field| row(field.label.clone(), field.shown().to_owned()));
     let rows: Vec<_> = vat_id.into_iter().chain(fields).collect();
     (!rows.is_empty()).then(|| view! { <dl class="pn-details">{rows}</dl> })
 }
@@ -288,10 +286,13 @@ mod tests {
         order.vat_id = "NL123456789B01".to_owned();
         order.vat_proof = Some("unknown".into());
         order.billing_address = vec!["Example B.V.".to_owned(), "1012 AB Amsterdam".to_owned()];
-        order.fields = vec![
-            FieldValue { id: "phone".to_owned(), label: "Phone".to_owned(), value: "030 1234".to_owned() },
-            FieldValue { id: "terms".to_owned(), label: "I agree".to_owned(), value: TICKED.to_owned() },
-        ];
+        let field = |id: &str, label: &str, value: &str, wording: Option<&str>| FieldValue {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            value: value.to_owned(),
+            wording: wording.map(str::to_owned),
+        };
+        order.fields = vec![field("phone", "Phone", "030 1234", None), field("terms", "I agree", "yes", Some("Yes"))];
         let unchecked = html(order.clone());
         for part in
             ["NL123456789B01", "Billing address", "Example B.V.", "030 1234", "I agree", "<dd>Yes</dd>", "later"]

@@ -61,4 +61,3 @@ vat-note-unknown = Wir konnten diese USt-IdNr. gerade nicht prüfen, deshalb mü
 
 order-billing-address = Rechnungsadresse
 order-vat-unknown = Wir konnten diese Nummer bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer berechnet. Wir prüfen sie später noch einmal.
-order-ticked = Ja

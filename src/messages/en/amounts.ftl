@@ -64,4 +64,3 @@ vat-note-unknown = We couldn't check this VAT number just now, so we have to cha
 
 order-billing-address = Billing address
 order-vat-unknown = We couldn't check this number when you ordered, so VAT was charged. We'll check it again later.
-order-ticked = Yes

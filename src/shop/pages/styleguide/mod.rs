@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pannier::{
     BasketSummary, Environment, Grams, Listing, Problem, SaleState, Store,
-    components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, PriceNote, local_path},
+    components::{
+        AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, PriceNote, local_path,
+    },
 };
 
 use super::{
@@ -88,7 +90,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
                 view! { <Basket basket=data::reduced_basket()/> }.into_any()
             }),
             specimen("basket-code-refused", "A code was refused", || {
-                view! { <Basket basket=data::basket() problem=Problem::UnknownCode/> }.into_any()
+                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.into_any()
             }),
             specimen("basket-code-idle", "A code that no longer counts", || {
                 view! { <Basket basket=data::basket_with_an_idle_code()/> }.into_any()
