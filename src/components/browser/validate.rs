@@ -121,8 +121,8 @@ fn summarize(errors: &[FieldError]) {
 
 /// Returns the input of the text fields, which may have changed during a request and is kept.
 pub(super) fn typed(root: &HtmlElement) -> Vec<(String, String)> {
-    // A region is one of the country that was chosen.
-    let inputs = all::<HtmlInputElement>(root, ".pn-checkout input.pn-input:not([id$=region])");
+    // Not quantities, which the store corrects, nor a region, which is one of the country that was chosen.
+    let inputs = all::<HtmlInputElement>(root, "input[maxlength]:not([id$=region])");
     inputs.iter().map(|input| (input.id(), input.value())).collect()
 }
 
