@@ -72,7 +72,7 @@ export class Shopper {
   async isReadyToPayFor(...products: Product[]) {
     await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
-    if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
+    if (await this.field('Full name').isVisible()) await this.answers(addressInGermany);
   }
 
   /**
@@ -116,9 +116,37 @@ export class Shopper {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** A field of the checkout by its label, with or without "(optional)". */
+  /** A field of the checkout by its label, with or without "(optional)". The fields of a company have the same labels. */
   field(label: string): Locator {
+    return this.labelled(label).and(this.page.locator(':not(.pn-company *)'));
+  }
+
+  /** A field of a company at the checkout, once "I'm buying for a company" is open. */
+  companyField(label: string): Locator {
+    return this.labelled(label).and(this.page.locator('.pn-company *'));
+  }
+
+  private labelled(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
+  }
+
+  /** Opens what is closed until it is needed, such as the field for a code. */
+  async unfolds(question: string) {
+    const summary = this.page.locator('summary', { hasText: question });
+    if (await summary.evaluate((summary) => summary.parentElement?.hasAttribute('open') === false)) await summary.click();
+  }
+
+  /** Ticks what has to be agreed to, if there is anything. */
+  async agrees() {
+    for (const tick of await this.page.locator('.pn-tick input[required]').all()) await tick.check();
+  }
+
+  /** Chooses the country of the checkout, and waits for its page. */
+  async livesIn(country: string) {
+    const answered = this.saved('checkout');
+    await this.field('Country').selectOption({ label: country });
+    if (!this.scripted) await this.page.getByRole('button', { name: 'Update for this country' }).click();
+    await answered;
   }
 
   get payButton(): Locator {
@@ -127,6 +155,7 @@ export class Shopper {
 
   /** Presses "Pay" and waits for the gateway's page. */
   async pays() {
+    await this.agrees();
     await this.payButton.click();
     await expect(this.page.getByText('Sandbox gateway.')).toBeVisible();
   }

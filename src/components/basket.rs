@@ -84,7 +84,19 @@ mod tests {
         let unit_price = Money::new(1000, Currency::EUR);
         let (kind, id, title, url) = ("book".to_owned(), "1".to_owned(), "Dunes".to_owned(), String::new());
         let total = Some(unit_price);
-        BasketLineView { kind, id, title, url, image: None, quantity: 1, unit_price, total, max: 9, notice }
+        BasketLineView {
+            kind,
+            id,
+            title,
+            url,
+            image: None,
+            quantity: 1,
+            unit_price,
+            total,
+            max: 9,
+            notice,
+            discount: None,
+        }
     }
 
     #[test]

@@ -19,9 +19,18 @@ pub(super) fn TextField(
     required: bool,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] hint: Option<String>,
+    /// The id of what else describes the field.
+    #[prop(optional_no_strip)]
+    note: Option<&'static str>,
     /// Whether a number pad suffices.
     #[prop(optional)]
     digits: bool,
+    /// Whether another value changes the rest of the page.
+    #[prop(optional)]
+    update: bool,
+    /// Whether the label says that the field may stay empty, if it may.
+    #[prop(default = true)]
+    says_optional: bool,
     value: String,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
@@ -31,19 +40,23 @@ pub(super) fn TextField(
         Some(_) => format!("{name}-error {name}-hint"),
         None => format!("{name}-error"),
     };
+    let described_by = note.into_iter().fold(described_by, |all, note| format!("{all} {note}"));
+    let optional = (!required && says_optional).then(|| format!(" {}", use_texts().get("checkout-optional")));
     view! {
         <div class=format!("pn-field pn-field--{name}")>
-            <label for=name>{label}{(!required).then(|| format!(" {}", use_texts().get("checkout-optional")))}</label>
+            <label for=name>{label}{optional}</label>
             <input
                 class="pn-input"
                 id=name
-                name=name
+                name=field.input_name()
                 type=kind
                 autocomplete=field.autocomplete()
                 inputmode=digits.then_some("numeric")
                 autocapitalize=match field {
                     Field::Email => Some("none"),
-                    Field::ShippingAddress(AddressField::PostalCode) => Some("characters"),
+                    Field::ShippingAddress(AddressField::PostalCode)
+                    | Field::BillingAddress(AddressField::PostalCode)
+                    | Field::VatId => Some("characters"),
                     _ => None,
                 }
                 spellcheck=(field == Field::Email).then_some("false")
@@ -51,6 +64,7 @@ pub(super) fn TextField(
                 maxlength=field.max_length()
                 required=required
                 value=value.clone()
+                data-update=update.then_some("")
                 aria-invalid=wrong.then_some("true")
                 aria-describedby=described_by
             />
@@ -74,55 +88,65 @@ pub(super) fn error_of(errors: &[FieldError], field: Field) -> Option<String> {
     errors.iter().find(|e| e.field == field).map(|e| e.message.clone())
 }
 
-fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
+pub(super) fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
     view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }
 }
 
 /// The country, then the address fields of that country.
 #[component]
 pub(super) fn AddressFields(
+    /// Which address of the form it is.
+    of: fn(AddressField) -> Field,
     rules: AddressRules,
     countries: Vec<(String, String)>,
     address: Address,
+    /// The label of the button that does, without JavaScript, what another country does.
+    update_label: String,
+    /// Whether the address can be left out as a whole: then no field is mandatory, and none says that it is optional.
+    #[prop(optional)]
+    can_stay_empty: bool,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
     let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
     let texts = use_texts();
-    let of_country = Field::ShippingAddress(AddressField::Country);
+    let of_country = of(AddressField::Country);
+    let (country_id, described_by) = (of_country.name(), format!("{}-error", of_country.name()));
     view! {
         <div class="pn-field">
-            <label for="country">{texts.get("checkout-country")}</label>
-            <select class="pn-select" id="country" name="country" autocomplete=of_country.autocomplete() aria-describedby="country-error" data-update>
+            <label for=country_id>{texts.get("checkout-country")}</label>
+            <select class="pn-select" id=country_id name=of_country.input_name() autocomplete=of_country.autocomplete() aria-describedby=described_by data-update>
                 {countries.into_iter().map(|(code, name)| {
                     let selected = code == country;
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
-            {update(texts.get("checkout-country-update"))}
+            {update(update_label)}
             <ErrorOf field=of_country errors=errors.clone()/>
         </div>
-        {fields.into_iter().map(|FieldRule { field: part, label, required }| {
-            let (field, value) = (Field::ShippingAddress(part), address.get(part).to_owned());
+        {fields.into_iter().filter(|rule| rule.field != AddressField::Country).map(|FieldRule { field: part, label, required }| {
+            let (field, value) = (of(part), address.get(part).to_owned());
+            let required = required && !can_stay_empty;
             if part != AddressField::Region || regions.is_empty() {
-                let digits = digits && part == AddressField::PostalCode;
-                return view! { <TextField field label required digits value errors=errors.clone()/> }.into_any();
+                let (digits, says_optional) = (digits && part == AddressField::PostalCode, !can_stay_empty);
+                return view! { <TextField field label required digits says_optional value errors=errors.clone()/> }.into_any();
             }
             let wrong = errors.iter().any(|e| e.field == field);
+            let id = field.name();
             let options = regions.iter().map(|r| {
                 let selected = r.key == value;
                 view! { <option value=r.key.clone() selected=selected>{r.name.clone()}</option> }
             }).collect_view();
             view! {
-                <div class="pn-field pn-field--region">
-                    <label for="region">{label}</label>
+                <div class=format!("pn-field pn-field--{id}")>
+                    <label for=id>{label}</label>
                     <select
                         class="pn-select"
-                        id="region"
-                        name="region"
+                        id=id
+                        name=field.input_name()
                         autocomplete=field.autocomplete()
                         aria-invalid=wrong.then_some("true")
-                        aria-describedby="region-error"
+                        aria-describedby=format!("{id}-error")
                     >
                         <option value="">{texts.get("checkout-choose")}</option>
                         {options}
@@ -218,6 +242,6 @@ pub(super) fn Choices(
 }
 
 /// A button that does, without JavaScript, what a change of the field would do.
-fn update(label: String) -> impl IntoView {
+pub(super) fn update(label: String) -> impl IntoView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

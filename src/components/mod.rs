@@ -29,6 +29,12 @@ mod checkout;
 mod checkout_fields;
 #[cfg(feature = "ssr")]
 mod checkout_summary;
+#[cfg(feature = "ssr")]
+mod code;
+#[cfg(feature = "ssr")]
+mod company;
+#[cfg(feature = "ssr")]
+mod custom_fields;
 mod download;
 #[cfg(feature = "ssr")]
 mod element_place;
@@ -40,9 +46,12 @@ mod order;
 #[cfg(feature = "ssr")]
 mod page_context;
 mod picture;
+mod price_note;
 mod server_part;
 #[cfg(feature = "ssr")]
 mod shipments;
+#[cfg(feature = "ssr")]
+mod sums;
 mod title;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};
@@ -57,6 +66,7 @@ pub use island_loader::IslandScripts;
 pub use language::{local_path, use_texts};
 pub use order::{Order, OrderPage};
 pub use picture::ProductPicture;
+pub use price_note::PriceNote;
 pub use title::title_text;
 
 #[cfg(all(test, feature = "ssr"))]

@@ -24,7 +24,7 @@ use unic_langid::LanguageIdentifier;
 
 use super::{Language, Texts};
 use crate::model::{
-    Timestamp,
+    Rate, Timestamp,
     money::{Currency, Money},
 };
 
@@ -204,6 +204,16 @@ impl Texts {
         match DecimalFormatter::try_new((&locale(self.language())).into(), Default::default()) {
             Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
             Err(_) => number.to_string(),
+        }
+    }
+
+    /// Formats a tax rate in percent, exactly and without a sign: "25.5", in German "25,5".
+    pub(crate) fn rate(&self, rate: Rate) -> String {
+        let percent = rate.decimal();
+        let formatter = DecimalFormatter::try_new((&locale(self.language())).into(), Default::default());
+        match (formatter, percent.parse::<Decimal>()) {
+            (Ok(formatter), Ok(number)) => formatter.format(&number).to_string(),
+            _ => percent,
         }
     }
 }

@@ -6,9 +6,11 @@ use crate::{
     BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts, api,
     components::{
         browser::live::LiveRegion,
+        code::BasketCode,
         island_loader::PageScripts,
         language::{amount, local_path, paths, use_texts},
         page_context::{load, query},
+        sums::{discount_rows, line_price, row},
     },
 };
 
@@ -63,7 +65,8 @@ pub(super) fn content(
     class: String,
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let BasketView { lines, count, total, problem: unsummed, pending } = basket;
+    let BasketView { lines, count, total, problem: unsummed, pending, subtotal, discounts, code, code_problem, codes } =
+        basket;
     let texts = use_texts();
     // The pending order's own notice says this already, or the one below the lines.
     let said = |p: &Problem| match p {
@@ -78,8 +81,19 @@ pub(super) fn content(
     };
     let (gone, lines): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.notice == Some(LineNotice::Gone));
     let empty = lines.is_empty();
+    // Said beside the field for a code, if the page has it.
+    let (of_code, problem): (Option<Problem>, Option<Problem>) = match problem {
+        Some(Problem::UnknownCode | Problem::TooManyCodes | Problem::CodeUsed) if codes && !empty => (problem, None),
+        problem => (None, problem),
+    };
+    let of_code = of_code.map(|problem| problem.message(&texts));
     let data_total = total.map(|total| texts.money(total));
     let total = amount(&texts, total);
+    let discounted = !discounts.is_empty() || code.is_some();
+    let reductions = (!discounts.is_empty()).then(|| {
+        let before = row(texts.get("basket-before-discounts"), amount(&texts, subtotal));
+        view! { <dl class="pn-totals pn-basket__discounts">{before}{discount_rows(&discounts, &texts)}</dl> }
+    });
     view! {
         <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.message(&texts)}</p> })}
@@ -110,15 +124,18 @@ pub(super) fn content(
                 .into_any(),
             })}
             {(!empty).then(|| view! {
-                <ol class="pn-basket__lines">
+                // The browser leaves its sums to the store, which knows what other quantities do to the discounts.
+                <ol class="pn-basket__lines" data-discounted=discounted.then_some("")>
                     {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
                 </ol>
                 <div class="pn-basket__summary">
+                    {reductions}
                     <p class="pn-basket__total">
                         <span>{texts.get("basket-total")}</span>
                         <strong>{total}</strong>
                     </p>
                     <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
+                    {codes.then(|| view! { <BasketCode code code_problem refused=of_code/> })}
                     {match obstacle {
                         None => view! {
                             <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
@@ -157,8 +174,8 @@ fn waits_for_payment(texts: &Texts, number: i64) -> String {
 /// has responded.
 #[component]
 fn Line(line: BasketLineView) -> impl IntoView {
-    let uncounted = !line.counts();
-    let BasketLineView { kind, id, title, url, image, quantity, unit_price, total, max, notice } = line;
+    let (uncounted, reduced) = (!line.counts(), line.discounted());
+    let BasketLineView { kind, id, title, url, image, quantity, unit_price, total, max, notice, .. } = line;
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
     let about = |name| texts.format(name, &[("title", (&title).into())]);
     let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
@@ -196,7 +213,7 @@ fn Line(line: BasketLineView) -> impl IntoView {
                 />
                 <button class="pn-button pn-button--quiet pn-fallback">{texts.get("basket-update")}</button>
             </form>
-            <strong class="pn-line__total">{amount(&texts, total)}</strong>
+            <strong class="pn-line__total">{line_price(total, reduced, &texts)}</strong>
             <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
@@ -212,7 +229,10 @@ fn Line(line: BasketLineView) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Currency, Money, components::Basket};
+    use crate::{
+        Currency, DiscountView, Money,
+        components::{Basket, basket::BasketProps},
+    };
 
     fn line(title: &str, notice: Option<LineNotice>) -> BasketLineView {
         let price = Money::new(1900, Currency::EUR);
@@ -227,6 +247,7 @@ mod tests {
             total: Some(price),
             max: 9,
             notice,
+            discount: None,
         }
     }
 
@@ -249,5 +270,62 @@ mod tests {
     fn what_is_sold_out_has_to_be_removed_first() {
         let html = html(vec![line("Dunes", None), line("Salt", Some(LineNotice::SoldOut))]);
         assert!(html.contains("Please fix the marked items first.") && !html.contains("Checkout"), "{html}");
+    }
+
+    fn euro(cents: i64) -> Money {
+        Money::new(cents, Currency::EUR)
+    }
+
+    fn reduced() -> BasketView {
+        let lines = vec![BasketLineView { discount: Some(euro(400)), ..line("Dunes", None) }, line("Salt", None)];
+        let discount = DiscountView { label: "Spring".to_owned(), code: Some("SPRING".to_owned()), amount: euro(400) };
+        BasketView {
+            lines,
+            count: 2,
+            subtotal: Some(euro(3800)),
+            total: Some(euro(3400)),
+            discounts: vec![discount],
+            code: Some("SPRING".to_owned()),
+            codes: true,
+            ..BasketView::default()
+        }
+    }
+
+    #[test]
+    fn a_discount_is_struck_off_its_line_and_has_a_row_of_its_own() {
+        let html = Owner::new().with(|| view! { <Basket basket=reduced()/> }.to_html());
+        assert_eq!(html.matches("<s ").count(), 1, "{html}");
+        for part in ["€15.00", "€38.00", "Spring (code SPRING)", "−€4.00", "€34.00", "Code SPRING"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(html.contains("data-total=\"€34.00\""), "{html}");
+    }
+
+    #[test]
+    fn the_browser_adds_up_no_basket_that_has_a_discount_or_a_code() {
+        let list = |basket: BasketView| {
+            let html = Owner::new().with(|| view! { <Basket basket/> }.to_html());
+            html.split("<ol").nth(1).and_then(|list| list.split('>').next()).map(str::to_owned).expect("a list")
+        };
+        assert!(list(reduced()).contains("data-discounted"));
+        assert!(list(BasketView { discounts: Vec::new(), ..reduced() }).contains("data-discounted"));
+        assert!(!list(BasketView { discounts: Vec::new(), code: None, ..reduced() }).contains("data-discounted"));
+    }
+
+    #[test]
+    fn a_code_is_asked_for_only_where_there_are_codes_and_refused_beside_its_field() {
+        let shown = |codes, problem: Option<Problem>| {
+            let basket = BasketView { codes, lines: vec![line("Dunes", None)], ..BasketView::default() };
+            let basket = BasketProps { basket, removed: None, problem, class: String::new(), children: None };
+            Owner::new().with(|| Basket(basket).to_html())
+        };
+        assert!(!shown(false, None).contains("pn-code"), "{}", shown(false, None));
+        assert!(shown(true, None).contains("Have a code?"));
+        let refused = shown(true, Some(Problem::UnknownCode));
+        assert!(!refused.contains("pn-notice--error"), "{refused}");
+        let message = Problem::UnknownCode.message(&use_texts());
+        assert_eq!(refused.matches(&message).count(), 1, "{refused}");
+        let nowhere = shown(false, Some(Problem::UnknownCode));
+        assert!(nowhere.contains("pn-notice--error"), "{nowhere}");
     }
 }

@@ -27,6 +27,9 @@ pub(super) fn apply(root: &HtmlElement, form: &HtmlFormElement) {
     if quantity == 0 {
         let _ = line.set_attribute("hidden", "");
     }
+    if is_discounted(root) {
+        return;
+    }
     show_price(&line);
     let sold = counted(root).unwrap_or_default();
     let total = total(&sold);
@@ -43,11 +46,18 @@ pub(super) fn revert(root: &HtmlElement) {
         // As rendered, regardless of later input.
         let _ = line.set_attribute("data-quantity", &field.default_value());
         let _ = line.remove_attribute("hidden");
-        show_price(&line);
+        if !is_discounted(root) {
+            show_price(&line);
+        }
     }
     let total = root.get_attribute("data-total");
     show_text(root, TOTAL, &total.unwrap_or_else(|| amount(&use_texts(), None)));
     use_basket().revert();
+}
+
+/// Returns whether discounts are in the sums, which only the store can work out.
+fn is_discounted(root: &Element) -> bool {
+    root.query_selector("[data-discounted]").is_ok_and(|found| found.is_some())
 }
 
 fn lines(root: &Element) -> Vec<Element> {

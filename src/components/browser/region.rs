@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomParser, FormData, HtmlElement, HtmlFormElement, Response, SupportedType, UrlSearchParams};
+use web_sys::{DomParser, Element, FormData, HtmlElement, HtmlFormElement, Response, SupportedType, UrlSearchParams};
 
-use super::{basket_state::use_basket, fetch::fetch, payment_element, queue::enqueue, validate};
+use super::{basket_state::use_basket, dom::all, fetch::fetch, payment_element, queue::enqueue, validate};
 use crate::{BasketSummary, Problem, components::language::use_texts};
 
 /// Attribute of a region that is polled.
@@ -73,8 +73,10 @@ pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()>
     if new.inner_html() == old.inner_html() {
         return Some(());
     }
-    if let (Ok(Some(_)), Ok(Some(again))) = (old.query_selector("details[open]"), new.query_selector("details")) {
-        let _ = again.set_attribute("open", "");
+    for details in all::<Element>(&old, "details[open]") {
+        if let Some(again) = parsed.get_element_by_id(&details.id()) {
+            let _ = again.set_attribute("open", "");
+        }
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
     let typed = validate::typed(&old);

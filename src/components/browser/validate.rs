@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use super::json;
+use super::{dom::all, json};
 use crate::{
-    Address, AddressField, CheckoutForm, Field, FieldError,
+    Address, CheckoutForm, Field, FieldError,
     components::language::{did_you_mean, use_texts},
     model::{half_width, meant},
 };
@@ -120,16 +120,16 @@ fn summarize(errors: &[FieldError]) {
 }
 
 /// Returns the input of the text fields, which may have changed during a request and is kept.
-pub(super) fn typed(root: &HtmlElement) -> Vec<(Field, String)> {
-    let choice = |field| matches!(field, Field::ShippingAddress(AddressField::Country | AddressField::Region));
-    fields().filter(|field| !choice(*field)).filter_map(|field| Some((field, input(root, field)?.value()))).collect()
+pub(super) fn typed(root: &HtmlElement) -> Vec<(String, String)> {
+    // Not quantities, which the store corrects, nor a region, which is one of the country that was chosen.
+    let inputs = all::<HtmlInputElement>(root, "input[maxlength]:not([id$=region])");
+    inputs.iter().map(|input| (input.id(), input.value())).collect()
 }
 
 /// Restores the input.
-pub(super) fn restore(typed: &[(Field, String)]) {
-    let Some(body) = document().body() else { return };
-    for (field, value) in typed {
-        if let Some(input) = input(&body, *field) {
+pub(super) fn restore(typed: &[(String, String)]) {
+    for (id, value) in typed {
+        if let Some(input) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
             input.set_value(value);
         }
     }

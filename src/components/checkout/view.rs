@@ -3,15 +3,20 @@
 use leptos::prelude::*;
 
 use crate::{
-    CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api,
+    Amounts, BasketLineView, CheckoutFieldView, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice,
+    Texts, api,
     components::{
         browser::live::LiveRegion,
         checkout_fields::{AddressFields, Choice, Choices, ErrorOf, TextField, error_of},
         checkout_summary::{CheckoutGlance, CheckoutSummary},
+        code::CheckoutCode,
+        company::Company,
+        custom_fields::{CustomField, is_tick},
         island_loader::PageScripts,
         language::{local_path, use_texts},
         page_context::{load, query},
     },
+    model::counted,
 };
 
 pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView {
@@ -58,6 +63,14 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
         errors,
         prefilled,
         confirmed_by_mail,
+        ships,
+        discounts,
+        codes,
+        taxes,
+        tax,
+        vat_note,
+        company,
+        fields,
     } = checkout;
     let texts = use_texts();
     let email_hint = match confirmed_by_mail {
@@ -67,10 +80,24 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
     // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
-    let address_title = match picked_up {
-        true => texts.get("pick-up-address"),
-        false => texts.get("checkout-address"),
+    let address_title = match (ships, picked_up) {
+        (false, _) => texts.get("checkout-your-country"),
+        (true, true) => texts.get("pick-up-address"),
+        (true, false) => texts.get("checkout-address"),
     };
+    let why_country = (!ships).then(|| view! { <p class="pn-hint">{texts.get("checkout-your-country-hint")}</p> });
+    let company = company.then(|| {
+        let here = address.as_ref().map(|rules| rules.country.clone()).unwrap_or_default();
+        let (vat_id, billing_address, countries) = (form.vat_id, form.billing_address, countries.clone());
+        view! { <Company vat_id vat_note billing_address here countries ships errors=errors.clone()/> }
+    });
+    let code = codes.then(|| view! { <CheckoutCode code=form.code errors=errors.clone()/> });
+    let (ticks, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_tick);
+    let custom = |fields: Vec<CheckoutFieldView>| {
+        fields.into_iter().map(|field| view! { <CustomField field errors=errors.clone()/> }).collect_view()
+    };
+    let (ticks, others) = (custom(ticks), (!others.is_empty()).then(|| custom(others)));
+    let list_prices = listed(&lines, &parcels);
     view! {
         <div class="pn-checkout__frame" id="pn-checkout">
             {prefilled.then(|| view! {
@@ -113,9 +140,24 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
                     {address.map(|rules| view! {
                         <fieldset class="pn-section">
                             <legend>{address_title}</legend>
-                            <AddressFields rules countries address=form.shipping_address errors=errors.clone()/>
+                            {why_country}
+                            <AddressFields
+                                of=Field::ShippingAddress
+                                rules
+                                countries
+                                address=form.shipping_address
+                                update_label=texts.get("checkout-country-update")
+                                errors=errors.clone()
+                            />
                         </fieldset>
                         <Shipping parcels errors=errors.clone()/>
+                    })}
+                    {company}
+                    {others.map(|fields| view! {
+                        <fieldset class="pn-section">
+                            <legend>{texts.get("checkout-more")}</legend>
+                            {fields}
+                        </fieldset>
                     })}
                     <Choices
                         legend=texts.get("checkout-payment")
@@ -129,8 +171,10 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
                     />
                 </div>
                 <aside class="pn-checkout__summary" aria-label=texts.get("checkout-summary")>
-                    <CheckoutSummary lines totals picked_up/>
+                    <CheckoutSummary lines totals list_prices picked_up discounts taxes tax/>
+                    {code}
                     <ErrorOf field=Field::Total errors/>
+                    {ticks}
                     {children.map(|children| children())}
                     <button class="pn-button pn-button--primary pn-button--wide" id="pay" name="intent" value="pay">
                         {pay}
@@ -139,6 +183,14 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
             </form>
         </div>
     }
+}
+
+/// Returns what items and shipping would cost as they are listed, before discounts and taxes on top.
+fn listed(lines: &[BasketLineView], parcels: &[ParcelChoices]) -> Option<Amounts> {
+    let prices: Vec<_> = counted(lines).collect();
+    let (first, _) = prices.first()?;
+    let shipping = parcels.iter().filter_map(|parcel| Some(parcel.selected()?.price));
+    Amounts::of(first.currency, prices.iter().copied(), shipping).ok()
 }
 
 /// Returns the label of the pay button. Without JavaScript the payment choice can change after rendering,

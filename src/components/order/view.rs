@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::headline::{Refunds, headline};
 use crate::{
-    DownloadView, Instructions, OrderStatus, OrderView, PaymentStep, Problem, Texts, api,
+    DiscountView, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep, Problem, Texts, api,
     components::{
         browser::live::LiveRegion,
         element_place::ElementPlace,
@@ -12,6 +12,7 @@ use crate::{
         language::{local_path, use_texts},
         page_context::{last_segment, load, query},
         shipments::{shipments, titles},
+        sums::{discount_label, line_price, remark, row, taken_off, tax_remarks},
     },
 };
 
@@ -169,13 +170,13 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
     }
 }
 
+/// What was bought, and what was charged for it. Discounts and taxes are in these amounts: they are named below the total.
 fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
-        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
+        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), charged(l, texts))).collect();
     let parcels = titles(&order.shipments, texts).into_iter().zip(&order.shipments);
     rows.extend(parcels.map(|(title, parcel)| row(title, parcel.price_label(texts))));
-    let address = order.address.clone();
+    let discounts: Vec<_> = order.discounts.iter().map(|discount| discounted(discount, texts)).collect();
     let address_title = match order.is_picked_up() {
         true => texts.get("pick-up-address"),
         false => texts.get("order-ships-to"),
@@ -186,13 +187,119 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
             <dl class="pn-totals">
                 {rows}
                 <div class="pn-totals__grand"><dt>{texts.get("checkout-total")}</dt><dd>{texts.money(order.total)}</dd></div>
+                {discounts}
+                {tax_remarks(&order.taxes, texts)}
                 {order.refunded.map(|refunded| row(texts.get("order-refunded"), texts.money(refunded)))}
                 {order.refund_pending.map(|pending| row(texts.get("order-refund-pending"), texts.money(pending)))}
             </dl>
-            {(!address.is_empty()).then(|| view! {
-                <h2>{address_title}</h2>
-                <address>{address.into_iter().map(|line| view! { {line} <br/> }).collect_view()}</address>
-            })}
+            {address(address_title, order.address.clone())}
+            {address(texts.get("order-billing-address"), order.billing_address.clone())}
+            {answers(order, texts)}
         </section>
+    }
+}
+
+/// What was charged for a line: after its discount, with its tax.
+fn charged(line: &OrderLineView, texts: &Texts) -> AnyView {
+    match line.discount {
+        Some(_) => line_price(Some(line.total), Some(line.amount), texts),
+        None => texts.money(line.amount).into_any(),
+    }
+}
+
+fn discounted(discount: &DiscountView, texts: &Texts) -> AnyView {
+    let label = discount_label(discount, texts);
+    remark(texts.format("order-discount", &[("label", (&label).into())]), taken_off(discount.amount, texts))
+}
+
+fn address(title: String, lines: Vec<String>) -> impl IntoView {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2>{title}</h2>
+            <address>{lines.into_iter().map(|line| view! { {line} <br/> }).collect_view()}</address>
+        }
+    })
+}
+
+/// What else was entered at the checkout: the VAT number, and the fields of the app.
+fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
+    let unchecked = order.vat_proof.as_deref() == Some("unknown");
+    let vat_id = (!order.vat_id.is_empty()).then(|| {
+        let remark = unchecked.then(|| view! { <dd class="pn-hint">{texts.get("order-vat-unknown")}</dd> });
+        let number = order.vat_id.clone();
+        view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_any()
+    });
+    let fields = order.fields.iter().map(|field| row(field.label.clone(), field.shown().to_owned()));
+    let rows: Vec<_> = vat_id.into_iter().chain(fields).collect();
+    (!rows.is_empty()).then(|| view! { <dl class="pn-details">{rows}</dl> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, FieldValue, Money, Rate, TaxCode, TaxSum, components::Order, testing};
+
+    fn euro(amount: i64) -> Money {
+        Money::new(amount, Currency::EUR)
+    }
+
+    fn html(order: OrderView) -> String {
+        Owner::new().with(|| view! { <Order order/> }.to_html())
+    }
+
+    fn order() -> OrderView {
+        testing::order(&[("poster", "dunes", 2), ("album", "blue-hour", 1)])
+    }
+
+    #[test]
+    fn an_order_without_discounts_and_taxes_says_nothing_of_them() {
+        let html = html(order());
+        for part in ["pn-totals__remark", "pn-was", "VAT", "Billing", "pn-details"] {
+            assert!(!html.contains(part), "{part}: {html}");
+        }
+        assert_eq!((html.matches("€20.00").count(), html.matches("€30.00").count()), (1, 1), "{html}");
+    }
+
+    #[test]
+    fn what_was_charged_is_explained_below_the_total() {
+        let mut order = order();
+        order.lines[0].discount = Some(euro(500));
+        order.lines[0].amount = euro(1500);
+        order.total = euro(2500);
+        order.discounts =
+            vec![DiscountView { label: "Spring".to_owned(), code: Some("SPRING".to_owned()), amount: euro(500) }];
+        let (code, rate) = (TaxCode::Standard, Rate::percent(19));
+        order.taxes = vec![TaxSum { code, rate, on_top: false, net: euro(2101), tax: euro(399) }];
+        let html = html(order);
+        let parts =
+            ["<s", "€20.00", "€15.00", "Total", "€25.00", "Spring (code SPRING)", "−€5.00", "incl. 19% VAT", "€3.99"];
+        let mut rest = html.as_str();
+        for part in parts {
+            let at = rest.find(part).unwrap_or_else(|| panic!("no {part} where it belongs: {html}"));
+            rest = &rest[at + part.len()..];
+        }
+    }
+
+    #[test]
+    fn what_a_company_entered_is_shown() {
+        let mut order = order();
+        order.vat_id = "NL123456789B01".to_owned();
+        order.vat_proof = Some("unknown".into());
+        order.billing_address = vec!["Example B.V.".to_owned(), "1012 AB Amsterdam".to_owned()];
+        let field = |id: &str, label: &str, value: &str, wording: Option<&str>| FieldValue {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            value: value.to_owned(),
+            wording: wording.map(str::to_owned),
+        };
+        order.fields = vec![field("phone", "Phone", "030 1234", None), field("terms", "I agree", "yes", Some("Yes"))];
+        let unchecked = html(order.clone());
+        for part in
+            ["NL123456789B01", "Billing address", "Example B.V.", "030 1234", "I agree", "<dd>Yes</dd>", "later"]
+        {
+            assert!(unchecked.contains(part), "{part}: {unchecked}");
+        }
+        order.vat_proof = Some("valid".into());
+        assert!(!html(order).contains("later"));
     }
 }

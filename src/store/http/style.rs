@@ -14,6 +14,7 @@ const STYLE: &str = concat!(
     include_str!("../../../style/store/basket.css"),
     include_str!("../../../style/store/checkout.css"),
     include_str!("../../../style/store/order.css"),
+    include_str!("../../../style/store/amounts.css"),
     include_str!("../../../style/store/forced-colors.css"),
 );
 

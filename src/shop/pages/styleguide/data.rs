@@ -1,5 +1,11 @@
 //! Sample data for the specimens, built from JSON, as code outside the library has to.
 
+mod amounts;
+
+pub use amounts::{
+    basket_with_an_idle_code, basket_with_codes, checkout_of_a_company, checkout_of_a_company_with_errors,
+    checkout_with_taxes, checkout_with_taxes_unknown, order_with_taxes, reduced_basket,
+};
 use pannier::{
     Amounts, BasketLineView, BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine,
     Timestamp, country,
@@ -131,6 +137,7 @@ fn checkout_of(lines: &[Value], shipping: Option<i64>, fields: Value) -> Checkou
         "form": { "payment": "card", "attempt": "made-up", "total": format!("{} EUR", amounts.total().amount) },
         "address": null,
         "countries": [],
+        "ships": false,
         "parcels": [],
         "payment": [
             payment("card", "Card", Some("You'll pay on the next page.")),
@@ -151,7 +158,7 @@ fn ships(fields: Value) -> Value {
     });
     let checkout = json!({
         "form": typed, "address": country::rules("DE"), "countries": [["DE", "Germany"], ["GB", "United Kingdom"]],
-        "parcels": [only_parcel()],
+        "ships": true, "parcels": [only_parcel()],
     });
     with(checkout, fields)
 }
@@ -214,18 +221,28 @@ pub fn checkout_that_cannot_be_paid() -> CheckoutView {
     )
 }
 
+fn order_line(kind: &str, id: &str, title: &str, quantity: i64, cents: i64) -> Value {
+    let total = euro(cents * quantity);
+    json!({
+        "kind": kind, "id": id, "title": title, "quantity": quantity, "unit_price": euro(cents), "total": total, "discount": null,
+        "amount": total,
+    })
+}
+
 fn order_of(status: &str, fields: Value) -> OrderView {
     let order = json!({
         "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "language": "en", "placed_at": 1_798_761_600_000_i64,
         "email": "ada@example.com", "confirmed_by_mail": true,
         "lines": [
-            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit_price": euro(900), "total": euro(900), "amount": euro(900) },
-            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit_price": euro(1900), "total": euro(3800), "amount": euro(3800) },
+            order_line("album", "blue-hour", "Blue Hour (download)", 1, 900),
+            order_line("poster", "dunes/a3", "Dunes at Marram Point, A3", 2, 1900),
         ],
         "items_total": euro(4700), "shipping_total": euro(490), "total": euro(5190), "shipping": "Standard",
         "shipments": [shipped(1, "pending", json!({}))],
         "address": ["Ada Lovelace", "Invalidenstraße 43", "10115 Berlin"],
         "payment": payment("card", "Card", None), "payment_message": null, "refunded": null,
+        "discounts": [], "discount_total": null, "taxes": [], "tax_total": null, "vat_id": "", "vat_proof": null, "billing_address": [],
+        "fields": [], "code": null,
         "offline": false, "resumable": false, "can_start_over": false, "step": null, "downloads": [], "downloads_due": false,
     });
     read(with(order, fields))

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pannier::{
     BasketSummary, Environment, Grams, Listing, Problem, SaleState, Store,
-    components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
+    components::{
+        AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, PriceNote, local_path,
+    },
 };
 
 use super::{
@@ -63,6 +65,9 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("cards", "Cards: plain, few left, sold out, long, square, without a maker", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
+            specimen("price-note", "The note beside a price", || {
+                view! { <p>"€19.00 " <PriceNote href="/shipping"/></p> }.into_any()
+            }),
             specimen("breadcrumbs", "Breadcrumbs", || {
                 view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_any()
             }),
@@ -81,6 +86,15 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("basket-removed", "An item was removed", || {
                 view! { <Basket basket=data::basket() removed=data::removed()/> }.into_any()
             }),
+            specimen("basket-discounts", "Discounts and a code", || {
+                view! { <Basket basket=data::reduced_basket()/> }.into_any()
+            }),
+            specimen("basket-code-refused", "A code was refused", || {
+                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.into_any()
+            }),
+            specimen("basket-code-idle", "A code that no longer counts", || {
+                view! { <Basket basket=data::basket_with_an_idle_code()/> }.into_any()
+            }),
             specimen("basket-waiting", "Payment in progress", || {
                 view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_any()
             }),
@@ -98,6 +112,18 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             }),
             specimen("checkout-errors", "With errors", || {
                 view! { <Checkout checkout=data::checkout_with_errors()/> }.into_any()
+            }),
+            specimen("checkout-taxes", "Discounts, taxes, and fields of the app", || {
+                view! { <Checkout checkout=data::checkout_with_taxes()/> }.into_any()
+            }),
+            specimen("checkout-taxes-unknown", "Taxes are not known yet", || {
+                view! { <Checkout checkout=data::checkout_with_taxes_unknown()/> }.into_any()
+            }),
+            specimen("checkout-company", "A company in another country", || {
+                view! { <Checkout checkout=data::checkout_of_a_company()/> }.into_any()
+            }),
+            specimen("checkout-company-errors", "A company buys a download, with errors", || {
+                view! { <Checkout checkout=data::checkout_of_a_company_with_errors()/> }.into_any()
             }),
             specimen("checkout-parcels", "Several parcels, one of which cannot be shipped", || {
                 view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_any()
@@ -129,6 +155,9 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             }),
             specimen("order-completed", "Paid: downloads and parcels in every state", || {
                 view! { <Order order=data::completed_order()/> }.into_any()
+            }),
+            specimen("order-taxes", "Paid, with a discount and taxes", || {
+                view! { <Order order=data::order_with_taxes()/> }.into_any()
             }),
             specimen("order-downloads-due", "Paid, downloads pending", || {
                 view! { <Order order=data::order_with_downloads_due()/> }.into_any()

@@ -1,0 +1,117 @@
+//! What basket, checkout and order say about discounts and taxes.
+
+use leptos::prelude::*;
+
+use super::language::amount;
+use crate::{DiscountView, Money, TaxCode, TaxSum, Texts};
+
+/// A row of a list of sums.
+pub(super) fn row(label: String, value: impl IntoView + 'static) -> AnyView {
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// A row that explains the sums above it and changes none of them.
+pub(super) fn remark(label: String, value: String) -> AnyView {
+    view! { <div class="pn-totals__remark"><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// The price of a line. If it is `reduced`, the listed one is struck, with words for screen readers, which do not say so.
+pub(super) fn line_price(listed: Option<Money>, reduced: Option<Money>, texts: &Texts) -> AnyView {
+    let (Some(was), Some(now)) = (listed, reduced) else { return amount(texts, listed).into_any() };
+    let hidden = |name| format!("{} ", texts.get(name));
+    view! {
+        <s class="pn-was"><span class="pn-visually-hidden">{hidden("price-was")}</span>{texts.money(was)}</s>
+        " "
+        <span class="pn-visually-hidden">{hidden("price-now")}</span>
+        {texts.money(now)}
+    }
+    .into_any()
+}
+
+/// What a discount is called. The label of a code may be the code.
+pub(super) fn discount_label(discount: &DiscountView, texts: &Texts) -> String {
+    let label = &discount.label;
+    match &discount.code {
+        None => label.clone(),
+        Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
+        Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
+    }
+}
+
+/// An amount that is taken off, with a minus sign.
+pub(super) fn taken_off(money: Money, texts: &Texts) -> String {
+    format!("−{}", texts.money(money))
+}
+
+/// A row for each discount, with what it takes off the rows above it.
+pub(super) fn discount_rows(discounts: &[DiscountView], texts: &Texts) -> Vec<AnyView> {
+    discounts.iter().map(|d| row(discount_label(d, texts), taken_off(d.amount, texts))).collect()
+}
+
+/// What a tax is called below a total that includes it.
+pub(super) fn tax_label(tax: &TaxSum, texts: &Texts) -> String {
+    let name = match tax.code {
+        TaxCode::Standard if tax.on_top => "tax-included-on-top",
+        TaxCode::Standard => "tax-included",
+        TaxCode::ZeroRated => "tax-zero-rated",
+        TaxCode::Exempt => "tax-exempt",
+        TaxCode::ReverseCharge => "tax-reverse-charge",
+        TaxCode::IntraCommunity => "tax-intra-community",
+        TaxCode::Export => "tax-export",
+        TaxCode::OutOfScope => "tax-out-of-scope",
+    };
+    texts.format(name, &[("rate", (&texts.rate(tax.rate)).into())])
+}
+
+/// A remark for each tax that a total includes.
+pub(super) fn tax_remarks<'a>(taxes: impl IntoIterator<Item = &'a TaxSum>, texts: &Texts) -> Vec<AnyView> {
+    taxes.into_iter().map(|tax| remark(tax_label(tax, texts), texts.money(tax.tax))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, Language, Rate, language::fluent::store_texts};
+
+    fn euro(amount: i64) -> Money {
+        Money::new(amount, Currency::EUR)
+    }
+
+    #[test]
+    fn a_reduced_price_says_in_words_which_is_the_old_one() {
+        let texts = store_texts(Language::ENGLISH);
+        let html = |reduced| Owner::new().with(|| line_price(Some(euro(1900)), reduced, &texts).to_html());
+        assert_eq!(html(None).matches("€19.00").count(), 1);
+        assert!(!html(None).contains("pn-was"), "{}", html(None));
+        let reduced = html(Some(euro(950)));
+        let places = ["<s", "Old price", "€19.00", "</s>", "New price", "€9.50"].map(|part| reduced.find(part));
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {reduced}");
+    }
+
+    #[test]
+    fn every_code_of_a_tax_has_words_and_a_rate_is_written_as_the_language_does() {
+        let english = store_texts(Language::ENGLISH);
+        let sum = |code, rate, on_top| TaxSum { code, rate, on_top, net: euro(0), tax: euro(0) };
+        let half = Rate::millionths(255_000);
+        let labels: Vec<_> = TaxCode::ALL.iter().map(|code| tax_label(&sum(*code, half, false), &english)).collect();
+        assert!(labels.iter().all(|label| !label.starts_with("tax-")), "{labels:?}");
+        assert_eq!(labels[0], "incl. 25.5% VAT");
+        assert_eq!(tax_label(&sum(TaxCode::Standard, half, true), &english), "incl. 25.5% tax");
+        let german = store_texts(Language::GERMAN);
+        assert_eq!(tax_label(&sum(TaxCode::Standard, half, false), &german), "inkl. 25,5 % MwSt.");
+    }
+
+    #[test]
+    fn a_discount_names_its_code_once() {
+        let texts = store_texts(Language::ENGLISH);
+        let label = |label: &str, code: Option<&str>| {
+            let (label, code) = (label.to_owned(), code.map(str::to_owned));
+            discount_label(&DiscountView { label, code, amount: euro(100) }, &texts)
+        };
+        assert_eq!(label("Three for two", None), "Three for two");
+        assert_eq!(label("Welcome", Some("SPRING10")), "Welcome (code SPRING10)");
+        for same in ["", "SPRING10"] {
+            assert_eq!(label(same, Some("SPRING10")), "Code SPRING10");
+        }
+    }
+}
