@@ -72,7 +72,18 @@ export class Shopper {
   async isReadyToPayFor(...products: Product[]) {
     await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
-    if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
+    if (await this.field('Full name').isVisible()) await this.answers(addressInGermany);
+    await this.acceptsTheTerms();
+  }
+
+  /** The tick for the terms of sale, which the demo shop asks for. */
+  get terms(): Locator {
+    return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
+  }
+
+  /** Accepts the terms of sale, unless the shop asks for nothing like that or the shopper has accepted them. */
+  async acceptsTheTerms() {
+    if ((await this.terms.count()) && !(await this.terms.isChecked())) await this.terms.check();
   }
 
   /**
@@ -116,8 +127,17 @@ export class Shopper {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** A field of the checkout by its label, with or without "(optional)". */
+  /** A field of the checkout by its label, with or without "(optional)". Those of companies have the same labels. */
   field(label: string): Locator {
+    return this.labelled(label).and(this.page.locator(':not(details *)'));
+  }
+
+  /** A field for companies, by its label. */
+  companyField(label: string): Locator {
+    return this.labelled(label).and(this.page.locator('details *'));
+  }
+
+  private labelled(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
   }
 
@@ -125,8 +145,9 @@ export class Shopper {
     return this.page.getByRole('button', { name: /^Pay / });
   }
 
-  /** Presses "Pay" and waits for the gateway's page. */
+  /** Accepts the terms, presses "Pay" and waits for the gateway's page. */
   async pays() {
+    await this.acceptsTheTerms();
     await this.payButton.click();
     await expect(this.page.getByText('Sandbox gateway.')).toBeVisible();
   }

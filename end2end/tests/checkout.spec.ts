@@ -7,6 +7,7 @@ test('errors are shown beside each field, and what was typed stays', async ({ pa
   await shopper.adds(poster);
   await shopper.goesToCheckout();
   await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
+  await shopper.acceptsTheTerms();
   await shopper.payButton.click();
 
   for (const [label, error] of [
@@ -61,18 +62,35 @@ test('an order can be sent abroad', { tag: '@desktop' }, async ({ page, shopper 
     Address: '1600 Amphitheatre Parkway',
     City: 'Mountain View',
     'ZIP code': '94043',
+    // The carrier asks for it abroad.
+    'Phone number': '+1 650 253 0000',
   });
   await expect(shopper.payButton).toHaveText(`Pay ${euros(1900 + 1590)}`);
   await shopper.pays();
   await shopper.paysBy();
   await expect(page.getByText('Mountain View, CA 94043')).toBeVisible();
+  await expect(page.getByText('+1 650 253 0000')).toBeVisible();
 });
 
-test('a basket without parcels asks for no address', { tag: '@desktop' }, async ({ page, shopper }) => {
+test('the terms of sale have to be accepted, and can be read before', async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(download);
+  await shopper.answers({ 'Email address': shopper.email });
+  await shopper.payButton.click();
+  await expect(shopper.terms).toHaveAttribute('aria-invalid', 'true');
+  const terms = page.getByRole('main').locator('a[href="/terms"]').first();
+  await expect(terms).toBeVisible();
+  expect((await page.request.get('/terms')).status()).toBe(200);
+  await expect(shopper.field('Email address')).toHaveValue(shopper.email);
+  await shopper.pays();
+});
+
+test('a basket without parcels asks for a country and for no address', { tag: '@desktop' }, async ({ page, shopper }) => {
   await shopper.adds(download);
   await shopper.goesToCheckout();
   await expect(shopper.field('Email address')).toBeVisible();
-  for (const label of ['Country', 'Full name', 'Address']) await expect(shopper.field(label)).toHaveCount(0);
+  // It decides on the tax.
+  await expect(shopper.field('Country').locator('option:checked')).toHaveText('Germany');
+  for (const label of ['Full name', 'Address']) await expect(shopper.field(label)).toHaveCount(0);
   await expect(page.getByRole('group', { name: 'Shipping' })).toHaveCount(0);
   await expect(shopper.payButton).toHaveText(`Pay ${euros(900)}`);
 });
@@ -85,6 +103,7 @@ test('the chosen shipping method is the one that is charged', async ({ page, sho
   await page.getByRole('radio', { name: /Pick-up/ }).check();
   if (!shopper.scripted) {
     // The total has changed: the page shows the new one, and a second press confirms it.
+    await shopper.acceptsTheTerms();
     await shopper.payButton.click();
     await expect(page.getByText(/The total is now €19\.00/).first()).toBeVisible();
   }
@@ -97,6 +116,7 @@ test('a total that has changed in the meantime is shown and confirmed, not charg
   await shopper.adds(poster);
   await shopper.goesToCheckout();
   await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.acceptsTheTerms();
 
   // In another tab.
   await shopper.alreadyHas(poster);

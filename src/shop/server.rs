@@ -32,8 +32,9 @@ use pannier::{
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{
-    MESSAGES, canonical, database,
+    MESSAGES, canonical, checkout_fields, database,
     demo::{fill, prepare},
+    discounts,
     failure_log::FailureLog,
     greeting, headers, listener,
     pages::{App, shell, styleguide},
@@ -120,14 +121,15 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     for (language, messages) in MESSAGES {
         builder = builder.messages(language, messages);
     }
+    let builder = checkout_fields::register(discounts::register(builder));
     let store = sell(builder)
         .files(storage)
         .ship(Restricted::new(
-            FlatRate::new("standard", "Standard", euro(490)).countries(["DE", "AT"]).free_from(euro(10_000)).days(2, 4),
+            FlatRate::new("standard", "Standard", euro(490)).countries(["DE", "AT"]).days(2, 4),
             |item| !Print::is_rolled(item),
         ))
         .ship(Restricted::new(
-            WeightTable::new("tracked", "Tracked parcel")
+            WeightTable::new(checkout_fields::TRACKED, "Tracked parcel")
                 .zone(Zone::countries(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
                 .zone(
                     Zone::countries([

@@ -6,6 +6,7 @@ use pannier::{
     Availability, DigitalFile, Grams, Money, Sellable, Texts, args,
     db::{self, Db, Tx},
     storage::media_type,
+    tax::TaxClass,
 };
 
 use super::{Product, ProductOption, THUMBNAIL};
@@ -100,6 +101,18 @@ impl Sellable for ProductItem {
 
     fn available(&self) -> Availability {
         self.product.available
+    }
+
+    fn tax(&self) -> TaxClass {
+        match self.product.tax_class.as_str() {
+            "goods" => TaxClass::GOODS,
+            "digital" => TaxClass::DIGITAL,
+            "book" => TaxClass::BOOK,
+            "ebook" => TaxClass::EBOOK,
+            "voucher" => TaxClass::VOUCHER,
+            _ if self.weight().is_none() && self.download().is_some() => TaxClass::DIGITAL,
+            _ => TaxClass::GOODS,
+        }
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

@@ -14,7 +14,7 @@ use pannier::{
 
 pub use self::{
     accent::StyleSheet,
-    legal::{LEGAL, LegalPage},
+    legal::{LEGAL, LegalPage, TERMS},
     model::{Site, TABLES},
 };
 

@@ -55,6 +55,9 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
     if tx.execute(first, args!["managed", now]).await? == 1 {
         managed::extend(&mut tx, language).await?;
     }
+    if tx.execute(first, args!["taxed", now]).await? == 1 {
+        tx.execute_batch(product::TAXED).await?;
+    }
     tx.commit().await?;
     Ok(untranslated)
 }
