@@ -90,9 +90,8 @@ async fn the_post_takes_subscriptions() {
 /// A PDF and a subscription in print, bought there.
 fn sale(country: &str) -> Sale {
     let pdf = Taxable::new("issue", TaxClass::DIGITAL, Money::new(750, Currency::EUR));
-    let mut print = Taxable::new(Subscription::KIND, TaxClass::GOODS, Money::new(3800, Currency::EUR));
-    print.ships = true;
-    Sale::new(vec![pdf, print], Place::country(country), Buyer::Consumer, Timestamp::now())
+    let print = Taxable::new(Subscription::KIND, TaxClass::GOODS, Money::new(3800, Currency::EUR));
+    Sale::new(vec![pdf.ships(false), print.ships(true)], Place::country(country), Buyer::Consumer, Timestamp::now())
 }
 
 #[tokio::test]

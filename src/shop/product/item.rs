@@ -104,15 +104,9 @@ impl Sellable for ProductItem {
     }
 
     fn tax(&self) -> TaxClass {
-        match self.product.tax_class.as_str() {
-            "goods" => TaxClass::GOODS,
-            "digital" => TaxClass::DIGITAL,
-            "book" => TaxClass::BOOK,
-            "ebook" => TaxClass::EBOOK,
-            "voucher" => TaxClass::VOUCHER,
-            _ if self.weight().is_none() && self.download().is_some() => TaxClass::DIGITAL,
-            _ => TaxClass::GOODS,
-        }
+        let is_file = self.weight().is_none() && self.download().is_some();
+        let usual = || if is_file { TaxClass::DIGITAL } else { TaxClass::GOODS };
+        TaxClass::parse(&self.product.tax_class).unwrap_or_else(usual)
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

@@ -50,7 +50,7 @@ CREATE INDEX IF NOT EXISTS options_of_product ON product_options (product)";
 /// The column that products got when taxes were charged: a word of [`TAX_CLASSES`], or nothing.
 pub const TAXED: &str = "ALTER TABLE products ADD COLUMN tax_class TEXT NOT NULL DEFAULT ''";
 
-/// What the staff can say that a product is to the tax office. Otherwise it is goods, or digital if it is nothing but a
+/// The tax classes that the staff can choose from. Without a choice, a product is goods, or digital if it is nothing but a
 /// file.
 const TAX_CLASSES: [&str; 5] = ["goods", "digital", "book", "ebook", "voucher"];
 
