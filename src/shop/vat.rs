@@ -44,7 +44,8 @@ mod tests {
 
     fn read(set: &[(&str, &str)]) -> Result<bool, String> {
         let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let settings = Settings::read(set, None, "127.0.0.1:3000", &[SETTINGS]).map_err(|error| error.to_string())?;
+        let settings = Settings::read_for_command(set, None, "127.0.0.1:3000", &[SETTINGS]);
+        let settings = settings.map_err(|error| error.to_string())?;
         from_settings(&settings).map(|vat| vat.is_some()).map_err(|error| error.to_string())
     }
 
@@ -62,7 +63,10 @@ mod tests {
     #[test]
     fn another_word_and_an_unknown_country_stop_the_start() {
         let wrong = read(&[("PANNIER_VAT", "yes")]).unwrap_err();
-        assert!(wrong.contains("PANNIER_VAT") && wrong.contains("\"yes\"") && wrong.contains("small-business"), "{wrong}");
+        assert!(
+            wrong.contains("PANNIER_VAT") && wrong.contains("\"yes\"") && wrong.contains("small-business"),
+            "{wrong}"
+        );
         let elsewhere = read(&[("PANNIER_VAT", "oss"), ("PANNIER_COUNTRY", "JP")]).unwrap_err();
         assert!(elsewhere.contains("PANNIER_VAT") && elsewhere.contains("\"JP\""), "{elsewhere}");
     }

@@ -95,12 +95,7 @@ async fn a_german_goes_shopping() {
     assert!(html.contains("Bitte ausfüllen: Postleitzahl."), "{html}");
 
     let mut form = checkout.paid_by("sandbox", "").to_vec();
-    form.extend([
-        ("name", "Ada"),
-        ("line1", "Invalidenstraße 43"),
-        ("postal_code", "10115"),
-        ("city", "Berlin"),
-    ]);
+    form.extend([("name", "Ada"), ("line1", "Invalidenstraße 43"), ("postal_code", "10115"), ("city", "Berlin")]);
     let gateway = browser.post("/de/pannier/checkout", &form).await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
     assert!(order.starts_with("/de/order/"), "{order}");
