@@ -93,27 +93,6 @@ pub fn full_basket() -> BasketView {
     basket_of(&many_lines())
 }
 
-fn discounted_lines() -> [Value; 2] {
-    [
-        line("Dunes at Marram Point, A3", 3, 1900, json!({ "discount": euro(1900) })),
-        line("Blue Hour (CD)", 1, 1500, json!({ "image": "/art/album/blue-hour.svg", "discount": euro(150) })),
-    ]
-}
-
-fn discounts() -> Value {
-    json!([
-        { "label": "Three prints for two", "code": null, "amount": euro(1900) },
-        { "label": "Welcome", "code": "WELCOME10", "amount": euro(150) },
-    ])
-}
-
-pub fn discounted_basket() -> BasketView {
-    read(json!({
-        "lines": discounted_lines(), "count": 4, "subtotal": euro(7200), "total": euro(5150), "pending": null,
-        "discounts": discounts(), "code": "WELCOME10", "codes": true,
-    }))
-}
-
 pub fn waiting_basket() -> BasketView {
     read(json!({ "lines": [], "count": 0, "total": null, "pending": { "number": 1017, "url": "/order/made-up" } }))
 }
@@ -188,17 +167,6 @@ pub fn prefilled_checkout() -> CheckoutView {
 pub fn checkout_of_a_download() -> CheckoutView {
     let line = line("Blue Hour (download)", 1, 900, json!({ "kind": "album", "image": "/art/album/blue-hour.svg" }));
     checkout_of(&[line], Some(0), json!({}))
-}
-
-pub fn discounted_checkout() -> CheckoutView {
-    let taxes = json!([{ "code": "S", "rate": 190_000, "on_top": false, "net": euro(4739), "tax": euro(901) }]);
-    let totals = json!({
-        "items": euro(5150), "shipping": euro(490), "total": euro(5640), "discount": euro(2050), "tax": euro(901),
-    });
-    let fields = json!({
-        "totals": totals, "discounts": discounts(), "codes": true, "taxes": taxes, "tax": "Included", "company": true, "ships": true,
-    });
-    checkout_of(&discounted_lines(), Some(490), ships(fields))
 }
 
 pub fn free_checkout() -> CheckoutView {

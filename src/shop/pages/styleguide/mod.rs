@@ -78,9 +78,6 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("basket-many", "Many items: every notice, long text", || {
                 view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_any()
             }),
-            specimen("basket-discounts", "A promotion, and a code", || {
-                view! { <Basket basket=data::discounted_basket()/> }.into_any()
-            }),
             specimen("basket-removed", "An item was removed", || {
                 view! { <Basket basket=data::basket() removed=data::removed()/> }.into_any()
             }),
@@ -98,9 +95,6 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             }),
             specimen("checkout-download", "Nothing ships", || {
                 view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_any()
-            }),
-            specimen("checkout-discounts", "A promotion, a code, taxes, and what companies fill in", || {
-                view! { <Checkout checkout=data::discounted_checkout()/> }.into_any()
             }),
             specimen("checkout-errors", "With errors", || {
                 view! { <Checkout checkout=data::checkout_with_errors()/> }.into_any()
