@@ -8,7 +8,8 @@ mod sound;
 use std::time::Duration;
 
 use pannier::{
-    Actor, CodeError, Environment, Language, NewCode, Off, Storage, StorageError, Store, StoredFile, db, storage::Upload,
+    Actor, CodeError, Environment, Language, NewCode, Off, Storage, StorageError, Store, StoredFile, db,
+    storage::Upload,
 };
 
 /// The media type of the albums' downloads.
