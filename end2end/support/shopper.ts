@@ -73,17 +73,7 @@ export class Shopper {
     await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
     if (await this.field('Full name').isVisible()) await this.answers(addressInGermany);
-    await this.acceptsTheTerms();
-  }
-
-  /** The tick for the terms of sale, which the demo shop asks for. */
-  get terms(): Locator {
-    return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
-  }
-
-  /** Accepts the terms of sale, unless the shop asks for nothing like that or the shopper has accepted them. */
-  async acceptsTheTerms() {
-    if ((await this.terms.count()) && !(await this.terms.isChecked())) await this.terms.check();
+    await this.agrees();
   }
 
   /**
@@ -127,27 +117,46 @@ export class Shopper {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** A field of the checkout by its label, with or without "(optional)". Those of companies have the same labels. */
+  /** A field of the checkout by its label, with or without "(optional)". The fields of a company have the same labels. */
   field(label: string): Locator {
-    return this.labelled(label).and(this.page.locator(':not(details *)'));
+    return this.labelled(label).and(this.page.locator(':not(.pn-company *)'));
   }
 
-  /** A field for companies, by its label. */
+  /** A field of a company at the checkout, once "I'm buying for a company" is open. */
   companyField(label: string): Locator {
-    return this.labelled(label).and(this.page.locator('details *'));
+    return this.labelled(label).and(this.page.locator('.pn-company *'));
   }
 
   private labelled(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
   }
 
+  /** Opens what is closed until it is needed, such as the field for a code. */
+  async unfolds(question: string) {
+    const summary = this.page.locator('summary', { hasText: question });
+    if (await summary.evaluate((summary) => summary.parentElement?.hasAttribute('open') === false)) await summary.click();
+  }
+
+  /** Ticks what has to be agreed to, if there is anything. */
+  async agrees() {
+    for (const tick of await this.page.locator('.pn-tick input[required]').all()) await tick.check();
+  }
+
+  /** Chooses the country of the checkout, and waits for its page. */
+  async livesIn(country: string) {
+    const answered = this.saved('checkout');
+    await this.field('Country').selectOption({ label: country });
+    if (!this.scripted) await this.page.getByRole('button', { name: 'Update for this country' }).click();
+    await answered;
+  }
+
   get payButton(): Locator {
     return this.page.getByRole('button', { name: /^Pay / });
   }
 
-  /** Accepts the terms, presses "Pay" and waits for the gateway's page. */
+  /** Presses "Pay" and waits for the gateway's page. */
   async pays() {
-    await this.acceptsTheTerms();
+    await this.agrees();
     await this.payButton.click();
     await expect(this.page.getByText('Sandbox gateway.')).toBeVisible();
   }
@@ -203,6 +212,11 @@ export class Shopper {
       if (await news.isHidden()) await this.page.getByRole('link', { name: 'Check again' }).click({ timeout: 500 });
       await expect(news).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 15_000 });
+  }
+
+  /** The tick for the terms of sale, which the demo shop asks for. */
+  get terms(): Locator {
+    return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
   }
 
   /** Returns the number of the order on the page. */

@@ -128,7 +128,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
       if (shopper.scripted) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
       const visitor = new Shopper(tab, shopper.scripted);
       await visitor.answers({ 'Email address': shopper.email, ...addressInGermany });
-      await visitor.acceptsTheTerms();
+      await visitor.agrees();
     }
     await shopper.pays();
     await other.getByRole('button', { name: /^Pay / }).click();

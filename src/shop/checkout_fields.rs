@@ -2,12 +2,10 @@
 
 use pannier::{CheckoutField, FieldContext, StoreBuilder};
 
-use super::site::TERMS;
-
-/// The shipping method whose carrier asks for a phone number abroad.
-pub const TRACKED: &str = "tracked";
-/// The countries that it delivers to without one.
-const NEARBY: [&str; 2] = ["DE", "AT"];
+use super::{
+    shipping::{EUROPE, HOME, TRACKED},
+    site::TERMS,
+};
 
 /// Registers the fields: a phone number where the carrier needs one, and the tick for the terms of sale.
 pub fn register(builder: StoreBuilder) -> StoreBuilder {
@@ -17,6 +15,8 @@ pub fn register(builder: StoreBuilder) -> StoreBuilder {
         .field(CheckoutField::tick("terms").link(TERMS).required())
 }
 
+/// Whether a parcel goes overseas with a carrier.
 fn needs_phone(checkout: &FieldContext) -> bool {
-    !NEARBY.contains(&checkout.country.as_str()) && checkout.methods.iter().any(|method| method == TRACKED)
+    let is_overseas = !HOME.iter().chain(&EUROPE).any(|country| *country == checkout.country);
+    is_overseas && checkout.methods.iter().any(|method| method == TRACKED)
 }

@@ -34,6 +34,7 @@ mod routes;
 mod sale;
 mod sections;
 mod server;
+mod shipping;
 mod site;
 mod site_files;
 mod ticket;
