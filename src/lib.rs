@@ -360,8 +360,9 @@
 //! | a model that the staff edit | [`Managed`] | | [`.manage::<T>()`](StoreBuilder::manage) | [manage products](recipes::manage_products) |
 //! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
-//! | taxes | [`TaxProvider`] | [`Vat`](tax::Vat), [`OnTop`](tax::OnTop) | [`.tax(..)`](StoreBuilder::tax) | [taxes](recipes::taxes) |
-//! | a discount | [`Promotion`] | [`ThreeForTwo`](discount::ThreeForTwo), [`FreeShipping`](discount::FreeShipping), [`PercentOff`](discount::PercentOff) | [`.promote(..)`](StoreBuilder::promote) | [discounts](recipes::discounts) |
+//! | a tax provider | [`TaxProvider`](tax::TaxProvider) | [`Vat`](tax::Vat), [`OnTop`](tax::OnTop) | [`.tax(..)`](StoreBuilder::tax) | [taxes](recipes::taxes) |
+//! | a promotion | [`Promotion`](discount::Promotion) | [`ThreeForTwo`](discount::ThreeForTwo), [`FreeShipping`](discount::FreeShipping), [`PercentOff`](discount::PercentOff); codes, with [`.codes()`](StoreBuilder::codes) | [`.promote(..)`](StoreBuilder::promote) | [discounts](recipes::discounts) |
+//! | a field of the checkout | | [`CheckoutField`] | [`.field(..)`](StoreBuilder::field) | [checkout fields](recipes::checkout_fields) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
 //! | a sign-in for the staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | [let your staff in](recipes::admin) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |

@@ -35,6 +35,7 @@ const ROUTES: &[&str] = &[
     "/download/{}",
     "/about",
     "/imprint",
+    "/terms",
     "/site-{}.css",
     "/styleguide",
     "/styleguide/{}",

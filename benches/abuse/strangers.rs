@@ -50,13 +50,8 @@ const SCARCE: [&str; 6] = [
     "kind=ticket&id=screen-printing",
     "kind=ticket&id=night-ferry-live",
 ];
-const ADDRESS: [(&str, &str); 5] = [
-    ("name", "Nobody"),
-    ("line1", "Unter den Linden 1"),
-    ("city", "Berlin"),
-    ("postal_code", "10117"),
-    ("country", "DE"),
-];
+const ADDRESS: [(&str, &str); 4] =
+    [("name", "Nobody"), ("line1", "Unter den Linden 1"), ("city", "Berlin"), ("postal_code", "10117")];
 /// PayPal's headers, as a webhook of this moment has them.
 const OF_PAYPAL: &str = "PayPal-Auth-Algo: SHA256withRSA\r\n\
     PayPal-Cert-Url: https://api.paypal.com/v1/notifications/certs/CERT-360caa42\r\n\

@@ -10,6 +10,17 @@ test('an issue is taken by our own button, a subscription by the store\'s; widge
   await reader.seesInBag(2, '€45.50');
 });
 
+test('a whole volume costs a fifth less, and says so', async ({ page, reader }) => {
+  for (const number of [1, 2, 3]) await reader.takes(number);
+  await reader.seesInBag(3, '€18.00');
+  await reader.takes(4);
+  // 25.50 without the fifth.
+  await reader.seesInBag(4, '€20.40');
+  await reader.opens('/shop/basket');
+  await expect(page.getByText('A whole volume, for a fifth less').first()).toBeVisible();
+  await reader.seesInBag(4, '€20.40');
+});
+
 test('the bag can be changed, emptied, and filled again', async ({ page, reader }) => {
   await reader.takes(2);
   await reader.subscribes('Two years');

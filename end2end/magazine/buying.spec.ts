@@ -12,6 +12,8 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   await expect(page.getByText('Letter post')).toBeVisible();
   // 7.50 and 38.00, plus 2.90 for shipping.
   await expect(reader.payButton).toHaveText('Pay €48.40');
+  // Periodicals are taxed at the reduced rate, in print and as a file.
+  await expect(page.getByText(/7\s?% VAT/).first()).toBeVisible();
 
   await reader.pays();
   await expect(page.getByText('€48.40')).toBeVisible();
@@ -41,10 +43,12 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   }).toPass();
 });
 
-test('a PDF alone asks for no address', async ({ page, reader }) => {
+test('a PDF alone asks for a country and for no address', async ({ page, reader }) => {
   await reader.takes(1);
   await reader.goesToCheckout();
   await expect(page.getByText('Shipping address')).toHaveCount(0);
+  await expect(reader.field('Country')).toBeVisible();
+  await expect(reader.field('City')).toHaveCount(0);
   await reader.answers({ 'Email address': reader.email });
   await reader.pays();
   await reader.says('I have put the coins in');

@@ -73,6 +73,7 @@ export class Shopper {
     await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
     if (await this.field('Full name').isVisible()) await this.answers(addressInGermany);
+    await this.agrees();
   }
 
   /**
@@ -211,6 +212,11 @@ export class Shopper {
       if (await news.isHidden()) await this.page.getByRole('link', { name: 'Check again' }).click({ timeout: 500 });
       await expect(news).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 15_000 });
+  }
+
+  /** The tick for the terms of sale, which the demo shop asks for. */
+  get terms(): Locator {
+    return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
   }
 
   /** Returns the number of the order on the page. */

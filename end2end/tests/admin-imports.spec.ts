@@ -54,7 +54,7 @@ test('fifty products are imported from a spreadsheet after a check, and exported
     const file = await exported();
     const lines = file.toString().split('\r\n').filter((line) => line.includes(bowl));
     expect(lines).toHaveLength(50);
-    expect(lines.map((line) => line.slice(line.indexOf(',')))).toContain(`,published,${bowl} 2,Schale 2,,,,,,,12.90,,2,,,,,`);
+    expect(lines.map((line) => line.slice(line.indexOf(',')))).toContain(`,published,${bowl} 2,Schale 2,,,,,,,12.90,,2,,,,,,`);
     expect(lines.join()).toContain(',12.90,"Small\nLarge = 18.50","Large = 2\nSmall = 4",');
     await page.goto('/admin/products/product/import');
     await checks('product.csv', file);

@@ -16,7 +16,16 @@ async function orders(shop: Shop, email: string) {
   await customer.post('/pannier/basket/add', { form: { kind: download.kind, id: download.id, quantity: 1 }, maxRedirects: 0 });
   const checkout = await (await customer.get('/checkout')).text();
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(checkout)?.[1] ?? '';
-  const form = { attempt: value('attempt'), total: value('total'), email, payment: 'bank-transfer', element: '', intent: 'pay' };
+  const form = {
+    attempt: value('attempt'),
+    total: value('total'),
+    email,
+    country: 'DE',
+    payment: 'bank-transfer',
+    element: '',
+    'fields[terms]': 'yes',
+    intent: 'pay',
+  };
   const placed = await customer.post('/pannier/checkout', { form, maxRedirects: 0 });
   expect(placed.headers().location, email).toContain('/order/');
   await customer.dispose();

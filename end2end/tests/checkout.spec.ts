@@ -7,6 +7,7 @@ test('errors are shown beside each field, and what was typed stays', async ({ pa
   await shopper.adds(poster);
   await shopper.goesToCheckout();
   await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
+  await shopper.agrees();
   await shopper.payButton.click();
 
   for (const [label, error] of [
@@ -61,11 +62,26 @@ test('an order can be sent abroad', { tag: '@desktop' }, async ({ page, shopper 
     Address: '1600 Amphitheatre Parkway',
     City: 'Mountain View',
     'ZIP code': '94043',
+    // The carrier asks for it overseas.
+    'Phone number': '+1 650 253 0000',
   });
   await expect(shopper.payButton).toHaveText(`Pay ${euros(1900 + 1590)}`);
   await shopper.pays();
   await shopper.paysBy();
   await expect(page.getByText('Mountain View, CA 94043')).toBeVisible();
+  await expect(page.getByText('+1 650 253 0000')).toBeVisible();
+});
+
+test('the terms of sale have to be accepted, and can be read before', async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(download);
+  await shopper.answers({ 'Email address': shopper.email });
+  await shopper.payButton.click();
+  await expect(shopper.terms).toHaveAttribute('aria-invalid', 'true');
+  const terms = page.getByRole('main').locator('a[href="/terms"]').first();
+  await expect(terms).toBeVisible();
+  expect((await page.request.get('/terms')).status()).toBe(200);
+  await expect(shopper.field('Email address')).toHaveValue(shopper.email);
+  await shopper.pays();
 });
 
 test('a basket without parcels asks for no more of an address than its country', { tag: '@desktop' }, async ({ page, shopper }) => {
@@ -85,6 +101,7 @@ test('the chosen shipping method is the one that is charged', async ({ page, sho
   await page.getByRole('radio', { name: /Pick-up/ }).check();
   if (!shopper.scripted) {
     // The total has changed: the page shows the new one, and a second press confirms it.
+    await shopper.agrees();
     await shopper.payButton.click();
     await expect(page.getByText(/The total is now €19\.00/).first()).toBeVisible();
   }
@@ -97,6 +114,7 @@ test('a total that has changed in the meantime is shown and confirmed, not charg
   await shopper.adds(poster);
   await shopper.goesToCheckout();
   await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.agrees();
 
   // In another tab.
   await shopper.alreadyHas(poster);

@@ -64,6 +64,9 @@ test('the whole journey needs nothing but a keyboard', { tag: '@desktop' }, asyn
       await tabTo(page, shopper.field(label));
       await page.keyboard.type(answer);
     }
+    await tabTo(page, shopper.terms);
+    await page.keyboard.press('Space');
+    await expect(shopper.terms).toBeChecked();
     await press(shopper.payButton);
   });
 

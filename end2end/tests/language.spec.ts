@@ -68,6 +68,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
       Postleitzahl: '10115',
       Ort: 'Berlin',
     });
+    await shopper.agrees();
     await page.getByRole('button', { name: /^Jetzt kaufen: \d+,\d\d\s€$/ }).click();
   });
 

@@ -1,4 +1,5 @@
 import { compactDisc, download, poster } from '../support/products';
+import { addressInGermany, Shopper } from '../support/shopper';
 import { expect, test } from '../support/test';
 
 // One viewport is enough: the outcome of a payment does not depend on it.
@@ -125,10 +126,9 @@ test.describe('payment', { tag: '@desktop' }, () => {
     for (const tab of [page, other]) {
       await tab.goto('/checkout');
       if (shopper.scripted) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
-      await tab.getByLabel('Email address').fill(shopper.email);
-      for (const [label, text] of [['Full name', 'Ada Lovelace'], ['Address', 'Invalidenstraße 43'], ['Postal code', '10115'], ['City', 'Berlin']]) {
-        await tab.getByLabel(label, { exact: true }).fill(text);
-      }
+      const visitor = new Shopper(tab, shopper.scripted);
+      await visitor.answers({ 'Email address': shopper.email, ...addressInGermany });
+      await visitor.agrees();
     }
     await shopper.pays();
     await other.getByRole('button', { name: /^Pay / }).click();

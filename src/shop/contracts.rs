@@ -10,6 +10,7 @@ use pannier::{
     db::Db,
     managed::Values,
     storage::Upload,
+    tax::TaxClass,
     testing::{managed_contract, sellable_contract},
 };
 
@@ -58,6 +59,7 @@ on_both!(
     managed_products,
     sizes_of_a_poster,
     options_of_a_product,
+    tax_classes,
     lists_of_products,
 );
 
@@ -110,6 +112,18 @@ async fn managed_products(store: &Store) {
 
 async fn options_of_a_product(store: &Store) {
     product::tests::options(store).await;
+}
+
+async fn tax_classes(store: &Store) {
+    product::tests::tax_classes(store).await;
+    let classes = async |ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        Album::load(store.db(), &ids).await.unwrap().iter().map(Album::tax).collect::<Vec<_>>()
+    };
+    assert_eq!(classes(&["blue-hour", "blue-hour/cd"]).await, [TaxClass::DIGITAL, TaxClass::GOODS]);
+    let id = first_id(store.db(), "SELECT id FROM tickets ORDER BY starts_at DESC").await;
+    let ticket = Ticket::load(store.db(), &[id]).await.unwrap().pop().unwrap();
+    assert_eq!(ticket.tax(), TaxClass::ADMISSION.at("NL"));
 }
 
 async fn lists_of_products(store: &Store) {

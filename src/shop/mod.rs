@@ -10,11 +10,13 @@
 
 mod album;
 mod canonical;
+mod checkout_fields;
 pub mod command;
 #[cfg(test)]
 mod contracts;
 mod database;
 mod demo;
+mod discounts;
 mod failure_log;
 mod greeting;
 mod headers;
@@ -32,10 +34,12 @@ mod routes;
 mod sale;
 mod sections;
 mod server;
+mod shipping;
 mod site;
 mod site_files;
 mod ticket;
 mod translated;
+mod vat;
 
 use pannier::StoreBuilder;
 
@@ -102,14 +106,15 @@ mod tests {
     }
 
     /// Every message exists in both languages, and every message is used. The store composes the names of
-    /// the shipping methods and of what the staff edit.
+    /// the shipping methods, of the checkout's fields, of promotions, and of what the staff edit.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
         assert_eq!(names(english), names(german));
         let (mut used, mut called) = (BTreeSet::new(), BTreeSet::new());
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
-        let is_composed = |name: &str| ["shipping-", "field-", "kind-"].iter().any(|start| name.starts_with(start));
+        let composed = ["shipping-", "checkout-field-", "promotion-", "field-", "kind-"];
+        let is_composed = |name: &str| composed.iter().any(|start| name.starts_with(start));
         let unused: Vec<_> =
             names(english).into_iter().filter(|name| !used.contains(name) && !is_composed(name)).collect();
         assert!(unused.is_empty(), "unused messages: {unused:?}");

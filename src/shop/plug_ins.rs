@@ -8,12 +8,13 @@ use pannier::{
     storage::S3Settings,
 };
 
-use super::{listener, payment};
+use super::{listener, payment, vat};
 
 /// The tables of their settings, and of the program's own.
 pub const SETTINGS: &[&[Setting]] = &[
     listener::SETTINGS,
     payment::SETTINGS,
+    vat::SETTINGS,
     Stripe::SETTINGS,
     PayPal::SETTINGS,
     BankTransfer::SETTINGS,
@@ -39,6 +40,7 @@ pub fn payment_providers(settings: &Settings) -> Result<Vec<Registration>, Setti
 pub fn others(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
     let plug_ins = [
         registration(Kunaki::from_settings(settings)?, |builder, kunaki| builder.ship(kunaki.clone()).receive(kunaki)),
+        registration(vat::from_settings(settings)?, StoreBuilder::tax),
         registration(OutgoingWebhook::from_settings(settings)?, StoreBuilder::receive),
     ];
     Ok(plug_ins.into_iter().flatten().collect())

@@ -21,27 +21,25 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use pannier::{
-    Currency, Grams, Money, Settings, Store,
+    Settings, Store,
     components::IslandLoader,
     db::{Db, Limits},
     etag, hydration,
     receivers::{Mailer, OrderMail, OwnerMail},
-    shipping::{FlatRate, PickUp, Restricted, WeightTable, Zone},
     storage,
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{
-    MESSAGES, canonical, database,
+    MESSAGES, canonical, checkout_fields, database,
     demo::{fill, prepare},
+    discounts,
     failure_log::FailureLog,
     greeting, headers, listener,
     pages::{App, shell, styleguide},
-    payment, plug_ins,
-    poster::Print,
-    process,
+    payment, plug_ins, process,
     routes::routes,
-    sections, sell, site_files,
+    sections, sell, shipping, site_files,
 };
 
 /// Serves the shop until it is shut down.
@@ -111,7 +109,6 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let db = Db::connect_with(&settings.database_url, &limits).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let mailer = Mailer::from_settings(&settings)?;
     let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer.clone(), &settings)?);
-    let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
     let builder = Store::builder(db.clone(), settings.clone());
@@ -120,38 +117,9 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     for (language, messages) in MESSAGES {
         builder = builder.messages(language, messages);
     }
+    let builder = checkout_fields::register(discounts::register(shipping::register(builder)));
     let store = sell(builder)
         .files(storage)
-        .ship(Restricted::new(
-            FlatRate::new("standard", "Standard", euro(490)).countries(["DE", "AT"]).free_from(euro(10_000)).days(2, 4),
-            |item| !Print::is_rolled(item),
-        ))
-        .ship(Restricted::new(
-            WeightTable::new("tracked", "Tracked parcel")
-                .zone(Zone::countries(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
-                .zone(
-                    Zone::countries([
-                        "BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE",
-                    ])
-                    .up_to(Grams(1_000), euro(890))
-                    .up_to(Grams(10_000), euro(1_690))
-                    .days(3, 7),
-                )
-                .zone(
-                    Zone::everywhere_else()
-                        .up_to(Grams(1_000), euro(1_590))
-                        .up_to(Grams(5_000), euro(3_490))
-                        .days(7, 21),
-                ),
-            |item| !Print::is_rolled(item),
-        ))
-        .ship(Restricted::new(
-            WeightTable::new("tube", "Rolled, in a tube")
-                .zone(Zone::countries(["DE", "AT"]).up_to(Grams(10_000), euro(690)).days(2, 4))
-                .zone(Zone::everywhere_else().up_to(Grams(5_000), euro(2_490)).days(7, 21)),
-            Print::is_rolled,
-        ))
-        .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
         .staff_mail(mailer)

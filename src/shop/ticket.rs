@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use pannier::{
     Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
+    tax::TaxClass,
 };
 use time::{OffsetDateTime, macros::format_description};
 
@@ -213,6 +214,10 @@ impl Sellable for Ticket {
 
     fn available(&self) -> Availability {
         Availability { from: self.available_from, until: Some(self.starts_at - SALE_ENDS_BEFORE) }
+    }
+
+    fn tax(&self) -> TaxClass {
+        TaxClass::ADMISSION.at(&self.country)
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

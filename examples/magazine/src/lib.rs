@@ -1,8 +1,9 @@
 //! Quarto, a quarterly about paper: a magazine's site that existed before it added a store.
 //!
 //! It is hydrated as a whole, with routing in the browser. It sells two models of its own, [`Issue`](archive::Issue) and
-//! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method, a receiver, and the sign-in of its
-//! editors to the admin, where they edit the issues. It uses only the store's public API.
+//! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method, a tax provider, a
+//! promotion, a receiver, and the sign-in of its editors to the admin, where they edit the issues. It uses only the
+//! store's public API.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
@@ -32,6 +33,10 @@ pub mod post;
 pub mod press;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod vat;
+#[cfg(feature = "ssr")]
+pub mod volume;
 
 /// Hydrates the page in the browser.
 #[cfg(feature = "hydrate")]

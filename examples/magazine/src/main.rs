@@ -15,6 +15,8 @@ use magazine::{
     press,
     shell::shell,
     subscription::Subscription,
+    vat::ReducedVat,
+    volume::WholeVolume,
 };
 use pannier::{
     LocalFiles, Settings, Store,
@@ -51,6 +53,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .sell::<Subscription>()
         .manage::<Issue>()
         .ship(Post)
+        .tax(ReducedVat)
+        .promote(WholeVolume)
         .pay(honesty.clone())
         .receive(Circulation)
         .receive(mail)

@@ -16,15 +16,19 @@ use magazine::{
     post::Post,
     press,
     subscription::Subscription,
+    vat::ReducedVat,
+    volume::WholeVolume,
 };
 use pannier::{
-    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, StartedPayment, Store,
-    StoredFile, async_trait,
+    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Rate, Sellable, StartedPayment, Store,
+    StoredFile, TaxRate, Timestamp, async_trait,
     db::Db,
+    discount::{Offer, OfferLine, Promotion as _},
     managed::Values,
+    tax::{Buyer, Place, Sale, TaxClass, TaxProvider as _, Taxable},
     testing::{
-        TestGateway, in_memory, managed_contract, order, payment_contract, receiver_contract, sellable_contract,
-        shipping_contract, staff_auth_contract, storage_contract,
+        TestGateway, in_memory, managed_contract, order, payment_contract, promotion_contract, receiver_contract,
+        sellable_contract, shipping_contract, staff_auth_contract, storage_contract, tax_contract,
     },
     tower_sessions::Session,
 };
@@ -81,6 +85,32 @@ async fn the_post_takes_subscriptions() {
         Parcel::new(items, Money::new(3800, Currency::EUR), address)
     };
     shipping_contract(&Post, &[parcel("DE", 1), parcel("NZ", 2), parcel("DE", 10)]).await;
+}
+
+/// A PDF and a subscription in print, bought there.
+fn sale(country: &str) -> Sale {
+    let pdf = Taxable::new("issue", TaxClass::DIGITAL, Money::new(750, Currency::EUR));
+    let print = Taxable::new(Subscription::KIND, TaxClass::GOODS, Money::new(3800, Currency::EUR));
+    Sale::new(vec![pdf.ships(false), print.ships(true)], Place::country(country), Buyer::Consumer, Timestamp::now())
+}
+
+#[tokio::test]
+async fn periodicals_are_taxed_at_the_reduced_rate() {
+    tax_contract(&ReducedVat, &[sale("DE"), sale("FR"), sale("CH")]).await;
+    let rates = async |country: &str| ReducedVat.assess(&sale(country)).await.unwrap().lines;
+    assert_eq!(rates("DE").await, [TaxRate::included(Rate::percent(7)); 2]);
+    assert!(rates("CH").await.iter().all(|rate| rate.rate == Rate::ZERO));
+}
+
+#[test]
+fn a_whole_volume_costs_a_fifth_less() {
+    let issue = |n: u32, quantity| OfferLine::new("issue", format!("no-{n}"), Money::new(600, Currency::EUR), quantity);
+    let offer = |lines| Offer::new(lines, Currency::EUR, Timestamp::now());
+    let volume = offer((1..=4).map(|n| issue(n, 1)).collect());
+    let copies = offer(vec![issue(1, 4), OfferLine::new("subscription", "4", Money::new(3800, Currency::EUR), 1)]);
+    assert_eq!(WholeVolume.take_off(&volume).len(), 4);
+    assert!(WholeVolume.take_off(&copies).is_empty(), "four copies of one issue are no volume");
+    promotion_contract(&WholeVolume, &[volume, copies]);
 }
 
 #[tokio::test]

@@ -7,7 +7,10 @@ mod sound;
 
 use std::time::Duration;
 
-use pannier::{Language, Storage, StorageError, Store, StoredFile, db, storage::Upload};
+use pannier::{
+    Actor, CodeError, Environment, Language, NewCode, Off, Storage, StorageError, Store, StoredFile, db,
+    storage::Upload,
+};
 
 /// The media type of the albums' downloads.
 const FILE_TYPE: &str = "audio/wav";
@@ -18,7 +21,23 @@ const FILE_TYPE: &str = "audio/wav";
 /// # Errors
 /// If the database rejects a statement.
 pub async fn prepare(store: &Store) -> db::Result<bool> {
-    seed::seed(store.db(), store.languages().first().copied().unwrap_or(Language::ENGLISH)).await
+    let seeded = seed::seed(store.db(), store.languages().first().copied().unwrap_or(Language::ENGLISH)).await?;
+    // Where others can reach the shop, its owner decides who pays less.
+    if seeded.first && store.settings().environment == Environment::Development {
+        create_code(store).await?;
+    }
+    Ok(seeded.changed)
+}
+
+/// Creates a code that takes off ten percent, once for each person.
+async fn create_code(store: &Store) -> db::Result<()> {
+    let code = NewCode::new("WELCOME10", Off::Percent(1000)).label("Welcome").most_per_person(1);
+    match store.acting(&Actor::System).create_code(&code).await {
+        Err(CodeError::Database(error)) => return Err(error),
+        Err(error) => tracing::warn!(%error, "the demo code was not created"),
+        Ok(_) => {}
+    }
+    Ok(())
 }
 
 /// Uploads the missing download files of the demo products to the storage.

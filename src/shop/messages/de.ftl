@@ -126,7 +126,7 @@ allowance-within = { $times } innerhalb von { $days } Tagen
 ## Prints
 
 prints-description = Siebdrucke, Risographien und Linolschnitte in drei Größen, in unserer eigenen Werkstatt von Hand gedruckt.
-prints-lede = Von Hand gezogen in der Werkstatt hinter dem Laden, in begrenzter Auflage. Je drei Größen.
+prints-lede = Von Hand gezogen in der Werkstatt hinter dem Laden, in begrenzter Auflage. Je drei Größen, und drei Drucke zum Preis von zweien.
 print-by = { $title }, ein Druck von { $designer }
 print-picture = Das Plakat { $title }
 print-sizes = Größen
@@ -197,7 +197,7 @@ about-us = Über uns
 about-lede = { $shop } ist ein Label, eine Druckwerkstatt und ein Konzertraum in derselben alten Seilerei am Hafen von Vesper.
 about-invented = Nichts davon gibt es. Dies ist der Demo-Shop eines Programms namens Pannier: Die Musiker, die Drucker und der Hafen sind erfunden, die Bilder und die Klänge macht das Programm selbst. Warenkorb, Kasse, Zahlung und Downloads sind echter Code, und bei der Testzahlung fließt kein Geld.
 about-sending = Versand
-about-sending-text = Downloads sind verfügbar, sobald Ihre Zahlung bestätigt ist; die Links bleiben auf der Seite Ihrer Bestellung. CDs und Drucke verpacken wir innerhalb von zwei Werktagen. Karten sind Namen auf einer Liste.
+about-sending-text = Downloads sind verfügbar, sobald Ihre Zahlung bestätigt ist; die Links bleiben auf der Seite Ihrer Bestellung. CDs und Drucke verpacken wir innerhalb von zwei Werktagen. Innerhalb Deutschlands und Österreichs kostet der Versand ab 4,90 € und ab 100 € nichts. Für jedes andere Land zeigt die Kasse den Preis, bevor Sie bezahlen. Karten sind Namen auf einer Liste.
 about-wrong = Wenn etwas nicht stimmt
 about-wrong-text = Kommt ein Druck mit einem Knick an, ersetzen wir ihn. Sind Ihre Downloads verbraucht, schreiben Sie uns mit Ihrer Bestellnummer: Wir schalten sie wieder frei. Fällt ein Abend aus, erstatten wir Ihnen den vollen Preis, ohne dass Sie fragen müssen.
 about-know = Was wir über Sie wissen
@@ -209,6 +209,7 @@ about-imprint = Impressum
 legal-imprint = Impressum
 legal-terms = AGB
 legal-privacy = Datenschutz
+legal-terms-none = { $shop } hat keine eigenen AGB. Für Ihre Bestellung gilt, was das Gesetz über Kauf und Fernabsatz sagt. Wer dem zustimmt, verliert kein Recht.
 legal-description = { $name } von { $shop }.
 
 ## The settings of the shop, in the admin
@@ -250,6 +251,17 @@ shipping-tracked = Paket mit Sendungsverfolgung
 shipping-tube = Gerollt in einer Röhre
 shipping-pick-up = Abholung im Laden in Berlin
 
+## What the checkout asks for, by id
+
+checkout-field-phone = Telefonnummer
+checkout-field-phone-hint = Der Zusteller braucht sie für Pakete in dieses Land.
+checkout-field-terms = Ich habe die AGB gelesen und stimme ihnen zu.
+
+## Promotions, by id
+
+promotion-three-for-two = Drei Drucke zum Preis von zweien
+promotion-free-shipping = Versandkostenfrei ab 100 €
+
 ## Items, as baskets and orders name them
 
 product-download = { $title } (Download)
@@ -273,6 +285,13 @@ field-product-weight = Gewicht in Gramm, mit Verpackung; leer, wenn nichts versa
 field-product-file = Datei zum Herunterladen
 field-product-available_from = Im Verkauf ab
 field-product-available_until = Im Verkauf bis
+field-product-tax_class = Steuerklasse
+field-product-tax_class-hint = Leer für gewöhnliche Waren und für Downloads.
+field-product-tax_class-goods = Waren
+field-product-tax_class-digital = Digitale Leistung
+field-product-tax_class-book = Buch
+field-product-tax_class-ebook = E-Book
+field-product-tax_class-voucher = Gutschein für alles im Shop
 thing-ends-too-early = Das liegt vor dem Beginn des Verkaufs. Geben Sie ein späteres Ende oder einen früheren Beginn ein.
 
 ## What the staff edit, by kind and field

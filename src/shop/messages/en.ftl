@@ -128,7 +128,7 @@ allowance-within = { $times } within { $days } days
 ## Prints
 
 prints-description = Screen prints, risographs and linocuts in three sizes, printed by hand in our own studio.
-prints-lede = Pulled by hand in the studio behind the shop, in limited editions. Three sizes each.
+prints-lede = Pulled by hand in the studio behind the shop, in limited editions. Three sizes each, and three prints for the price of two.
 print-by = { $title }, a print by { $designer }
 print-picture = The poster { $title }
 print-sizes = Sizes
@@ -199,7 +199,7 @@ about-us = About us
 about-lede = { $shop } is a label, a print studio and a concert room in the same old rope works by the harbour of Vesper.
 about-invented = None of it exists. This is the demo shop of a program called Pannier: the musicians, the printers and the harbour are invented, and the program makes the pictures and sounds itself. The basket, checkout, payment and downloads are real code, and the sandbox gateway takes no money.
 about-sending = Shipping
-about-sending-text = Downloads are ready as soon as your payment is confirmed, and the links stay on your order page. We pack CDs and prints within two working days. Tickets are names on a list.
+about-sending-text = Downloads are ready as soon as your payment is confirmed, and the links stay on your order page. We pack CDs and prints within two working days. Within Germany and Austria, shipping costs from €4.90, and nothing from €100. For every other country, the checkout shows the price before you pay. Tickets are names on a list.
 about-wrong = If something goes wrong
 about-wrong-text = If a print arrives with a crease, we replace it. If you've used up your downloads, write to us with your order number and we'll renew them. If an evening is cancelled, we refund you in full, without you having to ask.
 about-know = What we know about you
@@ -211,6 +211,7 @@ about-imprint = Legal notice
 legal-imprint = Legal notice
 legal-terms = Terms of sale
 legal-privacy = Privacy
+legal-terms-none = { $shop } has no terms of sale of its own. What the law says about sales and distance contracts applies to your order. Accepting that takes no right from you.
 legal-description = { $name } of { $shop }.
 
 ## The settings of the shop, in the admin
@@ -252,6 +253,17 @@ shipping-tracked = Tracked parcel
 shipping-tube = Rolled, in a tube
 shipping-pick-up = Pick-up at the shop in Berlin
 
+## What the checkout asks for, by id
+
+checkout-field-phone = Phone number
+checkout-field-phone-hint = The carrier needs it for parcels to this country.
+checkout-field-terms = I have read the terms of sale and accept them.
+
+## Promotions, by id
+
+promotion-three-for-two = Three prints for two
+promotion-free-shipping = Free shipping from €100
+
 ## Items, as baskets and orders name them
 
 product-download = { $title } (download)
@@ -275,6 +287,13 @@ field-product-weight = Weight in grams, with packaging; empty if it isn't shippe
 field-product-file = File to download
 field-product-available_from = On sale from
 field-product-available_until = On sale until
+field-product-tax_class = Tax class
+field-product-tax_class-hint = Leave it empty for ordinary goods, and for downloads.
+field-product-tax_class-goods = Goods
+field-product-tax_class-digital = Digital service
+field-product-tax_class-book = Book
+field-product-tax_class-ebook = E-book
+field-product-tax_class-voucher = Voucher, for anything in the shop
 thing-ends-too-early = This is before sales begin. Enter a later end, or an earlier beginning.
 
 ## What the staff edit, by kind and field

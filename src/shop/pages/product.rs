@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use pannier::{
     SaleState, Sellable,
-    components::{AddToBasket, use_texts},
+    components::{AddToBasket, PriceNote, use_texts},
 };
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::shop::{
     json_ld::{self, JsonLd},
     sale,
     sections::Section,
-    site::{absolute, absolute_page},
+    site::{absolute, absolute_page, shipping_page},
 };
 
 /// The largest quantity that can be added at once.
@@ -139,7 +139,7 @@ pub fn Offers(
     }
 }
 
-/// An item for sale: name, price, stock left and the add button, or from when it is on sale.
+/// An item for sale: name, price and what that includes, stock left and the add button, or from when it is on sale.
 #[component]
 pub fn Offer<T: Sellable>(
     item: T,
@@ -155,6 +155,7 @@ pub fn Offer<T: Sellable>(
 ) -> impl IntoView {
     let left = item.stock();
     let max = left.map_or(at_once, |left| left.min(at_once));
+    let (ships, shipping) = (item.weight().is_some(), shipping_page().unwrap_or_default());
     let sale = sale::state(&item);
     let is_gone = max == 0 && sale == SaleState::Now;
     let button = match is_gone {
@@ -168,7 +169,9 @@ pub fn Offer<T: Sellable>(
                 <p class="offer__detail">{detail}</p>
                 <Stock left/>
             </div>
-            <p class="offer__price">{use_texts().money(item.price())}</p>
+            <p class="offer__price">
+                {use_texts().money(item.price())} " " <PriceNote class="offer__note" href=shipping ships/>
+            </p>
             <div class="offer__buy">{button}</div>
         </li>
     }

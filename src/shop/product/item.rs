@@ -6,6 +6,7 @@ use pannier::{
     Availability, DigitalFile, Grams, Money, Sellable, Texts, args,
     db::{self, Db, Tx},
     storage::media_type,
+    tax::TaxClass,
 };
 
 use super::{Product, ProductOption, THUMBNAIL};
@@ -100,6 +101,12 @@ impl Sellable for ProductItem {
 
     fn available(&self) -> Availability {
         self.product.available
+    }
+
+    fn tax(&self) -> TaxClass {
+        let is_file = self.weight().is_none() && self.download().is_some();
+        let usual = || if is_file { TaxClass::DIGITAL } else { TaxClass::GOODS };
+        TaxClass::parse(&self.product.tax_class).unwrap_or_else(usual)
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

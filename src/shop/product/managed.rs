@@ -8,7 +8,7 @@ use pannier::{
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
-use super::{CURRENCY, PRODUCTS, Product, ProductItem, ProductOption, TEXTS, options, read};
+use super::{CURRENCY, PRODUCTS, Product, ProductItem, ProductOption, TAX_CLASSES, TEXTS, options, read};
 use crate::shop::managed::{self, Columns};
 
 impl Product {
@@ -31,6 +31,7 @@ impl Product {
             .with("file", self.file.clone().unwrap_or_default())
             .with("available_from", from.unwrap_or_default())
             .with("available_until", until.unwrap_or_default())
+            .with("tax_class", &self.tax_class)
     }
 }
 
@@ -69,6 +70,7 @@ impl Managed for Product {
             Field::file("file"),
             Field::date_time("available_from"),
             Field::date_time("available_until"),
+            Field::choice("tax_class", &TAX_CLASSES),
         ]
     }
 
@@ -91,7 +93,8 @@ impl Managed for Product {
             .set("grams", values.count("weight"))
             .set("file", values.file("file"))
             .set("available_from", values.time("available_from"))
-            .set("available_until", values.time("available_until"));
+            .set("available_until", values.time("available_until"))
+            .set("tax_class", values.get("tax_class"));
         match new {
             true => {
                 // The newest comes first.

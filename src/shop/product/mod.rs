@@ -47,6 +47,13 @@ CREATE TABLE IF NOT EXISTS product_options (
 CREATE INDEX IF NOT EXISTS products_position ON products (state, position);
 CREATE INDEX IF NOT EXISTS options_of_product ON product_options (product)";
 
+/// The column that products got when taxes were charged: a word of [`TAX_CLASSES`], or nothing.
+pub const TAXED: &str = "ALTER TABLE products ADD COLUMN tax_class TEXT NOT NULL DEFAULT ''";
+
+/// The tax classes that the staff can choose from. Without a choice, a product is goods, or digital if it is nothing but a
+/// file.
+const TAX_CLASSES: [&str; 5] = ["goods", "digital", "book", "ebook", "voucher"];
+
 /// The currency of all prices.
 pub const CURRENCY: Currency = Currency::EUR;
 
@@ -73,6 +80,8 @@ pub struct Product {
     /// The key of the file that comes with it.
     pub file: Option<String>,
     pub available: Availability,
+    /// A word of [`TAX_CLASSES`]; empty if the staff have chosen none.
+    tax_class: String,
     /// In their order; empty if there is nothing to choose.
     pub options: Vec<ProductOption>,
     /// The texts, in all languages.
@@ -220,6 +229,7 @@ impl Product {
             weight: count(row, "grams")?.map(Grams),
             file: row.get("file")?,
             available: Availability { from: row.get("available_from")?, until: row.get("available_until")? },
+            tax_class: row.get("tax_class")?,
             options: Vec::new(),
             words,
             price: Money::new(row.get("amount")?, CURRENCY),

@@ -3,6 +3,7 @@
 use pannier::{
     Actor, Language, Listed as _, ManagedError, ManagedSave, ManagedState, ProductQuery, Sellable, Store,
     managed::{FieldError, FieldProblem, Values},
+    tax::TaxClass,
     testing::{managed_contract, sellable_contract},
 };
 
@@ -22,6 +23,7 @@ fn mug() -> Values {
         .with("options", "Blue = 13.90\nGreen")
         .with("stock", "Blue = 3\nGreen = 4")
         .with("weight", "380")
+        .with("tax_class", "book")
         .with("available_from", "2026-01-15 09:00")
         .with("available_until", "2099-01-15 09:00")
 }
@@ -72,6 +74,24 @@ pub async fn options(store: &Store) {
     let never = save(Values::new().with("available_until", "2026-01-15 09:00")).await;
     let Err(ManagedError::Invalid(errors)) = never else { panic!("{never:?}") };
     assert_eq!(errors, [FieldError::new("available_until", FieldProblem::Other("thing-ends-too-early"))]);
+}
+
+pub async fn tax_classes(store: &Store) {
+    let admin = store.acting(&Actor::CommandLine);
+    let mug = load(store, "low-water-mug").await.unwrap();
+    assert_eq!(mug.tax(), TaxClass::GOODS, "unless the staff say otherwise");
+    for (word, class) in [
+        ("digital", TaxClass::DIGITAL),
+        ("book", TaxClass::BOOK),
+        ("ebook", TaxClass::EBOOK),
+        ("voucher", TaxClass::VOUCHER),
+        ("goods", TaxClass::GOODS),
+        ("", TaxClass::GOODS),
+    ] {
+        let values = Values::new().with("tax_class", word);
+        admin.save_managed(KIND, &ManagedSave::update("low-water-mug", values)).await.unwrap();
+        assert_eq!(load(store, "low-water-mug").await.unwrap().tax(), class, "{word}");
+    }
 }
 
 pub async fn lists(store: &Store) {

@@ -10,9 +10,12 @@ pub struct LegalPage {
     pub name: &'static str,
 }
 
+/// The path of the terms of sale, which the checkout links.
+pub const TERMS: &str = "/terms";
+
 /// All of them, in the order of the footer.
 pub const LEGAL: [LegalPage; 3] = [
     LegalPage { path: "/imprint", field: "imprint", name: "legal-imprint" },
-    LegalPage { path: "/terms", field: "terms", name: "legal-terms" },
+    LegalPage { path: TERMS, field: "terms", name: "legal-terms" },
     LegalPage { path: "/privacy", field: "privacy", name: "legal-privacy" },
 ];

@@ -14,12 +14,15 @@ use pannier::{
 
 pub use self::{
     accent::StyleSheet,
-    legal::{LEGAL, LegalPage},
+    legal::{LEGAL, LegalPage, TERMS},
     model::{Site, TABLES},
 };
+use super::sections;
 
 /// The path of the search page.
 pub const SEARCH: &str = "/search";
+/// The path of the page about the shop.
+const ABOUT: &str = "/about";
 
 /// Returns the shop's name, as shown on pages, mails and prints.
 pub fn shop_name() -> String {
@@ -35,6 +38,15 @@ pub fn shop_email() -> Option<String> {
 pub fn own_text(field: &str) -> Option<String> {
     let site = use_context::<Store>()?.site();
     Some(site.get_in(field, use_texts().language()).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Returns the path of the page that says what shipping costs: the owner's terms, or else the page about the shop. `None` if
+/// there is neither.
+pub fn shipping_page() -> Option<&'static str> {
+    match own_text("terms") {
+        Some(_) => Some(TERMS),
+        None => (own_text("about").is_some() || sections::has_demo(&sections::open())).then_some(ABOUT),
+    }
 }
 
 /// Returns the absolute URL of a path.

@@ -29,9 +29,17 @@ const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY
 /// An arbitrary lock id, unique in this database.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them once. Returns whether it has. `language` is the first one of the store.
-/// Concurrent starts wait for each other.
-pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
+/// What a start has written to the tables.
+pub struct Seeded {
+    /// Whether it was the first one, which inserts the catalogue.
+    pub first: bool,
+    /// Whether products have changed.
+    pub changed: bool,
+}
+
+/// Creates the shop's tables and fills them once. `language` is the first one of the store. Concurrent starts wait for
+/// each other.
+pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
@@ -41,22 +49,26 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<bool> {
         tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();
-    let first = "INSERT INTO shop_seeds (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    if tx.execute(first, args!["catalogue", now]).await? == 1 {
+    let once = "INSERT INTO shop_seeds (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let first = tx.execute(once, args!["catalogue", now]).await? == 1;
+    if first {
         seed_albums(&mut tx, now).await?;
         seed_posters(&mut tx, now).await?;
         seed_tickets(&mut tx, now).await?;
         seed_products(&mut tx, now, language).await?;
     }
-    let untranslated = tx.execute(first, args!["german", now]).await? == 1;
+    let untranslated = tx.execute(once, args!["german", now]).await? == 1;
     if untranslated {
         german::translate(&mut tx, now).await?;
     }
-    if tx.execute(first, args!["managed", now]).await? == 1 {
+    if tx.execute(once, args!["managed", now]).await? == 1 {
         managed::extend(&mut tx, language).await?;
     }
+    if tx.execute(once, args!["taxed", now]).await? == 1 {
+        tx.execute_batch(product::TAXED).await?;
+    }
     tx.commit().await?;
-    Ok(untranslated)
+    Ok(Seeded { first, changed: untranslated })
 }
 
 /// Returns the download limits of an album.
