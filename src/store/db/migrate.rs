@@ -116,6 +116,14 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 27,
+        shared: include_str!("../../../migrations/0027_amounts.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0027_amounts.sql"),
+        postgres: include_str!("../../../migrations/postgres/0027_amounts.sql"),
+    },
+    Migration { version: 28, shared: include_str!("../../../migrations/0028_codes.sql"), sqlite: "", postgres: "" },
+    Migration { version: 29, shared: include_str!("../../../migrations/0029_vat.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
