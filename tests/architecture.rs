@@ -39,14 +39,20 @@ const MAY: &[(&str, &str)] = &[
     ("store/sellable", "model language store/db"),
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/managed", "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage"),
-    ("store/order", "model language store/db store/outbox store/sellable"),
+    ("store/order/state_machine", "model"),
+    ("store/order", "model language store/db store/discount store/order/state_machine store/outbox store/sellable"),
     ("store/language", "language store/order store/visitor"),
-    ("store/shipping", "model language store/db store/hold store/order store/sellable"),
+    ("store/shipping", "model language store/db store/hold store/order store/order/state_machine store/sellable"),
     ("store/payment", "model language store/db store/order store/receivers"),
-    ("store/basket", "model language store/db store/order store/payment store/sellable store/visitor"),
+    (
+        "store/basket",
+        "model language store/db store/discount store/order store/order/state_machine store/payment store/sellable \
+         store/visitor",
+    ),
     (
         "store/checkout",
-        "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
+        "model language store/basket store/country store/db store/discount store/order store/order/state_machine \
+         store/payment store/shipping store/tax store/visitor",
     ),
     // What becomes of it.
     ("store/dispute", "model store/db store/payment store/receivers"),
@@ -56,7 +62,10 @@ const MAY: &[(&str, &str)] = &[
          store/staff/role",
     ),
     ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
-    ("store/payment/settle", "model store/audit store/db store/order store/payment store/receivers store/refund"),
+    (
+        "store/payment/settle",
+        "model store/audit store/db store/order store/order/state_machine store/payment store/receivers store/refund",
+    ),
     (
         "store/payment/webhook",
         "model store/admin store/audit store/db store/dispute store/error store/payment store/refund store/staff/role",

@@ -7,6 +7,7 @@ mod amounts;
 mod availability;
 mod basket;
 mod checkout;
+mod discount;
 mod email_suggestion;
 pub(crate) mod money;
 pub(crate) mod named;
@@ -32,6 +33,7 @@ pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingO
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, PaymentElement, ShippingChoice, Totals,
 };
+pub use discount::DiscountView;
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
@@ -45,6 +47,8 @@ pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tr
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::{pieces, shipping_price};
 pub use timestamp::Timestamp;
+#[cfg(feature = "ssr")]
+pub(crate) use validation::address_errors;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub use validation::is_email;

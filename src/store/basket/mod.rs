@@ -1,12 +1,17 @@
 //! The basket: implements the server functions of [`api::basket`](crate::api).
 
 mod current;
+mod discounts;
 pub(super) mod lines;
 
 use std::time::Duration;
 
 pub(crate) use self::current::{CurrentOrder, OrderOfPage};
-use self::lines::{BasketLine, MAX_LINES, MAX_QUANTITY};
+pub(super) use self::discounts::{discount_views, offer_lines};
+use self::{
+    discounts::less,
+    lines::{BasketLine, MAX_LINES, MAX_QUANTITY},
+};
 use crate::{
     language::Texts,
     model::{
@@ -16,6 +21,7 @@ use crate::{
     store::{
         Store,
         db::Tx,
+        discount::apply::{Discounts, Given},
         is_key,
         order::{
             Head,
@@ -41,6 +47,8 @@ pub(crate) struct Basket {
     pub currency: Currency,
     pub lines: Vec<BasketLine>,
     pub items: Items,
+    /// What takes something off it: the promotions, and its code if that can be used.
+    pub discounts: Discounts,
 }
 
 impl Store {
@@ -58,7 +66,10 @@ impl Store {
     /// [`Problem::Unavailable`] if the session or the database cannot be read.
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.order_to_show(visitor).await? {
-            Some(CurrentOrder::Basket(basket)) => Ok(basket.view(&self.texts_for(visitor), self.db().now())),
+            Some(CurrentOrder::Basket(basket)) => {
+                let (view, _) = basket.view(&self.texts_for(visitor), self.db().now());
+                Ok(BasketView { codes: self.offers_codes(), ..view })
+            }
             Some(CurrentOrder::Placed(head)) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
             }
@@ -180,7 +191,7 @@ impl Store {
         let item = self.item(visitor, kind, id).await?;
         can_be_ordered(&item, quantity, self.db().now())?;
         let basket = self.own_basket(visitor).await?;
-        self.db().transact(|tx| set_in(tx, &basket, &item, quantity)).await
+        self.db().transact(|tx| set_in(tx, &basket.id, &item, quantity)).await
     }
 
     /// Removes a line, and returns the data to undo that. A line that is already gone (removed in another
@@ -209,7 +220,7 @@ impl Store {
         // Loaded first: after the removal, an error would deny it.
         let line = self.removed_line(visitor, kind, id, 0).await?;
         let basket = self.own_basket(visitor).await?;
-        let removed = self.db().transact(|tx| remove_in(tx, &basket, kind, id)).await?;
+        let removed = self.db().transact(|tx| remove_in(tx, &basket.id, kind, id)).await?;
         Ok(removed.and_then(|quantity| line.map(|line| RemovedLine { quantity, ..line })))
     }
 
@@ -248,8 +259,8 @@ impl Store {
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 
-    /// Returns the id of the visitor's basket, which can be changed.
-    async fn own_basket(&self, visitor: &Visitor) -> Result<String, Problem> {
+    /// Returns the visitor's basket, which can be changed, without its items.
+    async fn own_basket(&self, visitor: &Visitor) -> Result<Head, Problem> {
         let head = self.head_to_change(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             OrderStatus::Created => {}
@@ -259,7 +270,7 @@ impl Store {
         if self.db().now().duration_since(head.updated_at) > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
         }
-        Ok(head.id)
+        Ok(head)
     }
 
     /// Returns the path of an order's page.
@@ -325,17 +336,30 @@ impl Basket {
         self.gone().count() == self.lines.len()
     }
 
-    /// Returns the basket as shown to the shopper at this time.
-    pub fn view(&self, texts: &Texts, now: Timestamp) -> BasketView {
-        let lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts, now)).collect();
+    /// Returns the basket as shown to the shopper at this time, and what was taken off its lines.
+    pub fn view(&self, texts: &Texts, now: Timestamp) -> (BasketView, Vec<Given>) {
+        let mut lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts, now)).collect();
         let sold: Vec<(Money, u32)> = counted(&lines).collect();
         let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
-        let (total, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
+        let (subtotal, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
             Ok(_) if sold.is_empty() => (None, None),
             Ok(amounts) => (Some(amounts.subtotal()), None),
             Err(error) => (None, Some(error.into())),
         };
-        BasketView { lines, count, total, problem, pending: None }
+        let given = subtotal.map(|_| self.reduce(&mut lines, texts, now)).unwrap_or_default();
+        let view = BasketView {
+            total: subtotal.map(|subtotal| less(subtotal, &given)),
+            subtotal,
+            discounts: discount_views(&given),
+            code: Some(self.head.form.code.clone()).filter(|code| !code.is_empty()),
+            code_problem: self.code_problem(&lines, texts),
+            lines,
+            count,
+            problem,
+            pending: None,
+            codes: false,
+        };
+        (view, given)
     }
 
     fn line_view(&self, line: &BasketLine, texts: &Texts, now: Timestamp) -> BasketLineView {
@@ -352,6 +376,7 @@ impl Basket {
                 total: None,
                 max: 0,
                 notice: Some(LineNotice::Gone),
+                discount: None,
             };
         };
         let notice = match (item.available.state(now), item.stock) {
@@ -376,6 +401,7 @@ impl Basket {
                 _ => item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
             },
             notice,
+            discount: None,
         }
     }
 }
