@@ -14,6 +14,7 @@ mod availability;
 mod basket;
 mod catalogue;
 mod checkout;
+mod checkout_amounts;
 mod contracts;
 mod conventions;
 mod dispute;

@@ -133,3 +133,43 @@ impl Taxation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        async_trait,
+        model::Timestamp,
+        store::tax::{Buyer, Place},
+    };
+
+    /// A test provider with this behaviour.
+    enum Provider {
+        Slow,
+        Panicking,
+    }
+
+    #[async_trait]
+    impl TaxProvider for Provider {
+        fn id(&self) -> &'static str {
+            "provider"
+        }
+        async fn assess(&self, _: &Sale) -> Result<Assessment, TaxError> {
+            match self {
+                Provider::Slow => std::future::pending().await,
+                Provider::Panicking => panic!("panicked as configured"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_is_slow_or_panics_does_not_know() {
+        let before = std::time::Instant::now();
+        for provider in [Provider::Slow, Provider::Panicking] {
+            let sale = Sale::new(Vec::new(), Place::country("DE"), Buyer::Consumer, Timestamp::from_secs(0));
+            let answer = ask(Arc::new(provider), sale).await;
+            assert!(matches!(answer, Err(TaxError::Unknown(_))), "{answer:?}");
+        }
+        assert!(before.elapsed() < PATIENCE * 2, "{:?}", before.elapsed());
+    }
+}

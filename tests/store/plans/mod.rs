@@ -23,10 +23,12 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 22] = [
+const GROWING: [&str; 27] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
+    "pannier_order_taxes",
+    "pannier_order_discounts",
     "pannier_payments",
     "pannier_refunds",
     "pannier_disputes",
@@ -46,10 +48,13 @@ const GROWING: [&str; 22] = [
     "pannier_managed_products",
     "pannier_managed_terms",
     "pannier_pictures",
+    "pannier_codes",
+    "pannier_code_redemptions",
+    "pannier_vat_checks",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 12] = [
+const SMALL: [&str; 13] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -62,6 +67,7 @@ const SMALL: [&str; 12] = [
     "pannier_signal_deliveries_failed",
     "pannier_webhooks_due",
     "pannier_managed_products_stale",
+    "pannier_vat_checks_due",
 ];
 
 /// Columns of few values, each of which selects a large share of a table.
