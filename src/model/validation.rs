@@ -183,7 +183,11 @@ impl CheckoutForm {
             Field::Total => &mut self.total,
             Field::Code => &mut self.code,
             Field::VatId => &mut self.vat_id,
+            #[cfg(feature = "ssr")]
             Field::Custom => self.fields.entry(String::new()).or_default(),
+            // The browser validates no such field, and its code is smaller without a map that grows.
+            #[cfg(not(feature = "ssr"))]
+            Field::Custom => &mut self.total,
             Field::BillingAddress(field) => self.billing_address.get_mut(field),
             Field::ShippingAddress(field) => self.shipping_address.get_mut(field),
         }

@@ -109,16 +109,18 @@ impl Checkout {
     }
 
     /// Filled in. `element` is the payment again where its element is on the page.
-    pub fn paid_by<'a>(&'a self, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 6] {
+    pub fn paid_by<'a>(&'a self, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 7] {
         self.ordered_by("ada@example.com", payment, element)
     }
 
     /// Filled in by the person of this e-mail address.
-    pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 6] {
+    pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 7] {
         [
             ("attempt", &self.attempt),
             ("total", &self.total),
             ("email", email),
+            // Asked for where taxes depend on it.
+            ("country", "DE"),
             ("payment", payment),
             ("element", element),
             ("intent", "pay"),
