@@ -41,7 +41,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/sellable", "model language store/db store/tax"),
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/managed", "model language store/admin store/audit store/catalogue store/db store/staff/role store/storage"),
-    ("store/order", "model language store/db store/order/state_machine store/outbox store/sellable"),
+    ("store/order", "model language store/db store/discount store/order/state_machine store/outbox store/sellable"),
     // What a transaction knows of an order, without its tables.
     ("store/order/state_machine", "model"),
     ("store/discount", "model language store/db store/order/state_machine"),
@@ -54,11 +54,13 @@ const MAY: &[(&str, &str)] = &[
     ("store/payment", "model language store/db store/order store/receivers"),
     (
         "store/basket",
-        "model language store/db store/order store/order/state_machine store/payment store/sellable store/visitor",
+        "model language store/db store/discount store/order store/order/state_machine store/payment store/sellable \
+         store/visitor",
     ),
     (
         "store/checkout",
-        "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
+        "model language store/basket store/country store/db store/discount store/order store/order/state_machine \
+         store/payment store/shipping store/tax store/visitor",
     ),
     // What becomes of it.
     ("store/dispute", "model store/db store/payment store/receivers"),

@@ -131,6 +131,24 @@ pub async fn remove_from_basket(
     answer(&store, &visitor).await
 }
 
+/// Applies a code to the basket, instead of the one that it has; an empty one removes that.
+///
+/// # Errors
+/// If the code cannot be used, too many were wrong, or the basket is read-only. The basket then keeps the code that it has.
+#[server(prefix = "/pannier", endpoint = "basket/code")]
+pub async fn apply_code(#[server(default)] code: String) -> Result<BasketView, Problem> {
+    let (store, visitor) = respond::request().await?;
+    let basket = store.paths().basket.clone();
+    match store.apply_code(&visitor, &code).await {
+        Ok(()) => respond::see_other(&basket),
+        Err(problem) => {
+            respond::refuse(&problem, &basket);
+            return Err(problem);
+        }
+    }
+    answer(&store, &visitor).await
+}
+
 #[cfg(feature = "ssr")]
 fn parse_quantity(text: &str) -> Result<u32, Problem> {
     let quantity: u32 = text.trim().parse().map_err(|_| Problem::BadQuantity)?;

@@ -21,7 +21,9 @@ mod problem;
 #[cfg(feature = "ssr")]
 pub(crate) mod respond;
 
-pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed_line, remove_from_basket, set_quantity};
+pub use basket::{
+    add_to_basket, apply_code, get_basket, get_basket_summary, get_removed_line, remove_from_basket, set_quantity,
+};
 pub use checkout::{clear_checkout, get_checkout, save_checkout, submit_checkout};
 #[cfg(feature = "ssr")]
 pub(crate) use download::follow_download;

@@ -70,6 +70,13 @@ macro_rules! address {
                 }
             }
 
+            /// Returns the name of the field of a billing address: `billing_city`.
+            pub(crate) const fn billing_name(self) -> &'static str {
+                match self {
+                    $(AddressField::$Field => concat!("billing_", stringify!($name)),)+
+                }
+            }
+
             /// Returns the field's name for autofill (HTML, "Autofill field"), without a section such as
             /// `shipping`.
             pub const fn autocomplete(self) -> &'static str {
@@ -116,6 +123,7 @@ mod tests {
         let mut address = Address::default();
         for field in Address::FIELDS {
             assert_eq!(serde_json::to_value(field).expect("JSON"), field.name());
+            assert_eq!(field.billing_name(), format!("billing_{}", field.name()));
             field.name().clone_into(address.get_mut(field));
         }
         let json = serde_json::to_value(&address).expect("JSON");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Problem, Timestamp};
+use super::{DiscountView, Money, Problem, Timestamp};
 use crate::language::Texts;
 
 /// A basket with current titles, prices and availability. `BasketView::default()` is an empty one.
@@ -23,13 +23,28 @@ pub struct BasketView {
     pub lines: Vec<BasketLineView>,
     /// The number of pieces in all lines that [count](BasketLineView::counts).
     pub count: u32,
-    /// The sum of the lines that [count](BasketLineView::counts); `None` if there are none, or if they do not add
-    /// up.
+    /// The sum of the lines that [count](BasketLineView::counts), after discounts; `None` if there are none, or if
+    /// they do not add up.
     pub total: Option<Money>,
     /// The reason why the lines do not add up, which prevents the checkout.
     pub problem: Option<Problem>,
     /// This visitor's order that awaits payment. While there is one, the basket is read-only.
     pub pending: Option<PendingOrder>,
+    /// The sum before discounts; `None` if there is no total.
+    #[serde(default)]
+    pub subtotal: Option<Money>,
+    /// What promotions and the code take off the lines. What they take off the shipping is known at the checkout.
+    #[serde(default)]
+    pub discounts: Vec<DiscountView>,
+    /// The code that was accepted for this basket.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Why the code takes nothing off, as a sentence, if it does not count.
+    #[serde(default)]
+    pub code_problem: Option<String>,
+    /// Whether the store has codes, so that the page has a field for one.
+    #[serde(default)]
+    pub codes: bool,
 }
 
 /// A basket's item count and formatted total, for compact display.
@@ -116,12 +131,29 @@ pub struct BasketLineView {
     pub max: u32,
     /// What the shopper should know before paying.
     pub notice: Option<LineNotice>,
+    /// What a promotion or the code takes off the whole line, if anything.
+    #[serde(default)]
+    pub discount: Option<Money>,
 }
 
 impl BasketLineView {
     /// Returns whether the line counts in the sums of basket and checkout. See [`LineNotice::counts`].
     pub fn counts(&self) -> bool {
         self.notice.as_ref().is_none_or(LineNotice::counts)
+    }
+
+    /// Returns the price of the whole line after its discount. `None` if there is no discount, or no total.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// assert_eq!(store.basket(&visitor).await?.lines[0].discounted(), None);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn discounted(&self) -> Option<Money> {
+        let (total, discount) = (self.total?, self.discount?);
+        Some(Money::new(total.amount.checked_sub(discount.amount)?, total.currency))
     }
 }
 

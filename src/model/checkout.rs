@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices, shipment::shipping_price};
+use super::{
+    Address, AddressRules, BasketLineView, CheckoutFieldView, DiscountView, FieldError, Money, ParcelChoices, TaxNote,
+    TaxSum, VatNote, shipment::shipping_price,
+};
 #[cfg(feature = "ssr")]
 use super::{Field, LineNotice};
 use crate::language::Texts;
@@ -38,6 +41,14 @@ pub struct CheckoutForm {
     /// [no longer for sale](crate::LineNotice::Gone), if any: `1990 EUR`, `1990 EUR without 1`. The order is only
     /// placed if both are still the same.
     pub total: String,
+    /// The code for a discount. One that was accepted stays with the basket.
+    pub code: String,
+    /// The VAT number of a company, with the prefix of its country.
+    pub vat_id: String,
+    /// The billing address, if it is another one, or a company's: `billing_address[city]` in a form.
+    pub billing_address: Address,
+    /// The app's own fields, by their ids: `fields[phone]` in a form.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// The purpose of a form submission.
@@ -82,7 +93,8 @@ pub struct CheckoutView {
     pub lines: Vec<BasketLineView>,
     /// The form as filled in so far, with defaults for the rest.
     pub form: CheckoutForm,
-    /// The form of the shipping address, if anything ships.
+    /// The form of the shipping address, if anything ships. Without fields if nothing does and the country alone is
+    /// asked for, by which a [tax provider](crate::TaxProvider) decides.
     pub address: Option<AddressRules>,
     /// The countries to choose from: ISO 3166-1 alpha-2 code and name. Empty in a response to the browser,
     /// which already has them.
@@ -103,6 +115,31 @@ pub struct CheckoutView {
     /// Whether the order will be [confirmed by mail](crate::OrderView::confirmed_by_mail).
     #[serde(default)]
     pub confirmed_by_mail: bool,
+    /// Whether anything ships.
+    #[serde(default)]
+    pub ships: bool,
+    /// What promotions and the code take off items and shipping.
+    #[serde(default)]
+    pub discounts: Vec<DiscountView>,
+    /// Whether the store has codes, so that the page has a field for one.
+    #[serde(default)]
+    pub codes: bool,
+    /// The taxes in the totals, by code and rate. Empty without a tax provider, and as long as they are unknown.
+    #[serde(default)]
+    pub taxes: Vec<TaxSum>,
+    /// How the totals and the taxes go together.
+    #[serde(default)]
+    pub tax: TaxNote,
+    /// What the shopper should know about the VAT number.
+    #[serde(default)]
+    pub vat_note: Option<VatNote>,
+    /// Whether the form offers "I buy for a company", with a VAT number and a billing address: if there is a tax
+    /// provider.
+    #[serde(default)]
+    pub company: bool,
+    /// The app's own fields.
+    #[serde(default)]
+    pub fields: Vec<CheckoutFieldView>,
 }
 
 impl CheckoutView {
@@ -136,12 +173,18 @@ impl CheckoutView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
-    /// The sum of the lines that [count](BasketLineView::counts).
+    /// What is charged for the lines that [count](BasketLineView::counts): after discounts, with all tax.
     pub items: Money,
-    /// The shipping costs of all parcels; `None` until all are known.
+    /// The shipping costs of all parcels, after discounts, with all tax; `None` until all are known.
     pub shipping: Option<Money>,
     /// The amount to charge: items plus the shipping costs known so far.
     pub total: Money,
+    /// What was taken off items and shipping, if anything.
+    #[serde(default)]
+    pub discount: Option<Money>,
+    /// The tax in the total; `None` without a tax provider, and as long as it is unknown.
+    #[serde(default)]
+    pub tax: Option<Money>,
 }
 
 /// A shipping choice, with its price.

@@ -57,6 +57,8 @@ pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tr
 pub(crate) use shipment::{pieces, shipping_price};
 pub use tax::{Rate, TaxBasis, TaxCode, TaxNote, TaxRate, TaxSum, VatNote};
 pub use timestamp::Timestamp;
+#[cfg(feature = "ssr")]
+pub(crate) use validation::address_errors;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub use validation::is_email;

@@ -51,6 +51,12 @@ pub enum Problem {
     EmptyBasket,
     /// No such order, or no access to it.
     UnknownOrder,
+    /// No such code, or one that cannot be used: it is used up, has expired, or was ended.
+    UnknownCode,
+    /// Too many codes were wrong; more can be tried within an hour.
+    TooManyCodes,
+    /// The e-mail address has used the code as often as one may.
+    CodeUsed,
     /// The request is malformed.
     BadRequest,
     /// The gateway is unreachable or timed out.
@@ -81,6 +87,9 @@ impl Problem {
             Problem::NotInBasket => "not-in-basket",
             Problem::EmptyBasket => "empty-basket",
             Problem::UnknownOrder => "unknown-order",
+            Problem::UnknownCode => "unknown-code",
+            Problem::TooManyCodes => "too-many-codes",
+            Problem::CodeUsed => "code-used",
             Problem::BadRequest => "bad-request",
             Problem::GatewayUnavailable => "gateway-unavailable",
             Problem::Declined(_) => "declined",
@@ -113,6 +122,9 @@ impl Problem {
             "too-many-unpaid" => Problem::TooManyUnpaid,
             "not-in-basket" => Problem::NotInBasket,
             "empty-basket" => Problem::EmptyBasket,
+            "unknown-code" => Problem::UnknownCode,
+            "too-many-codes" => Problem::TooManyCodes,
+            "code-used" => Problem::CodeUsed,
             "bad-request" => Problem::BadRequest,
             "gateway-unavailable" => Problem::GatewayUnavailable,
             "declined" => Problem::Declined(String::new()),
@@ -156,9 +168,11 @@ impl Problem {
             | Problem::BadQuantity
             | Problem::BasketFull(_)
             | Problem::NoTotal
-            | Problem::EmptyBasket => 422,
+            | Problem::EmptyBasket
+            | Problem::UnknownCode
+            | Problem::CodeUsed => 422,
             Problem::BadRequest => 400,
-            Problem::TooManyUnpaid => 429,
+            Problem::TooManyUnpaid | Problem::TooManyCodes => 429,
             Problem::Declined(_) => 402,
             Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
         }
@@ -193,6 +207,9 @@ impl Problem {
             Problem::NotInBasket => texts.get("problem-not-in-basket"),
             Problem::EmptyBasket => texts.get("problem-empty-basket"),
             Problem::UnknownOrder => texts.get("problem-unknown-order"),
+            Problem::UnknownCode => texts.get("problem-unknown-code"),
+            Problem::TooManyCodes => texts.get("problem-too-many-codes"),
+            Problem::CodeUsed => texts.get("problem-code-used"),
             Problem::BadRequest => texts.get("problem-bad-request"),
             Problem::GatewayUnavailable => texts.get("problem-gateway-unavailable"),
             Problem::Declined(reason) if reason.is_empty() => texts.get("problem-declined"),
@@ -232,6 +249,9 @@ mod tests {
             Problem::TooManyUnpaid,
             Problem::NotInBasket,
             Problem::EmptyBasket,
+            Problem::UnknownCode,
+            Problem::TooManyCodes,
+            Problem::CodeUsed,
             Problem::BadRequest,
             Problem::GatewayUnavailable,
             Problem::Declined(String::new()),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressField, AddressRules, CheckoutForm, FieldRule};
+use super::{Address, AddressField, AddressRules, CheckoutForm, FieldRule};
 use crate::language::Texts;
 
 /// A field of the checkout form.
@@ -18,18 +18,27 @@ pub enum Field {
     Payment,
     /// The total, or the form as a whole.
     Total,
+    /// The code for a discount.
+    Code,
+    /// The VAT number.
+    VatId,
+    /// One of the app's own fields; [`FieldError::custom`] says which.
+    Custom,
+    /// A field of the billing address.
+    BillingAddress(AddressField),
     /// A field of the shipping address.
     #[serde(untagged)]
     ShippingAddress(AddressField),
 }
 
 impl Field {
-    /// Returns the name of the form field.
+    /// Returns the name of the field: of its element in the page, and of its column.
     ///
     /// ```
     /// use pannier::{AddressField, Field};
     ///
     /// assert_eq!(Field::ShippingAddress(AddressField::PostalCode).name(), "postal_code");
+    /// assert_eq!(Field::BillingAddress(AddressField::City).name(), "billing_city");
     /// ```
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,7 +46,26 @@ impl Field {
             Field::Shipping => "shipping",
             Field::Payment => "payment",
             Field::Total => "total",
+            Field::Code => "code",
+            Field::VatId => "vat_id",
+            Field::Custom => "fields",
+            Field::BillingAddress(field) => field.billing_name(),
             Field::ShippingAddress(field) => field.name(),
+        }
+    }
+
+    /// Returns the name of the field in a form, which is that of its element unless the form nests it.
+    ///
+    /// ```
+    /// use pannier::{AddressField, Field};
+    ///
+    /// assert_eq!(Field::ShippingAddress(AddressField::City).input_name(), "city");
+    /// assert_eq!(Field::BillingAddress(AddressField::City).input_name(), "billing_address[city]");
+    /// ```
+    pub fn input_name(self) -> String {
+        match self {
+            Field::BillingAddress(field) => format!("billing_address[{}]", field.name()),
+            field => field.name().to_owned(),
         }
     }
 
@@ -51,7 +79,10 @@ impl Field {
     pub fn autocomplete(self) -> String {
         match self {
             Field::Email => "email".to_owned(),
-            Field::Shipping | Field::Payment | Field::Total => "off".to_owned(),
+            Field::Shipping | Field::Payment | Field::Total | Field::Code | Field::VatId | Field::Custom => {
+                "off".to_owned()
+            }
+            Field::BillingAddress(field) => format!("billing {}", field.autocomplete()),
             Field::ShippingAddress(field) => format!("shipping {}", field.autocomplete()),
         }
     }
@@ -62,7 +93,11 @@ impl Field {
             // RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain, 254 for the whole path.
             Field::Email => 254,
             Field::Shipping | Field::Payment | Field::Total => 120,
-            Field::ShippingAddress(field) => field.max_length(),
+            Field::Code => 60,
+            // The longest has 14 characters, and may be typed in groups.
+            Field::VatId => 30,
+            Field::Custom => 500,
+            Field::BillingAddress(field) | Field::ShippingAddress(field) => field.max_length(),
         }
     }
 }
@@ -77,12 +112,15 @@ pub struct FieldError {
     pub message: String,
     /// The [key](crate::ParcelChoices::key) of the parcel it concerns, if there are several.
     pub parcel: Option<String>,
+    /// The id of the app's own field that it concerns.
+    #[serde(default)]
+    pub custom: Option<String>,
 }
 
 impl FieldError {
     /// Creates an error for a field.
     pub fn new(field: Field, message: impl Into<String>) -> FieldError {
-        FieldError { field, message: message.into(), parcel: None }
+        FieldError { field, message: message.into(), parcel: None, custom: None }
     }
 
     /// Creates an error for one of several parcels.
@@ -94,37 +132,63 @@ impl FieldError {
     /// assert_eq!((error.field, error.element_id().as_str()), (Field::Shipping, "parcel-by-kunaki"));
     /// ```
     pub fn of_parcel(key: impl Into<String>, message: impl Into<String>) -> FieldError {
-        FieldError { field: Field::Shipping, message: message.into(), parcel: Some(key.into()) }
+        FieldError { parcel: Some(key.into()), ..FieldError::new(Field::Shipping, message) }
+    }
+
+    /// Creates an error for one of the app's own fields.
+    ///
+    /// ```
+    /// use pannier::{Field, FieldError};
+    ///
+    /// let error = FieldError::of_custom("phone", "Enter your phone number.");
+    /// assert_eq!((error.field, error.element_id().as_str()), (Field::Custom, "field-phone"));
+    /// ```
+    pub fn of_custom(id: impl Into<String>, message: impl Into<String>) -> FieldError {
+        FieldError { custom: Some(id.into()), ..FieldError::new(Field::Custom, message) }
     }
 
     /// Returns the id of the field's element in the page.
     pub fn element_id(&self) -> String {
-        match &self.parcel {
-            Some(key) => format!("parcel-{key}"),
-            None => self.field.name().to_owned(),
+        match (&self.parcel, &self.custom) {
+            (Some(key), _) => format!("parcel-{key}"),
+            (None, Some(id)) => format!("field-{id}"),
+            (None, None) => self.field.name().to_owned(),
         }
     }
 }
 
 impl CheckoutForm {
-    /// Returns the value of a field.
+    /// Returns the value of a field. [`Field::Custom`] is none of the app's own fields, which are in
+    /// [`CheckoutForm::fields`]: its value is that without an id.
     pub fn get(&self, field: Field) -> &str {
         match field {
             Field::Email => &self.email,
             Field::Shipping => &self.shipping,
             Field::Payment => &self.payment,
             Field::Total => &self.total,
+            Field::Code => &self.code,
+            Field::VatId => &self.vat_id,
+            Field::Custom => self.fields.get("").map_or("", String::as_str),
+            Field::BillingAddress(field) => self.billing_address.get(field),
             Field::ShippingAddress(field) => self.shipping_address.get(field),
         }
     }
 
-    /// Returns a mutable reference to the value of a field.
+    /// Returns a mutable reference to the value of a field, as [`CheckoutForm::get`] returns it.
     pub fn get_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Email => &mut self.email,
             Field::Shipping => &mut self.shipping,
             Field::Payment => &mut self.payment,
             Field::Total => &mut self.total,
+            Field::Code => &mut self.code,
+            Field::VatId => &mut self.vat_id,
+            #[cfg(feature = "ssr")]
+            Field::Custom => self.fields.entry(String::new()).or_default(),
+            // The browser validates no such field, and its code is smaller without a map that grows.
+            #[cfg(not(feature = "ssr"))]
+            Field::Custom => &mut self.total,
+            Field::BillingAddress(field) => self.billing_address.get_mut(field),
             Field::ShippingAddress(field) => self.shipping_address.get_mut(field),
         }
     }
@@ -135,7 +199,8 @@ impl CheckoutForm {
     /// `matches` returns whether a text as a whole matches a regular expression (browser and server have
     /// different engines); `texts` is the language of the messages.
     ///
-    /// The choices (shipping, payment) and the total are validated on the server only.
+    /// The choices (shipping, payment), the total, the code, the VAT number, the billing address and the app's own fields
+    /// are validated on the server only.
     ///
     /// ```
     /// use pannier::{CheckoutForm, Field, country};
@@ -158,13 +223,25 @@ impl CheckoutForm {
             errors.push(FieldError::new(Field::Email, texts.get(message)));
         }
         if let Some(rules) = address {
-            errors.extend(rules.fields.iter().filter_map(|rule| {
-                let message = wrong_with(self.shipping_address.get(rule.field).trim(), rule, rules, &matches, texts)?;
-                Some(FieldError::new(Field::ShippingAddress(rule.field), message))
-            }));
+            errors.extend(address_errors(&self.shipping_address, rules, Field::ShippingAddress, matches, texts));
         }
         errors
     }
+}
+
+/// Returns what is wrong with the fields of an address; `field` makes the form's field of each.
+pub(crate) fn address_errors(
+    address: &Address,
+    rules: &AddressRules,
+    field: fn(AddressField) -> Field,
+    matches: impl Fn(&str, &str) -> bool,
+    texts: &Texts,
+) -> Vec<FieldError> {
+    let wrong = |rule: &FieldRule| {
+        let message = wrong_with(address.get(rule.field).trim(), rule, rules, &matches, texts)?;
+        Some(FieldError::new(field(rule.field), message))
+    };
+    rules.fields.iter().filter_map(wrong).collect()
 }
 
 /// Returns the message about what is wrong with an e-mail address. Many mail servers take no letters beyond ASCII

@@ -101,7 +101,15 @@ async fn bad_input_is_a_client_error_and_never_a_server_error() {
     let nul = "kind=%00&id=%00&visit=%00&token=%00&attempt=%00";
     let bodies =
         ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%", nul];
-    for path in ["basket/add", "basket/quantity", "basket/remove", "checkout", "order/resume", "order/start-over"] {
+    for path in [
+        "basket/add",
+        "basket/quantity",
+        "basket/remove",
+        "basket/code",
+        "checkout",
+        "order/resume",
+        "order/start-over",
+    ] {
         for body in bodies {
             for accept in ["text/html", "application/json"] {
                 let request =

@@ -15,6 +15,7 @@ mod availability;
 mod basket;
 mod catalogue;
 mod checkout;
+mod checkout_amounts;
 mod checkout_fields;
 mod codes;
 mod contracts;

@@ -108,6 +108,7 @@ const VALID: [(&str, &str); 14] = [
 
 const FORMS: &[&str] = &[
     "basket/add",
+    "basket/code",
     "basket/quantity",
     "basket/remove",
     "basket/removed",

@@ -180,6 +180,8 @@ async fn build(
         ("PANNIER_DATA", dir.display().to_string()),
         ("PANNIER_OUTBOX_LEASE", "2".into()),
         ("PANNIER_RECONCILE_EVERY", "1".into()),
+        // Nobody answers there.
+        ("PANNIER_VIES_URL", "http://127.0.0.1:9".into()),
         // Every order is Ada's.
         ("PANNIER_MAX_UNPAID_ORDERS", "0".into()),
     ];

@@ -38,6 +38,15 @@ checkout-other-country = In dieses Land können wir diese Bestellung nicht liefe
 checkout-parcel-not-there = In dieses Land können wir { $contents } nicht liefern. Bitte wählen Sie ein anderes Land oder bestellen Sie separat.
 checkout-parcel-unanswered = Wir konnten die Versandkosten für { $contents } gerade nicht ermitteln. Bitte versuchen Sie es gleich noch einmal.
 checkout-choice-lost = Die gewählte Versandart ist nicht mehr verfügbar. Bitte prüfen Sie die neue Auswahl.
+checkout-tax-unknown = Wir konnten die Steuer gerade nicht ermitteln. Es wurde nichts abgebucht. Bitte versuchen Sie es gleich noch einmal.
+checkout-vat-id-form = Bitte prüfen Sie die USt-IdNr. Sie beginnt mit einem Länderkürzel, etwa DE123456788.
+
+## Codes for a discount
+
+problem-unknown-code = Dieser Code ist ungültig oder gilt nicht mehr. Bitte prüfen Sie ihn.
+problem-too-many-codes = Zu viele Codes haben nicht funktioniert. Bitte versuchen Sie es in einer Stunde noch einmal.
+problem-code-used = Diesen Code haben Sie schon eingelöst.
+code-least-amount = Dieser Code gilt ab einem Warenwert von { $amount }.
 
 ## The order
 

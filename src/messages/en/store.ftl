@@ -42,6 +42,15 @@ checkout-other-country = We can't ship this order to this country. Please choose
 checkout-parcel-not-there = We can't ship { $contents } to this country. Please choose another country, or order it separately.
 checkout-parcel-unanswered = We couldn't get a shipping price for { $contents } just now. Please try again in a moment.
 checkout-choice-lost = The shipping option you chose is no longer available. Please check the new one.
+checkout-tax-unknown = We couldn't work out the tax just now. You were not charged. Please try again in a moment.
+checkout-vat-id-form = Check the VAT number. It begins with a country code, like DE123456788.
+
+## Codes for a discount
+
+problem-unknown-code = This code isn't valid, or can no longer be used. Please check it.
+problem-too-many-codes = Too many codes didn't work. Please try again in an hour.
+problem-code-used = You've already used this code.
+code-least-amount = This code needs items for at least { $amount }.
 
 ## The order
 

@@ -15,6 +15,7 @@ use crate::{
     model::{OrderStatus, Problem},
     store::{
         Store,
+        discount::code,
         order::{Head, header},
         spawn::run_to_completion,
         visitor::Visitor,
@@ -96,7 +97,12 @@ impl Store {
         let wanted = lines.iter().map(|line| (line.kind.as_str(), line.item_id.as_str()));
         let items = self.0.sellables.load(self.db(), texts, wanted).await?;
         let currency = head.currency.unwrap_or(self.settings().currency);
-        Ok(Some(CurrentOrder::Basket(Basket { head, currency, lines, items })))
+        let code = match head.form.code.as_str() {
+            code if !code.is_empty() && self.offers_codes() => code::load(self.db(), code).await?,
+            _ => None,
+        };
+        let discounts = self.discounts(code.filter(|code| code.usable(self.db().now())));
+        Ok(Some(CurrentOrder::Basket(Basket { head, currency, lines, items, discounts })))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     args,
-    model::Currency,
+    model::{Currency, amounts::Charge},
     store::{
         db::{Result, Row, Tx, placeholders},
         order::state_machine::{Created, Order},
@@ -83,19 +83,20 @@ pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &s
     tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.get_u32("quantity")).transpose()
 }
 
-/// A line of an order that is being placed, with its item and its shipment.
+/// A line of an order that is being placed, with its item and its shipment, and what is charged for it.
 pub struct SoldLine<'a> {
     pub line: &'a BasketLine,
     pub item: &'a Item,
     pub shipment: Option<&'a str>,
+    pub charge: &'a Charge,
 }
 
-/// Freezes all lines of an order: stores their titles, prices and deliveries permanently. Returns `false` if the order
+/// Freezes all lines of an order: stores their titles, prices, charges and deliveries permanently. Returns `false` if the order
 /// has other lines or quantities, since another request may have changed it; the caller then rolls back.
 pub async fn freeze(tx: &mut Tx, order: &Order<Created>, lines: &[SoldLine<'_>]) -> Result<bool> {
     let mut args = args![order.id()].to_vec();
     let mut values = Vec::new();
-    for SoldLine { line, item, shipment } in lines {
+    for SoldLine { line, item, shipment, charge } in lines {
         let download = item.download.as_ref();
         let lifetime = download.and_then(|download| download.limit.lifetime);
         let row = args![
@@ -111,19 +112,21 @@ pub async fn freeze(tx: &mut Tx, order: &Order<Created>, lines: &[SoldLine<'_>])
             download.and_then(|d| d.limit.attempts),
             lifetime.map(|lifetime| u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX)),
             *shipment,
-            item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref())
+            item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref()),
+            charge.discount.amount,
+            charge.amount.amount
         ];
         values.push(format!("({})", placeholders(args.len() + 1, row.len())));
         args.extend_from_slice(row);
     }
     let sql = format!(
         "WITH frozen (kind, item_id, quantity, title, unit_amount, reserved, download_key, download_name, download_type, \
-         download_attempts, download_seconds, shipment_id, supplier_sku) AS (VALUES {}) \
+         download_attempts, download_seconds, shipment_id, supplier_sku, discount_amount, amount) AS (VALUES {}) \
          UPDATE pannier_order_lines SET title = frozen.title, unit_amount = frozen.unit_amount, \
          reserved = frozen.reserved, download_key = frozen.download_key, download_name = frozen.download_name, \
          download_type = frozen.download_type, download_attempts = frozen.download_attempts, \
          download_seconds = frozen.download_seconds, shipment_id = frozen.shipment_id, \
-         supplier_sku = frozen.supplier_sku FROM frozen WHERE pannier_order_lines.order_id = $1 \
+         supplier_sku = frozen.supplier_sku, discount_amount = frozen.discount_amount, amount = frozen.amount FROM frozen WHERE pannier_order_lines.order_id = $1 \
          AND pannier_order_lines.kind = frozen.kind AND pannier_order_lines.item_id = frozen.item_id \
          AND pannier_order_lines.quantity = frozen.quantity \
          RETURNING (SELECT COUNT(*) FROM pannier_order_lines WHERE order_id = $1) AS n",

@@ -1,21 +1,21 @@
 //! The basket: implements the server functions of [`api::basket`](crate::api).
 
 mod current;
+mod discounts;
 pub(super) mod lines;
+mod view;
 
 use std::time::Duration;
 
 pub(crate) use self::current::{CurrentOrder, OrderOfPage};
+pub(super) use self::discounts::{discount_views, offer_lines};
 use self::lines::{BasketLine, MAX_LINES, MAX_QUANTITY};
 use crate::{
-    language::Texts,
-    model::{
-        Amounts, BasketLineView, BasketView, Currency, LineNotice, Money, OrderStatus, PendingOrder, Problem,
-        RemovedLine, SaleState, Timestamp, counted, line_total,
-    },
+    model::{BasketView, Currency, OrderStatus, PendingOrder, Problem, RemovedLine, SaleState, Timestamp, line_total},
     store::{
         Store,
         db::Tx,
+        discount::apply::Discounts,
         is_key,
         order::{
             Head,
@@ -41,6 +41,8 @@ pub(crate) struct Basket {
     pub currency: Currency,
     pub lines: Vec<BasketLine>,
     pub items: Items,
+    /// What takes something off it: the promotions, and its code if that can be used.
+    pub discounts: Discounts,
 }
 
 impl Store {
@@ -58,7 +60,10 @@ impl Store {
     /// [`Problem::Unavailable`] if the session or the database cannot be read.
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.order_to_show(visitor).await? {
-            Some(CurrentOrder::Basket(basket)) => Ok(basket.view(&self.texts_for(visitor), self.db().now())),
+            Some(CurrentOrder::Basket(basket)) => {
+                let (view, _) = basket.view(&self.texts_for(visitor), self.db().now());
+                Ok(BasketView { codes: self.offers_codes(), ..view })
+            }
             Some(CurrentOrder::Placed(head)) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
             }
@@ -180,7 +185,7 @@ impl Store {
         let item = self.item(visitor, kind, id).await?;
         can_be_ordered(&item, quantity, self.db().now())?;
         let basket = self.own_basket(visitor).await?;
-        self.db().transact(|tx| set_in(tx, &basket, &item, quantity)).await
+        self.db().transact(|tx| set_in(tx, &basket.id, &item, quantity)).await
     }
 
     /// Removes a line, and returns the data to undo that. A line that is already gone (removed in another
@@ -209,7 +214,7 @@ impl Store {
         // Loaded first: after the removal, an error would deny it.
         let line = self.removed_line(visitor, kind, id, 0).await?;
         let basket = self.own_basket(visitor).await?;
-        let removed = self.db().transact(|tx| remove_in(tx, &basket, kind, id)).await?;
+        let removed = self.db().transact(|tx| remove_in(tx, &basket.id, kind, id)).await?;
         Ok(removed.and_then(|quantity| line.map(|line| RemovedLine { quantity, ..line })))
     }
 
@@ -248,8 +253,8 @@ impl Store {
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 
-    /// Returns the id of the visitor's basket, which can be changed.
-    async fn own_basket(&self, visitor: &Visitor) -> Result<String, Problem> {
+    /// Returns the visitor's basket, which can be changed, without its items.
+    async fn own_basket(&self, visitor: &Visitor) -> Result<Head, Problem> {
         let head = self.head_to_change(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             OrderStatus::Created => {}
@@ -259,7 +264,7 @@ impl Store {
         if self.db().now().duration_since(head.updated_at) > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
         }
-        Ok(head.id)
+        Ok(head)
     }
 
     /// Returns the path of an order's page.
@@ -323,59 +328,5 @@ impl Basket {
     /// Returns whether there is nothing in it that is still sold.
     pub fn is_empty(&self) -> bool {
         self.gone().count() == self.lines.len()
-    }
-
-    /// Returns the basket as shown to the shopper at this time.
-    pub fn view(&self, texts: &Texts, now: Timestamp) -> BasketView {
-        let lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts, now)).collect();
-        let sold: Vec<(Money, u32)> = counted(&lines).collect();
-        let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
-        let (total, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
-            Ok(_) if sold.is_empty() => (None, None),
-            Ok(amounts) => (Some(amounts.subtotal()), None),
-            Err(error) => (None, Some(error.into())),
-        };
-        BasketView { lines, count, total, problem, pending: None }
-    }
-
-    fn line_view(&self, line: &BasketLine, texts: &Texts, now: Timestamp) -> BasketLineView {
-        let was = Money::new(line.quoted_price, self.currency);
-        let Some(item) = self.items.get(&line.kind, &line.item_id) else {
-            return BasketLineView {
-                kind: line.kind.clone(),
-                id: line.item_id.clone(),
-                title: line.quoted_title.clone().unwrap_or_else(|| texts.get("basket-line-gone")),
-                url: String::new(),
-                image: None,
-                quantity: line.quantity,
-                unit_price: was,
-                total: None,
-                max: 0,
-                notice: Some(LineNotice::Gone),
-            };
-        };
-        let notice = match (item.available.state(now), item.stock) {
-            (SaleState::NotYet(from), _) => Some(LineNotice::NotOnSaleYet(from)),
-            (_, Some(0)) => Some(LineNotice::SoldOut),
-            _ if item.price.currency != self.currency => Some(LineNotice::OtherCurrency),
-            (_, Some(left)) if left < line.quantity => Some(LineNotice::OnlyLeft(left)),
-            _ if item.price != was => Some(LineNotice::PriceChanged { was }),
-            _ => None,
-        };
-        BasketLineView {
-            kind: line.kind.clone(),
-            id: line.item_id.clone(),
-            title: item.title.clone(),
-            url: item.url.clone(),
-            image: item.image.clone(),
-            quantity: line.quantity,
-            unit_price: item.price,
-            total: line_total(item.price, line.quantity).ok(),
-            max: match notice {
-                Some(LineNotice::NotOnSaleYet(_)) => 0,
-                _ => item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
-            },
-            notice,
-        }
     }
 }

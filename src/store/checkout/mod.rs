@@ -1,18 +1,28 @@
 //! The checkout: its page, and placing the order.
 //!
+//! What it costs is worked out in one order: prices, discounts of the lines (`basket/discounts.rs`), parcels (`parcels.rs`) with
+//! the discounts of their shipping, tax rates (`taxation.rs`), and then all sums at once (`pricing.rs`).
+//!
 //! Placing an order has three phases. *Prepare* (`place.rs`) is one transaction: lines, prices and
 //! totals are frozen, stock is reserved, the payment attempt is recorded, the order becomes pending.
 //! Then the gateway is called (`payment/start.rs`), outside of any transaction, and its response is
 //! stored. A crash in between leaves a state that `payment/settle.rs` repairs.
 
+mod buyer;
+mod code;
 mod fields;
 mod limits;
 pub mod normalize;
 mod page;
+mod parcels;
 mod place;
+mod pricing;
+mod record;
 mod submit;
+mod taxation;
 pub mod validate;
 
+use self::pricing::Pricing;
 use crate::{
     language::Texts,
     model::{CheckoutView, LineNotice, OrderStatus, Problem},
@@ -32,6 +42,7 @@ struct Checkout {
     lost: Vec<String>,
     /// Whether the form's country does not exist. The page then shows the store's own.
     unknown_country: bool,
+    pricing: Pricing,
     /// Texts in the shopper's language.
     texts: Texts,
 }

@@ -4,8 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    model::{Address, AddressField, CheckoutForm, Field, half_width, is_email},
-    store::country,
+    model::{Address, AddressField, CheckoutField, CheckoutForm, Field, half_width, is_email},
+    store::{country, tax::normalize_vat_id},
 };
 
 /// Maximum number of characters of a field that are read at all.
@@ -14,6 +14,8 @@ const LONGEST: usize = 2000;
 const LONGEST_CHOICE: usize = 500;
 /// Maximum number of parcels whose choices are kept.
 const MOST_PARCELS: usize = 50;
+/// Maximum number of the app's own fields that are kept.
+const MOST_FIELDS: usize = 50;
 
 /// Normalizes every field of a form. Idempotent.
 ///
@@ -23,14 +25,33 @@ const MOST_PARCELS: usize = 50;
 /// white space in an e-mail address, a postal code that is not formatted as in its country. Input that cannot be
 /// parsed is left for the shopper to correct, and no text is cut to a valid one.
 pub fn normalize(form: &mut CheckoutForm) {
-    let CheckoutForm { email, shipping_address, shipping, parcels, payment, attempt, element, total } = form;
+    let CheckoutForm {
+        email,
+        shipping_address,
+        shipping,
+        parcels,
+        payment,
+        attempt,
+        element,
+        total,
+        code,
+        vat_id,
+        billing_address,
+        fields,
+    } = form;
     *email = normalize_email(email);
     normalize_address(shipping_address);
+    normalize_address(billing_address);
+    *code = one_line(code, Field::Code.max_length());
+    *vat_id = normalize_vat_id(&one_line(vat_id, Field::VatId.max_length()));
     for choice in [shipping, payment, attempt, element, total] {
         *choice = one_line(choice, LONGEST_CHOICE);
     }
     let choices = std::mem::take(parcels).into_iter().take(MOST_PARCELS);
     *parcels = choices.map(|(key, id)| (one_line(&key, LONGEST_CHOICE), one_line(&id, LONGEST_CHOICE))).collect();
+    let typed = std::mem::take(fields).into_iter().take(MOST_FIELDS);
+    let typed = typed.map(|(id, value)| (one_line(&id, LONGEST_CHOICE), one_line(&value, CheckoutField::MAX_LENGTH)));
+    *fields = typed.filter(|(_, value)| !value.is_empty()).collect();
 }
 
 /// Returns the visible characters, with single spaces between words. A text that is longer than `max` characters
@@ -157,13 +178,23 @@ mod tests {
         let texts = prop::collection::vec(any::<String>(), Address::FIELDS.len());
         let country = prop_oneof![any::<String>(), Just("gb ".to_owned()), Just("JP".to_owned())];
         let choices = prop::collection::btree_map(any::<String>(), any::<String>(), 0..4);
-        (texts, country, any::<String>(), choices).prop_map(|(texts, country, text, parcels)| {
+        (texts, country, any::<String>(), choices).prop_map(|(texts, country, text, choices)| {
             let mut shipping_address = Address::default();
             for (field, text) in Address::FIELDS.into_iter().zip(texts) {
                 *shipping_address.get_mut(field) = text;
             }
             shipping_address.country = country;
-            CheckoutForm { email: text.clone(), shipping_address, shipping: text, parcels, ..CheckoutForm::default() }
+            CheckoutForm {
+                email: text.clone(),
+                billing_address: shipping_address.clone(),
+                shipping_address,
+                code: text.clone(),
+                vat_id: text.clone(),
+                shipping: text,
+                fields: choices.clone(),
+                parcels: choices,
+                ..CheckoutForm::default()
+            }
         })
     }
 

@@ -2,23 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checkout, limits, page::errors};
+use super::{Checkout, buyer, fields, limits, page::errors, record, taxation::Taxation};
 use crate::{
     language::Texts,
-    model::{Amounts, Field, FieldError, ParcelChoices, Problem},
+    model::{
+        CheckoutForm, Field, FieldError, ParcelChoices, Problem,
+        amounts::{Calculation, Charge},
+    },
     store::{
         Store,
-        basket::{
-            Basket,
-            lines::{self, BasketLine, SoldLine},
-        },
+        basket::lines::{self, BasketLine, SoldLine},
         db::Tx,
+        discount::redeem,
         order::{
             header,
-            transition::{self, Placement},
+            transition::{self, Placement, TaxRecord},
         },
-        payment::{Attempt, record},
+        payment::{self, Attempt},
         shipping::shipment,
+        tax::VatProof,
     },
 };
 
@@ -28,6 +30,8 @@ pub(super) enum Prepared {
     Placed(Box<Attempt>),
     /// The order was already placed, from another tab or by a double click.
     Taken,
+    /// Nothing was changed: the code can no longer be used, or not by this person.
+    CodeUsed,
     /// Nothing was changed, because of these errors.
     Short(Vec<FieldError>),
 }
@@ -43,17 +47,26 @@ impl Store {
 
     async fn prepare_in(&self, mut tx: Tx, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view, texts) = (&checkout.basket, &checkout.view, &checkout.texts);
-        let locked = header::lock_with_form(&mut tx, &basket.head.id, &view.form, texts.language()).await?;
+        let code = checkout.pricing.code();
+        let form = CheckoutForm { code: code.unwrap_or_default().to_owned(), ..buyer::placed_form(&view.form) };
+        let own_fields = fields::freeze(&view.fields, texts);
+        let locked = header::lock_with_form(&mut tx, &basket.head.id, &form, &own_fields, texts.language()).await?;
         let Some((order, currency)) = locked else { return Ok(Prepared::Taken) };
-        let (mut in_parcel, mut shipping) = (BTreeMap::new(), Vec::new());
-        for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
-            let Some(choice) = parcel.selected() else { return Ok(Prepared::Short(errors(checkout))) };
-            shipping.push(choice.price);
-            let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
-            in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
+        // Another request may have changed the currency since the basket was read.
+        let calculation = checkout.pricing.again(currency.unwrap_or(basket.currency))?;
+        let chosen: Vec<_> = view.parcels.iter().filter_map(ParcelChoices::selected).collect();
+        if chosen.len() < view.parcels.len() {
+            return Ok(Prepared::Short(errors(checkout)));
+        }
+        let (mut in_parcel, mut shipments) = (BTreeMap::new(), Vec::new());
+        for (n, (choice, charge)) in chosen.iter().zip(&calculation.parcels).enumerate() {
+            let id = shipment::insert(&mut tx, &order, n + 1, choice, charge).await?;
+            let items = checkout.packed.get(n).into_iter().flatten();
+            in_parcel.extend(items.map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
+            shipments.push((id, charge));
         }
         // A sale may have ended since the item was loaded.
-        let (sold, now) = (sold_lines(basket, &in_parcel), tx.now());
+        let (sold, now) = (sold_lines(checkout, &in_parcel, &calculation), tx.now());
         let over = sold.iter().filter(|sold| !sold.item.available.is_now(now));
         let over: Vec<_> = over.map(|sold| title_error("checkout-just-ended", sold, texts)).collect();
         if !over.is_empty() {
@@ -72,24 +85,30 @@ impl Store {
         if !short.is_empty() {
             return Ok(Prepared::Short(short));
         }
+        if let Some(code) = code
+            && !redeem::redeem(&mut tx, &order, code, &view.form.email).await?
+        {
+            return Ok(Prepared::CodeUsed);
+        }
         // What was frozen decides, and it has to be what the shopper was shown.
-        let prices = sold.iter().map(|sold| (sold.item.price, sold.line.quantity));
-        let amounts = Amounts::of(currency.unwrap_or(basket.currency), prices, shipping)?;
+        let amounts = calculation.amounts;
         if amounts.total() != view.totals.total {
             return Ok(Prepared::Short(vec![changed()]));
         }
-        let payment = match record::begin(&mut tx, order.id(), &view.form, amounts.total()).await {
+        record::insert_taxes(&mut tx, &order, &sold, &shipments).await?;
+        record::insert_discounts(&mut tx, &order, &checkout.pricing.given).await?;
+        let payment = match payment::record::begin(&mut tx, order.id(), &view.form, amounts.total()).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
             begun => begun?,
         };
-        let labels: Vec<&str> =
-            view.parcels.iter().filter_map(ParcelChoices::selected).map(|choice| choice.label.as_str()).collect();
+        let labels: Vec<&str> = chosen.iter().map(|choice| choice.label.as_str()).collect();
         let provider = self.provider(&view.form.payment);
         let placement = Placement {
             amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
             ships: !labels.is_empty(),
             offline: provider.is_some_and(|provider| provider.pays_offline()),
+            tax: tax_record(&checkout.pricing.taxation),
         };
         let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
@@ -121,12 +140,31 @@ fn title_error(text: &str, sold: &SoldLine<'_>, texts: &Texts) -> FieldError {
     FieldError::new(Field::Total, texts.format(text, &[("title", (&sold.item.title).into())]))
 }
 
-/// Returns the lines of a basket by kind and id, with their items and shipments, without those that are no longer sold.
-fn sold_lines<'a>(basket: &'a Basket, in_parcel: &'a BTreeMap<(&str, &str), String>) -> Vec<SoldLine<'a>> {
+/// Returns how the tax was worked out, if it was.
+fn tax_record(taxation: &Taxation) -> Option<TaxRecord> {
+    let Taxation::Known(assessed) = taxation else { return None };
+    Some(TaxRecord {
+        provider: assessed.provider,
+        country: assessed.country.clone(),
+        proof: assessed.proof.map(VatProof::as_str),
+    })
+}
+
+/// Returns the lines of a basket by kind and id, with their items and shipments and what is charged for them, without those
+/// that are no longer sold.
+fn sold_lines<'a>(
+    Checkout { basket, view, .. }: &'a Checkout,
+    in_parcel: &'a BTreeMap<(&str, &str), String>,
+    calculation: &'a Calculation,
+) -> Vec<SoldLine<'a>> {
+    let counted = view.lines.iter().filter(|line| line.counts());
+    let charges: BTreeMap<(&str, &str), &Charge> =
+        counted.map(|line| (line.kind.as_str(), line.id.as_str())).zip(&calculation.lines).collect();
     let sold = |line: &'a BasketLine| {
         let BasketLine { kind, item_id, .. } = line;
-        let shipment = in_parcel.get(&(kind.as_str(), item_id.as_str())).map(String::as_str);
-        Some(SoldLine { line, item: basket.items.get(kind, item_id)?, shipment })
+        let key = (kind.as_str(), item_id.as_str());
+        let (item, charge) = (basket.items.get(kind, item_id)?, *charges.get(&key)?);
+        Some(SoldLine { line, item, shipment: in_parcel.get(&key).map(String::as_str), charge })
     };
     let mut lines: Vec<_> = basket.lines.iter().filter_map(sold).collect();
     lines.sort_by(|a, b| (&a.line.kind, &a.line.item_id).cmp(&(&b.line.kind, &b.line.item_id)));

@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Checkout, basket_of, normalize::normalize, page::errors, place::Prepared, seen};
+use super::{
+    Checkout, basket_of, fields,
+    normalize::normalize,
+    page::{code_error, errors},
+    place::Prepared,
+    seen,
+};
 use crate::{
     args,
     language::Texts,
@@ -55,6 +61,7 @@ impl Store {
         if let Some(head) = self.head_to_change(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
             let mut form = form.clone();
             normalize(&mut form);
+            fields::retain_declared(self, &mut form);
             self.keep(visitor, &head.id, &form, begun).await?;
         }
         Ok(())
@@ -127,7 +134,8 @@ impl Store {
     ) -> Result<CheckoutOutcome, Problem> {
         let begun = self.db().now();
         normalize(&mut form);
-        let basket = match self.order_to_change(visitor).await? {
+        fields::retain_declared(self, &mut form);
+        let mut basket = match self.order_to_change(visitor).await? {
             Some(CurrentOrder::Basket(basket)) if !basket.is_empty() => basket,
             order => {
                 if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
@@ -149,7 +157,9 @@ impl Store {
                 return Ok(outcome);
             }
             self.keep(visitor, &id, &form, begun).await?;
-            let checkout = self.checkout_of(basket, form, false, texts).await?;
+            self.take_code(&mut basket, &mut form, intent).await?;
+            let mut checkout = self.checkout_of(basket, form, false, texts).await?;
+            checkout.view.errors.extend(code_error(&checkout));
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
         }
         let placing = match self.place(basket, form.clone(), texts.clone()).await {
@@ -168,21 +178,25 @@ impl Store {
             return Ok(CheckoutOutcome::Review(view));
         }
         // The attempt of an earlier order: the basket needs one of its own.
-        let form = CheckoutForm { attempt: String::new(), ..form };
         let basket = basket_of(self.order_to_change(visitor).await?)?;
+        let form = CheckoutForm { attempt: String::new(), code: basket.head.form.code.clone(), ..form };
         let checkout = self.checkout_of(basket, form, false, texts).await?;
         Ok(CheckoutOutcome::Review(review(checkout, Vec::new())))
     }
 
     /// Places the order of a basket, unless the form has errors.
-    async fn place(&self, basket: Basket, form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
-        let checkout = self.checkout_of(basket, form, false, texts).await?;
-        let mut errors = errors(&checkout);
-        if errors.is_empty() && seen(&checkout.view) != checkout.view.form.total {
-            errors = checkout.view.changes(&checkout.texts);
+    async fn place(&self, mut basket: Basket, mut form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
+        self.take_code(&mut basket, &mut form, Intent::Pay).await?;
+        if basket.has_lost_code() {
+            self.lose_code(&mut basket, &mut form).await?;
         }
-        if !errors.is_empty() {
-            return Ok(Placing::Review(review(checkout, errors)));
+        let checkout = self.checkout_of(basket, form, false, texts).await?;
+        let mut wrong = errors(&checkout);
+        if wrong.is_empty() && seen(&checkout.view) != checkout.view.form.total {
+            wrong = checkout.view.changes(&checkout.texts);
+        }
+        if !wrong.is_empty() {
+            return Ok(Placing::Review(review(checkout, wrong)));
         }
         // A client that disconnects must not interrupt the checkout.
         let store = self.clone();
@@ -194,6 +208,11 @@ impl Store {
                     Ok::<_, Problem>(Placing::Placed(outcome))
                 }
                 Prepared::Taken => Ok(Placing::Taken),
+                Prepared::CodeUsed => {
+                    let checkout = store.without_code(checkout).await?;
+                    let wrong = errors(&checkout);
+                    Ok(Placing::Review(review(checkout, wrong)))
+                }
                 Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
             }
         });

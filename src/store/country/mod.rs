@@ -78,6 +78,12 @@ pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
     Some(rules)
 }
 
+/// Returns an address form that asks for nothing but the country, by its ISO 3166-1 alpha-2 code in capitals: for what does
+/// not ship, and is taxed where its buyer is.
+pub(crate) fn country_only(code: &str) -> Option<AddressRules> {
+    name(code).map(|_| AddressRules { country: code.to_owned(), ..AddressRules::default() })
+}
+
 /// Country codes and names.
 type CodesAndNames = Vec<(String, String)>;
 
@@ -171,6 +177,8 @@ mod tests {
             }
         }
         assert_eq!(rules("de").map(|r| r.country), None, "codes are in capitals");
+        let only = country_only("DE").expect("a country");
+        assert_eq!((only.country.as_str(), only.fields.len(), country_only("ZZ")), ("DE", 0, None));
         assert_eq!(name("ZZ"), None);
     }
 

@@ -117,6 +117,14 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration {
+        version: 27,
+        shared: include_str!("../../../migrations/0027_amounts.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0027_amounts.sql"),
+        postgres: include_str!("../../../migrations/postgres/0027_amounts.sql"),
+    },
+    Migration { version: 28, shared: include_str!("../../../migrations/0028_codes.sql"), sqlite: "", postgres: "" },
+    Migration { version: 29, shared: include_str!("../../../migrations/0029_vat.sql"), sqlite: "", postgres: "" },
+    Migration {
         version: 30,
         shared: include_str!("../../../migrations/0030_tax_report.sql"),
         sqlite: "",

@@ -8,7 +8,10 @@ use super::state_machine::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
+    model::{
+        Address, Amounts, CheckoutForm, Currency, Field, FieldValue, Money, OrderStatus, Problem, Timestamp,
+        frozen_fields, typed_fields, typed_fields_json,
+    },
     store::{
         db::{Db, DbError, Result, Row, Tx, Value, new_id},
         is_key,
@@ -27,8 +30,11 @@ pub struct Head {
     pub status: OrderStatus,
     pub number: Option<i64>,
     pub currency: Option<Currency>,
-    /// The checkout form so far, or as the order was placed with it; `attempt` and `total` are empty.
+    /// The checkout form so far, or as the order was placed with it; `attempt` and `total` are empty. Its code is the one
+    /// that was accepted.
     pub form: CheckoutForm,
+    /// Why the checkout has refused the last code.
+    pub code_problem: Option<Problem>,
     /// The shopper's e-mail address, as it was corrected last.
     pub email: String,
     /// Whether the form was filled in from an earlier order.
@@ -38,6 +44,12 @@ pub struct Head {
     pub language: Option<Language>,
     /// The sums, once the order is placed.
     pub amounts: Option<Amounts>,
+    /// The app's own fields, once the order is placed.
+    pub fields: Vec<FieldValue>,
+    /// The country for which the tax was worked out, if it was.
+    pub tax_country: Option<String>,
+    /// What was known of the VAT number when the order was placed: `valid`, `invalid`, or `unknown`.
+    pub vat_proof: Option<String>,
     pub updated_at: Timestamp,
     pub placed_at: Option<Timestamp>,
 }
@@ -48,42 +60,54 @@ impl Head {
         let currency = currency.as_deref().and_then(Currency::from_code);
         let items: Option<i64> = row.get("items_amount")?;
         let shipping: Option<i64> = row.get("shipping_amount")?;
+        let (discount, tax): (i64, Option<i64>) = (row.get("discount_amount")?, row.get("tax_amount")?);
+        let number: Option<i64> = row.get("number")?;
+        let fields: String = row.get("fields")?;
         let mut form = CheckoutForm::default();
         for field in form_fields() {
             *form.get_mut(field) = row.get(field.name())?;
         }
+        form.code = row.get("code")?;
         form.parcels = serde_json::from_str(&row.get::<String>("parcel_choices")?).unwrap_or_default();
+        form.fields = typed_fields(&fields);
         Ok(Head {
             id: row.get("id")?,
             token: row.get("token")?,
             status: row.get("status")?,
-            number: row.get("number")?,
+            number,
             currency,
             form,
+            code_problem: Problem::from_code(&row.get::<String>("code_problem")?, None),
             email: row.get("current_email")?,
             prefilled: row.get::<i64>("prefilled")? == 1,
             shipping_label: row.get("shipping_label")?,
             language: Language::from_tag(&row.get::<String>("language")?),
             amounts: match (currency, items, shipping) {
                 (Some(c), Some(items), Some(shipping)) => {
-                    Some(Amounts::from_sums(Money::new(items, c), Money::new(shipping, c), Money::zero(c), None)?)
+                    let money = |amount| Money::new(amount, c);
+                    Some(Amounts::from_sums(money(items), money(shipping), money(discount), tax.map(money))?)
                 }
                 _ => None,
             },
+            fields: number.map(|_| frozen_fields(&fields)).unwrap_or_default(),
+            tax_country: row.get("tax_country")?,
+            vat_proof: row.get("vat_proof")?,
             updated_at: row.get("updated_at")?,
             placed_at: row.get("placed_at")?,
         })
     }
 }
 
-/// Returns the fields of the checkout form that an order stores, each in the column of the same name.
+/// Returns the fields of the checkout form that an order stores as they are typed, each in the column of the same name.
+/// The code is not one of them: it is stored once it was accepted.
 fn form_fields() -> impl Iterator<Item = Field> {
-    [Field::Email, Field::Shipping, Field::Payment].into_iter().chain(Address::FIELDS.map(Field::ShippingAddress))
+    let fields = [Field::Email, Field::Shipping, Field::Payment, Field::VatId].into_iter();
+    fields.chain(Address::FIELDS.map(Field::ShippingAddress)).chain(Address::FIELDS.map(Field::BillingAddress))
 }
 
-/// Returns the columns of the checkout form.
+/// Returns the columns of the checkout form, without the code.
 pub fn form_columns() -> String {
-    let columns: Vec<_> = form_fields().map(Field::name).chain(["parcel_choices"]).collect();
+    let columns: Vec<_> = form_fields().map(Field::name).chain(["parcel_choices", "fields"]).collect();
     columns.join(", ")
 }
 
@@ -149,8 +173,9 @@ impl Contact {
 /// Returns the columns that [`Head::read`] reads.
 fn columns() -> String {
     format!(
-        "id, token, status, number, currency, {}, {} AS current_email, prefilled, shipping_label, language, \
-         items_amount, shipping_amount, updated_at, placed_at",
+        "id, token, status, number, currency, {}, code, code_problem, {} AS current_email, prefilled, shipping_label, language, \
+         items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, tax_country, vat_proof, updated_at, \
+         placed_at",
         form_columns(),
         email_column("pannier_orders")
     )
@@ -259,37 +284,54 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
 /// Stores a normalized form without validation, so that nothing typed is lost, and the language. A form that was sent
 /// before the stored one was [cleared](make_new) is ignored; `begun` is when its request began.
 pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language, begun: Timestamp) -> Result<bool> {
-    let (mut sql, mut args) = set_form(id, form, language, db.now());
+    let (mut sql, mut args) = set_form(id, form, &typed_fields_json(&form.fields), None, (language, db.now()));
     args.push(begun.into());
     sql.push_str(&format!(" AND (cleared_at IS NULL OR cleared_at <= ${})", args.len()));
     Ok(db.execute(&sql, &args).await? == 1)
 }
 
 /// Locks the row of an order that is to be placed, as [`lock_basket`] does, and stores the form that it is placed with,
-/// whatever was saved since that was validated.
+/// whatever was saved since that was validated: with its code, and with the app's own `fields` as they are frozen.
 pub async fn lock_with_form(
     tx: &mut Tx,
     id: &str,
     form: &CheckoutForm,
+    fields: &str,
     language: Language,
 ) -> Result<Option<(Order<Created>, Option<Currency>)>> {
-    let (mut sql, args) = set_form(id, form, language, tx.now());
+    let (mut sql, args) = set_form(id, form, fields, Some(&form.code), (language, tx.now()));
     sql.push_str(" RETURNING id, currency");
     tx.fetch_optional(&sql, &args).await?.as_ref().map(read_basket).transpose()
 }
 
-fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -> (String, Vec<Value>) {
+fn set_form(
+    id: &str,
+    form: &CheckoutForm,
+    fields: &str,
+    code: Option<&str>,
+    (language, now): (Language, Timestamp),
+) -> (String, Vec<Value>) {
     let parcels = match form.parcels.is_empty() {
         true => String::new(),
         false => serde_json::to_string(&form.parcels).unwrap_or_default(),
     };
-    let mut args = args![id, now, parcels, language.tag()].to_vec();
-    let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4");
+    let mut args = args![id, now, parcels, language.tag(), fields].to_vec();
+    let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4, fields = $5");
     for field in form_fields() {
         args.push(form.get(field).into());
         set.push_str(&format!(", {} = ${}", field.name(), args.len()));
     }
+    if let Some(code) = code {
+        args.push(code.into());
+        set.push_str(&format!(", code = ${}", args.len()));
+    }
     (format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'"), args)
+}
+
+/// Notes why the checkout has refused a code, until another one is accepted or none is typed.
+pub async fn note_code_problem(db: &Db, id: &str, problem: Option<&Problem>) -> Result<()> {
+    let sql = "UPDATE pannier_orders SET code_problem = $2 WHERE id = $1 AND status = 'created'";
+    db.execute(sql, args![id, problem.map_or("", Problem::code)]).await.map(drop)
 }
 
 /// Makes a basket that of a new visitor: empties its form, and ties it to no earlier order. Returns whether the order
@@ -297,8 +339,8 @@ fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -
 pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
     let empty = form_columns().replace(", ", " = '', ");
     let sql = format!(
-        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, creation_key = NULL, first_order_id = id, updated_at = $2, \
-         cleared_at = $2 WHERE id = $1 AND status = 'created'"
+        "UPDATE pannier_orders SET {empty} = '', code = '', code_problem = '', prefilled = 0, creation_key = NULL, \
+         first_order_id = id, updated_at = $2, cleared_at = $2 WHERE id = $1 AND status = 'created'"
     );
     Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
 }

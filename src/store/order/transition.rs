@@ -5,7 +5,8 @@
 //! The row of an order is the lock of its payments, with their refunds and disputes. A transaction that changes more
 //! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
 //! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
-//! under the lock holds until the commit.
+//! under the lock holds until the commit. Placing and cancelling an order then lock the stock of its lines, and last the row of
+//! its code.
 
 use super::{
     header::form_columns,
@@ -16,20 +17,26 @@ use crate::{
     model::{Amounts, OrderStatus},
     store::{
         db::{Result, Row, Tx, new_id},
+        discount::redeem,
         outbox::Outbox,
         sellable::Sellables,
     },
 };
 
-/// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
-async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
+/// Applies a change as a compare-and-swap, and writes its signal. Returns the order and the code that it was placed with;
+/// `None` if a concurrent change was faster.
+async fn apply<S: To<T>, T: State>(
+    tx: &mut Tx,
+    outbox: &Outbox,
+    change: Change<S, T>,
+) -> Result<Option<(Order<T>, String)>> {
     let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, closed_at = $4 WHERE id = $1 AND status = $2 \
-               RETURNING ships";
+               RETURNING ships, code";
     let now = tx.now();
     let args = args![change.id(), change.from().as_str(), change.to().as_str(), now];
     let Some(row) = tx.fetch_optional(sql, args).await? else { return Ok(None) };
     outbox.push_closed(tx, change.id(), change.to(), now, row.get::<i64>("ships")? == 1).await?;
-    Ok(Some(Order::seen(change.id().to_owned())))
+    Ok(Some((Order::seen(change.id().to_owned()), row.get("code")?)))
 }
 
 /// The values that are frozen when an order is placed.
@@ -40,6 +47,19 @@ pub struct Placement {
     pub ships: bool,
     /// Whether the order is paid outside of any gateway.
     pub offline: bool,
+    /// How the tax was worked out, if it was.
+    pub tax: Option<TaxRecord>,
+}
+
+/// How the tax of an order was worked out.
+#[derive(Debug)]
+pub struct TaxRecord {
+    /// The id of the tax provider.
+    pub provider: &'static str,
+    /// The country whose rules were applied.
+    pub country: String,
+    /// What was known of the VAT number, if there is one.
+    pub proof: Option<&'static str>,
 }
 
 /// `created -> pending`: numbers the order and freezes its sums, which are those of the lines frozen in the
@@ -55,7 +75,9 @@ pub async fn place(
     let change = order.change::<Pending>();
     let sql = "UPDATE pannier_orders SET status = $3, number = $4, items_amount = $5, shipping_amount = $6, \
                total_amount = $7, currency = $8, shipping_label = $9, ships = $10, placed_at = $11, updated_at = $11, \
+               discount_amount = $12, tax_amount = $13, tax_provider = $14, tax_country = $15, vat_proof = $16, \
                creation_key = NULL WHERE id = $1 AND status = $2";
+    let tax = placement.tax.as_ref();
     let args = args![
         change.id(),
         change.from().as_str(),
@@ -67,7 +89,12 @@ pub async fn place(
         placement.amounts.total().currency.code(),
         placement.shipping_label.as_deref(),
         u32::from(placement.ships),
-        tx.now()
+        tx.now(),
+        placement.amounts.discount().amount,
+        placement.amounts.tax().map(|tax| tax.amount),
+        tax.map(|tax| tax.provider),
+        tax.map(|tax| tax.country.as_str()),
+        tax.and_then(|tax| tax.proof)
     ];
     if tx.execute(sql, args).await? == 0 {
         return Ok(None);
@@ -81,9 +108,9 @@ pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Re
     Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
 }
 
-/// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
+/// `pending -> cancelled`: releases the reservations, gives the use of the code back, and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let Some((order, code)) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
     let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
     let mut reserved: Vec<(String, String, u32)> =
@@ -93,6 +120,9 @@ pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellabl
     for (kind, id, quantity) in reserved {
         sellables.release(tx, &kind, &id, quantity).await?;
     }
+    if !code.is_empty() {
+        redeem::give_back(tx, order.id()).await?;
+    }
     clone_basket(tx, outbox, &order).await?;
     Ok(true)
 }
@@ -101,9 +131,9 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     let id = new_id();
     let form = form_columns();
     let sql = format!(
-        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, prefilled, language, created_at, updated_at, \
-         first_order_id) SELECT $2, $3, id, currency, {form}, 1, language, $4, $4, first_order_id FROM pannier_orders \
-         WHERE id = $1"
+        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, code, prefilled, language, created_at, \
+         updated_at, first_order_id) SELECT $2, $3, id, currency, {form}, code, 1, language, $4, $4, first_order_id \
+         FROM pannier_orders WHERE id = $1"
     );
     tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     args,
-    model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Timestamp, Tracking},
+    model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Timestamp, Tracking, amounts::Charge},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         hold,
@@ -80,15 +80,32 @@ fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)
 }
 
-/// Inserts a shipment of an order that is being placed. Returns its id.
-pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
+/// Inserts a shipment of an order that is being placed, with what is charged for it. Returns its id.
+pub async fn insert(
+    tx: &mut Tx,
+    order: &Order<Created>,
+    position: usize,
+    choice: &ShippingChoice,
+    charge: &Charge,
+) -> Result<String> {
     let id = new_id();
     let sql = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, service, amount, currency, \
-               created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
-    let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);
-    let (method, currency) = (method_of(&choice.id), price.currency.code());
-    let (label, service, now) = (&choice.label, &choice.service, tx.now());
-    let args = args![&id, order.id(), position, method, &choice.id, label, service, price.amount, currency, now];
+               created_at, updated_at, list_amount, discount_amount) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)";
+    let args = args![
+        &id,
+        order.id(),
+        i64::try_from(position).unwrap_or(i64::MAX),
+        method_of(&choice.id),
+        &choice.id,
+        &choice.label,
+        &choice.service,
+        charge.amount.amount,
+        charge.amount.currency.code(),
+        tx.now(),
+        charge.list.amount,
+        charge.discount.amount
+    ];
     tx.execute(sql, args).await?;
     Ok(id)
 }

@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 24] = [
+const GROWING: [&str; 27] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -50,10 +50,11 @@ const GROWING: [&str; 24] = [
     "pannier_managed_products",
     "pannier_managed_terms",
     "pannier_pictures",
+    "pannier_vat_checks",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 12] = [
+const SMALL: [&str; 13] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -66,6 +67,7 @@ const SMALL: [&str; 12] = [
     "pannier_signal_deliveries_failed",
     "pannier_webhooks_due",
     "pannier_managed_products_stale",
+    "pannier_vat_checks_due",
 ];
 
 /// Columns of few values, each of which selects a large share of a table.

@@ -1,0 +1,124 @@
+//! What is taken off a basket, and its code.
+
+use super::Basket;
+use crate::{
+    language::Texts,
+    model::{BasketLineView, DiscountView, Money, Problem, Timestamp},
+    store::{
+        Store,
+        discount::{
+            Code, OfferLine,
+            apply::Given,
+            code::fold,
+            redeem::{self, Tried},
+        },
+        order::header,
+        visitor::Visitor,
+    },
+};
+
+impl Store {
+    /// Applies a code to the visitor's basket, instead of the one that it has. An empty one removes that.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Problem;
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// assert_eq!(store.apply_code(&visitor, "WELCOME10").await, Err(Problem::UnknownCode));
+    /// store.apply_code(&visitor, "").await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownCode`] if there is no such code, or it cannot be used; [`Problem::CodeUsed`] if the e-mail address
+    /// of the checkout has used it as often as one may; [`Problem::TooManyCodes`] if too many were wrong within an hour. The
+    /// basket then keeps the code that it has. As [`Store::set_quantity`], if there is no basket that can be changed.
+    pub async fn apply_code(&self, visitor: &Visitor, code: &str) -> Result<(), Problem> {
+        let head = self.own_basket(visitor).await?;
+        match fold(code).is_empty() {
+            true if head.form.code.is_empty() => {}
+            true => redeem::drop_code(self.db(), &head.id).await?,
+            false => drop(self.try_code(&head.id, code, &head.form.email).await?),
+        }
+        if head.code_problem.is_some() {
+            header::note_code_problem(self.db(), &head.id, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Tries a code that was typed for a basket, which keeps it if it is accepted.
+    pub(in crate::store) async fn try_code(&self, basket: &str, code: &str, email: &str) -> Result<Code, Problem> {
+        if !self.offers_codes() {
+            return Err(Problem::UnknownCode);
+        }
+        match redeem::try_code(self.db(), basket, code, email).await? {
+            Tried::Accepted(code) => Ok(code),
+            Tried::Unknown => Err(Problem::UnknownCode),
+            Tried::TooManyTries => Err(Problem::TooManyCodes),
+            Tried::UsedByYou => Err(Problem::CodeUsed),
+        }
+    }
+}
+
+impl Basket {
+    /// Notes on each line what is taken off it. Returns what shoppers see of it.
+    pub(super) fn reduce(&self, lines: &mut [BasketLineView], texts: &Texts, now: Timestamp) -> Vec<Given> {
+        if self.discounts.is_empty() {
+            return Vec::new();
+        }
+        let reduced = self.discounts.of_lines(&offer_lines(lines), self.currency, now, texts);
+        for (line, amount) in lines.iter_mut().filter(|line| line.counts()).zip(reduced.amounts) {
+            line.discount = (amount.amount > 0).then_some(amount);
+        }
+        reduced.given
+    }
+
+    /// Returns whether the code that it has can no longer be used.
+    pub fn has_lost_code(&self) -> bool {
+        !self.head.form.code.is_empty() && self.discounts.code.is_none()
+    }
+
+    /// Returns why the code that was typed last does not count: the checkout has refused it, or it can no longer be used.
+    pub fn refused_code(&self) -> Option<Problem> {
+        let lost = self.has_lost_code().then_some(Problem::UnknownCode);
+        self.head.code_problem.clone().or(lost)
+    }
+
+    /// Returns why a code takes nothing off, as a sentence for the shopper.
+    pub(super) fn code_problem(&self, lines: &[BasketLineView], texts: &Texts) -> Option<String> {
+        if let Some(problem) = self.refused_code() {
+            return Some(problem.message(texts));
+        }
+        let code = self.discounts.code.as_ref()?;
+        let least = code.least_amount?;
+        let own =
+            lines.iter().filter(|line| line.counts() && (code.kinds.is_empty() || code.kinds.contains(&line.kind)));
+        let value = own.filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
+        let reached = least.currency == self.currency && value >= least.amount;
+        (!reached).then(|| texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]))
+    }
+}
+
+/// Returns the lines that count, as promotions are asked about them.
+pub(in crate::store) fn offer_lines(lines: &[BasketLineView]) -> Vec<OfferLine> {
+    let offered = |line: &BasketLineView| OfferLine::new(&*line.kind, &*line.id, line.unit_price, line.quantity);
+    lines.iter().filter(|line| line.counts()).map(offered).collect()
+}
+
+/// Returns what shoppers see of discounts.
+pub(in crate::store) fn discount_views(given: &[Given]) -> Vec<DiscountView> {
+    let view = |Given { code, label, amount, .. }: &Given| DiscountView {
+        label: label.clone(),
+        code: code.clone(),
+        amount: *amount,
+    };
+    given.iter().map(view).collect()
+}
+
+/// Returns what is left of an amount of which at most all is taken off.
+pub(super) fn less(amount: Money, discounts: &[Given]) -> Money {
+    let off = discounts.iter().fold(0, |sum: i64, given| sum.saturating_add(given.amount.amount));
+    Money::new(amount.amount.saturating_sub(off), amount.currency)
+}

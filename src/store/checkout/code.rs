@@ -1,0 +1,78 @@
+//! The code that a shopper types at the checkout.
+//!
+//! It is stored once it was accepted, and why one was refused until another is typed: the page that says so is loaded by
+//! another request.
+
+use super::Checkout;
+use crate::{
+    model::{CheckoutForm, Intent, Problem},
+    store::{
+        Store,
+        basket::Basket,
+        discount::{Code, code::fold, redeem},
+        order::header,
+    },
+};
+
+impl Store {
+    /// Applies the code of a form to its basket, if it is another one than the basket has. An empty one takes that off, unless
+    /// the form was sent to pay. The form then has the basket's code, or the one that was refused.
+    pub(super) async fn take_code(
+        &self,
+        basket: &mut Basket,
+        form: &mut CheckoutForm,
+        intent: Intent,
+    ) -> Result<(), Problem> {
+        let typed = fold(&form.code);
+        let stored = basket.head.form.code.as_str();
+        if !typed.is_empty() && typed != stored && self.offers_codes() {
+            return match self.try_code(&basket.head.id, &form.code, &form.email).await {
+                Ok(code) => {
+                    form.code.clone_from(&code.code);
+                    self.set_code(basket, Some(code), None).await
+                }
+                Err(problem @ (Problem::UnknownCode | Problem::TooManyCodes | Problem::CodeUsed)) => {
+                    self.note_refusal(basket, Some(problem)).await
+                }
+                Err(problem) => Err(problem),
+            };
+        }
+        if typed.is_empty() && !stored.is_empty() && intent == Intent::Update {
+            redeem::drop_code(self.db(), &basket.head.id).await?;
+            form.code.clear();
+            return self.set_code(basket, None, None).await;
+        }
+        stored.clone_into(&mut form.code);
+        self.note_refusal(basket, None).await
+    }
+
+    /// Takes a code that can no longer be used off a basket, and off its form.
+    pub(super) async fn lose_code(&self, basket: &mut Basket, form: &mut CheckoutForm) -> Result<(), Problem> {
+        redeem::drop_code(self.db(), &basket.head.id).await?;
+        form.code.clear();
+        self.set_code(basket, None, Some(Problem::UnknownCode)).await
+    }
+
+    /// Returns the checkout of an order that was not placed because its code can no longer be used: without the code.
+    pub(super) async fn without_code(&self, checkout: Checkout) -> Result<Checkout, Problem> {
+        let Checkout { mut basket, view, texts, .. } = checkout;
+        let mut form = view.form;
+        self.lose_code(&mut basket, &mut form).await?;
+        self.checkout_of(basket, form, false, texts).await
+    }
+
+    /// Notes on a basket what the database has stored of its code.
+    async fn set_code(&self, basket: &mut Basket, code: Option<Code>, refusal: Option<Problem>) -> Result<(), Problem> {
+        basket.head.form.code = code.as_ref().map(|code| code.code.clone()).unwrap_or_default();
+        basket.discounts = self.discounts(code);
+        self.note_refusal(basket, refusal).await
+    }
+
+    async fn note_refusal(&self, basket: &mut Basket, refusal: Option<Problem>) -> Result<(), Problem> {
+        if basket.head.code_problem != refusal {
+            header::note_code_problem(self.db(), &basket.head.id, refusal.as_ref()).await?;
+            basket.head.code_problem = refusal;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! What the tax provider says of a checkout.
+//!
+//! It is asked in a task of its own, so that one that is slow or panics keeps nobody waiting: then the tax is unknown, which
+//! the page says, and no order is placed.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+
+use super::buyer::buyer;
+use crate::{
+    model::{
+        BasketLineView, CheckoutForm, Money, ParcelChoices, TaxBasis, TaxCode, TaxNote, VatNote,
+        amounts::{Calculation, Rates, ShippingRates},
+    },
+    store::{
+        Store,
+        basket::Basket,
+        tax::{Assessment, Sale, ShippingTax, TaxError, TaxProvider, Taxable, VatProof},
+    },
+};
+
+/// Timeout of an assessment.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What is known of the tax of a checkout.
+pub(super) enum Taxation {
+    /// Nothing: the store has no tax provider.
+    None,
+    Known(Assessed),
+    /// It cannot be known now.
+    Unknown,
+    /// The sale cannot be made, for this reason, which is shown to the shopper.
+    Refused(String),
+}
+
+/// The rates of a checkout, and how they were found.
+pub(super) struct Assessed {
+    /// The id of the tax provider.
+    pub provider: &'static str,
+    /// The country whose rules were applied.
+    pub country: String,
+    /// What is known of the VAT number, if there is one.
+    pub proof: Option<VatProof>,
+    pub rates: Rates,
+}
+
+impl Store {
+    /// Asks the tax provider, if there is one, for the rates of the lines that count and of the shipping.
+    pub(super) async fn assess(
+        &self,
+        basket: &Basket,
+        lines: &[BasketLineView],
+        parcels: &[ParcelChoices],
+        form: &CheckoutForm,
+        proof: Option<VatProof>,
+    ) -> Taxation {
+        let Some(provider) = self.0.tax.clone() else { return Taxation::None };
+        let taxable = |line: &BasketLineView| {
+            let item = basket.items.get(&line.kind, &line.id)?;
+            let amount = line.discounted().or(line.total).unwrap_or(Money::zero(basket.currency));
+            Some(Taxable::new(&*line.kind, item.tax.clone(), amount).ships(item.weight.is_some()))
+        };
+        let taxable: Vec<_> = lines.iter().filter(|line| line.counts()).filter_map(taxable).collect();
+        let (place, id) = (self.place_of(form, parcels), provider.id());
+        let (count, country) = (taxable.len(), place.country.clone());
+        let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now());
+        match ask(provider, sale).await {
+            Ok(Assessment { lines, shipping }) if lines.len() == count => {
+                let parcels = parcels.iter().filter(|parcel| parcel.selected().is_some()).count();
+                let shipping = match shipping {
+                    ShippingTax::FollowsLines => ShippingRates::FollowLines,
+                    ShippingTax::At(rate) => ShippingRates::Each(vec![rate; parcels]),
+                };
+                Taxation::Known(Assessed { provider: id, country, proof, rates: Rates { lines, shipping } })
+            }
+            Ok(Assessment { lines, .. }) => {
+                tracing::error!(provider = id, rates = lines.len(), lines = count, "not one tax rate for each line");
+                Taxation::Unknown
+            }
+            Err(TaxError::Refused(sentence)) => Taxation::Refused(sentence),
+            Err(error) => {
+                tracing::warn!(provider = id, %error, "the tax is not known");
+                Taxation::Unknown
+            }
+        }
+    }
+}
+
+async fn ask(provider: Arc<dyn TaxProvider>, sale: Sale) -> Result<Assessment, TaxError> {
+    let mut asking = JoinSet::new();
+    asking.spawn(async move { provider.assess(&sale).await });
+    // A task that is too slow ends with the set.
+    match tokio::time::timeout(PATIENCE, asking.join_next()).await {
+        Ok(Some(Ok(answer))) => answer,
+        Ok(Some(Err(error))) => Err(TaxError::Unknown(format!("the tax provider panicked: {error}"))),
+        Ok(None) | Err(_) => Err(TaxError::Unknown("the tax provider timed out".to_owned())),
+    }
+}
+
+impl Taxation {
+    /// Returns the rates, if they are known.
+    pub fn rates(&self) -> Option<&Rates> {
+        match self {
+            Taxation::Known(assessed) => Some(&assessed.rates),
+            Taxation::None | Taxation::Unknown | Taxation::Refused(_) => None,
+        }
+    }
+
+    /// Returns what the page says of taxes.
+    pub fn note(&self, calculation: &Calculation) -> TaxNote {
+        match self {
+            Taxation::None => TaxNote::None,
+            Taxation::Unknown | Taxation::Refused(_) => TaxNote::Unknown,
+            Taxation::Known(_) if calculation.taxes.iter().any(|sum| sum.on_top) => TaxNote::OnTop,
+            Taxation::Known(_) => TaxNote::Included,
+        }
+    }
+
+    /// Returns what the page says of the VAT number.
+    pub fn vat_note(&self, calculation: &Calculation) -> Option<VatNote> {
+        let Taxation::Known(Assessed { proof, rates, .. }) = self else { return None };
+        let is_taxed = calculation.amounts.tax().is_some_and(|tax| tax.amount > 0);
+        let reverse = |code| matches!(code, TaxCode::ReverseCharge | TaxCode::IntraCommunity);
+        let is_removed = |basis| matches!(basis, TaxBasis::Removed(_));
+        match (*proof)? {
+            VatProof::Valid => {
+                let removed = rates.lines.iter().any(|rate| reverse(rate.code) || is_removed(rate.basis));
+                removed.then_some(VatNote::ReverseCharge)
+            }
+            VatProof::Invalid => is_taxed.then_some(VatNote::Invalid),
+            VatProof::Unknown => is_taxed.then_some(VatNote::Unknown),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        async_trait,
+        model::Timestamp,
+        store::tax::{Buyer, Place},
+    };
+
+    /// A test provider with this behaviour.
+    enum Provider {
+        Slow,
+        Panicking,
+    }
+
+    #[async_trait]
+    impl TaxProvider for Provider {
+        fn id(&self) -> &'static str {
+            "provider"
+        }
+        async fn assess(&self, _: &Sale) -> Result<Assessment, TaxError> {
+            match self {
+                Provider::Slow => std::future::pending().await,
+                Provider::Panicking => panic!("panicked as configured"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_is_slow_or_panics_does_not_know() {
+        let before = std::time::Instant::now();
+        for provider in [Provider::Slow, Provider::Panicking] {
+            let sale = Sale::new(Vec::new(), Place::country("DE"), Buyer::Consumer, Timestamp::from_secs(0));
+            let answer = ask(Arc::new(provider), sale).await;
+            assert!(matches!(answer, Err(TaxError::Unknown(_))), "{answer:?}");
+        }
+        assert!(before.elapsed() < PATIENCE * 2, "{:?}", before.elapsed());
+    }
+}
