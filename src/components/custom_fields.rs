@@ -42,7 +42,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                 <label for=element.clone()>{label}{optional}</label>
                 <input
                     class="pn-input"
-                    id=element
+                    id=element.clone()
                     name=name
                     type=input_type
                     autocomplete=autocomplete
@@ -63,7 +63,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                 <label for=element.clone()>{label}{optional}</label>
                 <select
                     class="pn-select"
-                    id=element
+                    id=element.clone()
                     name=name
                     required=required
                     aria-invalid=invalid
@@ -87,7 +87,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                     <label for=element.clone()>
                         <input
                             type="checkbox"
-                            id=element
+                            id=element.clone()
                             name=name
                             value=TICKED
                             checked=checked

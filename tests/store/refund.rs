@@ -32,6 +32,7 @@ on_both!(
     a_refund_at_the_gateway_is_noted_once,
     a_refund_at_the_gateway_is_noted_when_one_of_the_store_fails,
     a_mismatched_payment_refunded_in_full_cancels_its_order,
+    a_payment_that_was_refunded_in_part_goes_back_only_once,
     an_order_whose_mismatch_was_resolved_can_still_be_closed,
     the_right_amount_resolves_a_mismatch,
     an_offline_order_on_hold_cannot_be_started_over,
@@ -338,6 +339,19 @@ async fn a_mismatched_payment_refunded_in_full_cancels_its_order(world: World) {
         world.store.settle(&attempt, &paid(999)).await.unwrap();
         assert_eq!(attention(&world).await, None);
     }
+}
+
+async fn a_payment_that_was_refunded_in_part_goes_back_only_once(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    world.admin().refund(number(&world, &token).await, Some(euro(99))).await.unwrap();
+    world.store.settle(&attempt, &PaymentState::Cancelled).await.unwrap();
+    assert_eq!(world.status(&token).await, "cancelled");
+    // The gateway says once more that it was paid.
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    until(&world, "refunded", REFUNDED, 999).await;
+    assert_eq!(world.gateway.refunds(), [(attempt.clone(), euro(99)), (attempt, euro(900))]);
 }
 
 async fn an_order_whose_mismatch_was_resolved_can_still_be_closed(world: World) {

@@ -54,7 +54,7 @@ impl Store {
             return Err(Problem::UnknownCode);
         }
         match redeem::try_code(self.db(), basket, code, email).await? {
-            Tried::Accepted(code) => Ok(code),
+            Tried::Accepted(code) => Ok(*code),
             Tried::Unknown => Err(Problem::UnknownCode),
             Tried::TooManyTries => Err(Problem::TooManyCodes),
             Tried::UsedByYou => Err(Problem::CodeUsed),

@@ -20,7 +20,7 @@ use crate::{
 pub(crate) struct Discounts {
     /// Sorted by id.
     pub promotions: Arc<[Arc<dyn Promotion>]>,
-    pub code: Option<Code>,
+    pub code: Option<Box<Code>>,
 }
 
 /// What is taken off.

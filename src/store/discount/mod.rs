@@ -225,6 +225,6 @@ impl Store {
 
     /// Returns what takes something off an order: the promotions, and the code if there is one.
     pub(crate) fn discounts(&self, code: Option<Code>) -> Discounts {
-        Discounts { promotions: Arc::clone(&self.0.promotions), code }
+        Discounts { promotions: Arc::clone(&self.0.promotions), code: code.map(Box::new) }
     }
 }

@@ -26,7 +26,7 @@ const PERIOD: Duration = Duration::from_secs(60 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tried {
     /// It can be used, and the basket has it now.
-    Accepted(Code),
+    Accepted(Box<Code>),
     /// There is no such code, or it cannot be used: which of both is not said to who guesses.
     Unknown,
     /// Too many were tried: neither this one nor any other is tried for a while.
@@ -76,7 +76,7 @@ async fn judge(tx: &mut Tx, code: &str, person: &str, now: Timestamp) -> Result<
         _ if !usable && used > 0 => Tried::UsedByYou,
         _ if !usable => Tried::Unknown,
         Some(most) if used >= most => Tried::UsedByYou,
-        _ => Tried::Accepted(code),
+        _ => Tried::Accepted(Box::new(code)),
     })
 }
 

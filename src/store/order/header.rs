@@ -46,8 +46,6 @@ pub struct Head {
     pub amounts: Option<Amounts>,
     /// The app's own fields, once the order is placed.
     pub fields: Vec<FieldValue>,
-    /// The country for which the tax was worked out, if it was.
-    pub tax_country: Option<String>,
     /// What was known of the VAT number when the order was placed: `valid`, `invalid`, or `unknown`.
     pub vat_proof: Option<String>,
     pub updated_at: Timestamp,
@@ -90,7 +88,6 @@ impl Head {
                 _ => None,
             },
             fields: number.map(|_| frozen_fields(&fields)).unwrap_or_default(),
-            tax_country: row.get("tax_country")?,
             vat_proof: row.get("vat_proof")?,
             updated_at: row.get("updated_at")?,
             placed_at: row.get("placed_at")?,
@@ -174,7 +171,7 @@ impl Contact {
 fn columns() -> String {
     format!(
         "id, token, status, number, currency, {}, code, code_problem, {} AS current_email, prefilled, shipping_label, language, \
-         items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, tax_country, vat_proof, updated_at, \
+         items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, updated_at, \
          placed_at",
         form_columns(),
         email_column("pannier_orders")

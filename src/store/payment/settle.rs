@@ -168,8 +168,8 @@ impl Store {
                 let twice = reordered_and_paid(tx, &payment.order_id).await?;
                 let issue = if twice { PaymentIssue::PaidTwice } else { issue };
                 self.flag_issue(tx, &payment, issue, paid).await?;
-                if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
-                    refund::schedule(self, tx, &payment, paid, RefundReason::Issue(issue)).await?;
+                if let Some(paid) = paid {
+                    refund::schedule_rest(self, tx, &payment, paid, RefundReason::Issue(issue)).await?;
                 }
             }
             (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}

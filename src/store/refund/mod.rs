@@ -98,15 +98,35 @@ pub(super) async fn schedule(
     Ok(())
 }
 
+/// Schedules the refund of what is left of an amount that turned out to be paid, if anything is: the gateway may have
+/// reported it before, and a refund of it.
+pub(super) async fn schedule_rest(
+    store: &Store,
+    tx: &mut Tx,
+    payment: &Payment,
+    paid: Money,
+    reason: RefundReason,
+) -> Result<()> {
+    let left = paid.amount - taken(tx, &payment.id).await?;
+    if left <= 0 {
+        return Ok(());
+    }
+    schedule(store, tx, payment, Money::new(left, paid.currency), reason).await
+}
+
+/// Returns the sum of the refunds of a payment that are made or being made, in minor units.
+async fn taken(tx: &mut Tx, payment: &str) -> Result<i64> {
+    let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
+               WHERE payment_id = $1 AND status <> 'failed'";
+    tx.fetch_one(sql, args![payment]).await?.get("n")
+}
+
 /// Returns the amount of a payment that is neither refunded nor being refunded. Locks the order for the rest of the
 /// transaction.
 pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
     let Some(Locked { payment, .. }) = record::lock(tx, payment).await? else { return Ok(None) };
     let Some(paid) = payment.paid else { return Ok(None) };
-    let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
-               WHERE payment_id = $1 AND status <> 'failed'";
-    let taken: i64 = tx.fetch_one(sql, args![&payment.id]).await?.get("n")?;
-    let left = Money::new(paid.amount - taken, paid.currency);
+    let left = Money::new(paid.amount - taken(tx, &payment.id).await?, paid.currency);
     Ok(Some((payment, left)))
 }
 

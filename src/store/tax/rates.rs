@@ -67,9 +67,9 @@ pub fn checked_on() -> Timestamp {
 pub fn rate_of(country: &str, class: &TaxClass, at: Timestamp) -> Option<Rate> {
     let at = at.to_string();
     let of = |class: &str| {
-        let rows = table().iter().filter(|row| row.country == country && row.class == class);
+        let mut rows = table().iter().filter(|row| row.country == country && row.class == class);
         // A date is the beginning of a time of that day.
-        rows.filter(|row| *row.from <= *at).next_back().map(|row| row.rate)
+        rows.rfind(|row| *row.from <= *at).map(|row| row.rate)
     };
     of(class.name()).or_else(|| of(STANDARD))
 }

@@ -35,7 +35,7 @@ impl Promotion for Fixed {
 fn discounts(promotions: Vec<Fixed>, code: Option<Code>) -> Discounts {
     let promotions: Vec<Arc<dyn Promotion>> =
         promotions.into_iter().map(|promotion| Arc::new(promotion) as Arc<dyn Promotion>).collect();
-    Discounts { promotions: promotions.into(), code }
+    Discounts { promotions: promotions.into(), code: code.map(Box::new) }
 }
 
 fn of_lines(discounts: &Discounts, lines: &[OfferLine]) -> Reduced {

@@ -11,21 +11,21 @@ pub(super) fn hold(prefix: &str, number: &str) -> bool {
         "CY" => cyprus(number),
         "CZ" => czechia(number),
         "DE" => digits(number, 9).is_some_and(|d| d[0] != 0 && mod_11_10(&d)),
-        "DK" => digits(number, 8).is_some_and(|d| d[0] != 0 && sum(&d, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0),
-        "EE" => digits(number, 9).is_some_and(|d| sum(&d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0),
+        "DK" => digits(number, 8).is_some_and(|d| d[0] != 0 && sum(&d, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)),
+        "EE" => digits(number, 9).is_some_and(|d| sum(&d, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)),
         "EL" => digits(number, 9).is_some_and(|d| d[..8].iter().fold(0, |all, d| all * 2 + d) * 2 % 11 % 10 == d[8]),
         "ES" => spain(number),
-        "FI" => digits(number, 8).is_some_and(|d| sum(&d, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0),
+        "FI" => digits(number, 8).is_some_and(|d| sum(&d, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)),
         "FR" => france(number),
         "GB" | "XI" => united_kingdom(number),
         "HR" => digits(number, 11).is_some_and(|d| mod_11_10(&d)),
-        "HU" => digits(number, 8).is_some_and(|d| sum(&d, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0),
+        "HU" => digits(number, 8).is_some_and(|d| sum(&d, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10)),
         "IE" => ireland(number),
         "IT" => digits(number, 11).is_some_and(|d| d[..7].iter().any(|d| *d != 0) && luhn(&d)),
         "LT" => lithuania(number),
         "LU" => digits(number, 8).is_some_and(|d| value(&d[..6]) % 89 == value(&d[6..])),
         "LV" => latvia(number),
-        "MT" => digits(number, 8).is_some_and(|d| d[0] != 0 && sum(&d, &[3, 4, 6, 7, 8, 9, 10, 1]) % 37 == 0),
+        "MT" => digits(number, 8).is_some_and(|d| d[0] != 0 && sum(&d, &[3, 4, 6, 7, 8, 9, 10, 1]).is_multiple_of(37)),
         "NL" => netherlands(number),
         "NO" => number.strip_suffix("MVA").and_then(|number| digits(number, 9)).is_some_and(|d| norway(&d)),
         "PL" => digits(number, 10).is_some_and(|d| sum(&d, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == d[9]),
@@ -68,7 +68,7 @@ fn luhn_sum(digits: &[u32]) -> u32 {
 }
 
 fn luhn(digits: &[u32]) -> bool {
-    luhn_sum(digits) % 10 == 0
+    luhn_sum(digits).is_multiple_of(10)
 }
 
 /// ISO 7064, MOD 11,10.
@@ -82,7 +82,7 @@ fn austria(number: &str) -> bool {
 }
 
 fn belgium(number: &str) -> bool {
-    digits(number, 10).is_some_and(|d| d[0] <= 1 && value(&d) > 0 && (value(&d[..8]) + value(&d[8..])) % 97 == 0)
+    digits(number, 10).is_some_and(|d| d[0] <= 1 && value(&d) > 0 && (value(&d[..8]) + value(&d[8..])).is_multiple_of(97))
 }
 
 /// A company has nine digits, a person ten: a citizen, a foreigner, or another.
@@ -238,7 +238,7 @@ fn netherlands(number: &str) -> bool {
 }
 
 fn norway(digits: &[u32]) -> bool {
-    sum(digits, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    sum(digits, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 /// Up to ten digits of a company, or thirteen of a person.
@@ -272,7 +272,7 @@ fn slovenia(digits: &[u32]) -> bool {
 
 /// A company, or a person by the birth number.
 fn slovakia(number: &str) -> bool {
-    let company = |d: Vec<u32>| d[0] != 0 && [2, 3, 4, 7, 8, 9].contains(&d[2]) && value(&d) % 11 == 0;
+    let company = |d: Vec<u32>| d[0] != 0 && [2, 3, 4, 7, 8, 9].contains(&d[2]) && value(&d).is_multiple_of(11);
     is_birth_number(number) || digits(number, 10).is_some_and(company)
 }
 
