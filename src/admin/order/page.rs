@@ -145,8 +145,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
     });
     let code = order.code.clone().map(|code| view! { <dt>{texts.get("admin-customer-code")}</dt> <dd>{code}</dd> });
     let fields = order.fields.iter().map(|field| {
-        let value = if field.value == "yes" { texts.get("admin-customer-yes") } else { field.value.clone() };
-        view! { <dt>{field.label.clone()}</dt> <dd>{value}</dd> }
+        view! { <dt>{field.label.clone()}</dt> <dd>{field.shown().to_owned()}</dd> }
     });
     let fields = fields.collect_view();
     let others = Filters::of(&OrderQuery::default().email(&order.email)).url(orders::PATH);

@@ -204,7 +204,6 @@ admin-customer-ships-to = Lieferadresse
 admin-customer-billing = Rechnungsadresse
 admin-customer-vat-id = USt-IdNr.
 admin-customer-code = Gutscheincode
-admin-customer-yes = Ja
 admin-vat-valid = bestätigt
 admin-vat-invalid = ungültig: Steuer wurde berechnet
 admin-vat-unknown = nicht prüfbar: Steuer wurde berechnet

@@ -18,7 +18,6 @@ mail-billing-address = Rechnungsadresse
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
 mail-reverse-charge = Es wird keine Umsatzsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
-mail-field-yes = Ja
 
 mail-thank-you = Vielen Dank für Ihre Bestellung { $number }
 mail-nothing-to-pay = Sie müssen nichts bezahlen.

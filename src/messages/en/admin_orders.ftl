@@ -204,7 +204,6 @@ admin-customer-ships-to = Shipping address
 admin-customer-billing = Billing address
 admin-customer-vat-id = VAT number
 admin-customer-code = Code
-admin-customer-yes = Yes
 admin-vat-valid = confirmed
 admin-vat-invalid = not valid: tax was charged
 admin-vat-unknown = could not be checked: tax was charged

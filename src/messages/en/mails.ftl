@@ -20,7 +20,6 @@ mail-billing-address = Billing address
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
 mail-reverse-charge = No VAT is charged: you account for it yourself (reverse charge).
-mail-field-yes = Yes
 
 mail-thank-you = Thank you for your order { $number }
 mail-nothing-to-pay = There's nothing to pay.

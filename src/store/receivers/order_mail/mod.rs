@@ -319,16 +319,11 @@ impl Writer<'_> {
         };
         let address = if order.is_picked_up() { "pick-up-address" } else { "mail-ships-to" };
         let vat_id = (!order.vat_id.is_empty()).then(|| (texts.get("mail-vat-id"), order.vat_id.clone()));
-        let fields = order.fields.iter().map(|field| (field.label.clone(), self.filled_in(&field.value)));
+        let fields = order.fields.iter().map(|field| (field.label.clone(), field.shown().to_owned()));
         letter
             .address(texts.get(address), order.address.clone())
             .address(texts.get("mail-billing-address"), order.billing_address.clone())
             .facts(vat_id.into_iter().chain(fields).collect())
-    }
-
-    /// Returns a value of a field of the app's own. That of a tick is a word for the store.
-    fn filled_in(&self, value: &str) -> String {
-        if value == "yes" { self.texts.get("mail-field-yes") } else { value.to_owned() }
     }
 
     fn see_order(&self, letter: Letter) -> Letter {

@@ -169,9 +169,14 @@ fn what_is_charged_adds_up_and_says_why() {
     order.taxes = vec![TaxSum { code: TaxCode::Standard, rate, on_top: false, net: euro(2513), tax: euro(477) }];
     order.billing_address = ["Kontor GmbH", "Am Fleet 1", "20457 Hamburg", "Deutschland"].map(str::to_owned).to_vec();
     "DE136695976".clone_into(&mut order.vat_id);
-    let field =
-        |id: &str, label: &str, value: &str| FieldValue { id: id.into(), label: label.into(), value: value.into() };
-    order.fields = vec![field("phone", "Telefon", "+49 40 1"), field("terms", "Ich stimme den AGB zu", "yes")];
+    let field = |id: &str, label: &str, value: &str, wording: Option<&str>| FieldValue {
+        id: id.into(),
+        label: label.into(),
+        value: value.into(),
+        wording: wording.map(str::to_owned),
+    };
+    order.fields =
+        vec![field("phone", "Telefon", "+49 40 1", None), field("terms", "Ich stimme den AGB zu", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
         let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None };
@@ -187,7 +192,7 @@ fn what_is_charged_adds_up_and_says_why() {
     for remark in ["Drei für zwei", tax.as_str(), texts.money(euro(477)).as_str(), "Kontor GmbH"] {
         assert!(position(remark) > total, "{remark} explains the total: {text}");
     }
-    for fact in ["DE136695976", "+49 40 1", texts.get("mail-field-yes").as_str()] {
+    for fact in ["DE136695976", "+49 40 1", "Ich stimme den AGB zu:"] {
         position(fact);
     }
     let note = texts.get("mail-reverse-charge");
