@@ -231,7 +231,7 @@ fn rates_and_check_digits_are_those_of_others() {
 fn compare_rates(country: &str, theirs: &[&str]) {
     let at = checked_on();
     let theirs: Vec<u32> = theirs.iter().map(|rate| rate.parse().unwrap()).collect();
-    let of = |class| rate_of(country, class, at).unwrap().get();
+    let of = |class: &TaxClass| rate_of(country, class, at).unwrap().get();
     assert_eq!(of(&TaxClass::GOODS), theirs[0], "{country}");
     for class in [TaxClass::BOOK, TaxClass::EBOOK, TaxClass::ADMISSION] {
         let ours = of(&class);

@@ -188,7 +188,7 @@ fn order() -> impl Strategy<Value = Order> {
     let parcels = prop::collection::vec(parcel, 0..4);
     (prop::sample::select(&CODES[..]), rates, lines, parcels, any::<bool>()).prop_map(
         |(code, rates, lines, parcels, follows)| {
-            let currency = Currency::from_code(code).unwrap();
+            let currency = Currency::from_code(code).expect("a currency");
             let money = |amount| Money::new(amount, currency);
             let in_parcel = lines.iter().map(|(.., parcel)| *parcel).collect();
             let lines = lines.into_iter().map(|(unit, quantity, percent, rate, _)| {
@@ -391,7 +391,7 @@ fn summed(rate: &str, net: i64, tax: i64) -> (String, i64, i64) {
 fn taxed(lines: &[(LineInput, TaxRate)], parcels: &[ParcelInput]) -> (Calculation, Vec<(String, i64, i64)>) {
     let (inputs, rates): (Vec<_>, Vec<_>) = lines.iter().copied().unzip();
     let rates = Rates { lines: rates, shipping: ShippingRates::FollowLines };
-    let calculated = calculate(Currency::EUR, &inputs, parcels, Some(&rates)).unwrap();
+    let calculated = calculate(Currency::EUR, &inputs, parcels, Some(&rates)).expect("amounts that add up");
     let sums = calculated.taxes.iter().map(|sum| (sum.rate.decimal(), sum.net.amount, sum.tax.amount)).collect();
     (calculated, sums)
 }

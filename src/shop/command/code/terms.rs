@@ -22,7 +22,7 @@ struct What {
 }
 
 #[derive(Args, Clone)]
-pub(super) struct Terms {
+pub struct Terms {
     #[command(flatten)]
     what: What,
     /// The currency of amounts
