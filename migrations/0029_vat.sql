@@ -8,4 +8,5 @@ CREATE TABLE pannier_vat_checks (
     due_at          BIGINT,                 -- when it is asked again; NULL: not
     attempts        BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX pannier_vat_checks_checked ON pannier_vat_checks (checked_at);
 CREATE INDEX pannier_vat_checks_due ON pannier_vat_checks (due_at) WHERE due_at IS NOT NULL;

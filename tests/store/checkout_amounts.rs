@@ -483,24 +483,31 @@ async fn a_wrong_code_is_said_once_and_not_kept(world: World) {
     assert_eq!(world.number(stored, &[]).await, 0);
 }
 
-/// Freezes the only basket as versions before taxes and discounts did: one line of €10 that does not ship.
-const FREEZE: &str = "UPDATE pannier_order_lines SET title = 'The pen', unit_amount = 1000, reserved = 0";
+/// Freezes a basket as versions before taxes and discounts did: one line of €10 that does not ship.
+const FREEZE: &str =
+    "UPDATE pannier_order_lines SET title = 'The pen', unit_amount = 1000, reserved = 0 WHERE order_id = $1";
 
-/// Places the only basket by hand, with this sum of its items.
-async fn place(tx: &mut Tx, items: i64, set: &str) -> pannier::db::Result<u64> {
+/// Returns the id of the only order.
+async fn only(world: &World) -> String {
+    world.text("SELECT id AS text FROM pannier_orders", &[]).await
+}
+
+/// Places a basket by hand, with this sum of its items.
+async fn place(tx: &mut Tx, order: &str, items: i64, set: &str) -> pannier::db::Result<u64> {
     let sql = format!(
         "UPDATE pannier_orders SET status = 'pending', number = 7, currency = 'EUR', items_amount = {items}, \
-         shipping_amount = 0, total_amount = {items}, placed_at = 1{set} WHERE status = 'created'"
+         shipping_amount = 0, total_amount = {items}, placed_at = 1{set} WHERE id = $1"
     );
-    tx.execute(&sql, &[]).await
+    tx.execute(&sql, args![order]).await
 }
 
 async fn an_order_of_an_earlier_version_adds_up(world: World) {
     world.product("pen").insert().await;
     world.visitor_with(&["pen"]).await;
+    let order = only(&world).await;
     let mut tx = world.db.begin().await.unwrap();
-    tx.execute(FREEZE, &[]).await.unwrap();
-    place(&mut tx, 1000, "").await.unwrap();
+    tx.execute(FREEZE, args![&order]).await.unwrap();
+    place(&mut tx, &order, 1000, "").await.unwrap();
     tx.commit().await.unwrap();
     let order = world.store.order(&placed(&world, "token").await).await.unwrap();
     assert_eq!((order.total, order.items_total, order.lines[0].total), (euro(1000), euro(1000), euro(1000)));
@@ -510,20 +517,21 @@ async fn an_order_of_an_earlier_version_adds_up(world: World) {
 async fn the_database_refuses_sums_that_do_not_add_up(world: World) {
     world.product("pen").insert().await;
     world.visitor_with(&["pen"]).await;
-    let line = "UPDATE pannier_order_lines SET discount_amount = 100, amount = 900";
+    let order = only(&world).await;
+    let line = "UPDATE pannier_order_lines SET discount_amount = 100, amount = 900 WHERE order_id = $1";
     let given = |amount: i64| {
         format!(
             "INSERT INTO pannier_order_discounts (order_id, position, promotion, label, amount) \
-             SELECT id, 1, 'sale', 'Sale', {amount} FROM pannier_orders"
+             VALUES ($1, 1, 'sale', 'Sale', {amount})"
         )
     };
     let tax = |item: &str, net: i64, tax: i64| {
         format!(
             "INSERT INTO pannier_order_taxes (order_id, position, kind, item_id, code, rate, on_top, net_amount, tax_amount) \
-             SELECT id, 1, 'product', '{item}', 'S', 190000, 0, {net}, {tax} FROM pannier_orders"
+             VALUES ($1, 1, 'product', '{item}', 'S', 190000, 0, {net}, {tax})"
         )
     };
-    let other = || "UPDATE pannier_order_lines SET amount = 999".to_owned();
+    let other = || "UPDATE pannier_order_lines SET amount = 999 WHERE order_id = $1".to_owned();
     let line = || line.to_owned();
     // What is done to the order, the sum of its items, its other sums, and whether that adds up.
     let cases = [
@@ -546,11 +554,11 @@ async fn the_database_refuses_sums_that_do_not_add_up(world: World) {
     for (changes, items, set, adds_up) in cases {
         // Rolled back when it is dropped.
         let mut tx = world.db.begin().await.unwrap();
-        tx.execute(FREEZE, &[]).await.unwrap();
+        tx.execute(FREEZE, args![&order]).await.unwrap();
         for change in &changes {
-            tx.execute(change, &[]).await.unwrap();
+            tx.execute(change, args![&order]).await.unwrap();
         }
-        let done = place(&mut tx, items, set).await;
+        let done = place(&mut tx, &order, items, set).await;
         assert_eq!(done.is_ok(), adds_up, "{changes:?} {items} {set:?}: {done:?}");
     }
 }

@@ -53,6 +53,9 @@ const OTHERS: &str = "
         SELECT id, id, id, id, updated_at, updated_at FROM pannier_products;
     INSERT INTO pannier_codes (code, label, percent, series, created_at)
         SELECT 'C' || id, '', 1000, 's' || number % 20, updated_at FROM pannier_products;
+    INSERT INTO pannier_vat_checks (vat_id, answer, checked_at, due_at)
+        SELECT 'DE' || id, CASE WHEN number % 9 = 0 THEN 'unknown' ELSE 'valid' END, updated_at,
+        CASE WHEN number % 9 = 0 THEN updated_at END FROM pannier_products;
     INSERT INTO pannier_code_redemptions (order_id, code, person, redeemed_at)
         SELECT id, 'Cp' || (number % 2000 + 1), email, updated_at FROM pannier_orders WHERE number IS NOT NULL;";
 
