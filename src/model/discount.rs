@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Money;
+#[cfg(feature = "ssr")]
+use crate::language::Texts;
 
 /// A discount on a basket or an order: one promotion, or the code that was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,5 +35,36 @@ impl DiscountView {
     #[must_use]
     pub fn code(self, code: impl Into<String>) -> DiscountView {
         DiscountView { code: Some(code.into()), ..self }
+    }
+
+    /// Returns what it is called, with its code if one was entered. The label of a code may be the code.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn name(&self, texts: &Texts) -> String {
+        let label = &self.label;
+        match &self.code {
+            None => label.clone(),
+            Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
+            Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{Currency, Language, language::fluent::store_texts};
+
+    #[test]
+    fn a_discount_names_its_code_once() {
+        let texts = store_texts(Language::ENGLISH);
+        let name = |label: &str, code: Option<&str>| {
+            let (label, code) = (label.to_owned(), code.map(str::to_owned));
+            DiscountView { label, code, amount: Money::new(100, Currency::EUR) }.name(&texts)
+        };
+        assert_eq!(name("Three for two", None), "Three for two");
+        assert_eq!(name("Welcome", Some("SPRING10")), "Welcome (code SPRING10)");
+        for same in ["", "SPRING10"] {
+            assert_eq!(name(same, Some("SPRING10")), "Code SPRING10");
+        }
     }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Money, named::named};
+#[cfg(feature = "ssr")]
+use crate::language::Texts;
 
 /// A VAT category code (UNTDID 5305, in the selection of EN 16931). It says why an amount is taxed as it is.
 ///
@@ -169,6 +171,24 @@ pub struct TaxSum {
     pub tax: Money,
 }
 
+#[cfg(feature = "ssr")]
+impl TaxSum {
+    /// Returns what it is called below a total that includes it.
+    pub(crate) fn name(&self, texts: &Texts) -> String {
+        let name = match self.code {
+            TaxCode::Standard if self.on_top => "tax-included-on-top",
+            TaxCode::Standard => "tax-included",
+            TaxCode::ZeroRated => "tax-zero-rated",
+            TaxCode::Exempt => "tax-exempt",
+            TaxCode::ReverseCharge => "tax-reverse-charge",
+            TaxCode::IntraCommunity => "tax-intra-community",
+            TaxCode::Export => "tax-export",
+            TaxCode::OutOfScope => "tax-out-of-scope",
+        };
+        texts.format(name, &[("rate", (&texts.rate(self.rate)).into())])
+    }
+}
+
 /// What a checkout says of taxes beside its total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -226,6 +246,22 @@ mod tests {
             assert_eq!(serde_json::to_value(code).expect("JSON"), code.as_str());
             assert_eq!(TaxCode::from_code(code.as_str()), Some(code));
         }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn every_code_of_a_tax_has_words_and_a_rate_is_written_as_the_language_does() {
+        use crate::{Currency, Language, language::fluent::store_texts};
+        let english = store_texts(Language::ENGLISH);
+        let none = Money::zero(Currency::EUR);
+        let sum = |code, rate, on_top| TaxSum { code, rate, on_top, net: none, tax: none };
+        let half = Rate::millionths(255_000);
+        let names: Vec<_> = TaxCode::ALL.iter().map(|code| sum(*code, half, false).name(&english)).collect();
+        assert!(names.iter().all(|name| !name.starts_with("tax-")), "{names:?}");
+        assert_eq!(names[0], "incl. 25.5% VAT");
+        assert_eq!(sum(TaxCode::Standard, half, true).name(&english), "incl. 25.5% tax");
+        let german = store_texts(Language::GERMAN);
+        assert_eq!(sum(TaxCode::Standard, half, false).name(&german), "inkl. 25,5 % MwSt.");
     }
 
     proptest! {
