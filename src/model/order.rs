@@ -177,7 +177,7 @@ impl OrderView {
     }
 }
 
-/// What mails and the admin call the parts of the sums.
+/// What pages, mails and the admin say about the sums.
 #[cfg(feature = "ssr")]
 impl OrderView {
     /// Returns what each discount is called, and what it took off.
@@ -188,6 +188,11 @@ impl OrderView {
     /// Returns what each tax is called below a total that includes it, and the tax.
     pub(crate) fn named_taxes(&self, texts: &Texts) -> Vec<(String, Money)> {
         self.taxes.iter().map(|sum| (sum.name(texts), sum.tax)).collect()
+    }
+
+    /// Returns whether tax is charged: recorded, and more than zero.
+    pub(crate) fn charges_tax(&self) -> bool {
+        self.tax_total.is_some_and(|tax| tax.amount > 0)
     }
 
     /// Returns whether the buyer, a business, accounts for the tax.

@@ -173,11 +173,13 @@ fn customer(here: &Here, found: &Found) -> AnyView {
 
 /// Returns what was known of the VAT number when the order was placed.
 fn proof(order: &OrderView, texts: &Texts) -> String {
-    texts.get(match order.vat_proof.as_deref() {
-        Some("valid") => "admin-vat-valid",
-        Some("invalid") => "admin-vat-invalid",
-        Some(_) => "admin-vat-unknown",
-        None => "admin-vat-not-checked",
+    texts.get(match (order.vat_proof.as_deref(), order.charges_tax()) {
+        (Some("valid"), _) => "admin-vat-valid",
+        (Some("invalid"), true) => "admin-vat-invalid",
+        (Some("invalid"), false) => "admin-vat-invalid-untaxed",
+        (Some(_), true) => "admin-vat-unknown",
+        (Some(_), false) => "admin-vat-unknown-untaxed",
+        (None, _) => "admin-vat-not-checked",
     })
 }
 

@@ -201,9 +201,11 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
 
 /// What was charged for a line: after its discount, with its tax.
 fn charged(line: &OrderLineView, texts: &Texts) -> AnyView {
-    match line.discount {
-        Some(_) => line_price(Some(line.total), Some(line.amount), texts),
-        None => texts.money(line.amount).into_any(),
+    // With tax on top, a line may cost more than its listed price although something was taken off.
+    let reduced = line.discount.is_some() && line.amount.amount < line.total.amount;
+    match reduced {
+        true => line_price(Some(line.total), Some(line.amount), texts),
+        false => texts.money(line.amount).into_any(),
     }
 }
 
@@ -223,7 +225,7 @@ fn address(title: String, lines: Vec<String>) -> impl IntoView {
 
 /// What else was entered at the checkout: the VAT number, and the fields of the app.
 fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let unchecked = order.vat_proof.as_deref() == Some("unknown");
+    let unchecked = order.vat_proof.as_deref() == Some("unknown") && order.charges_tax();
     let vat_id = (!order.vat_id.is_empty()).then(|| {
         let remark = unchecked.then(|| view! { <dd class="pn-hint">{texts.get("order-vat-unknown")}</dd> });
         let number = order.vat_id.clone();
@@ -281,8 +283,17 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_costs_more_with_its_tax_is_not_struck() {
+        let mut order = order();
+        (order.lines[0].discount, order.lines[0].amount) = (Some(euro(100)), euro(2071));
+        let html = html(order);
+        assert!(html.contains("€20.71") && !html.contains("pn-was"), "{html}");
+    }
+
+    #[test]
     fn what_a_company_entered_is_shown() {
         let mut order = order();
+        order.tax_total = Some(euro(380));
         order.vat_id = "NL123456789B01".to_owned();
         order.vat_proof = Some("unknown".into());
         order.billing_address = vec!["Example B.V.".to_owned(), "1012 AB Amsterdam".to_owned()];
@@ -299,6 +310,8 @@ mod tests {
         {
             assert!(unchecked.contains(part), "{part}: {unchecked}");
         }
+        let untaxed = html(OrderView { tax_total: Some(euro(0)), ..order.clone() });
+        assert!(untaxed.contains("NL123456789B01") && !untaxed.contains("later"), "nothing was charged: {untaxed}");
         order.vat_proof = Some("valid".into());
         assert!(!html(order).contains("later"));
     }
