@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{PATH, inputs::Inputs, path_of};
 use crate::{
-    CodeError,
+    CodeError, NewCode,
     admin::{
         bulk::Sent,
         form::{FieldKind, act_form, refused},
@@ -16,10 +16,6 @@ use crate::{
 
 /// The message about a code that was created.
 const CREATED: &str = "code-created";
-/// What a code consists of that the form leaves to the store: capital letters and digits that nobody takes for another.
-const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// The number of these characters.
-const RANDOM: usize = 10;
 
 /// `GET /codes/new`.
 pub(super) async fn ask(here: Here) -> Response {
@@ -41,7 +37,7 @@ pub(super) async fn create(here: Here, RawForm(form): RawForm) -> Answer {
         return Ok(page(&here, &inputs));
     }
     if new.code.is_empty() {
-        new.code = unguessable();
+        new.code = NewCode::random(new.off).code;
     }
     match admin.create_code(&new).await {
         Ok(code) => Ok(here.done(&path_of(&code.code), CREATED)),
@@ -51,13 +47,6 @@ pub(super) async fn create(here: Here, RawForm(form): RawForm) -> Answer {
             Ok(page(&here, &inputs))
         }
     }
-}
-
-/// Returns a code that nobody can guess.
-fn unguessable() -> String {
-    // Of 32 numbers, each of which is as likely as the others, one stands for no character.
-    let random = std::iter::repeat_with(|| ALPHABET.get(usize::from(rand::random::<u8>() & 31)));
-    random.flatten().take(RANDOM).map(|byte| char::from(*byte)).collect()
 }
 
 fn page(here: &Here, inputs: &Inputs<'_>) -> Response {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{EXPORT, PATH};
-use crate::{
-    BusinessRow, Currency, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts, admin::here::Here, country,
-};
+use crate::{BusinessRow, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts, admin::here::Here, country};
 
 /// Returns what a quarter is called.
 pub(super) fn name(here: &Here, quarter: Quarter) -> String {
@@ -68,7 +66,7 @@ fn quarters(here: &Here, quarter: Quarter) -> AnyView {
 fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -> AnyView {
     let texts = &here.texts;
     let rows: Vec<_> = report.rows.iter().map(|row| sum(row, countries, texts)).collect();
-    let totals: Vec<_> = totals(&report.rows).into_iter().map(|(net, tax)| total(net, tax, texts)).collect();
+    let totals: Vec<_> = report.totals().into_iter().map(|(net, tax)| total(net, tax, texts)).collect();
     let export = here.path(&format!("{EXPORT}?quarter={}", report.quarter));
     view! {
         <table class="ad-table" aria-label=texts.get("admin-tab-taxes")>
@@ -115,18 +113,6 @@ fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// Returns net and tax of all rows, in each currency.
-fn totals(rows: &[TaxRow]) -> Vec<(Money, Money)> {
-    let mut totals: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
-    for TaxRow { net, tax, .. } in rows {
-        let (net_sum, tax_sum) = totals.entry(net.currency).or_default();
-        *net_sum = net_sum.saturating_add(net.amount);
-        *tax_sum = tax_sum.saturating_add(tax.amount);
-    }
-    let money = |(currency, (net, tax)): (Currency, (i64, i64))| (Money::new(net, currency), Money::new(tax, currency));
-    totals.into_iter().map(money).collect()
 }
 
 fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
@@ -216,26 +202,4 @@ fn code_name(code: TaxCode, texts: &Texts) -> String {
         TaxCode::Export => "admin-taxes-outside",
         TaxCode::OutOfScope => "admin-taxes-out-of-scope",
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Rate;
-
-    #[test]
-    fn each_currency_has_a_total_of_its_own() {
-        let row = |currency, net, tax| TaxRow {
-            country: "DE".into(),
-            code: TaxCode::Standard,
-            rate: Rate::percent(19),
-            net: Money::new(net, currency),
-            tax: Money::new(tax, currency),
-            orders: 1,
-        };
-        let rows = [row(Currency::EUR, 100, 19), row(Currency::USD, 50, 0), row(Currency::EUR, 7, 1)];
-        let euro = |amount| Money::new(amount, Currency::EUR);
-        assert_eq!(totals(&rows), [(euro(107), euro(20)), (Money::new(50, Currency::USD), Money::zero(Currency::USD))]);
-        assert!(totals(&[]).is_empty());
-    }
 }

@@ -1,9 +1,7 @@
 //! `pannier taxes`: the taxes of a quarter, and the table of rates.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand};
-use pannier::{Admin, Currency, Money, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
+use pannier::{Admin, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
 
 use super::output::{csv, outln};
 
@@ -75,7 +73,7 @@ fn print(report: &TaxReport) {
         let (rate, net, tax) = (format!("{} %", row.rate.decimal()), row.net.to_string(), row.tax.to_string());
         outln!("{:<8}  {:<4}  {rate:>8}  {net:>14}  {tax:>14}  {:>7}", row.country, row.code, row.orders);
     }
-    for (net, tax) in totals(report) {
+    for (net, tax) in report.totals() {
         outln!("{:<8}  {:<4}  {:>8}  {:>14}  {:>14}", "Total", "", "", net.to_string(), tax.to_string());
     }
     if !report.business.is_empty() {
@@ -102,18 +100,6 @@ fn orders(heading: &str, orders: &[TaxedOrder]) {
         let payer = payer_country.as_deref().map(|payer| format!(", paid from {payer}")).unwrap_or_default();
         outln!("{order:>6}  taxed in {country}{payer}  {tax}  {vat_id}");
     }
-}
-
-/// Returns net and tax of all rows, in each currency.
-fn totals(report: &TaxReport) -> Vec<(Money, Money)> {
-    let mut totals: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
-    for row in &report.rows {
-        let (net, tax) = totals.entry(row.net.currency).or_default();
-        *net = net.saturating_add(row.net.amount);
-        *tax = tax.saturating_add(row.tax.amount);
-    }
-    let money = |(currency, (net, tax)): (Currency, (i64, i64))| (Money::new(net, currency), Money::new(tax, currency));
-    totals.into_iter().map(money).collect()
 }
 
 #[cfg(test)]

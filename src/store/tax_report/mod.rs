@@ -51,6 +51,31 @@ pub struct TaxReport {
     pub not_recorded: u32,
 }
 
+impl TaxReport {
+    /// Returns net and tax of all rows, in each currency.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// for (net, tax) in admin.tax_report("2026Q4".parse()?).await?.totals() {
+    ///     println!("{net}, and {tax} of tax");
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn totals(&self) -> Vec<(Money, Money)> {
+        let mut totals: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
+        for TaxRow { net, tax, .. } in &self.rows {
+            let (net_sum, tax_sum) = totals.entry(net.currency).or_default();
+            *net_sum = net_sum.saturating_add(net.amount);
+            *tax_sum = tax_sum.saturating_add(tax.amount);
+        }
+        let money =
+            |(currency, (net, tax)): (Currency, (i64, i64))| (Money::new(net, currency), Money::new(tax, currency));
+        totals.into_iter().map(money).collect()
+    }
+}
+
 /// A sum of a [`TaxReport`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -308,6 +333,27 @@ mod tests {
         Actor, Store,
         testing::{self, ManualPayment, Voucher},
     };
+
+    #[test]
+    fn each_currency_has_a_total_of_its_own() {
+        let row = |currency, net, tax| TaxRow {
+            country: "DE".into(),
+            code: TaxCode::Standard,
+            rate: Rate::percent(19),
+            net: Money::new(net, currency),
+            tax: Money::new(tax, currency),
+            orders: 1,
+        };
+        let totals = |rows: Vec<TaxRow>| {
+            let quarter = Quarter::of(Timestamp::from_secs(0));
+            let (business, contradictions, to_return) = (Vec::new(), Vec::new(), Vec::new());
+            TaxReport { quarter, rows, business, contradictions, to_return, not_recorded: 0 }.totals()
+        };
+        let euro = |amount| Money::new(amount, Currency::EUR);
+        let rows = vec![row(Currency::EUR, 100, 19), row(Currency::USD, 50, 0), row(Currency::EUR, 7, 1)];
+        assert_eq!(totals(rows), [(euro(107), euro(20)), (Money::new(50, Currency::USD), Money::zero(Currency::USD))]);
+        assert!(totals(Vec::new()).is_empty());
+    }
 
     async fn sell(store: &Store) {
         let visitor = testing::visitor(store);

@@ -29,7 +29,7 @@ const MOST_REDEMPTIONS: u32 = 100;
 const MOST_CODES: u32 = 1_000;
 /// The number of codes that one statement inserts.
 const BATCH: usize = 200;
-/// What a code of a series ends with: capital letters and digits that nobody takes for another.
+/// What nobody can guess of a code: capital letters and digits that nobody takes for another.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// The number of these characters: there are 31^10 such codes, of which a series has a thousand.
 const RANDOM: usize = 10;

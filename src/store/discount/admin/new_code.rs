@@ -5,7 +5,7 @@ use super::{
         Off,
         code::{Code, LONGEST_CODE, fold},
     },
-    MOST_CODES,
+    MOST_CODES, unguessable,
 };
 use crate::{
     model::{Money, Timestamp, named::named},
@@ -65,6 +65,18 @@ impl NewCode {
             most_uses: None,
             most_per_person: None,
         }
+    }
+
+    /// Creates a code without conditions that nobody can guess: ten capital letters and digits, none of which is taken for
+    /// another.
+    ///
+    /// ```
+    /// use pannier::{NewCode, Off};
+    ///
+    /// assert_eq!(NewCode::random(Off::FreeShipping).code.len(), 10);
+    /// ```
+    pub fn random(off: Off) -> NewCode {
+        NewCode::new(unguessable(), off)
     }
 
     /// Sets what shoppers call it.
