@@ -64,13 +64,18 @@ pub(super) fn BasketCode(
 pub(super) fn CheckoutCode(
     /// What is in the field: the code that was accepted, or the one that was not.
     code: String,
+    /// Why the code that was accepted takes nothing off.
+    problem: Option<String>,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
     let texts = use_texts();
     let error = error_of(&errors, Field::Code);
     let applied = !code.is_empty() && error.is_none();
     let (button, hint) = match applied {
-        true => ("code-change", Some(texts.get("code-change-hint"))),
+        true => {
+            let sentences: Vec<_> = problem.into_iter().chain([texts.get("code-change-hint")]).collect();
+            ("code-change", Some(sentences.join(" ")))
+        }
         false => ("code-apply", None),
     };
     let (open, button) = (applied || error.is_some(), texts.get(button));
@@ -134,8 +139,9 @@ mod tests {
         Owner::new().with(|| view! { <BasketCode code code_problem refused/> }.to_html())
     }
 
-    fn checkout(code: &str, errors: Vec<FieldError>) -> String {
-        Owner::new().with(|| view! { <CheckoutCode code=code.to_owned() errors/> }.to_html())
+    fn checkout(code: &str, problem: Option<&str>, errors: Vec<FieldError>) -> String {
+        let (code, problem) = (code.to_owned(), problem.map(str::to_owned));
+        Owner::new().with(|| view! { <CheckoutCode code problem errors/> }.to_html())
     }
 
     /// Returns the opening tag of the element with this id.
@@ -184,12 +190,15 @@ mod tests {
 
     #[test]
     fn the_checkout_keeps_a_wrong_code_beside_its_error() {
-        let html = checkout("SPRNIG10", vec![FieldError::new(Field::Code, "Not a code.")]);
+        let html = checkout("SPRNIG10", None, vec![FieldError::new(Field::Code, "Not a code.")]);
         assert!(tag(&html, "code-entry").contains(" open"), "{html}");
         let field = tag(&html, "code");
         assert!(field.contains("value=\"SPRNIG10\"") && field.contains("aria-invalid=\"true\""), "{field}");
-        let applied = checkout("SPRING10", Vec::new());
+        let applied = checkout("SPRING10", None, Vec::new());
         assert!(applied.contains("code-hint") && !applied.contains("aria-invalid"), "{applied}");
-        assert!(!tag(&checkout("", Vec::new()), "code-entry").contains(" open"));
+        assert!(!tag(&checkout("", None, Vec::new()), "code-entry").contains(" open"));
+        let idle = checkout("SPRING10", Some("It is for posters."), Vec::new());
+        let described = tag(&idle, "code").contains("code-hint") && !idle.contains("aria-invalid");
+        assert!(described && idle.contains("It is for posters. To remove"), "{idle}");
     }
 }

@@ -124,6 +124,9 @@ pub struct CheckoutView {
     /// Whether the store has codes, so that the page has a field for one.
     #[serde(default)]
     pub codes: bool,
+    /// Why the code takes nothing off, or can no longer be used: a sentence for the shopper. Only the latter is an error.
+    #[serde(default)]
+    pub code_problem: Option<String>,
     /// The taxes in the totals, by code and rate. Empty without a tax provider, and as long as they are unknown.
     #[serde(default)]
     pub taxes: Vec<TaxSum>,

@@ -23,6 +23,7 @@ on_both!(
     a_code_and_a_new_price_are_both_seen_before_they_are_charged,
     ten_wrong_codes_an_hour_are_looked_at,
     promotions_and_a_code_add_up_to_what_is_charged,
+    a_code_that_takes_nothing_off_says_why,
     free_shipping_looks_at_what_is_paid,
     codes_are_listed_page_by_page,
     a_series_is_created_once_and_by_who_may,
@@ -279,6 +280,28 @@ async fn promotions_and_a_code_add_up_to_what_is_charged(world: World) {
     pay(&world.store, &visitor, form).await.unwrap();
     let sql = "SELECT CAST(SUM(amount) AS BIGINT) AS n FROM pannier_order_discounts";
     assert_eq!(world.number(sql, &[]).await, 1500);
+}
+
+async fn a_code_that_takes_nothing_off_says_why(world: World) {
+    let world = world.with(|builder| builder.codes().promote(PercentOff::new("product", 50))).await;
+    world.product("book").insert().await;
+    world.product("song").kind("disc").price(euro(999)).insert().await;
+    create(&world, &NewCode::new("DISCS", Off::Percent(1000)).kinds(["disc"]).least_amount(euro(1000))).await;
+    create(&world, &NewCode::new("TEN", Off::Percent(1000))).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let why = async |code: &str| {
+        let view = type_code(&world.store, &visitor, code).await;
+        assert!(view.errors.is_empty() && view.form.code == code, "{:?}", view.errors);
+        let basket = world.store.basket(&visitor).await.unwrap();
+        assert_eq!(basket.code_problem, view.code_problem, "in the basket as at the checkout");
+        view.code_problem.unwrap_or_default()
+    };
+    assert_eq!(why("TEN").await, "You already get a better discount on these items, so this code changes nothing.");
+    assert_eq!(why("DISCS").await, "This code isn't for the items in your basket.");
+    world.store.add_to_basket(&visitor, "disc", "song", 1).await.unwrap();
+    assert_eq!(why("DISCS").await, "This code needs items for at least €10.00.");
+    world.store.set_quantity(&visitor, "disc", "song", 2).await.unwrap();
+    assert_eq!(why("DISCS").await, "");
 }
 
 async fn free_shipping_looks_at_what_is_paid(world: World) {

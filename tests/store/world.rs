@@ -116,12 +116,12 @@ impl World {
         self.db.fetch_optional(sql, args).await.expect(sql).expect("a row").get("n").expect("n")
     }
 
-    /// A visitor whose basket holds one piece of each product.
     /// Returns the column `text` of the first row.
     pub async fn text(&self, sql: &str, args: &[Value]) -> String {
         self.db.fetch_one(sql, args).await.expect(sql).get("text").expect(sql)
     }
 
+    /// A visitor whose basket holds one piece of each product.
     pub async fn visitor_with(&self, products: &[&str]) -> Visitor {
         let visitor = visitor();
         for product in products {

@@ -66,6 +66,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
         ships,
         discounts,
         codes,
+        code_problem,
         taxes,
         tax,
         vat_note,
@@ -91,7 +92,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
         let (vat_id, billing_address, countries) = (form.vat_id, form.billing_address, countries.clone());
         view! { <Company vat_id vat_note billing_address here countries ships errors=errors.clone()/> }
     });
-    let code = codes.then(|| view! { <CheckoutCode code=form.code errors=errors.clone()/> });
+    let code = codes.then(|| view! { <CheckoutCode code=form.code problem=code_problem errors=errors.clone()/> });
     let (ticks, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_tick);
     let custom = |fields: Vec<CheckoutFieldView>| {
         fields.into_iter().map(|field| view! { <CustomField field errors=errors.clone()/> }).collect_view()

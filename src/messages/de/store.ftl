@@ -46,7 +46,10 @@ checkout-vat-id-form = Bitte prüfen Sie die USt-IdNr. Sie beginnt mit einem Lä
 problem-unknown-code = Dieser Code ist ungültig oder gilt nicht mehr. Bitte prüfen Sie ihn.
 problem-too-many-codes = Zu viele Codes haben nicht funktioniert. Bitte versuchen Sie es in einer Stunde noch einmal.
 problem-code-used = Diesen Code haben Sie schon eingelöst.
+# $amount: of the items that the code is for, at listed prices.
 code-least-amount = Dieser Code gilt ab einem Warenwert von { $amount }.
+code-other-items = Dieser Code gilt nicht für die Artikel in Ihrem Warenkorb.
+code-beaten = Auf diese Artikel bekommen Sie schon einen höheren Rabatt, deshalb ändert dieser Code nichts.
 
 ## The order
 

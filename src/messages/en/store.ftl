@@ -50,7 +50,10 @@ checkout-vat-id-form = Check the VAT number. It begins with a country code, like
 problem-unknown-code = This code isn't valid, or can no longer be used. Please check it.
 problem-too-many-codes = Too many codes didn't work. Please try again in an hour.
 problem-code-used = You've already used this code.
+# $amount: of the items that the code is for, at listed prices.
 code-least-amount = This code needs items for at least { $amount }.
+code-other-items = This code isn't for the items in your basket.
+code-beaten = You already get a better discount on these items, so this code changes nothing.
 
 ## The order
 

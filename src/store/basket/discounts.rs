@@ -7,7 +7,7 @@ use crate::{
     store::{
         Store,
         discount::{
-            Code, OfferLine,
+            Code, Off, OfferLine,
             apply::Given,
             code::fold,
             redeem::{self, Tried},
@@ -86,18 +86,26 @@ impl Basket {
         self.head.code_problem.clone().or(lost)
     }
 
-    /// Returns why a code takes nothing off, as a sentence for the shopper.
-    pub(super) fn code_problem(&self, lines: &[BasketLineView], texts: &Texts) -> Option<String> {
+    /// Returns why a code takes nothing off, as a sentence for the shopper. `given` is what is taken off the lines.
+    pub(super) fn code_problem(&self, lines: &[BasketLineView], given: &[Given], texts: &Texts) -> Option<String> {
         if let Some(problem) = self.refused_code() {
             return Some(problem.message(texts));
         }
         let code = self.discounts.code.as_ref()?;
-        let least = code.least_amount?;
-        let own =
-            lines.iter().filter(|line| line.counts() && (code.kinds.is_empty() || code.kinds.contains(&line.kind)));
-        let value = own.filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
-        let reached = least.currency == self.currency && value >= least.amount;
-        (!reached).then(|| texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]))
+        let counted = || lines.iter().filter(|line| line.counts());
+        let own = || counted().filter(|line| code.is_for(&line.kind));
+        if own().next().is_none() {
+            return counted().next().map(|_| texts.get("code-other-items"));
+        }
+        let value = own().filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
+        let is_reached = |least: Money| least.currency == self.currency && value >= least.amount;
+        if let Some(least) = code.least_amount.filter(|least| !is_reached(*least)) {
+            return Some(texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]));
+        }
+        // Free shipping is seen at the checkout.
+        let beaten =
+            code.off != Off::FreeShipping && !given.is_empty() && given.iter().all(|given| given.code.is_none());
+        beaten.then(|| texts.get("code-beaten"))
     }
 }
 

@@ -28,7 +28,7 @@ impl Basket {
             subtotal,
             discounts: discount_views(&given),
             code: Some(self.head.form.code.clone()).filter(|code| !code.is_empty()),
-            code_problem: self.code_problem(&lines, texts),
+            code_problem: self.code_problem(&lines, &given, texts),
             lines,
             count,
             problem,

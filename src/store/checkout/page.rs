@@ -78,7 +78,7 @@ impl Store {
         first_view: bool,
         texts: Texts,
     ) -> Result<Checkout, Problem> {
-        let (BasketView { lines, problem, .. }, given) = basket.view(&texts, self.db().now());
+        let (BasketView { lines, problem, code_problem, .. }, given) = basket.view(&texts, self.db().now());
         if let Some(problem) = problem {
             return Err(problem);
         }
@@ -149,6 +149,7 @@ impl Store {
             ships,
             discounts: discount_views(&pricing.given),
             codes: self.offers_codes(),
+            code_problem,
             taxes: pricing.calculation.taxes.clone(),
             tax: pricing.taxation.note(&pricing.calculation),
             vat_note: pricing.taxation.vat_note(&pricing.calculation),
