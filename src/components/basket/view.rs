@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts, api,
+    BasketLineView, BasketView, LineNotice, PriceNote, Problem, RemovedLine, Store, Texts, api,
     components::{
         browser::live::LiveRegion,
         code::BasketCode,
@@ -37,6 +37,11 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
             })}
         </Suspense>
     }
+}
+
+/// Whether the tax comes on top of the prices, which the total does not say.
+fn adds_tax() -> bool {
+    use_context::<Store>().is_some_and(|store| matches!(store.price_note(), PriceNote::OnTop))
 }
 
 /// The problem that the redirect to this page reports.
@@ -135,6 +140,7 @@ pub(super) fn content(
                         <strong>{total}</strong>
                     </p>
                     <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
+                    {adds_tax().then(|| view! { <p class="pn-hint">{texts.get("basket-tax-later")}</p> })}
                     {codes.then(|| view! { <BasketCode code code_problem refused=of_code/> })}
                     {match obstacle {
                         None => view! {
@@ -230,8 +236,10 @@ fn Line(line: BasketLineView) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::{
-        Currency, DiscountView, Money,
+        Currency, DiscountView, Money, StoreBuilder,
         components::{Basket, basket::BasketProps},
+        tax::{OnTop, Vat},
+        testing,
     };
 
     fn line(title: &str, notice: Option<LineNotice>) -> BasketLineView {
@@ -254,6 +262,21 @@ mod tests {
     fn html(lines: Vec<BasketLineView>) -> String {
         let basket = BasketView { lines, ..BasketView::default() };
         Owner::new().with(|| view! { <Basket basket/> }.to_html())
+    }
+
+    #[tokio::test]
+    async fn a_basket_whose_prices_lack_the_tax_says_so() {
+        let shown = async |builder: StoreBuilder| {
+            let store = builder.build().await.expect("a store");
+            Owner::new().with(|| {
+                store.provide();
+                let basket = BasketView { lines: vec![line("Dunes", None)], ..BasketView::default() };
+                view! { <Basket basket/> }.to_html()
+            })
+        };
+        let (on_top, included) = (testing::in_memory().await.tax(OnTop::new()), testing::in_memory().await);
+        assert!(shown(on_top).await.contains("Taxes are added at checkout."));
+        assert!(!shown(included.tax(Vat::from("DE"))).await.contains("Taxes"));
     }
 
     #[test]

@@ -10,6 +10,8 @@ price-now = Neuer Preis
 ## Discounts
 
 basket-before-discounts = Artikel
+# Where prices don't include tax.
+basket-tax-later = Die Steuern kommen an der Kasse hinzu.
 discount-code = Code { $code }
 discount-labelled-code = { $label } (Code { $code })
 order-discount = inkl. Rabatt: { $label }

@@ -13,6 +13,8 @@ price-now = New price
 ## Discounts
 
 basket-before-discounts = Items
+# Where prices don't include tax.
+basket-tax-later = Taxes are added at checkout.
 discount-code = Code { $code }
 discount-labelled-code = { $label } (code { $code })
 order-discount = incl. discount: { $label }
