@@ -6,10 +6,7 @@ use super::{
     checkout_fields::error_place,
     language::{local_path, use_texts},
 };
-use crate::{CheckoutFieldView, FieldError, FieldKind};
-
-/// The value of a field that was ticked.
-const TICKED: &str = "yes";
+use crate::{CheckoutFieldView, FieldError, FieldKind, model::TICKED};
 
 /// Returns whether a field is a tick, which belongs beside the button that it is a condition of.
 pub(super) fn is_tick(field: &CheckoutFieldView) -> bool {

@@ -41,7 +41,7 @@ tax-out-of-scope = Nicht steuerbar
 
 ## The checkout
 
-checkout-your-country = Ihr Wohnsitz
+checkout-your-country = Ihr Land
 checkout-your-country-hint = Die Steuern richten sich nach Ihrem Land.
 checkout-more = Weitere Angaben
 checkout-tick-read = Mehr dazu (öffnet einen neuen Tab)
@@ -57,9 +57,9 @@ company-address-optional = Lassen Sie die Felder leer, wenn sie Ihrer Lieferadre
 company-country-update = Für das Land dieser Adresse aktualisieren
 vat-note-reverse-charge = Diese USt-IdNr. ist gültig. Wir berechnen keine Mehrwertsteuer: Ihr Unternehmen führt sie ab (Steuerschuldnerschaft des Leistungsempfängers).
 vat-note-invalid = Diese USt-IdNr. ist ungültig, deshalb müssen wir Mehrwertsteuer berechnen. Bitte prüfen Sie die Nummer.
-vat-note-unknown = Wir konnten diese USt-IdNr. gerade nicht prüfen, deshalb müssen wir Mehrwertsteuer berechnen. Wir prüfen sie später noch einmal.
+vat-note-unknown = Wir konnten diese USt-IdNr. gerade nicht prüfen, deshalb berechnen wir Mehrwertsteuer wie sonst auch. Wir prüfen sie später noch einmal.
 
 ## The order
 
 order-billing-address = Rechnungsadresse
-order-vat-unknown = Wir konnten diese Nummer bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer berechnet. Wir prüfen sie später noch einmal.
+order-vat-unknown = Wir konnten diese Nummer bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer wie sonst auch berechnet. Wir prüfen sie später noch einmal.

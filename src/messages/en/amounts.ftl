@@ -44,7 +44,7 @@ tax-out-of-scope = No VAT applies
 
 ## The checkout
 
-checkout-your-country = Where you live
+checkout-your-country = Your country
 checkout-your-country-hint = Taxes depend on your country.
 checkout-more = A few more details
 checkout-tick-read = Read more (opens a new tab)
@@ -60,9 +60,9 @@ company-address-optional = Leave this empty if it's the same as your shipping ad
 company-country-update = Update for the country of this address
 vat-note-reverse-charge = This VAT number is valid. We don't charge VAT: your company accounts for it (reverse charge).
 vat-note-invalid = This VAT number isn't valid, so we have to charge VAT. Please check the number.
-vat-note-unknown = We couldn't check this VAT number just now, so we have to charge VAT. We'll check it again later.
+vat-note-unknown = We couldn't check this VAT number just now, so we charge VAT as for everyone. We'll check it again later.
 
 ## The order
 
 order-billing-address = Billing address
-order-vat-unknown = We couldn't check this number when you ordered, so VAT was charged. We'll check it again later.
+order-vat-unknown = We couldn't check this number when you ordered, so VAT was charged as for everyone. We'll check it again later.
