@@ -19,6 +19,7 @@ shop-thing = Ding
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
 shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
+shop-promise-prices-untaxed = Alle Preise in Euro, zzgl. Versand
 shop-promise-account = Kein Kundenkonto nötig
 shop-promise-trackers = Kein Tracking, kein Cookie-Banner
 
@@ -45,6 +46,7 @@ home-sent = Flach, gerollt oder gesungen
 home-sent-text = CDs und Drucke verlassen die Werkstatt innerhalb von zwei Werktagen. Karten bleiben auf Ihrem Telefon.
 home-one-price = Ein Preis
 home-one-price-text = Die Summe, die Sie sehen, ist die Summe, die Sie zahlen: inkl. MwSt., ohne Gebühren auf der letzten Seite.
+home-one-price-text-untaxed = Die Summe, die Sie sehen, ist die Summe, die Sie zahlen: ohne Gebühren auf der letzten Seite.
 
 ## The front page of a shop that sells neither records nor prints nor evenings
 

@@ -20,7 +20,8 @@ shop-evening = Evening
 shop-thing = Thing
 shop-claim = A small label, a print studio and a concert room, run by the same six people.
 shop-about = About & legal notice
-shop-promise-prices = All prices in euros, tax included
+shop-promise-prices = All prices in euros, tax included, plus shipping
+shop-promise-prices-untaxed = All prices in euros, plus shipping
 shop-promise-account = No account needed, ever
 shop-promise-trackers = No trackers, no cookie banner
 
@@ -47,6 +48,7 @@ home-sent = Sent flat, or rolled, or sung
 home-sent-text = CDs and prints leave the studio within two working days. Tickets never leave your phone.
 home-one-price = One price
 home-one-price-text = The total you see is the total you pay: tax included, no extra fees on the last page.
+home-one-price-text-untaxed = The total you see is the total you pay: no extra fees on the last page.
 
 ## The front page of a shop that sells neither records nor prints nor evenings
 

@@ -23,7 +23,7 @@ use crate::shop::{
     poster::Poster,
     product::Product,
     sections::{self, ALBUMS, POSTERS, PRODUCTS, Section, TICKETS},
-    site::shop_name,
+    site::{includes_tax, shop_name},
     ticket::Ticket,
 };
 
@@ -206,6 +206,10 @@ fn links(open: &[Section]) -> Option<AnyView> {
 /// What the demo shop promises.
 #[component]
 fn Promises() -> impl IntoView {
+    let one_price = match includes_tax() {
+        true => text("home-one-price-text"),
+        false => text("home-one-price-text-untaxed"),
+    };
     view! {
         <section class="section wrap" aria-labelledby="promises">
             <h2 id="promises" class="pn-visually-hidden">{text("home-how")}</h2>
@@ -220,7 +224,7 @@ fn Promises() -> impl IntoView {
                 </li>
                 <li>
                     <h3>{text("home-one-price")}</h3>
-                    <p>{text("home-one-price-text")}</p>
+                    <p>{one_price}</p>
                 </li>
             </ul>
         </section>

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::shop::{
     sections::{self, Section},
-    site::{self, LEGAL, absolute, absolute_page, own_text, shop_email, shop_name},
+    site::{self, LEGAL, absolute, absolute_page, includes_tax, own_text, shop_email, shop_name},
 };
 
 /// The metadata of a page, for search engines and link previews.
@@ -132,6 +132,10 @@ pub fn Footer() -> impl IntoView {
         (None, None) => Some(text("shop-about")),
         _ => Some(text("about-us")),
     };
+    let prices = match includes_tax() {
+        true => text("shop-promise-prices"),
+        false => text("shop-promise-prices-untaxed"),
+    };
     view! {
         <footer class="footer">
             <div class="footer__inner wrap">
@@ -151,7 +155,7 @@ pub fn Footer() -> impl IntoView {
                     </ul>
                 </nav>
                 <ul class="footer__promises">
-                    <li>{text("shop-promise-prices")}</li>
+                    <li>{prices}</li>
                     <li>{text("shop-promise-account")}</li>
                     <li>{text("shop-promise-trackers")}</li>
                 </ul>

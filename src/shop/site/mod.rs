@@ -8,7 +8,7 @@ mod tests;
 
 use leptos::prelude::*;
 use pannier::{
-    Store,
+    PriceNote, Store,
     components::{local_path, use_texts},
 };
 
@@ -38,6 +38,11 @@ pub fn shop_email() -> Option<String> {
 pub fn own_text(field: &str) -> Option<String> {
     let site = use_context::<Store>()?.site();
     Some(site.get_in(field, use_texts().language()).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Returns whether listed prices include tax. Who charges none, as a small business, must not say that.
+pub fn includes_tax() -> bool {
+    use_context::<Store>().is_some_and(|store| store.price_note() == PriceNote::Included)
 }
 
 /// Returns the path of the page that says what shipping costs: the owner's terms, or else the page about the shop. `None` if

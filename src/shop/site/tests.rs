@@ -12,6 +12,7 @@ use leptos::config::LeptosOptions;
 use pannier::{
     Actor, Managed, ManagedError, ManagedSave, Store, StoreBuilder,
     managed::{FieldError, FieldProblem, MAIN, Values},
+    tax::Vat,
     testing,
 };
 use tower::ServiceExt as _;
@@ -26,7 +27,11 @@ async fn build(builder: StoreBuilder) -> Store {
 }
 
 async fn open() -> (Store, Router) {
-    let store = build(testing::in_memory().await).await;
+    open_with(testing::in_memory().await).await
+}
+
+async fn open_with(builder: StoreBuilder) -> (Store, Router) {
+    let store = build(builder).await;
     prepare(&store).await.unwrap();
     store.index_products().await.unwrap();
     store.load_site().await.unwrap();
@@ -99,6 +104,20 @@ async fn a_page_that_the_law_asks_for_is_there_when_it_is_written() {
     let (_, _, terms) = get(&app, "/terms").await;
     assert!(terms.contains("We fire to order.") && !terms.contains("of its own"), "{terms}");
     assert_eq!(get(&app, "/imprint").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn only_a_shop_that_charges_vat_says_that_its_prices_include_it() {
+    let charges = testing::in_memory().await.tax(Vat::from("DE"));
+    let small = testing::in_memory().await.tax(Vat::from("DE").small_business());
+    for (builder, says) in [(charges, true), (small, false), (testing::in_memory().await, false)] {
+        let (_, app) = open_with(builder).await;
+        for path in ["/", "/about", "/posters/dunes", "/de", "/de/posters/dunes"] {
+            let (_, _, page) = get(&app, path).await;
+            let found = ["tax included", "incl. VAT", "inkl. MwSt."].iter().any(|words| page.contains(words));
+            assert_eq!(found, says, "{path}: {page}");
+        }
+    }
 }
 
 #[tokio::test]

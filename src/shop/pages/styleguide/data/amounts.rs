@@ -35,7 +35,7 @@ pub fn basket_with_codes() -> BasketView {
 pub fn basket_with_an_idle_code() -> BasketView {
     read(json!({
         "lines": one_line(), "count": 1, "subtotal": euro(1900), "total": euro(1900), "pending": null, "discounts": [],
-        "code": "WELCOME10", "code_problem": "This code isn't valid any more. Please remove it.", "codes": true,
+        "code": "WELCOME10", "code_problem": "This code isn't for the items in your basket.", "codes": true,
     }))
 }
 
