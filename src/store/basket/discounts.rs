@@ -93,7 +93,7 @@ impl Basket {
         }
         let code = self.discounts.code.as_ref()?;
         let counted = || lines.iter().filter(|line| line.counts());
-        let own = || counted().filter(|line| code.is_for(&line.kind));
+        let own = || counted().filter(move |line| code.is_for(&line.kind));
         if own().next().is_none() {
             return counted().next().map(|_| texts.get("code-other-items"));
         }
