@@ -41,8 +41,9 @@ test: ## Run every check and test (lints, Rust, both databases, S3, documentatio
 lint: ## Check formatting, clippy on server and browser of both apps, dependencies, and rustdoc
 	@scripts/test lint
 
-release: build ## Before a release: make the production build and buy something from it, and from new apps as README begins one
+release: build ## Before a release: compare the API with the last one, and buy from the production build and from new apps as README begins one
 	@scripts/setup test
+	@scripts/public-api
 	cd end2end && PROFILE=release ../$(env) npx playwright test journey weight crawler
 	@scripts/quickstart
 
