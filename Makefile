@@ -12,7 +12,7 @@ shop := pannier/shop,pannier/s3,pannier/sandbox
 export servers := $(apps) --features $(shop),magazine/ssr
 # One test among them lets cargo choose the dependencies' features as `cargo test` does: what one target compiles serves the other.
 programs := cargo build $(servers) --bins --test architecture
-export browsers := $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown
+export browsers := $(apps) --package hydrated --features pannier/hydrate,magazine/hydrate,hydrated/pages --lib --target wasm32-unknown-unknown
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,9 @@ test: ## Run every check and test (lints, Rust, both databases, S3, documentatio
 lint: ## Check formatting, clippy on server and browser of both apps, dependencies, and rustdoc
 	@scripts/test lint
 
-release: build ## Before a release: make the production build and buy something from it, and from new apps as README begins one
+release: build ## Before a release: compare the API with the last one, and buy from the production build and from new apps as README begins one
 	@scripts/setup test
+	@scripts/public-api
 	cd end2end && PROFILE=release ../$(env) npx playwright test journey weight crawler
 	@scripts/quickstart
 
@@ -51,7 +52,7 @@ package: setup ## Package the crate as for publishing, and build the package
 
 # `cargo bench` makes the production build by itself.
 bench: setup ## Measure the production build: throughput, latency, CPU, memory, several instances, page weight
-	@scripts/front pannier magazine
+	@scripts/front pannier magazine hydrated
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
 lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line

@@ -3,7 +3,7 @@
 use std::{fmt::Write, fs, path::PathBuf};
 
 use crate::{
-    Result, SCRIPTS,
+    ADDED_BY_BASKET, ADDED_BY_PAGES, Result, SCRIPTS,
     http::Client,
     process::Shop,
     table::{Limit, Row},
@@ -46,7 +46,36 @@ pub fn rows(shop: &Shop) -> Result<(Vec<Row>, Vec<String>)> {
         rows.push(Row::size(&format!("magazine, fully hydrated: {kind}"), weight.0, weight.1, Limit::None));
         measured.push((format!("magazine {kind}"), weight.0));
     }
+    let [app, basket, pages] = ["app", "basket", "pages"].map(program);
+    let (app, basket, pages) = (app?, basket?, pages?);
+    rows.push(Row::size("app, fully hydrated", app.0, app.1, Limit::None));
+    for (name, weight, without, most) in
+        [("widget and form add", basket, app, ADDED_BY_BASKET), ("the four pages add", pages, basket, ADDED_BY_PAGES)]
+    {
+        let added = (weight.0 - without.0, weight.1 - without.1);
+        rows.push(Row::size(&format!("  {name}"), added.0, added.1, Limit::AtMost(most)));
+    }
+    // The sums, because an added kilobyte is as heavy wherever it is, and 3 % of a small difference would be nothing.
+    measured.extend(
+        [("hydrated app", app.0), ("hydrated basket", basket.0), ("hydrated pages", pages.0)]
+            .map(|(name, bytes)| (name.to_owned(), bytes)),
+    );
     Ok((rows, compare(&measured)?))
+}
+
+/// Returns the weight of the WASM and the JavaScript of a fully hydrated app (benches/hydrated) with this part of the store.
+fn program(part: &str) -> Result<Weight> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/weighed/{part}.tsv"));
+    let text = fs::read_to_string(&file).map_err(|error| format!("no {part} was weighed: {error}"))?;
+    let mut weight = (0.0, 0.0);
+    for line in text.lines() {
+        let mut cells = line.split('\t').skip(1).map(str::parse::<f64>);
+        let (Some(compressed), Some(raw)) = (cells.next(), cells.next()) else {
+            return Err(format!("not a row of {}: {line}", file.display()).into());
+        };
+        weight = (weight.0 + compressed?, weight.1 + raw?);
+    }
+    Ok(weight)
 }
 
 /// Returns the weight of the example's only file of a kind. It is a fully hydrated app, which loads the same on every page.

@@ -123,6 +123,7 @@ pub enum TaxBasis {
 /// assert_eq!(reverse_charge.rate, Rate::ZERO);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TaxRate {
     /// The reason.
     pub code: TaxCode,

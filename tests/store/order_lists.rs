@@ -164,6 +164,7 @@ fn satisfies(query: &OrderQuery, order: &OrderSummary, placed: &Placed) -> bool 
         OrderTab::Unpaid => order.status == OrderStatus::Pending,
         OrderTab::NeedsAttention => !order.issues.is_empty() || order.failed_deliveries > 0,
         OrderTab::Refunded => order.refunded || order.partly_refunded,
+        tab => panic!("the tab {tab} is not tested"),
     };
     let is = |wanted: &Option<String>, value: &str| wanted.as_ref().is_none_or(|wanted| wanted == value);
     tab && query.search.as_ref().is_none_or(|text| finds(text, order, placed))

@@ -60,6 +60,7 @@ pub struct Code {
 /// assert_eq!(Off::Amount(Money::new(500, Currency::EUR)).to_string(), "€5.00");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Off {
     /// A share of what the items cost, in basis points: 1000 is 10 %.
     Percent(u32),

@@ -32,6 +32,7 @@ const REFUSALS: u32 = 500;
 
 /// The orders of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum JobOrders {
     /// Those with these numbers.
     Numbers(Vec<i64>),

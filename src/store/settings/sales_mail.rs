@@ -16,6 +16,7 @@ const NAME: &str = "PANNIER_OWNER_MAIL_SALES";
 /// assert_eq!("daily".parse(), Ok(SalesMail::Daily));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SalesMail {
     /// Each sale, at once.
     Each,

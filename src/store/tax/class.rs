@@ -1,6 +1,8 @@
 //! Tax classes: what a thing is, as far as its tax depends on that.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use crate::model::InvalidValueError;
 
 /// The tax class of an item: what it is, as far as its tax depends on that.
 ///
@@ -76,6 +78,16 @@ impl TaxClass {
     }
 }
 
+impl FromStr for TaxClass {
+    type Err = InvalidValueError;
+
+    /// Parses a text in tables, as [`TaxClass::parse`] does.
+    fn from_str(text: &str) -> Result<TaxClass, InvalidValueError> {
+        let invalid = || InvalidValueError::new(format!("{text:?} is not a tax class, such as book or admission@DE"));
+        TaxClass::parse(text).ok_or_else(invalid)
+    }
+}
+
 /// Writes the text in tables.
 impl fmt::Display for TaxClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,6 +111,7 @@ mod tests {
     #[test]
     fn a_class_is_read_as_it_was_written() {
         for class in [TaxClass::GOODS, TaxClass::EBOOK, TaxClass::named("wine"), TaxClass::ADMISSION.at("AT")] {
+            assert_eq!(class.as_str().parse(), Ok(class.clone()));
             assert_eq!(TaxClass::parse(class.as_str()), Some(class));
         }
         for text in ["", "Wine", "wine@", "wine@de", "wine@DEU", "@DE", "wine@DE@AT", "ein wein", "wein\n"] {

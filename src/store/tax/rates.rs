@@ -12,7 +12,7 @@ pub(super) const STANDARD: &str = "standard";
 const CHECKED_ON: Timestamp = Timestamp::from_secs(1_795_996_800);
 
 /// A rate in the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RateRow {
     /// ISO 3166-1 alpha-2; ISO 3166-2 for a region with rates of its own, such as `PT-20` for the Azores.

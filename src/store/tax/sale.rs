@@ -105,6 +105,7 @@ impl Place {
 
 /// Who buys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Buyer {
     /// A consumer, or a company without a VAT number.
     Consumer,
@@ -174,6 +175,7 @@ impl Assessment {
 
 /// How shipping is taxed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ShippingTax {
     /// Like the lines of each parcel, in proportion to what is charged for them.
     FollowsLines,
@@ -196,6 +198,7 @@ pub enum TaxError {
 
 /// What to say about tax beside a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PriceNote {
     /// It includes tax.
     Included,

@@ -7,6 +7,7 @@ mod data;
 mod pieces;
 
 use leptos::prelude::*;
+use leptos_meta::Stylesheet;
 use leptos_router::hooks::use_params_map;
 use pannier::{
     BasketSummary, Environment, Grams, Listing, Problem, SaleState, Store,
@@ -270,6 +271,15 @@ fn open() -> bool {
     use_context::<Store>().is_some_and(|store| store.settings().environment == Environment::Development)
 }
 
+/// The head of both pages. Their style is a file of its own, which no shopper loads.
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <PrivateHead title="Style guide" description="Every component in every state."/>
+        <Stylesheet href="/styleguide.css"/>
+    }
+}
+
 /// The page with all specimens.
 #[component]
 pub fn StyleguidePage() -> impl IntoView {
@@ -289,7 +299,7 @@ pub fn StyleguidePage() -> impl IntoView {
         view! { <section class="section"><h2>{*group}</h2>{specimens.collect_view()}</section> }
     });
     view! {
-        <PrivateHead title="Style guide" description="Every component in every state."/>
+        <Head/>
         <div class="page wrap">
             <header class="page__head">
                 <h1>"Style guide"</h1>
@@ -313,7 +323,7 @@ pub fn SpecimenPage() -> impl IntoView {
     // A specimen that is a whole page has its own heading.
     let heading = (!html.contains("<h1")).then(|| view! { <h1 class="pn-visually-hidden">{specimen.title}</h1> });
     view! {
-        <PrivateHead title="Style guide" description="Every component in every state."/>
+        <Head/>
         <div class="page wrap">
             <p><a href=local_path(PATH)>"Style guide"</a></p>
             {heading}

@@ -16,6 +16,7 @@ const MOST_CHUNKS: u32 = 10;
 
 /// Which codes a list has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CodeFilter {
     /// Those that can be used, now or later.
     Active,

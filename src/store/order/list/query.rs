@@ -7,6 +7,7 @@ use crate::model::{OrderStatus, Timestamp, named::named};
 /// A kind of list of placed orders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum OrderTab {
     /// All placed orders.
     #[default]
