@@ -24,7 +24,7 @@ ALTER TABLE pannier_orders ADD COLUMN code_problem TEXT NOT NULL DEFAULT '';    
 ALTER TABLE pannier_orders ADD COLUMN discount_amount BIGINT NOT NULL DEFAULT 0 CHECK (discount_amount >= 0);
 ALTER TABLE pannier_orders ADD COLUMN tax_amount BIGINT CHECK (tax_amount >= 0);    -- NULL: not recorded
 ALTER TABLE pannier_orders ADD COLUMN tax_provider TEXT;
-ALTER TABLE pannier_orders ADD COLUMN tax_country TEXT;     -- for which the tax was worked out
+ALTER TABLE pannier_orders ADD COLUMN tax_country TEXT;     -- to which it was sold, as the tax was worked out
 ALTER TABLE pannier_orders ADD COLUMN vat_proof TEXT CHECK (vat_proof IN ('valid', 'invalid', 'unknown'));
 
 ALTER TABLE pannier_order_lines ADD COLUMN discount_amount BIGINT NOT NULL DEFAULT 0 CHECK (discount_amount >= 0);

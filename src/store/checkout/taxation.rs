@@ -38,7 +38,7 @@ pub(super) enum Taxation {
 pub(super) struct Assessed {
     /// The id of the tax provider.
     pub provider: &'static str,
-    /// The country whose rules were applied.
+    /// The country that it is sold to.
     pub country: String,
     /// What is known of the VAT number, if there is one.
     pub proof: Option<VatProof>,

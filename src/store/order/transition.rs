@@ -56,7 +56,7 @@ pub struct Placement {
 pub struct TaxRecord {
     /// The id of the tax provider.
     pub provider: &'static str,
-    /// The country whose rules were applied.
+    /// The country that it was sold to, by the rules of which the provider has decided.
     pub country: String,
     /// What was known of the VAT number, if there is one.
     pub proof: Option<&'static str>,
