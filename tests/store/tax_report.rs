@@ -226,15 +226,21 @@ async fn tax_could_be_returned_once_a_number_has_proved_valid(world: World) {
 
 async fn a_webhook_says_where_the_payer_is(world: World) {
     world.product("book").insert().await;
-    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
-    let paid_from = |id: &str, country: &str| {
-        about(id, &attempt, &[("payer", country.into()), ("state", serde_json::to_value(paid(1000)).unwrap())])
+    let paid_from = |id: &str, attempt: &str, country: &str| {
+        about(id, attempt, &[("payer", country.into()), ("state", serde_json::to_value(paid(1000)).unwrap())])
     };
-    assert_eq!(post(&world, paid_from("e1", "AT")).await, 200);
-    assert_eq!(post(&world, paid_from("e2", "CH")).await, 200);
-    let number = world.store.order(&token).await.unwrap().number;
-    let payment = world.admin().order(number).await.unwrap().1.remove(0);
-    assert_eq!(payment.payer_country.as_deref(), Some("AT"), "the first that is told");
+    let payer = async |world: &World, token: &str| {
+        let number = world.store.order(token).await.unwrap().number;
+        world.admin().order(number).await.unwrap().1.remove(0).payer_country
+    };
+    let untaxed = world.pending(&["book"]).await;
+    assert_eq!(post(&world, paid_from("e0", &untaxed.attempt, "AT")).await, 200);
+    assert_eq!(payer(&world, &untaxed.token).await, None, "without taxes, it is evidence of nothing");
+    let world = world.with(|builder| builder.tax(Vat::from("DE"))).await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    assert_eq!(post(&world, paid_from("e1", &attempt, "AT")).await, 200);
+    assert_eq!(post(&world, paid_from("e2", &attempt, "CH")).await, 200);
+    assert_eq!(payer(&world, &token).await.as_deref(), Some("AT"), "the first that is told");
 }
 
 async fn the_page_of_a_quarter_leads_to_its_download(world: World) {
