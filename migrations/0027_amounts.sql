@@ -19,6 +19,7 @@ ALTER TABLE pannier_orders ADD COLUMN fields TEXT NOT NULL DEFAULT '';
 ALTER TABLE pannier_orders ADD COLUMN code_tries BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE pannier_orders ADD COLUMN code_tries_since BIGINT;
 ALTER TABLE pannier_orders ADD COLUMN code_problem TEXT NOT NULL DEFAULT '';    -- why the checkout has refused the last one
+ALTER TABLE pannier_orders ADD COLUMN code_refused TEXT NOT NULL DEFAULT '';    -- which was that, folded
 
 -- Written when the order is placed.
 ALTER TABLE pannier_orders ADD COLUMN discount_amount BIGINT NOT NULL DEFAULT 0 CHECK (discount_amount >= 0);

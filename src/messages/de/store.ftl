@@ -47,6 +47,7 @@ problem-unknown-code = Dieser Code ist ungültig oder gilt nicht mehr. Bitte pr�
 problem-too-many-codes = Zu viele Codes haben nicht funktioniert. Bitte versuchen Sie es in einer Stunde noch einmal.
 problem-code-used = Diesen Code haben Sie schon eingelöst.
 code-least-amount = Dieser Code gilt ab einem Warenwert von { $amount }.
+code-other-items = Dieser Code gilt für keinen Artikel in Ihrem Warenkorb.
 
 ## The order
 

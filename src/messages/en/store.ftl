@@ -51,6 +51,7 @@ problem-unknown-code = This code isn't valid, or can no longer be used. Please c
 problem-too-many-codes = Too many codes didn't work. Please try again in an hour.
 problem-code-used = You've already used this code.
 code-least-amount = This code needs items for at least { $amount }.
+code-other-items = This code isn't for anything in your basket.
 
 ## The order
 

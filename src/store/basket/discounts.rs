@@ -42,8 +42,8 @@ impl Store {
             true => redeem::drop_code(self.db(), &head.id).await?,
             false => drop(self.try_code(&head.id, code, &head.form.email).await?),
         }
-        if head.code_problem.is_some() {
-            header::note_code_problem(self.db(), &head.id, None).await?;
+        if head.refusal.is_some() {
+            header::note_refusal(self.db(), &head.id, None).await?;
         }
         Ok(())
     }
@@ -83,19 +83,29 @@ impl Basket {
     /// Returns why the code that was typed last does not count: the checkout has refused it, or it can no longer be used.
     pub fn refused_code(&self) -> Option<Problem> {
         let lost = self.has_lost_code().then_some(Problem::UnknownCode);
-        self.head.code_problem.clone().or(lost)
+        self.head.refusal.as_ref().map(|refusal| refusal.problem.clone()).or(lost)
     }
 
-    /// Returns why a code takes nothing off, as a sentence for the shopper.
+    /// Returns why the code that it has, or the last one if it has none, takes nothing off, as a sentence for the shopper.
     pub(super) fn code_problem(&self, lines: &[BasketLineView], texts: &Texts) -> Option<String> {
-        if let Some(problem) = self.refused_code() {
-            return Some(problem.message(texts));
-        }
+        // What the checkout has refused does not touch a code that was accepted before.
+        let problem = match self.head.form.code.is_empty() {
+            true => self.refused_code(),
+            false => self.has_lost_code().then_some(Problem::UnknownCode),
+        };
+        problem.map(|problem| problem.message(texts)).or_else(|| self.idle_code(lines, texts))
+    }
+
+    /// Returns why a code that can be used takes nothing off these lines, as a sentence for the shopper.
+    pub fn idle_code(&self, lines: &[BasketLineView], texts: &Texts) -> Option<String> {
         let code = self.discounts.code.as_ref()?;
+        let own: Vec<_> = lines.iter().filter(|line| line.counts() && code.is_for(&line.kind)).collect();
+        if own.is_empty() {
+            return Some(texts.get("code-other-items"));
+        }
         let least = code.least_amount?;
-        let own =
-            lines.iter().filter(|line| line.counts() && (code.kinds.is_empty() || code.kinds.contains(&line.kind)));
-        let value = own.filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
+        let value =
+            own.iter().filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
         let reached = least.currency == self.currency && value >= least.amount;
         (!reached).then(|| texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]))
     }

@@ -23,8 +23,8 @@ use crate::{
 };
 
 impl Store {
-    /// Returns the checkout page of the visitor's basket, without validation errors: as it is first shown. A code that was
-    /// refused is its only error.
+    /// Returns the checkout page of the visitor's basket, without validation errors: as it is first shown. Why its code takes
+    /// nothing off is its only error.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -42,7 +42,7 @@ impl Store {
     /// awaiting payment; [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
     pub async fn checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
         let mut checkout = self.current_checkout(visitor).await?;
-        checkout.view.errors.extend(code_error(&checkout));
+        checkout.view.errors.extend(code_note(&checkout));
         Ok(checkout.view)
     }
 
@@ -67,7 +67,11 @@ impl Store {
 
     async fn current_checkout(&self, visitor: &Visitor) -> Result<Checkout, Problem> {
         let basket = basket_of(self.order_to_show(visitor).await?)?;
-        let form = basket.head.form.clone();
+        let mut form = basket.head.form.clone();
+        if let Some(refusal) = basket.head.refusal.as_ref().filter(|refusal| !refusal.code.is_empty()) {
+            // The error is about what was typed, not about the code that the basket has.
+            form.code.clone_from(&refusal.code);
+        }
         self.checkout_of(basket, form, true, self.texts_for(visitor)).await
     }
 
@@ -186,8 +190,16 @@ fn totals(Pricing { calculation, .. }: &Pricing, parcels: &[ParcelChoices]) -> T
     }
 }
 
+/// Returns why the code takes nothing off, if it does not. Unlike a refused one, one that is only not for these items keeps
+/// nobody from ordering.
+pub(super) fn code_note(checkout: &Checkout) -> Option<FieldError> {
+    let Checkout { basket, view, texts, .. } = checkout;
+    let idle = || Some(FieldError::new(Field::Code, basket.idle_code(&view.lines, texts)?));
+    code_error(checkout).or_else(idle)
+}
+
 /// Returns why the code that was typed last does not count, if it does not.
-pub(super) fn code_error(Checkout { basket, texts, .. }: &Checkout) -> Option<FieldError> {
+fn code_error(Checkout { basket, texts, .. }: &Checkout) -> Option<FieldError> {
     Some(FieldError::new(Field::Code, basket.refused_code()?.message(texts)))
 }
 

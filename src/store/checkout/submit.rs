@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Checkout, basket_of, fields,
     normalize::normalize,
-    page::{code_error, errors},
+    page::{code_note, errors},
     place::Prepared,
     seen,
 };
@@ -159,7 +159,7 @@ impl Store {
             self.keep(visitor, &id, &form, begun).await?;
             self.take_code(&mut basket, &mut form, intent).await?;
             let mut checkout = self.checkout_of(basket, form, false, texts).await?;
-            checkout.view.errors.extend(code_error(&checkout));
+            checkout.view.errors.extend(code_note(&checkout));
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
         }
         let placing = match self.place(basket, form.clone(), texts.clone()).await {
@@ -188,7 +188,7 @@ impl Store {
     async fn place(&self, mut basket: Basket, mut form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
         self.take_code(&mut basket, &mut form, Intent::Pay).await?;
         if basket.has_lost_code() {
-            self.lose_code(&mut basket, &mut form).await?;
+            self.lose_code(&mut basket, &mut form, Problem::UnknownCode).await?;
         }
         let checkout = self.checkout_of(basket, form, false, texts).await?;
         let mut wrong = errors(&checkout);
@@ -208,8 +208,8 @@ impl Store {
                     Ok::<_, Problem>(Placing::Placed(outcome))
                 }
                 Prepared::Taken => Ok(Placing::Taken),
-                Prepared::CodeUsed => {
-                    let checkout = store.without_code(checkout).await?;
+                Prepared::CodeRefused(problem) => {
+                    let checkout = store.without_code(checkout, problem).await?;
                     let wrong = errors(&checkout);
                     Ok(Placing::Review(review(checkout, wrong)))
                 }

@@ -135,7 +135,7 @@ impl Code {
     }
 
     /// Returns whether it is for items of a kind.
-    pub(super) fn is_for(&self, kind: &str) -> bool {
+    pub(in crate::store) fn is_for(&self, kind: &str) -> bool {
         self.kinds.is_empty() || self.kinds.iter().any(|own| own == kind)
     }
 
