@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::amount;
-use crate::{DiscountView, Money, TaxCode, TaxSum, Texts};
+use crate::{DiscountView, Money, TaxSum, Texts};
 
 /// A row of a list of sums.
 pub(super) fn row(label: String, value: impl IntoView + 'static) -> AnyView {
@@ -28,16 +28,6 @@ pub(super) fn line_price(listed: Option<Money>, reduced: Option<Money>, texts: &
     .into_any()
 }
 
-/// What a discount is called. The label of a code may be the code.
-pub(super) fn discount_label(discount: &DiscountView, texts: &Texts) -> String {
-    let label = &discount.label;
-    match &discount.code {
-        None => label.clone(),
-        Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
-        Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
-    }
-}
-
 /// An amount that is taken off, with a minus sign.
 pub(super) fn taken_off(money: Money, texts: &Texts) -> String {
     format!("−{}", texts.money(money))
@@ -45,33 +35,18 @@ pub(super) fn taken_off(money: Money, texts: &Texts) -> String {
 
 /// A row for each discount, with what it takes off the rows above it.
 pub(super) fn discount_rows(discounts: &[DiscountView], texts: &Texts) -> Vec<AnyView> {
-    discounts.iter().map(|d| row(discount_label(d, texts), taken_off(d.amount, texts))).collect()
-}
-
-/// What a tax is called below a total that includes it.
-pub(super) fn tax_label(tax: &TaxSum, texts: &Texts) -> String {
-    let name = match tax.code {
-        TaxCode::Standard if tax.on_top => "tax-included-on-top",
-        TaxCode::Standard => "tax-included",
-        TaxCode::ZeroRated => "tax-zero-rated",
-        TaxCode::Exempt => "tax-exempt",
-        TaxCode::ReverseCharge => "tax-reverse-charge",
-        TaxCode::IntraCommunity => "tax-intra-community",
-        TaxCode::Export => "tax-export",
-        TaxCode::OutOfScope => "tax-out-of-scope",
-    };
-    texts.format(name, &[("rate", (&texts.rate(tax.rate)).into())])
+    discounts.iter().map(|d| row(d.name(texts), taken_off(d.amount, texts))).collect()
 }
 
 /// A remark for each tax that a total includes.
 pub(super) fn tax_remarks<'a>(taxes: impl IntoIterator<Item = &'a TaxSum>, texts: &Texts) -> Vec<AnyView> {
-    taxes.into_iter().map(|tax| remark(tax_label(tax, texts), texts.money(tax.tax))).collect()
+    taxes.into_iter().map(|tax| remark(tax.name(texts), texts.money(tax.tax))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Currency, Language, Rate, language::fluent::store_texts};
+    use crate::{Currency, Language, Rate, TaxCode, language::fluent::store_texts};
 
     fn euro(amount: i64) -> Money {
         Money::new(amount, Currency::EUR)
@@ -93,12 +68,12 @@ mod tests {
         let english = store_texts(Language::ENGLISH);
         let sum = |code, rate, on_top| TaxSum { code, rate, on_top, net: euro(0), tax: euro(0) };
         let half = Rate::millionths(255_000);
-        let labels: Vec<_> = TaxCode::ALL.iter().map(|code| tax_label(&sum(*code, half, false), &english)).collect();
+        let labels: Vec<_> = TaxCode::ALL.iter().map(|code| sum(*code, half, false).name(&english)).collect();
         assert!(labels.iter().all(|label| !label.starts_with("tax-")), "{labels:?}");
         assert_eq!(labels[0], "incl. 25.5% VAT");
-        assert_eq!(tax_label(&sum(TaxCode::Standard, half, true), &english), "incl. 25.5% tax");
+        assert_eq!(sum(TaxCode::Standard, half, true).name(&english), "incl. 25.5% tax");
         let german = store_texts(Language::GERMAN);
-        assert_eq!(tax_label(&sum(TaxCode::Standard, half, false), &german), "inkl. 25,5 % MwSt.");
+        assert_eq!(sum(TaxCode::Standard, half, false).name(&german), "inkl. 25,5 % MwSt.");
     }
 
     #[test]
@@ -106,7 +81,7 @@ mod tests {
         let texts = store_texts(Language::ENGLISH);
         let label = |label: &str, code: Option<&str>| {
             let (label, code) = (label.to_owned(), code.map(str::to_owned));
-            discount_label(&DiscountView { label, code, amount: euro(100) }, &texts)
+            DiscountView { label, code, amount: euro(100) }.name(&texts)
         };
         assert_eq!(label("Three for two", None), "Three for two");
         assert_eq!(label("Welcome", Some("SPRING10")), "Welcome (code SPRING10)");

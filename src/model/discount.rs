@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Money;
+#[cfg(feature = "ssr")]
+use crate::language::Texts;
 
 /// A discount on a basket or an order: one promotion, or the code that was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,5 +35,16 @@ impl DiscountView {
     #[must_use]
     pub fn code(self, code: impl Into<String>) -> DiscountView {
         DiscountView { code: Some(code.into()), ..self }
+    }
+
+    /// Returns what it is called beside its amount. The label of a code may be the code.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn name(&self, texts: &Texts) -> String {
+        let label = &self.label;
+        match &self.code {
+            None => label.clone(),
+            Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
+            Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
+        }
     }
 }

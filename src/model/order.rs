@@ -182,28 +182,12 @@ impl OrderView {
 impl OrderView {
     /// Returns what each discount is called, with its code if one was entered, and what it took off.
     pub(crate) fn named_discounts(&self, texts: &Texts) -> Vec<(String, Money)> {
-        let name = |DiscountView { label, code, .. }: &DiscountView| match code {
-            None => label.clone(),
-            Some(code) if label.is_empty() || label == code => texts.format("discount-code", &[("code", code.into())]),
-            Some(code) => texts.format("discount-labelled-code", &[("label", label.into()), ("code", code.into())]),
-        };
-        self.discounts.iter().map(|discount| (name(discount), discount.amount)).collect()
+        self.discounts.iter().map(|discount| (discount.name(texts), discount.amount)).collect()
     }
 
     /// Returns what each tax is called below a total that includes it, and the tax.
     pub(crate) fn named_taxes(&self, texts: &Texts) -> Vec<(String, Money)> {
-        let name = |sum: &TaxSum| match sum.code {
-            TaxCode::Standard if sum.on_top => "tax-included-on-top",
-            TaxCode::Standard => "tax-included",
-            TaxCode::ZeroRated => "tax-zero-rated",
-            TaxCode::Exempt => "tax-exempt",
-            TaxCode::ReverseCharge => "tax-reverse-charge",
-            TaxCode::IntraCommunity => "tax-intra-community",
-            TaxCode::Export => "tax-export",
-            TaxCode::OutOfScope => "tax-out-of-scope",
-        };
-        let named = |sum: &TaxSum| texts.format(name(sum), &[("rate", (&texts.rate(sum.rate)).into())]);
-        self.taxes.iter().map(|sum| (named(sum), sum.tax)).collect()
+        self.taxes.iter().map(|sum| (sum.name(texts), sum.tax)).collect()
     }
 
     /// Returns whether the buyer, a business, accounts for the tax.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Money, named::named};
+#[cfg(feature = "ssr")]
+use crate::language::Texts;
 
 /// A VAT category code (UNTDID 5305, in the selection of EN 16931). It says why an amount is taxed as it is.
 ///
@@ -167,6 +169,24 @@ pub struct TaxSum {
     pub net: Money,
     /// The tax.
     pub tax: Money,
+}
+
+#[cfg(feature = "ssr")]
+impl TaxSum {
+    /// Returns what it is called below a total that includes it.
+    pub(crate) fn name(&self, texts: &Texts) -> String {
+        let name = match self.code {
+            TaxCode::Standard if self.on_top => "tax-included-on-top",
+            TaxCode::Standard => "tax-included",
+            TaxCode::ZeroRated => "tax-zero-rated",
+            TaxCode::Exempt => "tax-exempt",
+            TaxCode::ReverseCharge => "tax-reverse-charge",
+            TaxCode::IntraCommunity => "tax-intra-community",
+            TaxCode::Export => "tax-export",
+            TaxCode::OutOfScope => "tax-out-of-scope",
+        };
+        texts.format(name, &[("rate", (&texts.rate(self.rate)).into())])
+    }
 }
 
 /// What a checkout says of taxes beside its total.

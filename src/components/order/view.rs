@@ -12,7 +12,7 @@ use crate::{
         language::{local_path, use_texts},
         page_context::{last_segment, load, query},
         shipments::{shipments, titles},
-        sums::{discount_label, line_price, remark, row, taken_off, tax_remarks},
+        sums::{line_price, remark, row, taken_off, tax_remarks},
     },
 };
 
@@ -208,7 +208,7 @@ fn charged(line: &OrderLineView, texts: &Texts) -> AnyView {
 }
 
 fn discounted(discount: &DiscountView, texts: &Texts) -> AnyView {
-    let label = discount_label(discount, texts);
+    let label = discount.name(texts);
     remark(texts.format("order-discount", &[("label", (&label).into())]), taken_off(discount.amount, texts))
 }
 
