@@ -3,7 +3,7 @@
 use super::Basket;
 use crate::{
     language::Texts,
-    model::{BasketLineView, DiscountView, Money, Problem, Timestamp},
+    model::{BasketLineView, DiscountView, Problem, Timestamp},
     store::{
         Store,
         discount::{
@@ -125,10 +125,4 @@ pub(in crate::store) fn discount_views(given: &[Given]) -> Vec<DiscountView> {
         amount: *amount,
     };
     given.iter().map(view).collect()
-}
-
-/// Returns what is left of an amount of which at most all is taken off.
-pub(super) fn less(amount: Money, discounts: &[Given]) -> Money {
-    let off = discounts.iter().fold(0, |sum: i64, given| sum.saturating_add(given.amount.amount));
-    Money::new(amount.amount.saturating_sub(off), amount.currency)
 }
