@@ -6,6 +6,7 @@ use pannier::{
     receivers::OutgoingWebhook,
     shipping::Kunaki,
     storage::S3Settings,
+    tax::Vat,
 };
 
 use super::{listener, payment, vat};
@@ -15,6 +16,7 @@ pub const SETTINGS: &[&[Setting]] = &[
     listener::SETTINGS,
     payment::SETTINGS,
     vat::SETTINGS,
+    Vat::SETTINGS,
     Stripe::SETTINGS,
     PayPal::SETTINGS,
     BankTransfer::SETTINGS,

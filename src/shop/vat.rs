@@ -1,9 +1,6 @@
 //! The setting that says whether the shop charges VAT, and by which rules.
 
-use pannier::{
-    Setting, Settings, SettingsError, Timestamp,
-    tax::{TaxClass, Vat, rate_of},
-};
+use pannier::{Setting, Settings, SettingsError, tax::Vat};
 
 const VAT: &str = "PANNIER_VAT";
 
@@ -16,10 +13,10 @@ pub const SETTINGS: &[Setting] = &[Setting::new(
 /// Returns the VAT that the settings ask for; `None` if the shop charges none.
 ///
 /// # Errors
-/// If the setting is another word, or the country is one whose rates are unknown.
+/// If the setting is another word, the country is one whose rates are unknown, or a rate is none.
 pub fn from_settings(settings: &Settings) -> Result<Option<Vat>, SettingsError> {
     let country = settings.country.as_str();
-    let is_known = rate_of(country, &TaxClass::GOODS, Timestamp::now()).is_some();
+    let is_known = Vat::knows(country);
     let mode = settings.get(VAT).unwrap_or(if is_known { "domestic" } else { "off" });
     let rules: fn(Vat) -> Vat = match mode {
         "off" => return Ok(None),
@@ -35,7 +32,7 @@ pub fn from_settings(settings: &Settings) -> Result<Option<Vat>, SettingsError> 
         let why = format!("{mode:?} needs the rates of PANNIER_COUNTRY, and those of {country:?} are unknown: set off");
         return Err(SettingsError::invalid(VAT, why));
     }
-    Ok(Some(rules(Vat::from(country))))
+    Ok(Some(rules(Vat::from(country)).rates_of(settings)?))
 }
 
 #[cfg(test)]
@@ -44,7 +41,7 @@ mod tests {
 
     fn read(set: &[(&str, &str)]) -> Result<bool, String> {
         let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let settings = Settings::read_for_command(set, None, "127.0.0.1:3000", &[SETTINGS]);
+        let settings = Settings::read_for_command(set, None, "127.0.0.1:3000", &[SETTINGS, Vat::SETTINGS]);
         let settings = settings.map_err(|error| error.to_string())?;
         from_settings(&settings).map(|vat| vat.is_some()).map_err(|error| error.to_string())
     }
@@ -67,6 +64,8 @@ mod tests {
             wrong.contains("PANNIER_VAT") && wrong.contains("\"yes\"") && wrong.contains("small-business"),
             "{wrong}"
         );
+        let rates = read(&[("PANNIER_VAT_RATES", "DE book five")]).unwrap_err();
+        assert!(rates.contains("PANNIER_VAT_RATES"), "{rates}");
         let elsewhere = read(&[("PANNIER_VAT", "oss"), ("PANNIER_COUNTRY", "JP")]).unwrap_err();
         assert!(elsewhere.contains("PANNIER_VAT") && elsewhere.contains("\"JP\""), "{elsewhere}");
     }
