@@ -223,7 +223,8 @@ fn address(title: String, lines: Vec<String>) -> impl IntoView {
 
 /// What else was entered at the checkout: the VAT number, and the fields of the app.
 fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let unchecked = order.vat_proof.as_deref() == Some("unknown");
+    let is_taxed = order.tax_total.is_some_and(|tax| tax.amount > 0);
+    let unchecked = is_taxed && order.vat_proof.as_deref() == Some("unknown");
     let vat_id = (!order.vat_id.is_empty()).then(|| {
         let remark = unchecked.then(|| view! { <dd class="pn-hint">{texts.get("order-vat-unknown")}</dd> });
         let number = order.vat_id.clone();
@@ -284,7 +285,7 @@ mod tests {
     fn what_a_company_entered_is_shown() {
         let mut order = order();
         order.vat_id = "NL123456789B01".to_owned();
-        order.vat_proof = Some("unknown".into());
+        (order.vat_proof, order.tax_total) = (Some("unknown".into()), Some(euro(399)));
         order.billing_address = vec!["Example B.V.".to_owned(), "1012 AB Amsterdam".to_owned()];
         let field = |id: &str, label: &str, value: &str, wording: Option<&str>| FieldValue {
             id: id.to_owned(),
@@ -299,6 +300,8 @@ mod tests {
         {
             assert!(unchecked.contains(part), "{part}: {unchecked}");
         }
+        let untaxed = OrderView { tax_total: Some(euro(0)), ..order.clone() };
+        assert!(!html(untaxed).contains("later"), "no VAT was charged");
         order.vat_proof = Some("valid".into());
         assert!(!html(order).contains("later"));
     }
