@@ -69,8 +69,7 @@ pub(super) fn is_business(form: &CheckoutForm) -> bool {
 
 /// Returns whether more is typed of a billing address than a form has by itself, and than a company's name.
 fn is_filled_in(address: &Address) -> bool {
-    let others = |field: &AddressField| !matches!(field, AddressField::Country | AddressField::Organization);
-    Address::FIELDS.into_iter().filter(others).any(|field| !address.get(field).is_empty())
+    address.is_filled_in_besides(&[AddressField::Country, AddressField::Organization])
 }
 
 /// Returns the buyer as tax providers know one.
