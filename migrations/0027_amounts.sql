@@ -19,12 +19,13 @@ ALTER TABLE pannier_orders ADD COLUMN fields TEXT NOT NULL DEFAULT '';
 ALTER TABLE pannier_orders ADD COLUMN code_tries BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE pannier_orders ADD COLUMN code_tries_since BIGINT;
 ALTER TABLE pannier_orders ADD COLUMN code_problem TEXT NOT NULL DEFAULT '';    -- why the checkout has refused the last one
+ALTER TABLE pannier_orders ADD COLUMN code_refused TEXT NOT NULL DEFAULT '';    -- which was that, folded
 
 -- Written when the order is placed.
 ALTER TABLE pannier_orders ADD COLUMN discount_amount BIGINT NOT NULL DEFAULT 0 CHECK (discount_amount >= 0);
 ALTER TABLE pannier_orders ADD COLUMN tax_amount BIGINT CHECK (tax_amount >= 0);    -- NULL: not recorded
 ALTER TABLE pannier_orders ADD COLUMN tax_provider TEXT;
-ALTER TABLE pannier_orders ADD COLUMN tax_country TEXT;     -- for which the tax was worked out
+ALTER TABLE pannier_orders ADD COLUMN tax_country TEXT;     -- to which it was sold, as the tax was worked out
 ALTER TABLE pannier_orders ADD COLUMN vat_proof TEXT CHECK (vat_proof IN ('valid', 'invalid', 'unknown'));
 
 ALTER TABLE pannier_order_lines ADD COLUMN discount_amount BIGINT NOT NULL DEFAULT 0 CHECK (discount_amount >= 0);

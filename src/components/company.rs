@@ -25,9 +25,8 @@ pub(super) fn Company(
 ) -> impl IntoView {
     let texts = use_texts();
     let organization = Field::BillingAddress(AddressField::Organization);
-    let mut typed = Address::FIELDS.into_iter().filter(|field| *field != AddressField::Country);
     let open = !vat_id.is_empty()
-        || typed.any(|field| !billing_address.get(field).is_empty())
+        || billing_address.is_filled_in_besides(&[AddressField::Country])
         || errors.iter().any(|error| matches!(error.field, Field::VatId | Field::BillingAddress(_)));
     let rules = rules(&billing_address.country, &here, &texts);
     let about_address = if ships { "company-address-optional" } else { "company-address-hint" };

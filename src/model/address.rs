@@ -114,6 +114,14 @@ address! {
     postal_code: PostalCode { autocomplete: "postal-code", max_length: 20 },
 }
 
+#[cfg(feature = "ssr")]
+impl Address {
+    /// Returns whether a field is filled in that is none of these. A form sends a country by itself.
+    pub(crate) fn is_filled_in_besides(&self, fields: &[AddressField]) -> bool {
+        Address::FIELDS.into_iter().any(|field| !fields.contains(&field) && !self.get(field).is_empty())
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;

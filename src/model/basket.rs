@@ -163,6 +163,13 @@ pub(crate) fn counted<'a>(lines: impl IntoIterator<Item = &'a BasketLineView>) -
     lines.into_iter().filter(|line| line.counts()).map(|line| (line.unit_price, line.quantity))
 }
 
+/// Returns what the lines that [count](BasketLineView::counts) cost after their discounts, each as one piece.
+#[cfg(feature = "ssr")]
+pub(crate) fn reduced<'a>(lines: impl IntoIterator<Item = &'a BasketLineView>) -> impl Iterator<Item = (Money, u32)> {
+    let left = |line: &BasketLineView| Some((line.discounted().or(line.total)?, 1));
+    lines.into_iter().filter(|line| line.counts()).filter_map(left)
+}
+
 /// A change to a line since it was added to the basket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -148,8 +148,7 @@ pub struct CheckoutView {
 impl CheckoutView {
     /// Returns whether the shopper picks everything up, as far as it is known: the address is not one to ship to.
     pub fn is_picked_up(&self) -> bool {
-        let picked_up = |parcel: &ParcelChoices| parcel.selected().is_some_and(|choice| choice.pick_up);
-        !self.parcels.is_empty() && self.parcels.iter().all(picked_up)
+        are_picked_up(&self.parcels)
     }
 
     /// Returns what the shopper has to confirm if the order is not the one they saw: which items have left it, and its
@@ -161,6 +160,12 @@ impl CheckoutView {
         let total = texts.format("checkout-total-now", &[("total", (&texts.money(self.totals.total)).into())]);
         gone.chain([total]).map(|message| FieldError::new(Field::Total, message)).collect()
     }
+}
+
+/// Returns whether the shopper picks all of these parcels up, and there are any.
+pub(crate) fn are_picked_up(parcels: &[ParcelChoices]) -> bool {
+    let picked_up = |parcel: &ParcelChoices| parcel.selected().is_some_and(|choice| choice.pick_up);
+    !parcels.is_empty() && parcels.iter().all(picked_up)
 }
 
 /// The totals of a checkout.

@@ -31,9 +31,11 @@ pub use amounts::{AmountError, Amounts};
 #[cfg(feature = "ssr")]
 pub(crate) use amounts::{By, combine, spread};
 pub use availability::{Availability, SaleState};
-#[cfg(feature = "ssr")]
-pub(crate) use basket::counted;
 pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingOrder, RemovedLine};
+#[cfg(feature = "ssr")]
+pub(crate) use basket::{counted, reduced};
+#[cfg(feature = "ssr")]
+pub(crate) use checkout::are_picked_up;
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, PaymentElement, ShippingChoice, Totals,
 };

@@ -8,10 +8,11 @@ use std::sync::{
 use async_trait::async_trait;
 use pannier::{
     Address, AddressField, Assessment, Buyer, CheckoutForm, CheckoutOutcome, CheckoutView, Field, Intent, Parcel,
-    Problem, Rate, Sale, ShippingError, ShippingMethod, ShippingOption, TaxCode, TaxError, TaxNote, TaxProvider,
+    Place, Problem, Rate, Sale, ShippingError, ShippingMethod, ShippingOption, TaxCode, TaxError, TaxNote, TaxProvider,
     TaxRate, VatNote, VatProof, Visitor, args,
     db::{Db, Tx},
     discount::PercentOff,
+    shipping::PickUp,
 };
 
 use crate::{
@@ -26,6 +27,7 @@ on_both!(
     a_vat_number_that_is_not_known_to_be_valid_keeps_nobody_from_buying,
     no_order_is_placed_while_its_tax_is_unknown,
     what_does_not_ship_is_taxed_where_its_buyer_is,
+    what_is_picked_up_is_handed_over_where_the_shop_is,
     a_company_gives_an_address_for_what_does_not_ship,
     a_store_without_taxes_asks_for_no_company,
     an_order_without_taxes_and_discounts_has_none,
@@ -298,6 +300,21 @@ async fn what_does_not_ship_is_taxed_where_its_buyer_is(world: World) {
     for (column, value) in [("country", "FR"), ("tax_country", "FR"), ("name", ""), ("city", ""), ("ships", "0")] {
         assert_eq!(placed(&world, column).await, value, "{column}: nobody was asked for it");
     }
+}
+
+async fn what_is_picked_up_is_handed_over_where_the_shop_is(world: World) {
+    let teller = Teller::new(Answer::Included(19));
+    let world = taxed(world, &teller).await;
+    let asked = teller.clone();
+    let world = world.with(|builder| builder.tax(asked).ship(PickUp::new("In the shop", "DE"))).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    let view = reviewed(&world, &visitor, &CheckoutForm { shipping: "pick-up".into(), ..form }, Intent::Update).await;
+    assert!(view.is_picked_up() && view.totals.total == euro(1000), "{view:?}");
+    let sale = teller.last_sale();
+    assert_eq!((sale.to, sale.ships, sale.lines[0].ships), (Place::country("DE"), false, false));
+    pay(&world, &visitor, &view.form).await;
+    assert_eq!(sum(&world, "tax_amount", "pannier_order_taxes").await, 160);
 }
 
 async fn a_company_gives_an_address_for_what_does_not_ship(world: World) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pannier::{
     Actor, CheckoutForm, CheckoutOutcome, CheckoutView, Code, CodeError, CodeField, CodeFilter, CodeQuery, CodeState,
-    Field, Intent, NewCode, Off, Role, Store, Visitor, args,
+    Field, Intent, NewCode, Off, Problem, Role, Store, Visitor, args,
     discount::{FreeShipping, PercentOff, ThreeForTwo},
     testing,
 };
@@ -22,6 +22,7 @@ on_both!(
     a_code_ends_while_it_is_in_a_basket,
     a_code_and_a_new_price_are_both_seen_before_they_are_charged,
     ten_wrong_codes_an_hour_are_looked_at,
+    a_wrong_code_stays_in_its_field_and_counts_once,
     promotions_and_a_code_add_up_to_what_is_charged,
     a_code_that_takes_nothing_off_says_why,
     free_shipping_looks_at_what_is_paid,
@@ -142,6 +143,12 @@ async fn one_e_mail_address_uses_a_code_so_often(world: World) {
     };
     assert_eq!(order("ada@example.com").await, Ok(()));
     assert_eq!(order("Ada@Example.com").await, Err(vec![Field::Code]), "in capitals it is the same address");
+    let again = world.visitor_with(&["book"]).await;
+    type_code(&world.store, &again, "WELCOME").await;
+    let form = filled_in(&world, &again, "ada@example.com").await;
+    assert_eq!(pay(&world.store, &again, form).await, Err(vec![Field::Code]));
+    let errors = world.store.checkout(&again).await.unwrap().errors;
+    assert_eq!(errors[0].message, Problem::CodeUsed.to_string(), "there is such a code, and she has used it");
     assert_eq!(order("grace@example.com").await, Ok(()));
     assert_eq!(uses(&world, "WELCOME").await, 2);
 
@@ -254,6 +261,28 @@ async fn ten_wrong_codes_an_hour_are_looked_at(world: World) {
     assert_eq!(world.store.basket(&visitor).await.unwrap().total, Some(euro(500)));
     let another = world.visitor_with(&["book"]).await;
     assert!(type_code(&world.store, &another, "AUTUMN").await.errors.is_empty(), "another basket has tries of its own");
+}
+
+/// A checkout sends its whole form with each change of it.
+async fn a_wrong_code_stays_in_its_field_and_counts_once(world: World) {
+    let world = with_codes(world).await;
+    world.product("book").insert().await;
+    create(&world, &NewCode::new("SPRING", Off::Percent(1000))).await;
+    create(&world, &NewCode::new("AUTUMN", Off::Percent(2000))).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    type_code(&world.store, &visitor, "SPRING").await;
+    for _ in 0..12 {
+        let view = type_code(&world.store, &visitor, "sprnig").await;
+        assert_eq!(view.errors[0].message, Problem::UnknownCode.to_string());
+    }
+    let page = world.store.checkout(&visitor).await.unwrap();
+    assert_eq!((page.form.code.as_str(), page.errors[0].field), ("SPRNIG", Field::Code), "beside its error");
+    assert_eq!(page.totals.total, euro(900), "the one that was accepted still counts");
+    let basket = world.store.basket(&visitor).await.unwrap();
+    assert_eq!((basket.code.as_deref(), basket.code_problem), (Some("SPRING"), None), "and nothing is wrong with it");
+    let view = type_code(&world.store, &visitor, "AUTUMN").await;
+    assert!(view.errors.is_empty() && view.totals.total == euro(800), "{view:?}");
+    assert_eq!(world.store.checkout(&visitor).await.unwrap().form.code, "AUTUMN");
 }
 
 async fn promotions_and_a_code_add_up_to_what_is_charged(world: World) {

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write as _};
 
 use clap::Subcommand;
 use pannier::{
-    Admin, Code, CodeError, CodeFilter, CodePage, CodeQuery, CodeRecord, CodeRedemption, NewCode, codes_csv,
+    Admin, Code, CodeError, CodeFilter, CodePage, CodeQuery, CodeRecord, CodeRedemption, Currency, NewCode, codes_csv,
 };
 
 use super::output::{minute, outln};
@@ -66,7 +66,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
+    /// `shop` is the currency of the shop.
+    pub async fn run(self, admin: Admin<'_>, shop: Currency) -> Result<(), String> {
         match self {
             Command::List { filter, search, series, after } => {
                 let mut query = CodeQuery::default().filter(filter).limit(LISTED);
@@ -75,12 +76,12 @@ impl Command {
             }
             Command::Show { code } => show(admin, &code).await,
             Command::Add { code, terms } => {
-                let created = admin.create_code(&terms.new_code(code)?).await.map_err(text)?;
+                let created = admin.create_code(&terms.new_code(code, shop)?).await.map_err(text)?;
                 outln!("Created {}: {}.", created.code, created.off);
                 Ok(())
             }
             Command::Series { name, count, prefix, terms } => {
-                series(admin, &name, count, &terms.new_code(prefix)?).await
+                series(admin, &name, count, &terms.new_code(prefix, shop)?).await
             }
             Command::End { code } => {
                 let ended = admin.end_code(&code).await.map_err(text)?;

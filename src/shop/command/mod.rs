@@ -108,7 +108,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Delivery { command } => command.run(admin).await,
                 WithStore::Webhook { command } => command.run(admin).await,
                 WithStore::Staff { command } => command.run(admin).await,
-                WithStore::Code { command } => command.run(admin).await,
+                WithStore::Code { command } => command.run(admin, store.settings().currency).await,
                 WithStore::Product { command } => command.run(&store).await,
                 WithStore::Taxes(command) => command.run(admin).await,
             };

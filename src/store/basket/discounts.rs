@@ -3,7 +3,7 @@
 use super::Basket;
 use crate::{
     language::Texts,
-    model::{BasketLineView, DiscountView, Money, Problem, Timestamp},
+    model::{BasketLineView, DiscountView, Problem, Timestamp},
     store::{
         Store,
         discount::{
@@ -42,8 +42,8 @@ impl Store {
             true => redeem::drop_code(self.db(), &head.id).await?,
             false => drop(self.try_code(&head.id, code, &head.form.email).await?),
         }
-        if head.code_problem.is_some() {
-            header::note_code_problem(self.db(), &head.id, None).await?;
+        if head.refusal.is_some() {
+            header::note_refusal(self.db(), &head.id, None).await?;
         }
         Ok(())
     }
@@ -83,14 +83,22 @@ impl Basket {
     /// Returns why the code that was typed last does not count: the checkout has refused it, or it can no longer be used.
     pub fn refused_code(&self) -> Option<Problem> {
         let lost = self.has_lost_code().then_some(Problem::UnknownCode);
-        self.head.code_problem.clone().or(lost)
+        self.head.refusal.as_ref().map(|refusal| refusal.problem.clone()).or(lost)
     }
 
-    /// Returns why a code takes nothing off, as a sentence for the shopper. `given` is what is taken off the lines.
+    /// Returns why the code that it has, or the last one if it has none, takes nothing off, as a sentence for the shopper.
+    /// `given` is what is taken off the lines.
     pub(super) fn code_problem(&self, lines: &[BasketLineView], given: &[Given], texts: &Texts) -> Option<String> {
-        if let Some(problem) = self.refused_code() {
-            return Some(problem.message(texts));
-        }
+        // What the checkout has refused does not touch a code that was accepted before.
+        let problem = match self.head.form.code.is_empty() {
+            true => self.refused_code(),
+            false => self.has_lost_code().then_some(Problem::UnknownCode),
+        };
+        problem.map(|problem| problem.message(texts)).or_else(|| self.idle_code(lines, given, texts))
+    }
+
+    /// Returns why a code that can be used takes nothing off these lines.
+    fn idle_code(&self, lines: &[BasketLineView], given: &[Given], texts: &Texts) -> Option<String> {
         let code = self.discounts.code.as_ref()?;
         let counted = || lines.iter().filter(|line| line.counts());
         let own = || counted().filter(move |line| code.is_for(&line.kind));
@@ -123,10 +131,4 @@ pub(in crate::store) fn discount_views(given: &[Given]) -> Vec<DiscountView> {
         amount: *amount,
     };
     given.iter().map(view).collect()
-}
-
-/// Returns what is left of an amount of which at most all is taken off.
-pub(super) fn less(amount: Money, discounts: &[Given]) -> Money {
-    let off = discounts.iter().fold(0, |sum: i64, given| sum.saturating_add(given.amount.amount));
-    Money::new(amount.amount.saturating_sub(off), amount.currency)
 }

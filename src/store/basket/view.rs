@@ -2,12 +2,14 @@
 
 use super::{
     Basket,
-    discounts::{discount_views, less},
+    discounts::discount_views,
     lines::{BasketLine, MAX_QUANTITY},
 };
 use crate::{
     language::Texts,
-    model::{Amounts, BasketLineView, BasketView, LineNotice, Money, SaleState, Timestamp, counted, line_total},
+    model::{
+        Amounts, BasketLineView, BasketView, LineNotice, Money, SaleState, Timestamp, counted, line_total, reduced,
+    },
     store::discount::apply::Given,
 };
 
@@ -23,8 +25,9 @@ impl Basket {
             Err(error) => (None, Some(error.into())),
         };
         let given = subtotal.map(|_| self.reduce(&mut lines, texts, now)).unwrap_or_default();
+        let total = subtotal.and_then(|_| Amounts::of(self.currency, reduced(&lines), []).ok());
         let view = BasketView {
-            total: subtotal.map(|subtotal| less(subtotal, &given)),
+            total: total.map(|amounts| amounts.subtotal()),
             subtotal,
             discounts: discount_views(&given),
             code: Some(self.head.form.code.clone()).filter(|code| !code.is_empty()),

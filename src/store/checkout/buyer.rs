@@ -6,7 +6,10 @@
 use super::normalize::normalize_address;
 use crate::{
     language::Texts,
-    model::{Address, AddressField, AddressRules, CheckoutForm, Field, FieldError, ParcelChoices, address_errors},
+    model::{
+        Address, AddressField, AddressRules, CheckoutForm, Field, FieldError, ParcelChoices, address_errors,
+        are_picked_up,
+    },
     store::{
         Store, country,
         tax::{Buyer, Place, VatProof, is_vat_id, vat_country},
@@ -37,17 +40,21 @@ impl Store {
         }
         Some(self.vat_proof(vat_id).await)
     }
+}
 
-    /// Returns the place by whose rules the sale is taxed: where it is shipped to, or picked up; where the buyer is, if
-    /// nothing ships.
-    pub(super) fn place_of(&self, form: &CheckoutForm, parcels: &[ParcelChoices]) -> Place {
-        let picked_up = |parcel: &ParcelChoices| parcel.selected().is_some_and(|choice| choice.pick_up);
-        match parcels.is_empty() {
-            true if is_business(form) && is_filled_in(&form.billing_address) => place(&form.billing_address),
-            true => Place::country(&*form.shipping_address.country),
-            false if parcels.iter().all(picked_up) => Place::country(&*self.settings().country),
-            false => place(&form.shipping_address),
+/// Returns the place by whose rules the sale is taxed: where it is shipped to, or picked up; where the buyer is, if nothing
+/// ships. `home` is the country of the shop. Of the place where something is picked up, no more is known than that its
+/// region may be the buyer's.
+pub(super) fn place_of(form: &CheckoutForm, parcels: &[ParcelChoices], home: &str) -> Place {
+    let address = &form.shipping_address;
+    match parcels.is_empty() {
+        true if is_business(form) && is_filled_in(&form.billing_address) => place(&form.billing_address),
+        true => Place::country(&*address.country),
+        false if are_picked_up(parcels) => {
+            let region = if address.country == home { address.region.as_str() } else { "" };
+            Place::country(home).region(region)
         }
+        false => place(address),
     }
 }
 
@@ -62,8 +69,7 @@ pub(super) fn is_business(form: &CheckoutForm) -> bool {
 
 /// Returns whether more is typed of a billing address than a form has by itself, and than a company's name.
 fn is_filled_in(address: &Address) -> bool {
-    let others = |field: &AddressField| !matches!(field, AddressField::Country | AddressField::Organization);
-    Address::FIELDS.into_iter().filter(others).any(|field| !address.get(field).is_empty())
+    address.is_filled_in_besides(&[AddressField::Country, AddressField::Organization])
 }
 
 /// Returns the buyer as tax providers know one.
@@ -116,7 +122,10 @@ fn is_of_elsewhere(vat_id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::fluent::english;
+    use crate::{
+        language::fluent::english,
+        model::{Currency, Money, ShippingChoice},
+    };
 
     fn form(vat_id: &str, fields: &[(AddressField, &str)]) -> CheckoutForm {
         let mut form = CheckoutForm { vat_id: vat_id.into(), ..CheckoutForm::default() };
@@ -156,6 +165,33 @@ mod tests {
         {
             assert_eq!(wrong(&form(vat_id, &[]), true).is_empty(), right, "{vat_id:?}");
         }
+    }
+
+    #[test]
+    fn what_is_picked_up_is_taxed_where_the_shop_is() {
+        let mut form = form("", &[]);
+        let Address { country, region, postal_code, .. } = &mut form.shipping_address;
+        (*country, *region, *postal_code) = ("US".into(), "NY".into(), "10001".into());
+        let choice = ShippingChoice {
+            id: "pick-up".into(),
+            label: String::new(),
+            service: String::new(),
+            delivery_time: None,
+            price: Money::zero(Currency::USD),
+            pick_up: true,
+        };
+        let mut parcel = ParcelChoices {
+            key: String::new(),
+            contents: Vec::new(),
+            choices: vec![choice],
+            unanswered: false,
+            chosen: "pick-up".into(),
+        };
+        let new_york = Place::country("US").region("NY");
+        assert_eq!(place_of(&form, std::slice::from_ref(&parcel), "US"), new_york);
+        assert_eq!(place_of(&form, std::slice::from_ref(&parcel), "CA"), Place::country("CA"));
+        parcel.choices[0].pick_up = false;
+        assert_eq!(place_of(&form, &[parcel], "CA"), new_york.postal_code("10001"));
     }
 
     #[test]

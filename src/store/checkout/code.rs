@@ -10,7 +10,7 @@ use crate::{
         Store,
         basket::Basket,
         discount::{Code, code::fold, redeem},
-        order::header,
+        order::header::{self, Refusal},
     },
 };
 
@@ -32,7 +32,7 @@ impl Store {
                     self.set_code(basket, Some(code), None).await
                 }
                 Err(problem @ (Problem::UnknownCode | Problem::TooManyCodes | Problem::CodeUsed)) => {
-                    self.note_refusal(basket, Some(problem)).await
+                    self.note_refusal(basket, Some(Refusal { code: typed, problem })).await
                 }
                 Err(problem) => Err(problem),
             };
@@ -46,32 +46,37 @@ impl Store {
         self.note_refusal(basket, None).await
     }
 
-    /// Takes a code that can no longer be used off a basket, and off its form.
-    pub(super) async fn lose_code(&self, basket: &mut Basket, form: &mut CheckoutForm) -> Result<(), Problem> {
+    /// Takes a code that can no longer be used off a basket, and off its form, and notes why.
+    pub(super) async fn lose_code(
+        &self,
+        basket: &mut Basket,
+        form: &mut CheckoutForm,
+        problem: Problem,
+    ) -> Result<(), Problem> {
         redeem::drop_code(self.db(), &basket.head.id).await?;
         form.code.clear();
-        self.set_code(basket, None, Some(Problem::UnknownCode)).await
+        self.set_code(basket, None, Some(Refusal { code: String::new(), problem })).await
     }
 
     /// Returns the checkout of an order that was not placed because its code can no longer be used: without the code.
-    pub(super) async fn without_code(&self, checkout: Checkout) -> Result<Checkout, Problem> {
+    pub(super) async fn without_code(&self, checkout: Checkout, problem: Problem) -> Result<Checkout, Problem> {
         let Checkout { mut basket, view, texts, .. } = checkout;
         let mut form = view.form;
-        self.lose_code(&mut basket, &mut form).await?;
+        self.lose_code(&mut basket, &mut form, problem).await?;
         self.checkout_of(basket, form, false, texts).await
     }
 
     /// Notes on a basket what the database has stored of its code.
-    async fn set_code(&self, basket: &mut Basket, code: Option<Code>, refusal: Option<Problem>) -> Result<(), Problem> {
+    async fn set_code(&self, basket: &mut Basket, code: Option<Code>, refusal: Option<Refusal>) -> Result<(), Problem> {
         basket.head.form.code = code.as_ref().map(|code| code.code.clone()).unwrap_or_default();
         basket.discounts = self.discounts(code);
         self.note_refusal(basket, refusal).await
     }
 
-    async fn note_refusal(&self, basket: &mut Basket, refusal: Option<Problem>) -> Result<(), Problem> {
-        if basket.head.code_problem != refusal {
-            header::note_code_problem(self.db(), &basket.head.id, refusal.as_ref()).await?;
-            basket.head.code_problem = refusal;
+    async fn note_refusal(&self, basket: &mut Basket, refusal: Option<Refusal>) -> Result<(), Problem> {
+        if basket.head.refusal != refusal {
+            header::note_refusal(self.db(), &basket.head.id, refusal.as_ref()).await?;
+            basket.head.refusal = refusal;
         }
         Ok(())
     }

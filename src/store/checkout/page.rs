@@ -67,7 +67,11 @@ impl Store {
 
     async fn current_checkout(&self, visitor: &Visitor) -> Result<Checkout, Problem> {
         let basket = basket_of(self.order_to_show(visitor).await?)?;
-        let form = basket.head.form.clone();
+        let mut form = basket.head.form.clone();
+        if let Some(refusal) = basket.head.refusal.as_ref().filter(|refusal| !refusal.code.is_empty()) {
+            // The error is about what was typed, not about the code that the basket has.
+            form.code.clone_from(&refusal.code);
+        }
         self.checkout_of(basket, form, true, self.texts_for(visitor)).await
     }
 

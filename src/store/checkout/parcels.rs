@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Checkout;
 use crate::{
     language::Texts,
-    model::{
-        AmountError, Amounts, BasketLineView, CheckoutForm, Currency, Field, FieldError, Money, ParcelChoices, Problem,
-        counted, pieces,
-    },
+    model::{Amounts, BasketLineView, CheckoutForm, Field, FieldError, Money, ParcelChoices, Problem, pieces, reduced},
     store::{
         Store,
         basket::Basket,
@@ -45,7 +42,7 @@ impl Store {
         let (mut asked, mut parcels) = (Vec::new(), Vec::new());
         let (mut indexes, mut values) = (Vec::new(), Vec::new());
         for (group, inside) in groups.iter().zip(lines_of(&groups, lines)) {
-            let value = value_of(basket.currency, inside.iter().map(|(_, line)| *line))?;
+            let value = Amounts::of(basket.currency, reduced(inside.iter().map(|(_, line)| *line)), [])?.subtotal();
             let parcel = Parcel { items: group.items.clone(), value, address: form.shipping_address.clone() };
             asked.push((parcel, group.methods.clone()));
             let contents = inside.iter().map(|(_, line)| pieces(line.quantity, &line.title)).collect();
@@ -78,16 +75,6 @@ impl Store {
         let packed = groups.into_iter().map(|group| group.items).collect();
         Ok(Parcels { choices: parcels, packed, lost, lines: indexes, values })
     }
-}
-
-/// Returns the value of the lines that count, after discounts.
-fn value_of<'a>(
-    currency: Currency,
-    lines: impl Iterator<Item = &'a BasketLineView> + Clone,
-) -> Result<Money, AmountError> {
-    let listed = Amounts::of(currency, counted(lines.clone()), [])?.subtotal();
-    let off: i64 = lines.filter(|line| line.counts()).filter_map(|line| line.discount).map(|off| off.amount).sum();
-    Ok(Money::new(listed.amount - off, currency))
 }
 
 /// Returns the lines of each group, in their order, each with its index among the lines that count.

@@ -31,7 +31,7 @@ pub(super) enum Prepared {
     /// The order was already placed, from another tab or by a double click.
     Taken,
     /// Nothing was changed: the code can no longer be used, or not by this person.
-    CodeUsed,
+    CodeRefused(Problem),
     /// Nothing was changed, because of these errors.
     Short(Vec<FieldError>),
 }
@@ -86,9 +86,9 @@ impl Store {
             return Ok(Prepared::Short(short));
         }
         if let Some(code) = code
-            && !redeem::redeem(&mut tx, &order, code, &view.form.email).await?
+            && let Some(problem) = redeem::redeem(&mut tx, &order, code, &view.form.email).await?
         {
-            return Ok(Prepared::CodeUsed);
+            return Ok(Prepared::CodeRefused(problem));
         }
         // What was frozen decides, and it has to be what the shopper was shown.
         let amounts = calculation.amounts;

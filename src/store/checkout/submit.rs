@@ -188,7 +188,7 @@ impl Store {
     async fn place(&self, mut basket: Basket, mut form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
         self.take_code(&mut basket, &mut form, Intent::Pay).await?;
         if basket.has_lost_code() {
-            self.lose_code(&mut basket, &mut form).await?;
+            self.lose_code(&mut basket, &mut form, Problem::UnknownCode).await?;
         }
         let checkout = self.checkout_of(basket, form, false, texts).await?;
         let mut wrong = errors(&checkout);
@@ -208,8 +208,8 @@ impl Store {
                     Ok::<_, Problem>(Placing::Placed(outcome))
                 }
                 Prepared::Taken => Ok(Placing::Taken),
-                Prepared::CodeUsed => {
-                    let checkout = store.without_code(checkout).await?;
+                Prepared::CodeRefused(problem) => {
+                    let checkout = store.without_code(checkout, problem).await?;
                     let wrong = errors(&checkout);
                     Ok(Placing::Review(review(checkout, wrong)))
                 }

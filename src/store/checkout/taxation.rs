@@ -7,11 +7,12 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::buyer::buyer;
+use super::buyer::{buyer, place_of};
 use crate::{
     model::{
         BasketLineView, CheckoutForm, Money, ParcelChoices, TaxBasis, TaxCode, TaxNote, VatNote,
         amounts::{Calculation, Rates, ShippingRates},
+        are_picked_up,
     },
     store::{
         Store,
@@ -38,7 +39,7 @@ pub(super) enum Taxation {
 pub(super) struct Assessed {
     /// The id of the tax provider.
     pub provider: &'static str,
-    /// The country whose rules were applied.
+    /// The country that it is sold to.
     pub country: String,
     /// What is known of the VAT number, if there is one.
     pub proof: Option<VatProof>,
@@ -56,13 +57,14 @@ impl Store {
         proof: Option<VatProof>,
     ) -> Taxation {
         let Some(provider) = self.0.tax.clone() else { return Taxation::None };
+        let picked_up = are_picked_up(parcels);
         let taxable = |line: &BasketLineView| {
             let item = basket.items.get(&line.kind, &line.id)?;
             let amount = line.discounted().or(line.total).unwrap_or(Money::zero(basket.currency));
-            Some(Taxable::new(&*line.kind, item.tax.clone(), amount).ships(item.weight.is_some()))
+            Some(Taxable::new(&*line.kind, item.tax.clone(), amount).ships(item.weight.is_some() && !picked_up))
         };
         let taxable: Vec<_> = lines.iter().filter(|line| line.counts()).filter_map(taxable).collect();
-        let (place, id) = (self.place_of(form, parcels), provider.id());
+        let (place, id) = (place_of(form, parcels, &self.settings().country), provider.id());
         let (count, country) = (taxable.len(), place.country.clone());
         let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now());
         match ask(provider, sale).await {

@@ -51,9 +51,10 @@ impl Discounts {
     /// Returns what is taken off each line.
     pub fn of_lines(&self, lines: &[OfferLine], currency: Currency, at: Timestamp, texts: &Texts) -> Reduced {
         let totals: Vec<i64> = lines.iter().map(|line| limit(line.total(), currency)).collect();
+        let order = by_name(lines);
         let offer = Offer::new(lines.to_vec(), currency, at);
         let automatic = self.promotions.iter().map(|promotion| {
-            let mut off = Taken::of(&totals, currency);
+            let mut off = Taken::of(&totals, &order, currency);
             for reduction in promotion.take_off(&offer) {
                 match reduction {
                     Reduction::Line { line, amount } => off.take(line, amount),
@@ -63,7 +64,7 @@ impl Discounts {
             }
             off.amounts()
         });
-        let code = self.code.as_ref().map(|code| code_of_lines(code, lines, &totals, currency));
+        let code = self.code.as_ref().map(|code| code_of_lines(code, lines, &totals, &order, currency));
         self.combined(&money(&totals, currency), automatic.collect(), code.as_deref(), currency, texts)
     }
 
@@ -79,7 +80,8 @@ impl Discounts {
         let prices: Vec<i64> = parcels.iter().map(|parcel| limit(parcel.price, currency)).collect();
         let offer = Offer::new(lines.to_vec(), currency, at).parcels(parcels.to_vec());
         let automatic = self.promotions.iter().map(|promotion| {
-            let mut off = Taken::of(&prices, currency);
+            // Nothing is spread over parcels.
+            let mut off = Taken::of(&prices, &[], currency);
             for reduction in promotion.take_off(&offer) {
                 if let Reduction::Parcel { parcel, amount } = reduction {
                     off.take(parcel, amount);
@@ -145,13 +147,15 @@ fn sum(amounts: &[i64]) -> i64 {
 /// What a promotion takes off each line or parcel, never more than it costs.
 struct Taken<'a> {
     most: &'a [i64],
+    /// Over which lines something is spread, in this order.
+    order: &'a [usize],
     off: Vec<i64>,
     currency: Currency,
 }
 
 impl<'a> Taken<'a> {
-    fn of(most: &'a [i64], currency: Currency) -> Taken<'a> {
-        Taken { most, off: vec![0; most.len()], currency }
+    fn of(most: &'a [i64], order: &'a [usize], currency: Currency) -> Taken<'a> {
+        Taken { most, order, off: vec![0; most.len()], currency }
     }
 
     fn take(&mut self, n: usize, amount: Money) {
@@ -161,7 +165,7 @@ impl<'a> Taken<'a> {
     }
 
     fn spread(&mut self, amount: Money) {
-        for (n, share) in shares(limit(amount, self.currency), self.most).into_iter().enumerate() {
+        for (n, share) in shares(limit(amount, self.currency), self.most, self.order).into_iter().enumerate() {
             self.take(n, Money::new(share, self.currency));
         }
     }
@@ -171,13 +175,26 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// Spreads an amount over lines in proportion to what they cost, and no more than that.
-fn shares(amount: i64, most: &[i64]) -> Vec<i64> {
-    spread(amount.min(sum(most)), most)
+/// Returns the indexes of lines by their names. A cent that is left when something is spread goes to the first of those that
+/// are due it: where a line stands in the basket must not matter.
+fn by_name(lines: &[OfferLine]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|n| (&lines[*n].kind, &lines[*n].id));
+    order
+}
+
+/// Spreads an amount over lines in proportion to what they cost, and no more than that. `order` has the index of each.
+fn shares(amount: i64, most: &[i64], order: &[usize]) -> Vec<i64> {
+    let sorted: Vec<i64> = order.iter().map(|n| most[*n]).collect();
+    let mut shares = vec![0; most.len()];
+    for (n, share) in order.iter().zip(spread(amount.min(sum(most)), &sorted)) {
+        shares[*n] = share;
+    }
+    shares
 }
 
 /// Returns what a code takes off each line.
-fn code_of_lines(code: &Code, lines: &[OfferLine], totals: &[i64], currency: Currency) -> Vec<Money> {
+fn code_of_lines(code: &Code, lines: &[OfferLine], totals: &[i64], order: &[usize], currency: Currency) -> Vec<Money> {
     let own: Vec<i64> =
         lines.iter().zip(totals).map(|(line, total)| if code.is_for(&line.kind) { *total } else { 0 }).collect();
     let off = match code.off {
@@ -189,7 +206,7 @@ fn code_of_lines(code: &Code, lines: &[OfferLine], totals: &[i64], currency: Cur
     if off == 0 || sum(&own) == 0 || !reaches(code, sum(&own), currency) {
         return vec![Money::zero(currency); own.len()];
     }
-    money(&shares(off, &own), currency)
+    money(&shares(off, &own, order), currency)
 }
 
 /// Returns what a code takes off the shipping of each parcel: all of those that hold nothing else than what it is for.

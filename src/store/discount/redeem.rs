@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::code::{self, Code};
 use crate::{
     args,
-    model::Timestamp,
+    model::{Problem, Timestamp},
     store::{
         db::{Db, DbError, Result, Tx},
         order::state_machine::{Created, Order},
@@ -46,25 +46,27 @@ pub(crate) async fn try_code(db: &Db, order_id: &str, typed: &str, email: &str) 
 
 async fn try_in(mut tx: Tx, order_id: &str, code: &str, person: &str) -> Result<Tried> {
     let now = tx.now();
-    if !count_try(&mut tx, order_id, now).await? {
+    if !count_try(&mut tx, order_id, code, now).await? {
         return Ok(Tried::TooManyTries);
     }
     let tried = judge(&mut tx, code, person, now).await?;
     if let Tried::Accepted(code) = &tried {
-        let sql = "UPDATE pannier_orders SET code = $2, code_tries = code_tries - 1 WHERE id = $1";
+        let sql = "UPDATE pannier_orders SET code = $2, code_refused = '', code_tries = code_tries - 1 WHERE id = $1";
         tx.execute(sql, args![order_id, &code.code]).await?;
     }
     tx.commit().await?;
     Ok(tried)
 }
 
-/// Counts a try of a basket. Returns whether one was left.
-async fn count_try(tx: &mut Tx, order_id: &str, now: Timestamp) -> Result<bool> {
-    let sql = "UPDATE pannier_orders SET code_tries = CASE WHEN code_tries_since > $2 THEN code_tries + 1 ELSE 1 END, \
+/// Counts a try of a basket. Returns whether one was left. The code that the checkout has refused last stays in its form,
+/// which is sent with each change of it, and is not counted again.
+async fn count_try(tx: &mut Tx, order_id: &str, code: &str, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE pannier_orders SET code_tries = CASE WHEN code_tries_since <= $2 OR code_tries_since IS NULL THEN 1 \
+               WHEN code_refused = $5 THEN code_tries ELSE code_tries + 1 END, \
                code_tries_since = CASE WHEN code_tries_since > $2 THEN code_tries_since ELSE $3 END \
                WHERE id = $1 AND status = 'created' \
                AND (code_tries < $4 OR code_tries_since IS NULL OR code_tries_since <= $2)";
-    Ok(tx.execute(sql, args![order_id, now - PERIOD, now, MOST_TRIES]).await? == 1)
+    Ok(tx.execute(sql, args![order_id, now - PERIOD, now, MOST_TRIES, code]).await? == 1)
 }
 
 async fn judge(tx: &mut Tx, code: &str, person: &str, now: Timestamp) -> Result<Tried> {
@@ -92,23 +94,25 @@ pub(crate) async fn drop_code(db: &Db, order_id: &str) -> Result<()> {
     db.execute(sql, args![order_id]).await.map(drop)
 }
 
-/// Uses a code for an order that is being placed. Returns `false` if it can no longer be used, or not by this person:
-/// the transaction must then be rolled back.
-pub(crate) async fn redeem(tx: &mut Tx, order: &Order<Created>, code: &str, email: &str) -> Result<bool> {
+/// Uses a code for an order that is being placed. Returns why it can no longer be used, or not by this person, if so: the
+/// transaction must then be rolled back.
+pub(crate) async fn redeem(tx: &mut Tx, order: &Order<Created>, code: &str, email: &str) -> Result<Option<Problem>> {
     let (now, person) = (tx.now(), person(email));
     let sql = "UPDATE pannier_codes SET uses = uses + 1 WHERE code = $1 AND disabled_at IS NULL \
                AND (from_at IS NULL OR from_at <= $2) AND (until_at IS NULL OR until_at > $2) \
                AND (most_uses IS NULL OR uses < most_uses) RETURNING most_per_person";
-    let Some(row) = tx.fetch_optional(sql, args![code, now]).await? else { return Ok(false) };
+    let Some(row) = tx.fetch_optional(sql, args![code, now]).await? else {
+        return Ok(Some(Problem::UnknownCode));
+    };
     // Counted by a statement of its own: one that has waited for the lock sees what was committed meanwhile.
     if let Some(most) = row.get::<Option<i64>>("most_per_person")?
         && i64::from(uses_of(tx, code, &person).await?) >= most
     {
-        return Ok(false);
+        return Ok(Some(Problem::CodeUsed));
     }
     let sql = "INSERT INTO pannier_code_redemptions (order_id, code, person, redeemed_at) VALUES ($1, $2, $3, $4)";
     tx.execute(sql, args![order.id(), code, person, now]).await?;
-    Ok(true)
+    Ok(None)
 }
 
 /// Gives back the code that an order uses, if it uses one.

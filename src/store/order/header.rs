@@ -33,8 +33,8 @@ pub struct Head {
     /// The checkout form so far, or as the order was placed with it; `attempt` and `total` are empty. Its code is the one
     /// that was accepted.
     pub form: CheckoutForm,
-    /// Why the checkout has refused the last code.
-    pub code_problem: Option<Problem>,
+    /// What the checkout has refused of the last code.
+    pub refusal: Option<Refusal>,
     /// The shopper's e-mail address, as it was corrected last.
     pub email: String,
     /// Whether the form was filled in from an earlier order.
@@ -50,6 +50,15 @@ pub struct Head {
     pub vat_proof: Option<String>,
     pub updated_at: Timestamp,
     pub placed_at: Option<Timestamp>,
+}
+
+/// A code that the checkout has refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code, folded; empty if it was one that had been accepted, and was lost.
+    pub code: String,
+    /// Why.
+    pub problem: Problem,
 }
 
 impl Head {
@@ -68,6 +77,8 @@ impl Head {
         form.code = row.get("code")?;
         form.parcels = serde_json::from_str(&row.get::<String>("parcel_choices")?).unwrap_or_default();
         form.fields = typed_fields(&fields);
+        let (refused, problem): (String, String) = (row.get("code_refused")?, row.get("code_problem")?);
+        let refusal = |problem| Refusal { code: refused, problem };
         Ok(Head {
             id: row.get("id")?,
             token: row.get("token")?,
@@ -75,7 +86,7 @@ impl Head {
             number,
             currency,
             form,
-            code_problem: Problem::from_code(&row.get::<String>("code_problem")?, None),
+            refusal: Problem::from_code(&problem, None).map(refusal),
             email: row.get("current_email")?,
             prefilled: row.get::<i64>("prefilled")? == 1,
             shipping_label: row.get("shipping_label")?,
@@ -170,7 +181,8 @@ impl Contact {
 /// Returns the columns that [`Head::read`] reads.
 fn columns() -> String {
     format!(
-        "id, token, status, number, currency, {}, code, code_problem, {} AS current_email, prefilled, shipping_label, language, \
+        "id, token, status, number, currency, {}, code, code_problem, code_refused, {} AS current_email, prefilled, \
+         shipping_label, language, \
          items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, updated_at, \
          placed_at",
         form_columns(),
@@ -325,10 +337,11 @@ fn set_form(
     (format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'"), args)
 }
 
-/// Notes why the checkout has refused a code, until another one is accepted or none is typed.
-pub async fn note_code_problem(db: &Db, id: &str, problem: Option<&Problem>) -> Result<()> {
-    let sql = "UPDATE pannier_orders SET code_problem = $2 WHERE id = $1 AND status = 'created'";
-    db.execute(sql, args![id, problem.map_or("", Problem::code)]).await.map(drop)
+/// Notes which code the checkout has refused, and why, until another one is accepted or none is typed.
+pub async fn note_refusal(db: &Db, id: &str, refusal: Option<&Refusal>) -> Result<()> {
+    let (problem, code) = refusal.map_or(("", ""), |refusal| (refusal.problem.code(), refusal.code.as_str()));
+    let sql = "UPDATE pannier_orders SET code_problem = $2, code_refused = $3 WHERE id = $1 AND status = 'created'";
+    db.execute(sql, args![id, problem, code]).await.map(drop)
 }
 
 /// Makes a basket that of a new visitor: empties its form, and ties it to no earlier order. Returns whether the order
@@ -336,8 +349,8 @@ pub async fn note_code_problem(db: &Db, id: &str, problem: Option<&Problem>) -> 
 pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
     let empty = form_columns().replace(", ", " = '', ");
     let sql = format!(
-        "UPDATE pannier_orders SET {empty} = '', code = '', code_problem = '', prefilled = 0, creation_key = NULL, \
-         first_order_id = id, updated_at = $2, cleared_at = $2 WHERE id = $1 AND status = 'created'"
+        "UPDATE pannier_orders SET {empty} = '', code = '', code_problem = '', code_refused = '', prefilled = 0, \
+         creation_key = NULL, first_order_id = id, updated_at = $2, cleared_at = $2 WHERE id = $1 AND status = 'created'"
     );
     Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
 }

@@ -5,8 +5,8 @@
 //! The row of an order is the lock of its payments, with their refunds and disputes. A transaction that changes more
 //! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
 //! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
-//! under the lock holds until the commit. Placing and cancelling an order then lock the stock of its lines, and last the row of
-//! its code.
+//! under the lock holds until the commit. Placing and cancelling an order then lock the stock of its lines, and the row of its
+//! code; placing it locks last the counter of order numbers.
 
 use super::{
     header::form_columns,
@@ -56,7 +56,7 @@ pub struct Placement {
 pub struct TaxRecord {
     /// The id of the tax provider.
     pub provider: &'static str,
-    /// The country whose rules were applied.
+    /// The country that it was sold to, by the rules of which the provider has decided.
     pub country: String,
     /// What was known of the VAT number, if there is one.
     pub proof: Option<&'static str>,

@@ -144,8 +144,7 @@ async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Resu
 
 /// Returns the lines of a billing address. A country alone is none: a form may have sent it without being asked.
 fn billing_lines(address: &Address, language: Language) -> Vec<String> {
-    let mut others = Address::FIELDS.into_iter().filter(|field| *field != AddressField::Country);
-    match others.any(|field| !address.get(field).is_empty()) {
+    match address.is_filled_in_besides(&[AddressField::Country]) {
         true => country::format_in(address, language),
         false => Vec::new(),
     }

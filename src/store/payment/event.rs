@@ -29,9 +29,9 @@ impl PaymentReport {
         PaymentReport { state, payer_country: None }
     }
 
-    /// Sets the country of the payer. The store keeps it once the attempt has succeeded, as evidence of where the buyer
-    /// is: [`Admin::tax_report`](crate::Admin::tax_report) lists the orders that it contradicts. It ignores what is no
-    /// code of two capital letters.
+    /// Sets the country of the payer. A store with a tax provider keeps it once the attempt has succeeded, as evidence of
+    /// where the buyer is: [`Admin::tax_report`](crate::Admin::tax_report) lists the orders that it contradicts. It ignores
+    /// what is no code of two capital letters.
     #[must_use]
     pub fn payer_country(self, country: impl Into<String>) -> PaymentReport {
         PaymentReport { payer_country: Some(country.into()), ..self }

@@ -110,7 +110,7 @@ impl Store {
             return Ok(Some(()));
         }
         if let (PaymentState::Succeeded { .. }, Some(country)) = (news, payer_country) {
-            record::note_payer_country(&mut tx, attempt, country).await?;
+            self.note_payer(&mut tx, &locked.payment, country).await?;
         }
         let closing = closing.filter(|_| open);
         let payment = self.apply_state(&mut tx, locked, news).await?;
@@ -120,6 +120,14 @@ impl Store {
         };
         audit::commit(tx, entry).await?;
         Ok(Some(()))
+    }
+
+    /// Keeps the country of a payer, the first that is told. Without a tax provider, it is evidence of nothing.
+    pub(super) async fn note_payer(&self, tx: &mut Tx, payment: &Payment, country: &str) -> DbResult<()> {
+        if self.tax_provider().is_none() || payment.payer_country.is_some() {
+            return Ok(());
+        }
+        record::note_payer_country(tx, &payment.id, country).await
     }
 
     /// Applies a payment state in the transaction that has locked the order. Returns the payment as it was.

@@ -297,7 +297,7 @@ impl Store {
     async fn apply_event(&self, tx: &mut Tx, known: Locked, event: &WebhookEvent, first: bool) -> db::Result<Left> {
         let mut left = Left::Nothing;
         if let Some(country) = &event.payer_country {
-            record::note_payer_country(tx, &known.payment.id, country).await?;
+            self.note_payer(tx, &known.payment, country).await?;
         }
         let mut payment = self.apply_state(tx, known, &event.state).await?;
         if event.state == PaymentState::Open {

@@ -19,13 +19,13 @@ use crate::model::{Money, TaxRate, Timestamp, named::named};
 pub struct Sale {
     /// The lines.
     pub lines: Vec<Taxable>,
-    /// Where it is shipped to; where the buyer is, if nothing ships.
+    /// Where it is shipped to; where the shop is, if everything is picked up; where the buyer is, if nothing ships.
     pub to: Place,
     /// The buyer.
     pub buyer: Buyer,
     /// The time of the sale, which decides which rates are in force.
     pub at: Timestamp,
-    /// Whether anything ships.
+    /// Whether anything ships. What is picked up does not.
     pub ships: bool,
 }
 

@@ -25,6 +25,7 @@ const STALE: Duration = Duration::from_secs(400 * 24 * 3600);
 /// | in the seller's country | the seller's |
 /// | to a consumer in another member state | the seller's; with [`oss`](Vat::oss), the buyer's |
 /// | to a company in another member state, whose number of another state than the seller's is [valid](VatProof::Valid) | none: the price without the seller's tax (reverse charge) |
+/// | to another member state, to a company whose number of the seller's state is valid | the seller's |
 /// | to a place where the seller is [registered, too](Vat::also) | that country's |
 /// | to anywhere else | none: the price is kept |
 /// | admission | that of the place where it is |
@@ -125,8 +126,8 @@ impl Vat {
         let supply = Supply::of(line);
         let rate = |country: &str| self.rate_of(country, &line.class, sale.at);
         let seller_in_union = vat_id::is_member_state(self.home);
-        let company = self.sells_to_company_of_another_state(sale, supply == Supply::Goods);
-        match (supply, self.mode, self.zone(sale, supply), company) {
+        let customer = self.customer(sale, supply == Supply::Goods);
+        match (supply, self.mode, self.zone(sale, supply), customer) {
             // It is no supply yet: what it buys is taxed.
             (Supply::Voucher, ..) => TaxRate::zero(TaxCode::OutOfScope),
             (_, Mode::SmallBusiness, ..) => TaxRate::zero(TaxCode::Exempt),
@@ -136,13 +137,15 @@ impl Vat {
             },
             (Supply::OnSite, ..) => charged(rate(self.home)),
             (_, _, Zone::Home(rates), _) => charged(rate(rates)),
-            (Supply::Goods, _, Zone::Member { .. }, true) if seller_in_union => {
+            (Supply::Goods, _, Zone::Member { .. }, Customer::CompanyAbroad) if seller_in_union => {
                 TaxRate::removed(TaxCode::IntraCommunity, rate(self.home))
             }
-            (Supply::Electronic, _, Zone::Member { .. }, true) if seller_in_union => {
+            (Supply::Electronic, _, Zone::Member { .. }, Customer::CompanyAbroad) if seller_in_union => {
                 TaxRate::removed(TaxCode::ReverseCharge, rate(self.home))
             }
-            (Supply::Electronic, _, Zone::Member { .. }, true) => TaxRate::zero(TaxCode::OutOfScope),
+            (Supply::Electronic, _, Zone::Member { .. }, Customer::CompanyAbroad) => TaxRate::zero(TaxCode::OutOfScope),
+            // It is no distance sale to a consumer, and the number proves no acquisition in another state.
+            (_, _, Zone::Member { .. }, Customer::CompanyAtHome) if seller_in_union => charged(rate(self.home)),
             (_, _, Zone::Registered(rates) | Zone::Member { rates, registered: true }, _) => charged(rate(rates)),
             (Supply::Electronic, Mode::Oss, Zone::Member { rates, .. }, _) => charged(rate(rates)),
             (Supply::Goods, Mode::Oss, Zone::Member { rates, .. }, _) if seller_in_union => charged(rate(rates)),
@@ -166,13 +169,16 @@ impl Vat {
         }
     }
 
-    /// Whether the buyer is known to be a company of another member state than the seller.
-    fn sells_to_company_of_another_state(&self, sale: &Sale, goods: bool) -> bool {
+    /// Returns who the buyer is known to be.
+    fn customer(&self, sale: &Sale, goods: bool) -> Customer {
         match &sale.buyer {
-            Buyer::Business { vat_id, proof: VatProof::Valid } => {
-                is_number_in_union(vat_id, goods) && vat_id::vat_country(vat_id) != Some(self.home)
+            Buyer::Business { vat_id, proof: VatProof::Valid } if is_number_in_union(vat_id, goods) => {
+                match vat_id::vat_country(vat_id) == Some(self.home) {
+                    true => Customer::CompanyAtHome,
+                    false => Customer::CompanyAbroad,
+                }
             }
-            _ => false,
+            _ => Customer::Consumer,
         }
     }
 
@@ -234,6 +240,17 @@ impl Supply {
             _ => Supply::OnSite,
         }
     }
+}
+
+/// Who buys, as far as it is proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Customer {
+    /// A consumer, or a company without a valid number of a member state.
+    Consumer,
+    /// A company with a valid number of the seller's state.
+    CompanyAtHome,
+    /// A company with a valid number of another member state.
+    CompanyAbroad,
 }
 
 /// Where a sale goes, as the seller sees it, with the code of its rates.

@@ -80,7 +80,8 @@ impl TaxReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TaxRow {
-    /// The country for which the tax was worked out (ISO 3166-1 alpha-2).
+    /// The country that it was sold to (ISO 3166-1 alpha-2): for a seller in the One Stop Shop, whose tax it is. Below its
+    /// threshold, and for admissions elsewhere, the rate tells whose.
     pub country: String,
     /// The VAT category code.
     pub code: TaxCode,
@@ -116,7 +117,7 @@ pub struct TaxedOrder {
     pub order: i64,
     /// When it was completed.
     pub completed_at: Timestamp,
-    /// The country for which it was taxed.
+    /// The country that it was sold to.
     pub country: String,
     /// The country of the payer, if the gateway has said it.
     pub payer_country: Option<String>,
@@ -181,14 +182,14 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn tax_report(&self, quarter: Quarter) -> Result<TaxReport> {
-        let db = self.store.db();
+        let (db, home) = (self.store.db(), self.store.settings().country.as_str());
         let (mut sums, mut contradictions, mut to_return) = (Sums::default(), Vec::new(), Vec::new());
         let mut slices = Slices::of(quarter, SLICE);
         while let Some((from, until)) = slices.next(db).await? {
             sums.read(db, from, until).await?;
             for (order, contradicts, proved) in doubtful(db, from, until).await? {
-                // At home, a valid number changes nothing.
-                let abroad = vat_country(&order.vat_id) != Some(self.store.settings().country.as_str());
+                // A valid number changes nothing if it is of home, or what was bought stayed there.
+                let abroad = order.country != home && vat_country(&order.vat_id) != Some(home);
                 if proved && abroad && order.tax.amount > 0 && to_return.len() < MOST {
                     to_return.push(order.clone());
                 }

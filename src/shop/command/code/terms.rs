@@ -25,9 +25,9 @@ struct What {
 pub struct Terms {
     #[command(flatten)]
     what: What,
-    /// The currency of amounts
-    #[arg(long, value_name = "CODE", default_value = "EUR")]
-    currency: Currency,
+    /// The currency of amounts; by default the shop's
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
     /// What shoppers call it; by default the code
     #[arg(long, default_value = "")]
     label: String,
@@ -71,11 +71,12 @@ fn beginning(day: Date) -> Timestamp {
 }
 
 impl Terms {
-    /// Returns a code to be created on these terms.
-    pub(super) fn new_code(self, code: String) -> Result<NewCode, String> {
+    /// Returns a code to be created on these terms, in a shop with this currency.
+    pub(super) fn new_code(self, code: String, shop: Currency) -> Result<NewCode, String> {
+        let currency = self.currency.unwrap_or(shop);
         let money = |text: &str| {
-            let amount = Money::from_decimal(text.trim(), self.currency);
-            amount.ok_or_else(|| format!("{text:?} is not an amount in {}, such as 5.00", self.currency))
+            let amount = Money::from_decimal(text.trim(), currency);
+            amount.ok_or_else(|| format!("{text:?} is not an amount in {currency}, such as 5.00"))
         };
         let off = match (self.what.percent, &self.what.amount) {
             (Some(points), _) => Off::Percent(points),
@@ -107,8 +108,12 @@ mod tests {
     }
 
     fn new(line: &str) -> Result<NewCode, String> {
+        new_in(Currency::EUR, line)
+    }
+
+    fn new_in(shop: Currency, line: &str) -> Result<NewCode, String> {
         let line = Line::try_parse_from(["add"].into_iter().chain(line.split_whitespace()));
-        line.map_err(|error| error.to_string())?.terms.new_code("X".to_owned())
+        line.map_err(|error| error.to_string())?.terms.new_code("X".to_owned(), shop)
     }
 
     #[test]
@@ -119,6 +124,8 @@ mod tests {
         assert_eq!(new("--free-shipping"), Ok(NewCode::new("X", Off::FreeShipping)));
         let yen = Money::new(500, "JPY".parse().unwrap());
         assert_eq!(new("--amount 500 --currency JPY"), Ok(NewCode::new("X", Off::Amount(yen))));
+        let dollars = Money::new(500, Currency::USD);
+        assert_eq!(new_in(Currency::USD, "--amount 5"), Ok(NewCode::new("X", Off::Amount(dollars))), "the shop's");
         let all = NewCode::new("X", Off::Amount(euro(500)))
             .label("Spring")
             .kinds(["album", "poster"])

@@ -115,6 +115,18 @@ fn an_amount_off_the_order_is_spread_to_the_cent() {
 }
 
 #[test]
+fn where_a_line_stands_changes_no_cent() {
+    let line = |id: &str| OfferLine::new("poster", id, euro(1000), 1);
+    let cent_off = |n: usize| {
+        let promotion = Fixed("a", vec![Reduction::line(n, euro(1))]);
+        discounts(vec![promotion], Some(code(Off::Amount(euro(1)))))
+    };
+    // The promotion is for "dunes", and so is the only cent of the code.
+    assert_eq!(taken(&of_lines(&cent_off(0), &[line("dunes"), line("shore")])).0, [1, 0]);
+    assert_eq!(taken(&of_lines(&cent_off(1), &[line("shore"), line("dunes")])).0, [0, 1]);
+}
+
+#[test]
 fn a_code_is_for_its_kinds_its_currency_and_a_least_amount() {
     let lines = [line("poster", 1000, 2), line("album", 500, 1)];
     let off = |change: &dyn Fn(&mut Code)| {
