@@ -27,6 +27,7 @@ on_both!(
     a_text_that_no_database_stores_finds_nothing,
     an_export_is_csv_without_formulas,
     the_overview_counts_what_is_to_be_done_and_what_was_taken,
+    a_day_that_is_over_is_kept_until_something_of_it_changes,
 );
 
 /// Random numbers that are the same in each run (xorshift).
@@ -448,6 +449,32 @@ async fn the_overview_counts_what_is_to_be_done_and_what_was_taken(world: World)
     assert_eq!(taken().await, [(1, vec![euro(0)]), (7, vec![euro(-500)]), (30, vec![euro(1000)])]);
     world.advance(days(30));
     assert_eq!(taken().await, nothing);
+}
+
+async fn a_day_that_is_over_is_kept_until_something_of_it_changes(world: World) {
+    let world = shop(world).await;
+    let taken = async || world.admin().overview().await.unwrap().takings[1].amounts.clone();
+    let kept = async || {
+        world.number("SELECT COUNT(*) AS n FROM pannier_daily_takings WHERE COALESCE(amount, 0) <> 0", &[]).await
+    };
+    let order = place(&world, &[("product", "book")], ("Ada Lovelace", "ada@example.com"), "DE", "fake").await;
+    world.store.settle(&order.attempt, &paid(1490)).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1490)], 0), "today goes on");
+    world.advance(days(3));
+    assert_eq!((taken().await, kept().await), (vec![euro(1490)], 1));
+    // That it was read from what was kept shows only if that is wrong.
+    world.db.execute("UPDATE pannier_daily_takings SET amount = 7 WHERE amount <> 0", &[]).await.unwrap();
+    assert_eq!(taken().await, [euro(7)]);
+
+    // The gateway has corrected what was paid.
+    world.db.execute("UPDATE pannier_payments SET paid_amount = 1500", &[]).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1500)], 0));
+    world.admin().record_manual_refund(order.number, Some(euro(500))).await.unwrap();
+    world.advance(days(3));
+    assert_eq!((taken().await, kept().await), (vec![euro(1000)], 1), "the day of the payment is added up");
+    // The refund has failed since it was made.
+    world.db.execute("UPDATE pannier_refunds SET status = 'failed', updated_at = updated_at + 1", &[]).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1500)], 0));
 }
 
 /// Enough orders for filters that one look does not decide: a tenth is from Austria.

@@ -32,18 +32,20 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
-    let values = here.admin().filter_values().await?;
+    let admin = here.admin();
     let query = match filters.query() {
         Ok(query) => query,
         Err(invalid) => {
+            let values = admin.filter_values().await?;
             let body = view::invalid(&here, &filters, &values, invalid);
             let title = here.text("admin-tab-orders");
             return Ok(here.page_with(StatusCode::UNPROCESSABLE_ENTITY, Tab::Orders, &title, body));
         }
     };
-    let page = here.admin().order_page(&query).await?;
     // All that match, whatever page is shown.
-    let count = here.admin().count_orders(&OrderQuery { before: None, ..query }).await?;
+    let all = OrderQuery { before: None, ..query.clone() };
+    let (values, page, count) =
+        tokio::try_join!(admin.filter_values(), admin.order_page(&query), admin.count_orders(&all))?;
     let body = view::list(&here, &filters, &values, &page, count);
     Ok(here.page(Tab::Orders, &here.text("admin-tab-orders"), body))
 }
