@@ -1,6 +1,7 @@
 //! Everything that happened to an order, from the tables of each domain.
 //!
-//! A timeline takes ten statements, each of which reads the rows of one order by an index.
+//! A timeline takes ten statements, each of which reads rows of one order by an index. It is read page by page, from its end:
+//! of what has one entry for each row, no more is read than a page may show.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,20 @@ use crate::{
 mod delivery;
 mod money;
 
-/// The maximum number of entries of a timeline, and of the rows that are read from one table.
+/// The maximum number of entries of [`Admin::timeline`], and of the rows with several entries that are read from one table.
 const MOST: u32 = 1000;
+/// Entries of one time, to the millisecond, are on one page: at most as many of one table as this.
+const SAME: u32 = 100;
+
+/// A page of an order's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TimelinePage {
+    /// The entries, the oldest first.
+    pub entries: Vec<TimelineEntry>,
+    /// The time before which there are earlier ones: the next page is that of [`Admin::timeline_page`] before it.
+    pub earlier: Option<Timestamp>,
+}
 
 /// An entry of an order's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,7 +272,7 @@ impl Order {
     }
 
     /// Adds that it was placed, and how it was closed.
-    fn add(&self, entries: &mut Vec<TimelineEntry>) {
+    fn add(&self, entries: &mut Entries) {
         add(entries, Some(self.placed_at), TimelineEvent::Placed { total: self.total });
         match self.status {
             OrderStatus::Completed => add(entries, self.closed_at, TimelineEvent::Completed),
@@ -269,13 +282,46 @@ impl Order {
     }
 }
 
+/// The entries of a page, as they are found.
+struct Entries {
+    /// Later ones are left out, and those of this time.
+    before: Timestamp,
+    /// The number of entries of the page.
+    most: u32,
+    found: Vec<TimelineEntry>,
+}
+
+impl Entries {
+    /// The number of rows that are read from a table with one entry for each.
+    fn rows(&self) -> u32 {
+        self.most.saturating_add(SAME)
+    }
+
+    /// Returns the page.
+    fn page(self) -> TimelinePage {
+        let Entries { most, found: mut entries, .. } = self;
+        // Of entries of one time, the cause is before its effects.
+        entries.sort_by_key(|entry| entry.at);
+        let mut surplus = entries.len().saturating_sub(most as usize);
+        // The next page begins at another time.
+        while surplus > 0 && entries[surplus - 1].at == entries[surplus].at {
+            surplus -= 1;
+        }
+        let earlier = (surplus > 0).then(|| entries[surplus].at);
+        entries.drain(..surplus);
+        TimelinePage { entries, earlier }
+    }
+}
+
 /// Adds what happened, if it did.
-fn add(entries: &mut Vec<TimelineEntry>, at: Option<Timestamp>, event: TimelineEvent) {
-    entries.extend(at.map(|at| TimelineEntry { at, event }));
+fn add(entries: &mut Entries, at: Option<Timestamp>, event: TimelineEvent) {
+    let before = entries.before;
+    entries.found.extend(at.filter(|at| *at < before).map(|at| TimelineEntry { at, event }));
 }
 
 impl Admin<'_> {
-    /// Returns everything that happened to an order, the oldest first: the newest 1,000 entries.
+    /// Returns everything that happened to an order, the oldest first: the newest 1,000 entries, and those of
+    /// the same millisecond.
     ///
     /// What happened to a shipment or a download more than once has one entry: the last time counts, and the first for
     /// a shipment that was sent. The entry of the audit log about a correction is left out, because
@@ -299,11 +345,43 @@ impl Admin<'_> {
     /// # Errors
     /// [`AdminError::UnknownOrder`].
     pub async fn timeline(&self, order: i64) -> Result<Vec<TimelineEntry>, AdminError> {
+        Ok(self.timeline_page(order, None, MOST).await?.entries)
+    }
+
+    /// Returns a page of what happened to an order: the newest entries before a time, or of all, `most` and those of the same
+    /// millisecond. See [`Admin::timeline`].
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let (mut page, mut count) = (admin.timeline_page(order.number, None, 2).await?, 0);
+    /// loop {
+    ///     count += page.entries.len();
+    ///     let Some(earlier) = page.earlier else { break };
+    ///     page = admin.timeline_page(order.number, Some(earlier), 2).await?;
+    /// }
+    /// assert_eq!(count, admin.timeline(order.number).await?.len());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`].
+    pub async fn timeline_page(
+        &self,
+        order: i64,
+        before: Option<Timestamp>,
+        most: u32,
+    ) -> Result<TimelinePage, AdminError> {
         let db = self.store.db();
         let sql = "SELECT id, number, status, total_amount, currency, placed_at, closed_at FROM pannier_orders \
                    WHERE number = $1";
         let row = db.fetch_optional(sql, args![order]).await?.ok_or(AdminError::UnknownOrder(order))?;
-        let (order, mut entries) = (Order::read(&row)?, Vec::new());
+        let before = before.unwrap_or(Timestamp::from_millis(i64::MAX));
+        let (order, mut entries) = (Order::read(&row)?, Entries { before, most, found: Vec::new() });
         order.add(&mut entries);
         money::payments(db, &order, &mut entries).await?;
         money::refunds(db, &order, &mut entries).await?;
@@ -316,14 +394,33 @@ impl Admin<'_> {
             let (actor, changes) = (record.actor, record.changes);
             add(&mut entries, Some(record.at), TimelineEvent::Corrected { actor, changes });
         }
-        let audit = AuditQuery::default().order(order.number).limit(MOST);
+        let audit = AuditQuery::default().order(order.number).until(before).limit(entries.rows());
         for entry in self.audit(&audit).await?.into_iter().rev().filter(|entry| entry.act != Act::Correct.as_str()) {
             add(&mut entries, Some(entry.at), TimelineEvent::Audit(entry));
         }
-        // Of entries of one time, the cause is before its effects.
-        entries.sort_by_key(|entry| entry.at);
-        let surplus = entries.len().saturating_sub(MOST as usize);
-        entries.drain(..surplus);
-        Ok(entries)
+        Ok(entries.page())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(times: &[i64], most: u32) -> (Vec<i64>, Option<i64>) {
+        let mut entries = Entries { before: Timestamp::from_secs(9), most, found: Vec::new() };
+        for at in times {
+            add(&mut entries, Some(Timestamp::from_secs(*at)), TimelineEvent::Completed);
+        }
+        let TimelinePage { entries, earlier } = entries.page();
+        (entries.iter().map(|entry| entry.at.as_secs()).collect(), earlier.map(Timestamp::as_secs))
+    }
+
+    #[test]
+    fn a_page_ends_between_two_times() {
+        assert_eq!(page(&[3, 1, 2, 9], 5), (vec![1, 2, 3], None));
+        assert_eq!(page(&[1, 2, 3, 4], 2), (vec![3, 4], Some(3)));
+        assert_eq!(page(&[1, 2, 2, 2, 4], 2), (vec![2, 2, 2, 4], Some(2)));
+        assert_eq!(page(&[2, 2, 2], 1), (vec![2, 2, 2], None));
+        assert_eq!(page(&[], 1), (vec![], None));
     }
 }
