@@ -22,7 +22,7 @@ const ORDERS: usize = 1_000;
 const BATCH: usize = 100;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(PATH, Act::PrintSlips, show)]
+    vec![Route::page(PATH, Act::PrintSlips, show).costly()]
 }
 
 /// The slips on the page.

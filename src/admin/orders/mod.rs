@@ -28,7 +28,7 @@ pub(super) const PATH: &str = "/orders";
 const EXPORT: &str = "/orders.csv";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(PATH, Act::View, list), Route::page(EXPORT, Act::Export, export)]
+    vec![Route::page(PATH, Act::View, list), Route::page(EXPORT, Act::Export, export).costly()]
 }
 
 async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
