@@ -26,6 +26,7 @@ on_both!(
     what_is_to_send_leaves_its_list_once_it_is_sent,
     a_text_that_no_database_stores_finds_nothing,
     an_export_is_csv_without_formulas,
+    an_export_of_items_has_a_row_for_each,
     the_overview_counts_what_is_to_be_done_and_what_was_taken,
     a_day_that_is_over_is_kept_until_something_of_it_changes,
 );
@@ -347,7 +348,10 @@ async fn a_text_that_no_database_stores_finds_nothing(world: World) {
 
 /// The records of an export, with the names of their columns.
 async fn exported(store: &Store, query: &OrderQuery) -> Vec<BTreeMap<String, String>> {
-    let csv = admin(store).export_orders(query).try_collect::<Vec<_>>().await.unwrap().concat();
+    records(admin(store).export_orders(query).try_collect::<Vec<_>>().await.unwrap().concat())
+}
+
+fn records(csv: Vec<u8>) -> Vec<BTreeMap<String, String>> {
     let csv = String::from_utf8(csv).unwrap();
     let csv = csv.strip_prefix('\u{feff}').expect("a byte order mark");
     let records = csv::Reader::from_reader(csv.as_bytes()).into_deserialize().collect::<Result<Vec<_>, _>>();
@@ -412,6 +416,35 @@ async fn an_export_is_csv_without_formulas(world: World) {
     assert_eq!((&*records[1]["paid"], &*records[1]["refunded"]), ("0.00", "0.00"));
     assert!(exported(&world.store, &OrderQuery::default().country("FR")).await.is_empty(), "the filter's");
     assert_eq!(exported(&world.store, &OrderQuery::default().status(OrderStatus::Completed).limit(0)).await.len(), 1);
+}
+
+async fn an_export_of_items_has_a_row_for_each(world: World) {
+    let world = shop(world).await;
+    let who = ("=1+1", "ada@example.com");
+    let one = place(&world, &[("product", "book"), ("disc", "single")], who, "CH", "fake").await;
+    let other = place(&world, &[("product", "book")], who, "DE", "fake").await;
+    let csv = world.admin().export_order_items(&OrderQuery::default());
+    let items = records(csv.try_collect::<Vec<_>>().await.unwrap().concat());
+    let of = |name: &str| items.iter().map(|item| item[name].clone()).collect::<Vec<_>>();
+    let (one, other) = (one.number.to_string(), other.number.to_string());
+    assert_eq!(of("order"), [&*other, &*one, &*one]);
+    assert_eq!(of("kind"), ["product", "disc", "product"]);
+    assert_eq!(of("item"), ["book", "single", "book"]);
+    for (column, value) in [
+        ("country", "DE"),
+        ("email", "ada@example.com"),
+        ("currency", "EUR"),
+        ("quantity", "1"),
+        ("unit_price", "10.00"),
+        ("discount", "0.00"),
+        ("amount", "10.00"),
+        ("tax", ""),
+        ("tax_rate", ""),
+    ] {
+        assert_eq!(items[0][column], value, "{column}");
+    }
+    let csv = world.admin().export_order_items(&OrderQuery::default().country("FR"));
+    assert!(records(csv.try_collect::<Vec<_>>().await.unwrap().concat()).is_empty(), "the filter's");
 }
 
 async fn the_overview_counts_what_is_to_be_done_and_what_was_taken(world: World) {

@@ -71,6 +71,8 @@ admin-orders-count = { $count ->
 }
 admin-orders-count-more = { $count }+ Bestellungen
 admin-orders-export = Als CSV exportieren
+admin-orders-export-items = Artikel als CSV exportieren
+admin-orders-export-text = Die erste Datei hat eine Zeile für jede Bestellung, die zweite eine für jeden Artikel dieser Bestellungen.
 admin-orders-none = Es gibt noch keine Bestellungen.
 admin-orders-none-match = Keine Bestellung passt dazu.
 admin-orders-none-so-far = Bisher passt keine Bestellung dazu, ältere vielleicht.

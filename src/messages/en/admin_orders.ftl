@@ -71,6 +71,8 @@ admin-orders-count = { $count ->
 }
 admin-orders-count-more = { $count }+ orders
 admin-orders-export = Export as CSV
+admin-orders-export-items = Export items as CSV
+admin-orders-export-text = The first file has a row for each order, the second one for each item of these orders.
 admin-orders-none = There are no orders yet.
 admin-orders-none-match = No order matches.
 admin-orders-none-so-far = No order matches so far. Older orders may.
