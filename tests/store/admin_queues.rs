@@ -1,6 +1,8 @@
 //! The admin's pages about deliveries, received webhooks and jobs, and the packing slips, as a browser without scripts meets
 //! them.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -24,6 +26,7 @@ on_both!(
     chosen_orders_are_marked_as_sent_by_a_job,
     all_that_match_are_those_that_matched_when_they_were_shown,
     slips_are_printed_in_the_customers_language,
+    the_slips_of_many_orders_are_on_several_pages,
     a_delivery_that_waits_after_two_attempts_is_stuck,
     a_packer_sees_no_figures,
     what_is_picked_up_is_prepared_and_handed_over,
@@ -361,6 +364,32 @@ async fn slips_are_printed_in_the_customers_language(world: World) {
     let path = format!("/admin/orders/slips?order={one}");
     browser.get(&path).await.says("There is no parcel to pack.");
     browser.get(&format!("{path}&sent=1")).await.says("Already sent");
+}
+
+async fn the_slips_of_many_orders_are_on_several_pages(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let mut orders = Vec::new();
+    for _ in 0..104 {
+        orders.push(order(&world).await);
+    }
+    let chosen: Vec<String> = orders.iter().map(|number| format!("order={number}")).collect();
+    // Those that were chosen come in the order of their numbers, those that match from the newest on.
+    for path in
+        [format!("/admin/orders/slips?{}", chosen.join("&")), "/admin/orders/slips?all=1&tab=to-send".to_owned()]
+    {
+        let (mut path, mut pages, mut printed) = (path, Vec::new(), BTreeSet::new());
+        loop {
+            let page = browser.get(&path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            pages.push(page.html.matches("class=\"ad-slip\"").count());
+            let numbers = page.html.split("<h2>Order ").skip(1).map(|rest| rest.split('<').next().unwrap());
+            printed.extend(numbers.map(|number| number.parse::<i64>().unwrap()));
+            let Some((_, next)) = page.html.split_once(" href=\"/admin/orders/slips?") else { break };
+            path = format!("/admin/orders/slips?{}", next.split('"').next().unwrap().replace("&amp;", "&"));
+        }
+        assert_eq!((pages, printed.len()), (vec![100, 4], 104));
+        assert!(orders.iter().all(|number| printed.contains(number)));
+    }
 }
 
 async fn a_delivery_that_waits_after_two_attempts_is_stuck(world: World) {
