@@ -31,6 +31,7 @@ on_both!(
     a_packer_sees_no_figures,
     what_is_picked_up_is_prepared_and_handed_over,
     one_parcel_leads_to_the_next,
+    carriers_are_suggested_as_the_shop_writes_them,
 );
 
 /// A member of staff in a browser.
@@ -479,4 +480,18 @@ async fn one_parcel_leads_to_the_next(world: World) {
     browser.submit(&path(two)).await.location();
     let none = browser.get("/admin/orders/next-parcel").await;
     browser.get(none.location()).await.says("No further parcel waits to be sent by you.");
+}
+
+async fn carriers_are_suggested_as_the_shop_writes_them(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let (one, two) = (order(&world).await, order(&world).await);
+    let parcel = world.admin().shipments(one).await.unwrap().remove(0).id;
+    world.admin().mark_sent(&parcel, Tracking::default().carrier("Bicycle")).await.unwrap();
+    for path in [format!("/admin/orders/{two}/parcels/1/mark-sent"), format!("/admin/orders/mark-sent?order={two}")] {
+        let page = browser.get(&path).await;
+        page.says("list=\"carrier-suggestions\"");
+        let (_, suggested) = page.html.split_once("<datalist").expect("suggestions");
+        let (own, common) = (suggested.find("value=\"Bicycle\""), suggested.find("value=\"DHL\""));
+        assert!(own.is_some() && own < common, "{suggested}");
+    }
 }
