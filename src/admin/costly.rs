@@ -65,7 +65,7 @@ mod tests {
         let ask = async || app.clone().oneshot(Request::get("/orders.csv").body(Body::empty()).unwrap()).await.unwrap();
         let first = ask().await;
         let second = ask().await;
-        assert_eq!(second.extensions().get(), Some(&Failure::Busy));
+        assert_eq!(second.extensions().get::<Failure>(), Some(&Failure::Busy));
         assert_eq!((first.status(), second.status()), (StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE));
         assert_eq!(to_bytes(first.into_body(), usize::MAX).await.unwrap(), "order,total");
         assert_eq!(ask().await.status(), StatusCode::OK);

@@ -99,7 +99,7 @@ async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Op
 
 /// Returns the cells of the items of these orders.
 async fn records(db: &Db, orders: &[Row]) -> Result<Vec<[String; HEADER.len()]>> {
-    let ids: Vec<Value> = orders.iter().map(|order| Ok(order.get::<String>("id")?.into())).collect::<Result<_>>()?;
+    let ids = orders.iter().map(|order| Ok(order.get::<String>("id")?.into())).collect::<Result<Vec<Value>>>()?;
     let sql = format!(
         "SELECT {LINE} FROM pannier_order_lines l WHERE l.order_id IN ({}) ORDER BY l.order_id, l.kind, l.item_id",
         placeholders(1, ids.len())

@@ -286,7 +286,7 @@ impl Order {
 struct Entries {
     /// Later ones are left out, and those of this time.
     before: Timestamp,
-    /// The number of entries of the page.
+    /// The number of entries of the page, one at least.
     most: u32,
     found: Vec<TimelineEntry>,
 }
@@ -381,7 +381,7 @@ impl Admin<'_> {
                    WHERE number = $1";
         let row = db.fetch_optional(sql, args![order]).await?.ok_or(AdminError::UnknownOrder(order))?;
         let before = before.unwrap_or(Timestamp::from_millis(i64::MAX));
-        let (order, mut entries) = (Order::read(&row)?, Entries { before, most, found: Vec::new() });
+        let (order, mut entries) = (Order::read(&row)?, Entries { before, most: most.max(1), found: Vec::new() });
         order.add(&mut entries);
         money::payments(db, &order, &mut entries).await?;
         money::refunds(db, &order, &mut entries).await?;
