@@ -476,7 +476,7 @@ pub use store::{
         correction::{Correction, CorrectionRecord, FieldChange},
         header::Contact,
         list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
-        timeline::{TimelineEntry, TimelineEvent},
+        timeline::{TimelineEntry, TimelineEvent, TimelinePage},
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     overview::{Overview, RecentTakings},

@@ -119,6 +119,7 @@ const MAY: &[(&str, &str)] = &[
         "store/managed/csv",
         "model language store/admin store/audit store/db store/managed store/spreadsheet store/staff/role",
     ),
+    ("store/shipping/carriers", "model store/admin store/db"),
     ("store/shipping/slips", "model language store/admin store/db store/shipping"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.

@@ -1,9 +1,10 @@
 //! Compares a shop of a million orders with a small one: `make grow`.
 //!
 //! Both are the production build, with the same settings. The large one has what a shop of that age has: completed orders, with
-//! all that hangs on them, and a large catalogue (`ORDERS=100000 GOODS=0 make grow` is a short run). What a visitor does, and each
-//! list of the command line, should cost the same in both. Figures depend on the machine: they are printed, not asserted.
+//! all that hangs on them, and a large catalogue (`ORDERS=100000 GOODS=0 make grow` is a short run). What a visitor does, each
+//! list of the command line, and each page of the admin should cost the same in both. Figures depend on the machine: they are printed, not asserted.
 
+mod admin;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/catalogue.rs"]
 mod catalogue;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pannier::Timestamp;
 
 use crate::{
-    CLIENTS, Result,
+    CLIENTS, Result, admin,
     load::Load,
     process, server,
     shop::Shop,
@@ -82,6 +82,7 @@ pub fn all(shops: &[Shop; 2]) -> Result<Vec<Figure>> {
     let numbers = [0, 1].map(|shop: usize| (1_000 + shops[shop].orders / 2).to_string());
     let of = |shop: usize| vec!["order", "show", numbers[shop].as_str()];
     figures.push(Figure::new("order show", Unit::Seconds, times(shops, of)?, Goal::AtMost(ORDER)));
+    figures.extend(admin::figures(shops, &open)?);
     let memory = [server::memory(&open[0])?, server::memory(&open[1])?];
     figures.push(Figure::new("memory, after the load", Unit::Bytes, memory, Goal::None));
     for shop in &mut open {

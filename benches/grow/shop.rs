@@ -65,13 +65,21 @@ impl Shop {
     /// # Errors
     /// If it fails, with what it says.
     pub fn run(&self, arguments: &[&str]) -> Result<f64> {
+        let begun = Instant::now();
+        self.output(arguments)?;
+        Ok(begun.elapsed().as_secs_f64())
+    }
+
+    /// Runs a command of the shop. Returns what it prints.
+    ///
+    /// # Errors
+    /// If it fails, with what it says.
+    pub fn output(&self, arguments: &[&str]) -> Result<String> {
         let settings = [("DATABASE_URL", self.database.as_str()), ("PANNIER_LOG", "error")];
         let mut command = command(&target()?.join("release/pannier"), &self.data, "127.0.0.1:0", settings);
-        let begun = Instant::now();
         let output = command.args(arguments).output()?;
-        let seconds = begun.elapsed().as_secs_f64();
         match output.status.success() {
-            true => Ok(seconds),
+            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
             false => Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into()),
         }
     }

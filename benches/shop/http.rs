@@ -115,7 +115,10 @@ impl Client {
                 "content-length" => length = value.parse()?,
                 "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
                 "location" => answer.location = Some(value.to_owned()),
-                "set-cookie" => self.cookie = value.split(';').next().map(str::to_owned),
+                // The admin removes others with the same response.
+                "set-cookie" if !value.contains("Max-Age=0") => {
+                    self.cookie = value.split(';').next().map(str::to_owned);
+                }
                 _ => {}
             }
         }

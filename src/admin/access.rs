@@ -74,7 +74,7 @@ pub(super) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     // Who may do this is asked when all of it has arrived: a request can be held back until the member may no longer.
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         let texts = texts_of(&guard.store, &parts);
-        return page::failed_outside(&guard.store, &texts, &Failure::BadRequest(String::new()));
+        return page::failed_outside(&guard.store, &texts, &Failure::TooLarge);
     };
     let here = match guard.admitted(&parts).await {
         Ok(here) => here,
@@ -110,13 +110,19 @@ fn explained(here: &Here, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         return page::failed(here, &failure);
     }
-    let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     match response.status() {
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if is_text => {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            if is_text(&response) =>
+        {
             page::failed(here, &Failure::BadRequest(String::new()))
         }
         _ => response,
     }
+}
+
+/// Whether a response is no page, but what axum or a layer answers by itself.
+fn is_text(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Asks again who may do the act of an upload, when all of it has arrived: an upload can be held back until the member
@@ -185,7 +191,8 @@ pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
     page::framed(here, StatusCode::FORBIDDEN, None, &title, view! { <p>{text}</p> }.into_any())
 }
 
-/// Middleware around the whole admin: its paths have no language, and its responses are for nobody else to keep or show.
+/// Middleware around the whole admin: its paths have no language, and its responses are for nobody else to keep or show. A body
+/// that is too large is refused before anybody asks whose it is, and on a page.
 pub(super) async fn seal(State(store): State<Store>, request: Request, next: Next) -> Response {
     let asked = request.extensions().get::<RequestLanguage>().map(|RequestLanguage(language)| *language);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -195,7 +202,17 @@ pub(super) async fn seal(State(store): State<Store>, request: Request, next: Nex
             let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
             (StatusCode::PERMANENT_REDIRECT, [(LOCATION, path)]).into_response()
         }
-        None => next.run(request).await,
+        None => {
+            let (parts, body) = request.into_parts();
+            let texts = texts_of(&store, &parts);
+            let response = next.run(Request::from_parts(parts, body)).await;
+            match response.status() {
+                StatusCode::PAYLOAD_TOO_LARGE if is_text(&response) => {
+                    page::failed_outside(&store, &texts, &Failure::TooLarge)
+                }
+                _ => response,
+            }
+        }
     };
     let headers = [
         (CACHE_CONTROL, "no-store"),

@@ -58,6 +58,8 @@ pub(super) enum FieldKind {
     Lines(u32),
     /// One of these: value and label.
     Choice(Vec<(String, String)>),
+    /// One line, for which these are suggested.
+    Suggested(Vec<String>),
 }
 
 impl FieldKind {
@@ -70,6 +72,7 @@ impl FieldKind {
             FieldKind::Date => ("date", None, "off"),
             FieldKind::LocalTime if value.is_empty() || is_local_time(value) => ("datetime-local", None, "off"),
             FieldKind::Code => ("text", Some("numeric"), "one-time-code"),
+            FieldKind::Suggested(_) => ("text", None, "on"),
             FieldKind::LocalTime | FieldKind::Text | FieldKind::Lines(_) | FieldKind::Choice(_) => {
                 ("text", None, "off")
             }
@@ -101,6 +104,14 @@ pub(super) fn hinted(
     let hint = hint.map(|hint| view! { <p class="ad-hint" id=format!("{name}-hint")>{hint.to_owned()}</p> });
     let error = error.map(|error| view! { <p class="ad-error" id=format!("{name}-error")>{error.to_owned()}</p> });
     let label_of = view! { <label for=name>{label}</label> };
+    let suggestions = match &kind {
+        FieldKind::Suggested(all) => {
+            let options = all.iter().map(|one| view! { <option value=one.clone()></option> }).collect_view();
+            Some(view! { <datalist id=format!("{name}-suggestions")>{options}</datalist> })
+        }
+        _ => None,
+    };
+    let list = suggestions.is_some().then(|| format!("{name}-suggestions"));
     match kind {
         FieldKind::Lines(most) => view! {
             <div class="ad-field">
@@ -146,9 +157,11 @@ pub(super) fn hinted(
                     inputmode=mode
                     autocomplete=complete
                     value=value
+                    list=list
                     aria-invalid=wrong
                     aria-describedby=described
                 />
+                {suggestions}
                 {hint}
                 {error}
             </div>
@@ -216,6 +229,16 @@ mod tests {
         assert!(html.contains("aria-describedby=\"typed-hint typed-error\""), "{html}");
         let html = field("typed", "Uses", "1", None, FieldKind::Number).to_html();
         assert!(!html.contains("aria-describedby"), "{html}");
+    }
+
+    #[test]
+    fn what_is_suggested_is_no_markup_and_anything_else_can_be_typed() {
+        let kind = FieldKind::Suggested(vec!["DHL".to_owned(), "\"><b>".to_owned()]);
+        let html = field("carrier", "Carrier", "Bicycle", None, kind).to_html();
+        assert!(html.contains("list=\"carrier-suggestions\"") && html.contains("value=\"Bicycle\""), "{html}");
+        assert!(html.contains("<datalist id=\"carrier-suggestions\">") && !html.contains("<b>"), "{html}");
+        let html = field("number", "Number", "", None, FieldKind::Text).to_html();
+        assert!(!html.contains("list="), "{html}");
     }
 
     #[test]

@@ -192,8 +192,12 @@ pub(super) enum Failure {
     NotFound,
     /// The database could not be reached.
     Unavailable,
+    /// Too many others ask for what [costs much](super::costly).
+    Busy,
     /// The state of what the request is about does not allow it.
     Conflict,
+    /// The body is larger than [allowed](super::routes::LONGEST_BODY).
+    TooLarge,
     /// A request that no form of the admin sends. Says what is wrong with it, for people.
     BadRequest(String),
 }
@@ -202,8 +206,9 @@ impl Failure {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
-            Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Unavailable | Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Conflict => StatusCode::CONFLICT,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
         }
     }

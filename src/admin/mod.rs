@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod codes;
 mod cookie;
+mod costly;
 mod deliveries;
 mod detail;
 mod files;

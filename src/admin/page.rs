@@ -166,7 +166,9 @@ fn explained(texts: &Texts, failure: &Failure) -> (String, String) {
     let (title, text) = match failure {
         Failure::NotFound => ("admin-not-found", "admin-not-found-text"),
         Failure::Unavailable => ("admin-unavailable", "admin-unavailable-text"),
+        Failure::Busy => ("admin-busy", "admin-busy-text"),
         Failure::Conflict => ("admin-conflict", "admin-conflict-text"),
+        Failure::TooLarge => ("admin-too-large", "admin-too-large-text"),
         Failure::BadRequest(_) => ("admin-bad-request", "admin-bad-request-text"),
     };
     let why = match failure {

@@ -12,7 +12,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     access::{self, Guard},
-    audit, bulk, codes, deliveries, files,
+    audit, bulk, codes,
+    costly::{self, Costly},
+    deliveries, files,
     here::{Answer, Failure, Here, see_other},
     imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks,
 };
@@ -29,6 +31,7 @@ pub(super) struct Route {
     handler: MethodRouter<Store>,
     /// Whether the body is streamed.
     is_upload: bool,
+    is_costly: bool,
 }
 
 impl Route {
@@ -38,7 +41,7 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(show), is_upload: false }
+        Route { path, act, handler: get(show), is_upload: false, is_costly: false }
     }
 
     /// A page with a form, GET, and what the form does, POST.
@@ -49,7 +52,7 @@ impl Route {
         P: Handler<U, Store>,
         U: 'static,
     {
-        Route { path, act, handler: get(show).post(perform), is_upload: false }
+        Route { path, act, handler: get(show).post(perform), is_upload: false, is_costly: false }
     }
 
     /// What a form on another page does: POST. A GET, as after a new sign-in, leads to the first page.
@@ -58,7 +61,7 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(first_page).post(perform), is_upload: false }
+        Route { path, act, handler: get(first_page).post(perform), is_upload: false, is_costly: false }
     }
 
     /// A page with a form, GET, and the files that it uploads, POST. Their body is streamed, up to
@@ -72,6 +75,11 @@ impl Route {
         U: 'static,
     {
         Route { is_upload: true, ..Route::act(path, act, show, receive) }
+    }
+
+    /// Makes it one of those that are answered for a few at a time: see [`costly`].
+    pub fn costly(self) -> Route {
+        Route { is_costly: true, ..self }
     }
 }
 
@@ -135,8 +143,12 @@ impl Store {
         let guard = |act: Act| Guard { store: self.clone(), act };
         let admit = |act: Act| from_fn_with_state(guard(act), access::admit);
         let (mut pages, mut uploads) = (sign_in::routes(self).route(&at("/"), any(first_page)), Router::new());
-        let mut paths = Vec::new();
-        for Route { path, act, handler, is_upload } in all() {
+        let (mut paths, costly) = (Vec::new(), Costly::default());
+        for Route { path, act, handler, is_upload, is_costly } in all() {
+            let handler = match is_costly {
+                true => handler.layer(from_fn_with_state(costly.clone(), costly::limit)),
+                false => handler,
+            };
             if is_upload {
                 let handler = handler.layer(DefaultBodyLimit::disable());
                 let handler = handler.layer(from_fn_with_state(guard(act), access::admit_upload));

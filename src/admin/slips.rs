@@ -1,5 +1,5 @@
-//! The packing slips of many orders, to be printed: each parcel on a page of its own, without prices, and in the language of
-//! the customer.
+//! The packing slips of many orders, to be printed: each parcel on a sheet of its own, without prices, and in the language of
+//! the customer. Those of many orders are on several pages, each of which leads to the next.
 
 use axum::extract::RawForm;
 use leptos::prelude::*;
@@ -14,15 +14,15 @@ use crate::{Act, JobOrders, OrderQuery, PackingSlip, ShipmentStatus, country};
 
 pub(super) const PATH: &str = "/orders/slips";
 
-/// The maximum number of parcels on the page.
-const PARCELS: usize = 500;
-/// The maximum number of orders that are looked at.
+/// With this many parcels, a page is full.
+const PARCELS: usize = 100;
+/// The number of orders that are looked at for a page, at most.
 const ORDERS: usize = 1_000;
 /// The orders that are read at a time.
-const BATCH: usize = 100;
+const BATCH: usize = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(PATH, Act::PrintSlips, show)]
+    vec![Route::page(PATH, Act::PrintSlips, show).costly()]
 }
 
 /// The slips on the page.
@@ -31,27 +31,30 @@ struct Found {
     slips: Vec<PackingSlip>,
     /// The numbers of the orders that have none.
     without: Vec<i64>,
-    /// Whether there may be more.
-    more: bool,
+    /// The path of the page with more, if there may be any.
+    next: Option<String>,
+    /// Whether the search leaves out some orders.
+    truncated: bool,
 }
 
 /// `GET /orders/slips?order=1001&order=1002`, or `?all=1` and the fields of the list's filters. With `sent=1`, also for
-/// parcels that were sent already.
+/// parcels that were sent already; with `below=1001`, of orders with smaller numbers.
 async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     let form = Sent::read(&form);
     let (selection, sent) = (Selection::of(&form)?, form.get("sent").is_some());
     let title = here.text("admin-slips");
-    let orders = selection.orders()?;
-    if orders == JobOrders::Numbers(Vec::new()) {
+    if selection.orders()? == JobOrders::Numbers(Vec::new()) {
         return Ok(bulk::nothing(&here, &title, "admin-bulk-none"));
     }
-    let found = find(&here, orders, sent).await?;
-    let (parcels, most) = (found.slips.len(), PARCELS);
-    let more = found.more.then(|| {
-        let (parcels, orders) = (most.into(), ORDERS.into());
-        let more = here.format("admin-slips-more", &[("parcels", parcels), ("orders", orders)]);
-        view! { <p class="ad-refused" role="alert">{more}</p> }
+    let below = form.get("below").and_then(|number| number.parse().ok());
+    let found = find(&here, &selection, below, sent).await?;
+    let parcels = found.slips.len();
+    let more = found.next.as_ref().map(|next| {
+        let to = here.path(&if sent { format!("{next}&sent=1") } else { next.clone() });
+        let text = here.format("admin-slips-more", &[("count", parcels.into())]);
+        view! { <p class="ad-notice">{text} " " <a href=to rel="next">{here.text("admin-slips-next")}</a></p> }
     });
+    let truncated = found.truncated.then(|| view! { <p class="ad-notice">{here.text("admin-orders-truncated")}</p> });
     let without = (!found.without.is_empty()).then(|| {
         let numbers: Vec<String> = found.without.iter().map(ToString::to_string).collect();
         let numbers = numbers.join(", ");
@@ -64,6 +67,7 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     let slips = found.slips.iter().map(|packing| slip(&here, packing)).collect_view();
     let body = view! {
         <div class="ad-screen">
+            {truncated}
             {more}
             <p>{here.format("admin-slips-text", &[("count", parcels.into())])}</p>
             {without}
@@ -74,46 +78,63 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     Ok(here.page(Tab::Orders, &title, body))
 }
 
-/// Reads the slips of the orders, the oldest order first.
-async fn find(here: &Here, orders: JobOrders, sent: bool) -> Result<Found, Failure> {
+/// Reads the slips of a page, the oldest order first.
+async fn find(here: &Here, selection: &Selection, below: Option<i64>, sent: bool) -> Result<Found, Failure> {
     let mut found = Found::default();
-    match orders {
+    match selection.orders()? {
         JobOrders::Numbers(mut numbers) => {
             numbers.sort_unstable();
             numbers.dedup();
-            found.more = numbers.len() > ORDERS;
-            numbers.truncate(ORDERS);
+            let mut looked_at = 0;
             for batch in numbers.chunks(BATCH) {
+                if found.is_full(looked_at) {
+                    found.next = Some(Selection::Numbers(numbers[looked_at..].to_vec()).url(PATH));
+                    break;
+                }
                 found.add(here, batch, sent).await?;
+                looked_at += batch.len();
             }
         }
-        JobOrders::Matching(query) => find_matching(here, query, sent, &mut found).await?,
+        JobOrders::Matching(query) => {
+            let query = OrderQuery { before: below, ..query }.limit(u32::try_from(BATCH).unwrap_or(u32::MAX));
+            let rest = find_matching(here, query, sent, &mut found).await?;
+            found.next = rest.map(|number| format!("{}&below={number}", selection.url(PATH)));
+        }
     }
-    found.more |= found.slips.len() > PARCELS;
     found.slips.sort_by_key(|slip| (slip.shipment.order_number, slip.shipment.position));
-    found.slips.truncate(PARCELS);
     found.without.sort_unstable();
     Ok(found)
 }
 
-/// Reads the slips of the newest orders of a query.
-async fn find_matching(here: &Here, query: OrderQuery, sent: bool, found: &mut Found) -> Result<(), Failure> {
-    let mut query = query.limit(u32::try_from(BATCH).unwrap_or(u32::MAX));
-    for _ in 0..ORDERS / BATCH {
+/// Reads the slips of the newest orders of a query. Returns the number below which there may be more.
+async fn find_matching(
+    here: &Here,
+    mut query: OrderQuery,
+    sent: bool,
+    found: &mut Found,
+) -> Result<Option<i64>, Failure> {
+    let mut looked_at = 0;
+    while !found.is_full(looked_at) {
         let page = here.admin().order_page(&query).await?;
         let numbers: Vec<i64> = page.orders.iter().map(|order| order.number).collect();
         found.add(here, &numbers, sent).await?;
-        found.more |= page.truncated;
-        match page.next {
-            Some(next) if found.slips.len() <= PARCELS => query = query.before(next),
-            _ => return Ok(()),
+        found.truncated |= page.truncated;
+        // A page of filters that few orders satisfy together may be short, and have cost as much.
+        looked_at += BATCH;
+        query.before = page.next;
+        if page.next.is_none() {
+            break;
         }
     }
-    found.more = true;
-    Ok(())
+    Ok(query.before)
 }
 
 impl Found {
+    /// Whether the rest is for another page, once this many orders were looked at.
+    fn is_full(&self, looked_at: usize) -> bool {
+        self.slips.len() >= PARCELS || looked_at >= ORDERS
+    }
+
     /// Adds the slips of these orders.
     async fn add(&mut self, here: &Here, numbers: &[i64], sent: bool) -> Result<(), Failure> {
         let slips = here.admin().packing_slips(numbers, sent).await?;

@@ -19,8 +19,8 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn show(here: Here) -> Answer {
     let admin = here.admin();
-    let overview = admin.overview().await?;
-    let newest = admin.orders(&OrderQuery::default().limit(NEWEST)).await?;
+    let query = OrderQuery::default().limit(NEWEST);
+    let (overview, newest) = tokio::try_join!(admin.overview(), admin.orders(&query))?;
     let title = here.text("admin-tab-today");
     let all = here.path(orders::PATH);
     let newest = match newest.is_empty() {

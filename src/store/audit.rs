@@ -67,13 +67,15 @@ pub struct AuditQuery {
     pub subject: Option<String>,
     /// Only those that are older than the one with this id.
     pub before: Option<String>,
+    /// Only those that were written before this time.
+    pub until: Option<Timestamp>,
     /// The maximum number of entries: 50.
     pub limit: u32,
 }
 
 impl Default for AuditQuery {
     fn default() -> AuditQuery {
-        AuditQuery { order: None, actor: None, subject: None, before: None, limit: 50 }
+        AuditQuery { order: None, actor: None, subject: None, before: None, until: None, limit: 50 }
     }
 }
 
@@ -100,6 +102,12 @@ impl AuditQuery {
     #[must_use]
     pub fn before(self, id: impl Into<String>) -> AuditQuery {
         AuditQuery { before: Some(id.into()), ..self }
+    }
+
+    /// Filters by the time: before this one.
+    #[must_use]
+    pub fn until(self, until: Timestamp) -> AuditQuery {
+        AuditQuery { until: Some(until), ..self }
     }
 
     /// Sets the maximum number of entries.
@@ -384,12 +392,25 @@ impl Admin<'_> {
             let (at, id) = (args.len() - 1, args.len());
             conditions.push(format!("e.at <= ${at} AND (e.at < ${at} OR e.id < ${id})"));
         }
+        if let Some(until) = query.until {
+            args.push(until.into());
+            conditions.push(format!("e.at < ${}", args.len()));
+        }
         let which = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
         let sql = format!(
             "SELECT e.id, e.at, e.actor, e.act, o.number, e.subject, e.detail FROM pannier_audit_log e \
              LEFT JOIN pannier_orders o ON o.id = e.order_id {which} ORDER BY e.at DESC, e.id DESC LIMIT $1"
         );
         db.fetch_all(&sql, &args).await?.iter().map(AuditEntry::read).collect()
+    }
+
+    /// Returns the newest note about an order, which whoever opens the order has to know.
+    pub(crate) async fn newest_note(&self, order: i64) -> db::Result<Option<AuditEntry>> {
+        let sql = "SELECT e.id, e.at, e.actor, e.act, o.number, e.subject, e.detail FROM pannier_orders o \
+                   JOIN pannier_audit_log e ON e.order_id = o.id WHERE o.number = $1 AND e.act = $2 \
+                   ORDER BY e.at DESC, e.id DESC LIMIT 1";
+        let note = self.store.db().fetch_optional(sql, args![order, Act::Note.as_str()]).await?;
+        note.as_ref().map(AuditEntry::read).transpose()
     }
 
     /// Writes a note of up to 2,000 characters about an order into the audit log, for others of the merchant's staff.

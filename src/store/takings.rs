@@ -1,4 +1,9 @@
 //! What was taken in a period.
+//!
+//! What was taken on a day that is long over is kept, so that a month is not added up payment by payment. Of a day of which
+//! a payment or refund changes later, triggers let go for good, and it is added up each time.
+
+use std::{collections::BTreeMap, ops::Range, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +26,9 @@ pub struct Takings {
     /// in the currency of the shop.
     pub amounts: Vec<Money>,
 }
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MILLIS_OF_DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Selects what was taken in the currency $1 from $2 until $3.
 const TAKEN: &str = "CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) - \
@@ -69,8 +77,44 @@ impl Admin<'_> {
     }
 
     /// Returns what was taken in a period in the currency with a code: its orders are not counted, which takes longer than
-    /// the sum.
+    /// the sum. Days that have been over for a day are kept.
     pub(super) async fn taken(&self, currency: &str, from: Timestamp, until: Timestamp) -> Result<Money> {
+        let db = self.store.db();
+        // By then, each transaction of the day has ended, whatever the clock of its instance.
+        let days = whole_days(from, until.min(db.now() - DAY));
+        if days.is_empty() {
+            return self.add_up(currency, from, until).await;
+        }
+        let sql = "SELECT day, amount FROM pannier_daily_takings WHERE currency = $1 AND day >= $2 AND day < $3";
+        let mut kept = BTreeMap::new();
+        for row in db.fetch_all(sql, args![currency, days.start, days.end]).await? {
+            kept.insert(row.get::<i64>("day")?, row.get::<Option<i64>>("amount")?);
+        }
+        let mut taken = self.add_up(currency, from, start_of(days.start)).await?;
+        taken.amount += self.add_up(currency, start_of(days.end), until).await?.amount;
+        for day in days {
+            taken.amount += match kept.get(&day) {
+                Some(Some(amount)) => *amount,
+                Some(None) => self.add_up(currency, start_of(day), start_of(day + 1)).await?.amount,
+                None => self.keep(currency, day).await?,
+            };
+        }
+        Ok(taken)
+    }
+
+    /// Adds up a day that is over, and keeps the sum, in minor units.
+    async fn keep(&self, currency: &str, day: i64) -> Result<i64> {
+        let amount = self.add_up(currency, start_of(day), start_of(day + 1)).await?.amount;
+        // The trigger of a change meanwhile has written a row, or is about to take this one back.
+        let sql =
+            "INSERT INTO pannier_daily_takings (currency, day, amount) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        if let Err(error) = self.store.db().execute(sql, args![currency, day, amount]).await {
+            error.log();
+        }
+        Ok(amount)
+    }
+
+    async fn add_up(&self, currency: &str, from: Timestamp, until: Timestamp) -> Result<Money> {
         let sql = format!("SELECT {TAKEN}");
         self.store.db().fetch_one(&sql, args![currency, from, until]).await?.money("taken", "currency")
     }
@@ -83,5 +127,30 @@ impl Admin<'_> {
                    WHERE value <> '' ORDER BY value";
         let rows = self.store.db().fetch_all(sql, &[]).await?;
         rows.iter().map(|row: &Row| row.get("value")).collect()
+    }
+}
+
+/// Returns the days, since the Unix epoch in UTC, that are in a period as a whole.
+fn whole_days(from: Timestamp, until: Timestamp) -> Range<i64> {
+    let first = from.as_millis().saturating_add(MILLIS_OF_DAY - 1).div_euclid(MILLIS_OF_DAY);
+    first..until.as_millis().div_euclid(MILLIS_OF_DAY)
+}
+
+fn start_of(day: i64) -> Timestamp {
+    Timestamp::from_millis(day.saturating_mul(MILLIS_OF_DAY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_has_the_days_that_are_in_it_as_a_whole() {
+        let days = |from: i64, until: i64| whole_days(Timestamp::from_millis(from), Timestamp::from_millis(until));
+        assert_eq!(days(0, 2 * MILLIS_OF_DAY), 0..2);
+        assert_eq!(days(1, 2 * MILLIS_OF_DAY - 1), 1..1);
+        assert_eq!(days(1, 3 * MILLIS_OF_DAY + 7), 1..3);
+        assert!(days(5, 9).is_empty() && days(MILLIS_OF_DAY, 0).is_empty());
+        assert_eq!(start_of(2), Timestamp::from_millis(2 * MILLIS_OF_DAY));
     }
 }

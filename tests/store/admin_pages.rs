@@ -504,12 +504,21 @@ async fn requests_are_small_and_cookies_are_secure() {
     let signed_in = browser.sign_in(&store, ADA).await;
     let cookie = signed_in.set_cookie("pannier_admin").unwrap();
     assert!(cookie.contains("; Path=/shop/admin; ") && cookie.ends_with("; Secure"), "{cookie}");
-    let long = "x".repeat(300 * 1024);
-    let request = Request::post("/shop/admin/staff/add").header("sec-fetch-site", "same-origin");
-    let request = request.header(header::CONTENT_LENGTH, long.len());
-    let refused = browser.send(request, long).await;
-    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(refused.headers[header::CACHE_CONTROL], "no-store");
+    // More than the admin takes, and more than any form of the shop may have, whether it says so first or not.
+    for (path, size) in [("staff/add", 300 * 1024), ("staff/add", 2 * 1024 * 1024), ("sign-in", 2 * 1024 * 1024)] {
+        for told in [true, false] {
+            let request = Request::post(format!("/shop/admin/{path}")).header("sec-fetch-site", "same-origin");
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let request = if told { request.header(header::CONTENT_LENGTH, size) } else { request };
+            let refused = browser.send(request, "x".repeat(size)).await;
+            assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+            assert_eq!(refused.headers[header::CACHE_CONTROL], "no-store");
+            assert!(refused.html.contains("<h1>That is too much at once</h1>"), "{}", refused.html);
+        }
+    }
+    let long = browser.get(&format!("/shop/admin/{}", "x".repeat(20_000))).await;
+    assert_eq!(long.status, StatusCode::NOT_FOUND);
+    assert!(long.html.contains("There is no such page"), "{}", long.html);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The admin's pages about deliveries, received webhooks and jobs, and the packing slips, as a browser without scripts meets
 //! them.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -24,10 +26,12 @@ on_both!(
     chosen_orders_are_marked_as_sent_by_a_job,
     all_that_match_are_those_that_matched_when_they_were_shown,
     slips_are_printed_in_the_customers_language,
+    the_slips_of_many_orders_are_on_several_pages,
     a_delivery_that_waits_after_two_attempts_is_stuck,
     a_packer_sees_no_figures,
     what_is_picked_up_is_prepared_and_handed_over,
     one_parcel_leads_to_the_next,
+    carriers_are_suggested_as_the_shop_writes_them,
 );
 
 /// A member of staff in a browser.
@@ -363,6 +367,32 @@ async fn slips_are_printed_in_the_customers_language(world: World) {
     browser.get(&format!("{path}&sent=1")).await.says("Already sent");
 }
 
+async fn the_slips_of_many_orders_are_on_several_pages(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let mut orders = Vec::new();
+    for _ in 0..104 {
+        orders.push(order(&world).await);
+    }
+    let chosen: Vec<String> = orders.iter().map(|number| format!("order={number}")).collect();
+    // Those that were chosen come in the order of their numbers, those that match from the newest on.
+    for path in
+        [format!("/admin/orders/slips?{}", chosen.join("&")), "/admin/orders/slips?all=1&tab=to-send".to_owned()]
+    {
+        let (mut path, mut pages, mut printed) = (path, Vec::new(), BTreeSet::new());
+        loop {
+            let page = browser.get(&path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            pages.push(page.html.matches("class=\"ad-slip\"").count());
+            let numbers = page.html.split("<h2>Order ").skip(1).map(|rest| rest.split('<').next().unwrap());
+            printed.extend(numbers.map(|number| number.parse::<i64>().unwrap()));
+            let Some((_, next)) = page.html.split_once(" href=\"/admin/orders/slips?") else { break };
+            path = format!("/admin/orders/slips?{}", next.split('"').next().unwrap().replace("&amp;", "&"));
+        }
+        assert_eq!((pages, printed.len()), (vec![100, 4], 104));
+        assert!(orders.iter().all(|number| printed.contains(number)));
+    }
+}
+
 async fn a_delivery_that_waits_after_two_attempts_is_stuck(world: World) {
     let world = world.with_receivers(vec![RecordingReceiver::new("erp")]).await;
     let (world, browser) = shop(world, Role::Manager).await;
@@ -450,4 +480,18 @@ async fn one_parcel_leads_to_the_next(world: World) {
     browser.submit(&path(two)).await.location();
     let none = browser.get("/admin/orders/next-parcel").await;
     browser.get(none.location()).await.says("No further parcel waits to be sent by you.");
+}
+
+async fn carriers_are_suggested_as_the_shop_writes_them(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let (one, two) = (order(&world).await, order(&world).await);
+    let parcel = world.admin().shipments(one).await.unwrap().remove(0).id;
+    world.admin().mark_sent(&parcel, Tracking::default().carrier("Bicycle")).await.unwrap();
+    for path in [format!("/admin/orders/{two}/parcels/1/mark-sent"), format!("/admin/orders/mark-sent?order={two}")] {
+        let page = browser.get(&path).await;
+        page.says("list=\"carrier-suggestions\"");
+        let (_, suggested) = page.html.split_once("<datalist").expect("suggestions");
+        let (own, common) = (suggested.find("value=\"Bicycle\""), suggested.find("value=\"DHL\""));
+        assert!(own.is_some() && own < common, "{suggested}");
+    }
 }

@@ -26,7 +26,9 @@ on_both!(
     what_is_to_send_leaves_its_list_once_it_is_sent,
     a_text_that_no_database_stores_finds_nothing,
     an_export_is_csv_without_formulas,
+    an_export_of_items_has_a_row_for_each,
     the_overview_counts_what_is_to_be_done_and_what_was_taken,
+    a_day_that_is_over_is_kept_until_something_of_it_changes,
 );
 
 /// Random numbers that are the same in each run (xorshift).
@@ -347,7 +349,10 @@ async fn a_text_that_no_database_stores_finds_nothing(world: World) {
 
 /// The records of an export, with the names of their columns.
 async fn exported(store: &Store, query: &OrderQuery) -> Vec<BTreeMap<String, String>> {
-    let csv = admin(store).export_orders(query).try_collect::<Vec<_>>().await.unwrap().concat();
+    records(admin(store).export_orders(query).try_collect::<Vec<_>>().await.unwrap().concat())
+}
+
+fn records(csv: Vec<u8>) -> Vec<BTreeMap<String, String>> {
     let csv = String::from_utf8(csv).unwrap();
     let csv = csv.strip_prefix('\u{feff}').expect("a byte order mark");
     let records = csv::Reader::from_reader(csv.as_bytes()).into_deserialize().collect::<Result<Vec<_>, _>>();
@@ -414,6 +419,35 @@ async fn an_export_is_csv_without_formulas(world: World) {
     assert_eq!(exported(&world.store, &OrderQuery::default().status(OrderStatus::Completed).limit(0)).await.len(), 1);
 }
 
+async fn an_export_of_items_has_a_row_for_each(world: World) {
+    let world = shop(world).await;
+    let who = ("=1+1", "ada@example.com");
+    let one = place(&world, &[("product", "book"), ("disc", "single")], who, "CH", "fake").await;
+    let other = place(&world, &[("product", "book")], who, "DE", "fake").await;
+    let csv = world.admin().export_order_items(&OrderQuery::default());
+    let items = records(csv.try_collect::<Vec<_>>().await.unwrap().concat());
+    let of = |name: &str| items.iter().map(|item| item[name].clone()).collect::<Vec<_>>();
+    let (one, other) = (one.number.to_string(), other.number.to_string());
+    assert_eq!(of("order"), [&*other, &*one, &*one]);
+    assert_eq!(of("kind"), ["product", "disc", "product"]);
+    assert_eq!(of("item"), ["book", "single", "book"]);
+    for (column, value) in [
+        ("country", "DE"),
+        ("email", "ada@example.com"),
+        ("currency", "EUR"),
+        ("quantity", "1"),
+        ("unit_price", "10.00"),
+        ("discount", "0.00"),
+        ("amount", "10.00"),
+        ("tax", ""),
+        ("tax_rate", ""),
+    ] {
+        assert_eq!(items[0][column], value, "{column}");
+    }
+    let csv = world.admin().export_order_items(&OrderQuery::default().country("FR"));
+    assert!(records(csv.try_collect::<Vec<_>>().await.unwrap().concat()).is_empty(), "the filter's");
+}
+
 async fn the_overview_counts_what_is_to_be_done_and_what_was_taken(world: World) {
     let world = shop(world).await;
     let taken = async || {
@@ -449,6 +483,32 @@ async fn the_overview_counts_what_is_to_be_done_and_what_was_taken(world: World)
     assert_eq!(taken().await, [(1, vec![euro(0)]), (7, vec![euro(-500)]), (30, vec![euro(1000)])]);
     world.advance(days(30));
     assert_eq!(taken().await, nothing);
+}
+
+async fn a_day_that_is_over_is_kept_until_something_of_it_changes(world: World) {
+    let world = shop(world).await;
+    let taken = async || world.admin().overview().await.unwrap().takings[1].amounts.clone();
+    let kept = async || {
+        world.number("SELECT COUNT(*) AS n FROM pannier_daily_takings WHERE COALESCE(amount, 0) <> 0", &[]).await
+    };
+    let order = place(&world, &[("product", "book")], ("Ada Lovelace", "ada@example.com"), "DE", "fake").await;
+    world.store.settle(&order.attempt, &paid(1490)).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1490)], 0), "today goes on");
+    world.advance(days(3));
+    assert_eq!((taken().await, kept().await), (vec![euro(1490)], 1));
+    // That it was read from what was kept shows only if that is wrong.
+    world.db.execute("UPDATE pannier_daily_takings SET amount = 7 WHERE amount <> 0", &[]).await.unwrap();
+    assert_eq!(taken().await, [euro(7)]);
+
+    // The gateway has corrected what was paid.
+    world.db.execute("UPDATE pannier_payments SET paid_amount = 1500", &[]).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1500)], 0));
+    world.admin().record_manual_refund(order.number, Some(euro(500))).await.unwrap();
+    world.advance(days(3));
+    assert_eq!((taken().await, kept().await), (vec![euro(1000)], 1), "the day of the payment is added up");
+    // The refund has failed since it was made.
+    world.db.execute("UPDATE pannier_refunds SET status = 'failed', updated_at = updated_at + 1", &[]).await.unwrap();
+    assert_eq!((taken().await, kept().await), (vec![euro(1500)], 0));
 }
 
 /// Enough orders for filters that one look does not decide: a tenth is from Austria.

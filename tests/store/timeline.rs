@@ -1,6 +1,7 @@
 //! What happened to an order, and corrections of what was typed wrong.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -28,6 +29,7 @@ on_both!(
     a_late_payment_comes_after_the_end_of_its_order,
     each_receiver_says_what_it_has_done,
     a_timeline_is_bounded,
+    a_long_timeline_is_read_page_by_page,
     the_next_mail_goes_to_the_corrected_address,
     a_shipment_that_has_left_keeps_its_address,
     a_shipment_that_was_begun_keeps_its_address_until_it_is_aborted,
@@ -240,6 +242,38 @@ async fn a_timeline_is_bounded(world: World) {
     assert_eq!(timeline.len(), 1000);
     assert!(timeline.iter().any(|entry| name(entry) == "placed"), "the newest are kept");
     assert!(timeline[0].at > Timestamp::from_millis(100));
+}
+
+async fn a_long_timeline_is_read_page_by_page(world: World) {
+    world.product("book").grams(500).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let order = number(&world, &token).await;
+    // Three of each time, so that pages of 100 end within one.
+    let sql = "INSERT INTO pannier_webhooks (id, provider, payment_id, headers, body, received_at) \
+               WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+               SELECT 'w' || i, 'fake', $1, '{}', '', i / 3 FROM n";
+    world.db.execute(sql, args![&attempt]).await.unwrap();
+    for text in ["Rings twice", "Rings once"] {
+        world.admin().note(order, text).await.unwrap();
+    }
+    let (mut webhooks, mut notes, mut before) = (HashSet::new(), 0, None);
+    loop {
+        let page = world.admin().timeline_page(order, before, 100).await.unwrap();
+        assert!((100..103).contains(&page.entries.len()) || page.earlier.is_none(), "{}", page.entries.len());
+        assert!(page.entries.iter().all(|entry| before.is_none_or(|before| entry.at < before)));
+        for entry in page.entries {
+            match entry.event {
+                TimelineEvent::Webhook { id, .. } => assert!(webhooks.insert(id), "twice"),
+                TimelineEvent::Audit(_) => notes += 1,
+                _ => {}
+            }
+        }
+        before = page.earlier;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!((webhooks.len(), notes), (10_000, 2));
 }
 
 async fn the_next_mail_goes_to_the_corrected_address(world: World) {

@@ -86,6 +86,7 @@ async fn page(here: &Here, selection: &Selection, sent: &Sent, refusal: Option<S
     let carrier = sent.get("carrier").unwrap_or_default();
     let title = here.text("admin-bulk-mark-sent");
     let seen = here.store.db().now().as_millis().to_string();
+    let carriers = here.admin().carriers().await?;
     let About { says, orders, parcels, below } = match about(here, selection, sent).await? {
         Ok(about) => about,
         Err(why) => return Ok(nothing(here, &title, why)),
@@ -95,7 +96,7 @@ async fn page(here: &Here, selection: &Selection, sent: &Sent, refusal: Option<S
         {selection.hidden()}
         {below}
         <input type="hidden" name="seen" value=seen/>
-        {field("carrier", &here.text("admin-bulk-carrier"), carrier, None, FieldKind::Text)}
+        {field("carrier", &here.text("admin-bulk-carrier"), carrier, None, FieldKind::Suggested(carriers))}
         {parcels}
     };
     let body = view! {

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
         // A code has no lower-case letters, so that none is at these paths.
         Route::act("/codes/new", Act::EditCodes, new::ask, new::create),
         Route::act("/codes/series", Act::EditCodes, series::ask, series::create),
-        Route::page("/codes/series.csv", Act::ReadCodes, series::download),
+        Route::page("/codes/series.csv", Act::ReadCodes, series::download).costly(),
         Route::page("/codes/{code}", Act::ReadCodes, show::show),
         Route::act("/codes/{code}/end", Act::EditCodes, show::ask, show::end),
     ]

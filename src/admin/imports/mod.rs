@@ -22,11 +22,11 @@ mod upload;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/products/{kind}/export", Act::ExportProducts, export),
+        Route::page("/products/{kind}/export", Act::ExportProducts, export).costly(),
         Route::upload("/products/{kind}/import", Act::ImportProducts, upload::show, upload::receive),
         Route::page("/products/{kind}/import/{id}", Act::ImportProducts, show::show),
         Route::post("/products/{kind}/import/{id}/apply", Act::ImportProducts, show::apply),
-        Route::page("/products/{kind}/import/{id}/report", Act::ImportProducts, report),
+        Route::page("/products/{kind}/import/{id}/report", Act::ImportProducts, report).costly(),
     ]
 }
 

@@ -30,7 +30,9 @@ mod timeline;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![Route::page("/orders/{number}", Act::View, show)];
-    for more in [plain::routes(), refund::routes(), correct::routes(), parcel::routes(), note::routes()] {
+    for more in
+        [timeline::routes(), plain::routes(), refund::routes(), correct::routes(), parcel::routes(), note::routes()]
+    {
         routes.extend(more);
     }
     routes
@@ -38,7 +40,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn show(here: Here, Path(number): Path<String>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
-    let entries = here.admin().timeline(found.number).await?;
+    let admin = here.admin();
+    let newest = admin.timeline_page(found.number, None, timeline::ON_A_PAGE).await?;
+    let note = admin.newest_note(found.number).await?;
     let title = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
-    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &entries)))
+    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &newest, note.as_ref())))
 }

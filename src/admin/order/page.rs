@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{advice, found::Found, items, labels, offer::Offer, parcel, payments, timeline};
 use crate::{
-    Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, TimelineEvent, Tracking,
+    Act, AuditEntry, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelinePage, Tracking,
     admin::{
         audit::actor_name,
         form::{FieldKind, act_form, field},
@@ -18,7 +18,7 @@ use crate::{
 const LONGEST_NOTE: u32 = 2_000;
 
 /// Renders the page below its heading.
-pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
+pub(super) fn page(here: &Here, found: &Found, newest: &TimelinePage, note: Option<&AuditEntry>) -> AnyView {
     let section = |title: &str, body: AnyView| {
         view! { <section class="ad-section"><h2>{here.text(title)}</h2> {body}</section> }
     };
@@ -29,7 +29,7 @@ pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> Any
         (!found.payments.is_empty()).then(|| section("admin-order-payments", payments::payments(here, found)));
     view! {
         {summary(here, found)}
-        {newest_note(here, entries)}
+        {newest_note(here, note)}
         {to_do(here, found)}
         {offers(here, found)}
         {section("admin-order-items", items::items(&found.order, &here.texts))}
@@ -37,7 +37,7 @@ pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> Any
         {parcels}
         {downloads}
         {payments}
-        {section("admin-order-timeline", timeline::timeline(here, found, entries))}
+        {section("admin-order-timeline", timeline::one_page(here, found, newest))}
         {here.may(Act::Note).then(|| section("admin-order-note", note_form(here, found, "", None)))}
     }
     .into_any()
@@ -79,11 +79,8 @@ fn summary(here: &Here, found: &Found) -> AnyView {
 }
 
 /// Renders the newest note, which whoever opens the order has to know.
-fn newest_note(here: &Here, entries: &[TimelineEntry]) -> Option<AnyView> {
-    let note = entries.iter().rev().find_map(|entry| match &entry.event {
-        TimelineEvent::Audit(entry) if entry.act == Act::Note.as_str() => Some(entry),
-        _ => None,
-    })?;
+fn newest_note(here: &Here, note: Option<&AuditEntry>) -> Option<AnyView> {
+    let note = note?;
     let by = here.format("admin-order-newest-note", &[("actor", (&actor_name(here, &note.actor)).into())]);
     let lines: Vec<String> = note.detail.lines().map(str::to_owned).collect();
     Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_any())

@@ -1,9 +1,6 @@
 //! The acts on a parcel, and the way to the next one that is to be sent.
 
-use axum::{
-    extract::{Form, Path},
-    response::Response,
-};
+use axum::extract::{Form, Path};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -138,7 +135,7 @@ async fn ask(offer: ParcelOffer, here: Here, Path((number, position)): Path<(Str
     if !offer.applies(&parcel, pick_up, found.order.status) {
         return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel, pick_up))).not_now());
     }
-    Ok(page(offer, &here, &found, &parcel, &Typed::of(&parcel), Wrong::default()))
+    page(offer, &here, &found, &parcel, &Typed::of(&parcel), Wrong::default()).await
 }
 
 async fn perform(
@@ -161,7 +158,7 @@ async fn perform(
             let reference = typed.reference.trim();
             if reference.is_empty() {
                 let wrong = Wrong { reference: Some(here.text("admin-parcel-reference-empty")), ..Wrong::default() };
-                return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+                return page(offer, &here, &found, &parcel, &typed, wrong).await;
             }
             admin.set_shipment_reference(id, reference).await
         }
@@ -175,11 +172,11 @@ async fn perform(
     };
     if let Err(error @ FulfilmentError::InvalidTrackingUrl) = &result {
         let wrong = Wrong { url: Some(about_parcel(error, &here.texts)), ..Wrong::default() };
-        return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+        return page(offer, &here, &found, &parcel, &typed, wrong).await;
     }
     if let Outcome::Refused(why) = parcel_outcome(result, &here.texts)? {
         let wrong = Wrong { form: Some(why), ..Wrong::default() };
-        return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+        return page(offer, &here, &found, &parcel, &typed, wrong).await;
     }
     if matches!(offer, ParcelOffer::SetReference | ParcelOffer::Reorder) {
         // They have waited for this decision.
@@ -202,8 +199,19 @@ fn done(offer: ParcelOffer, before: &Shipment, pick_up: bool) -> &'static str {
     }
 }
 
-fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed: &Typed, wrong: Wrong) -> Response {
+async fn page(
+    offer: ParcelOffer,
+    here: &Here,
+    found: &Found,
+    parcel: &Shipment,
+    typed: &Typed,
+    wrong: Wrong,
+) -> Answer {
     let pick_up = here.store.is_picked_up(&parcel.method);
+    let carriers = FieldKind::Suggested(match offer {
+        ParcelOffer::MarkSent if !pick_up => here.admin().carriers().await?,
+        _ => Vec::new(),
+    });
     let title = here.text(offer.label(parcel, pick_up));
     let text = |name: &'static str, label: &str, value: &str, error: Option<&str>| {
         field(name, &here.text(label), value, error, FieldKind::Text)
@@ -225,7 +233,7 @@ fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed
                 None => vec!["admin-mark-sent-effect"],
             },
             view! {
-                {text("carrier", "admin-parcel-carrier", &typed.carrier, None)}
+                {field("carrier", &here.text("admin-parcel-carrier"), &typed.carrier, None, carriers)}
                 {text("number", "admin-parcel-tracking-number", &typed.number, None)}
                 {text("url", "admin-parcel-tracking-url", &typed.url, wrong.url.as_deref())}
             }
@@ -247,12 +255,12 @@ fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed
     let form = act_form(&here.path(&found.path(&path)), &title, danger, fields);
     let invalid = wrong.url.is_some() || wrong.reference.is_some();
     let says = says.into_iter().map(|name| here.text(name));
-    ActPage::new(here, found, title)
+    Ok(ActPage::new(here, found, title)
         .says([what(here, parcel)])
         .says(says)
         .refused(wrong.form)
         .invalid(invalid)
-        .show(form)
+        .show(form))
 }
 
 /// Returns which parcel it is: "Parcel 1: 2 × Dunes".

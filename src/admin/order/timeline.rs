@@ -1,21 +1,69 @@
-//! Everything that happened to an order, the newest first.
+//! Everything that happened to an order, the newest first, page by page.
 
+use axum::extract::{Path, Query};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::{found::Found, idle, labels};
 use crate::{
     Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
-    SignalKind, TimelineEntry, TimelineEvent,
+    SignalKind, TimelineEntry, TimelineEvent, TimelinePage, Timestamp,
     admin::{
         audit::{act_name, actor_name},
         detail::detail,
-        here::Here,
+        here::{Answer, Here},
+        page::Tab,
+        routes::Route,
     },
     country, encode,
 };
 
-/// Renders the timeline.
-pub(super) fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
+/// The entries on the page of an order, and on each page of what was earlier.
+pub(super) const ON_A_PAGE: u32 = 100;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page("/orders/{number}/timeline", Act::View, earlier)]
+}
+
+#[derive(Deserialize)]
+struct Before {
+    /// A time, in milliseconds.
+    before: Option<i64>,
+}
+
+/// `GET /orders/1001/timeline?before=1796048000000`: what happened before a time.
+async fn earlier(here: Here, Path(number): Path<String>, Query(Before { before }): Query<Before>) -> Answer {
+    let found = Found::by_number(&here, &number).await?;
+    let before = before.map(Timestamp::from_millis);
+    let page = here.admin().timeline_page(found.number, before, ON_A_PAGE).await?;
+    let title = here.format("admin-order-timeline-of", &[("number", (&found.number.to_string()).into())]);
+    let entries = match page.entries.is_empty() {
+        true => view! { <p class="ad-empty">{here.text("admin-order-timeline-none")}</p> }.into_any(),
+        false => one_page(&here, &found, &page),
+    };
+    let back = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
+    let body = view! {
+        <p><a href=here.path(&found.path(""))>{back}</a></p>
+        {entries}
+    };
+    Ok(here.page(Tab::Orders, &title, body))
+}
+
+/// Renders a page of the timeline, with a link to what was earlier.
+pub(super) fn one_page(here: &Here, found: &Found, page: &TimelinePage) -> AnyView {
+    let older = page.earlier.map(|before| {
+        let to = here.path(&found.path(&format!("/timeline?before={}", before.as_millis())));
+        view! {
+            <nav class="ad-pager" aria-label=here.text("admin-pages")>
+                <a href=to rel="next">{here.text("admin-order-timeline-earlier")}</a>
+            </nav>
+        }
+    });
+    view! { {timeline(here, found, &page.entries)} {older} }.into_any()
+}
+
+/// Renders entries, the newest first.
+fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
     let told: Vec<SignalKind> = entries.iter().filter_map(|entry| signal_of(&entry.event)).collect();
     let is_told =
         |event: &TimelineEvent| matches!(event, TimelineEvent::Signal { kind: Some(kind), .. } if told.contains(kind));

@@ -9,6 +9,7 @@ use axum::{
     },
     response::IntoResponse,
 };
+use serde::Deserialize;
 
 use super::{
     here::{Answer, Here},
@@ -26,36 +27,66 @@ pub(super) use filters::{Filters, Invalid};
 /// The path of the list, below the admin's own.
 pub(super) const PATH: &str = "/orders";
 const EXPORT: &str = "/orders.csv";
+/// The value of `rows` for an export of items.
+const ITEMS: &str = "items";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(PATH, Act::View, list), Route::page(EXPORT, Act::Export, export)]
+    vec![Route::page(PATH, Act::View, list), Route::page(EXPORT, Act::Export, export).costly()]
 }
 
 async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
-    let values = here.admin().filter_values().await?;
+    let admin = here.admin();
     let query = match filters.query() {
         Ok(query) => query,
         Err(invalid) => {
+            let values = admin.filter_values().await?;
             let body = view::invalid(&here, &filters, &values, invalid);
             let title = here.text("admin-tab-orders");
             return Ok(here.page_with(StatusCode::UNPROCESSABLE_ENTITY, Tab::Orders, &title, body));
         }
     };
-    let page = here.admin().order_page(&query).await?;
     // All that match, whatever page is shown.
-    let count = here.admin().count_orders(&OrderQuery { before: None, ..query }).await?;
+    let all = OrderQuery { before: None, ..query.clone() };
+    let (values, page, count) =
+        tokio::try_join!(admin.filter_values(), admin.order_page(&query), admin.count_orders(&all))?;
     let body = view::list(&here, &filters, &values, &page, count);
     Ok(here.page(Tab::Orders, &here.text("admin-tab-orders"), body))
 }
 
-/// Sends all orders of a query as a CSV file, as they are read. Who has taken the addresses of customers along is recorded.
-async fn export(here: Here, Query(filters): Query<Filters>) -> Answer {
+/// What a row of an export is about.
+#[derive(Deserialize)]
+struct Rows {
+    #[serde(default)]
+    rows: String,
+}
+
+/// Returns the URL of an export of the orders that the filters match: a row for each of them, or with `items`, for each of
+/// their items.
+fn export_url(filters: &Filters, items: bool) -> String {
+    let url = filters.page_after(None).url(EXPORT);
+    let separator = if url.contains('?') { '&' } else { '?' };
+    if items { format!("{url}{separator}rows={ITEMS}") } else { url }
+}
+
+/// `GET /orders.csv?tab=to-send&rows=items`: sends all orders of a query as a CSV file, or their items, as they are read. Who
+/// has taken the addresses of customers along is recorded.
+async fn export(here: Here, Query(filters): Query<Filters>, Query(Rows { rows }): Query<Rows>) -> Answer {
+    let items = rows == ITEMS;
     let query = match filters.page_after(None).query() {
         Ok(query) => query,
         Err(Invalid(_)) => return Ok(here.go(&filters.url(PATH))),
     };
-    here.store.audit(here.actor(), Act::Export, "", &filters.page_after(None).url_for_the_log(PATH)).await?;
-    let name = format!("attachment; filename=\"orders-{}.csv\"", here.store.db().now().utc().date());
+    let mut about = filters.page_after(None).url_for_the_log(PATH);
+    if items {
+        about += &format!(" rows={ITEMS}");
+    }
+    here.store.audit(here.actor(), Act::Export, "", &about).await?;
+    let (name, today) = (if items { "order-items" } else { "orders" }, here.store.db().now().utc().date());
+    let name = format!("attachment; filename=\"{name}-{today}.csv\"");
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((headers, Body::from_stream(here.admin().export_orders(&query))).into_response())
+    let body = match items {
+        true => Body::from_stream(here.admin().export_order_items(&query)),
+        false => Body::from_stream(here.admin().export_orders(&query)),
+    };
+    Ok((headers, body).into_response())
 }

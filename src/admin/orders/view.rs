@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{EXPORT, Filters, Invalid, PATH, table::table};
+use super::{Filters, Invalid, PATH, export_url, table::table};
 use crate::{
     Act, FilterValues, OrderCount, OrderPage, OrderStatus, OrderSummary, OrderTab, Texts,
     admin::{
@@ -31,8 +31,12 @@ pub(super) fn list(
         view! { <nav class="ad-pager" aria-label=here.text("admin-orders-pages")>{newest} {older}</nav> }
     });
     let export = (here.may(Act::Export) && !orders.is_empty()).then(|| {
-        let url = here.path(&filters.page_after(None).url(EXPORT));
-        view! { <a class="ad-button" href=url>{here.text("admin-orders-export")}</a> }
+        let link = |name: &str, items: bool| {
+            let url = here.path(&export_url(filters, items));
+            view! { <a class="ad-button" href=url>{here.text(name)}</a> }
+        };
+        let text = view! { <p class="ad-muted">{here.text("admin-orders-export-text")}</p> };
+        view! { {link("admin-orders-export", false)} " " {link("admin-orders-export-items", true)} {text} }
     });
     let jobs = view! { <a href=here.path(jobs::PATH)>{here.text("admin-jobs")}</a> };
     let orders = match (orders.is_empty(), next) {

@@ -22,7 +22,7 @@ pub(super) const PATH: &str = "/taxes";
 const EXPORT: &str = "/taxes.csv";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page(PATH, Act::ReadTaxes, show), Route::page(EXPORT, Act::ReadTaxes, export)]
+    vec![Route::page(PATH, Act::ReadTaxes, show), Route::page(EXPORT, Act::ReadTaxes, export).costly()]
 }
 
 /// The quarter that is asked for.

@@ -162,7 +162,8 @@ admin-slips-text = { $count ->
     [one] Es ist ein Paket zu packen. Drucken Sie diese Seite mit Ihrem Browser.
    *[other] Es sind { $count } Pakete zu packen. Drucken Sie diese Seite mit Ihrem Browser: Jedes steht auf einer eigenen Seite.
 }
-admin-slips-more = Womöglich gibt es weitere: Auf diese Seite passen höchstens { $parcels } Pakete aus höchstens { $orders } Bestellungen. Filtern Sie die Liste, etwa nach Tagen, und drucken Sie den Rest danach.
+admin-slips-more = Womöglich gibt es mehr als die { $count } Pakete auf dieser Seite. Drucken Sie sie, dann geht es weiter:
+admin-slips-next = Nächste Pakete
 admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, gesperrt, ohne Paket, das zu verschicken ist, oder vom Lieferanten verschickt.
 admin-slips-sent-too = Auch schon verschickte Pakete drucken
 admin-slips-was-sent = Schon verschickt

@@ -164,7 +164,8 @@ admin-slips-text = { $count ->
     [one] There is one parcel to pack. Print this page with your browser.
    *[other] There are { $count } parcels to pack. Print this page with your browser: each is on a page of its own.
 }
-admin-slips-more = There may be more: this page has at most { $parcels } parcels, of at most { $orders } orders. Filter the list, by days for instance, and print the rest afterwards.
+admin-slips-more = There may be more than the { $count } parcels on this page. Print it, then go on:
+admin-slips-next = Next parcels
 admin-slips-without = No slip for { $numbers }: not paid, on hold, without a parcel to send, or sent by a supplier.
 admin-slips-sent-too = Also print parcels that were already sent
 admin-slips-was-sent = Already sent

@@ -130,6 +130,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 31,
+        shared: include_str!("../../../migrations/0031_daily_takings.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0031_daily_takings.sql"),
+        postgres: include_str!("../../../migrations/postgres/0031_daily_takings.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -41,6 +41,12 @@ impl Store {
         self.0.uploads.contain(path)
     }
 
+    /// Returns whether a path is the [admin](Store::admin)'s, which refuses what is too large by itself, on a page.
+    fn is_of_admin(&self, path: &str) -> bool {
+        let below = path.strip_prefix(self.admin_path());
+        self.0.uploads.0.get().is_some() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Leaves the size of requests to these routes to the routes themselves, which are the same whenever it is called.
     pub(crate) fn accept_uploads(&self, paths: Vec<String>) {
         self.0.uploads.0.get_or_init(|| paths);
@@ -53,7 +59,7 @@ pub(super) async fn limit_others(State(store): State<Store>, request: Request, n
         return next.run(request).await;
     }
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > LONGEST_BODY) {
+    if length.is_some_and(|length| length > LONGEST_BODY) && !store.is_of_admin(request.uri().path()) {
         return (StatusCode::PAYLOAD_TOO_LARGE, "length limit exceeded").into_response();
     }
     next.run(request.map(|body| Body::new(Limited::new(body, LONGEST_BODY)))).await

@@ -12,6 +12,7 @@ pub(in crate::store) mod methods;
 
 // From the items in the basket, through quotes and shipments, to delivery.
 pub(crate) mod admin;
+mod carriers;
 pub(in crate::store) mod packing;
 pub(in crate::store) mod quotes;
 pub(crate) mod shipment;

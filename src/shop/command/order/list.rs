@@ -51,6 +51,9 @@ pub(in crate::shop::command) struct Filters {
     /// Write all of them as CSV, for a spreadsheet: pannier order list --csv > orders.csv
     #[arg(long)]
     csv: bool,
+    /// With --csv: a row for each item instead of each order
+    #[arg(long, requires = "csv")]
+    items: bool,
 }
 
 /// Parses a day.
@@ -84,11 +87,12 @@ impl Filters {
 }
 
 pub(super) async fn list(admin: Admin<'_>, filters: Filters) -> Result<(), String> {
-    let csv = filters.csv;
+    let Filters { csv, items, .. } = filters;
     let query = filters.query();
-    match csv {
-        true => output::csv(admin.export_orders(&query)).await,
-        false => print(admin, &query).await.map_err(|error| error.to_string()),
+    match (csv, items) {
+        (true, true) => output::csv(admin.export_order_items(&query)).await,
+        (true, false) => output::csv(admin.export_orders(&query)).await,
+        (false, _) => print(admin, &query).await.map_err(|error| error.to_string()),
     }
 }
 

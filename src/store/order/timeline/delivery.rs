@@ -1,6 +1,6 @@
 //! The part of a timeline that is about what the shopper gets, and what receivers have done.
 
-use super::{MOST, Order, TimelineEntry, TimelineEvent, add};
+use super::{Entries, MOST, Order, TimelineEntry, TimelineEvent, add};
 use crate::{
     args,
     model::{ShipmentStatus, Timestamp, Tracking},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Adds what became of the shipments.
-pub(super) async fn shipments(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn shipments(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT id, position, label, status, requested_at, reference, sent_at, delivered_at, carrier, tracking_number, \
          tracking_url, note, updated_at FROM pannier_shipments WHERE order_id = $1 ORDER BY position LIMIT {MOST}"
@@ -43,7 +43,7 @@ pub(super) async fn shipments(db: &Db, order: &Order, entries: &mut Vec<Timeline
 }
 
 /// Adds what became of the downloads.
-pub(super) async fn downloads(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn downloads(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT title, file_name, attempts, max_attempts, counted_at, created_at FROM pannier_downloads \
          WHERE order_id = $1 ORDER BY kind, item_id LIMIT {MOST}"
@@ -65,22 +65,24 @@ pub(super) async fn downloads(db: &Db, order: &Order, entries: &mut Vec<Timeline
 }
 
 /// Adds the signals, each with its deliveries.
-pub(super) async fn signals(store: &Store, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn signals(store: &Store, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT s.id AS signal_id, s.kind, s.subject, s.created_at, CAST($2 AS BIGINT) AS number, d.receiver, \
          d.status, d.attempts, d.due_at, d.error, d.started_at, d.handled_at FROM (SELECT id, kind, subject, created_at \
-         FROM pannier_signals WHERE order_id = $1 ORDER BY created_at DESC, id DESC LIMIT {MOST}) s \
-         LEFT JOIN pannier_signal_deliveries d ON d.signal_id = s.id ORDER BY s.created_at, s.id, d.receiver"
+         FROM pannier_signals WHERE order_id = $1 AND created_at < $3 ORDER BY created_at DESC, id DESC LIMIT {}) s \
+         LEFT JOIN pannier_signal_deliveries d ON d.signal_id = s.id ORDER BY s.created_at, s.id, d.receiver",
+        entries.rows()
     );
     let now = store.db().now();
-    for row in &store.db().fetch_all(&sql, args![&order.id, order.number]).await? {
+    for row in &store.db().fetch_all(&sql, args![&order.id, order.number, entries.before]).await? {
         let signal: String = row.get("signal_id")?;
         let delivery = match row.get::<Option<String>>("receiver")? {
             Some(_) => Some(SignalDelivery::read(row, now, &store.0.outbox)?),
             None => None,
         };
         // The rows of a signal follow each other.
-        if let Some(TimelineEntry { event: TimelineEvent::Signal { id, deliveries, .. }, .. }) = entries.last_mut()
+        if let Some(TimelineEntry { event: TimelineEvent::Signal { id, deliveries, .. }, .. }) =
+            entries.found.last_mut()
             && *id == signal
         {
             deliveries.extend(delivery);

@@ -1,9 +1,11 @@
 //! Everything that happened to an order, from the tables of each domain.
 //!
-//! A timeline takes ten statements, each of which reads the rows of one order by an index.
+//! A timeline takes ten statements, each of which reads rows of one order by an index. It is read page by page, from its end:
+//! of what has one entry for each row, no more is read than a page may show.
 
 use serde::{Deserialize, Serialize};
 
+use self::page::{Entries, add};
 use super::correction::{self, FieldChange};
 use crate::{
     args,
@@ -21,9 +23,20 @@ use crate::{
 
 mod delivery;
 mod money;
+mod page;
 
-/// The maximum number of entries of a timeline, and of the rows that are read from one table.
+/// The maximum number of entries of [`Admin::timeline`], and of the rows with several entries that are read from one table.
 const MOST: u32 = 1000;
+
+/// A page of an order's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TimelinePage {
+    /// The entries, the oldest first.
+    pub entries: Vec<TimelineEntry>,
+    /// The time before which there are earlier ones: the next page is that of [`Admin::timeline_page`] before it.
+    pub earlier: Option<Timestamp>,
+}
 
 /// An entry of an order's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,7 +272,7 @@ impl Order {
     }
 
     /// Adds that it was placed, and how it was closed.
-    fn add(&self, entries: &mut Vec<TimelineEntry>) {
+    fn add(&self, entries: &mut Entries) {
         add(entries, Some(self.placed_at), TimelineEvent::Placed { total: self.total });
         match self.status {
             OrderStatus::Completed => add(entries, self.closed_at, TimelineEvent::Completed),
@@ -269,13 +282,9 @@ impl Order {
     }
 }
 
-/// Adds what happened, if it did.
-fn add(entries: &mut Vec<TimelineEntry>, at: Option<Timestamp>, event: TimelineEvent) {
-    entries.extend(at.map(|at| TimelineEntry { at, event }));
-}
-
 impl Admin<'_> {
-    /// Returns everything that happened to an order, the oldest first: the newest 1,000 entries.
+    /// Returns everything that happened to an order, the oldest first: the newest 1,000 entries, and those of
+    /// the same millisecond.
     ///
     /// What happened to a shipment or a download more than once has one entry: the last time counts, and the first for
     /// a shipment that was sent. The entry of the audit log about a correction is left out, because
@@ -299,11 +308,43 @@ impl Admin<'_> {
     /// # Errors
     /// [`AdminError::UnknownOrder`].
     pub async fn timeline(&self, order: i64) -> Result<Vec<TimelineEntry>, AdminError> {
+        Ok(self.timeline_page(order, None, MOST).await?.entries)
+    }
+
+    /// Returns a page of what happened to an order: the newest entries before a time, or of all, `most` and those of the same
+    /// millisecond. See [`Admin::timeline`].
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let (mut page, mut count) = (admin.timeline_page(order.number, None, 2).await?, 0);
+    /// loop {
+    ///     count += page.entries.len();
+    ///     let Some(earlier) = page.earlier else { break };
+    ///     page = admin.timeline_page(order.number, Some(earlier), 2).await?;
+    /// }
+    /// assert_eq!(count, admin.timeline(order.number).await?.len());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`].
+    pub async fn timeline_page(
+        &self,
+        order: i64,
+        before: Option<Timestamp>,
+        most: u32,
+    ) -> Result<TimelinePage, AdminError> {
         let db = self.store.db();
         let sql = "SELECT id, number, status, total_amount, currency, placed_at, closed_at FROM pannier_orders \
                    WHERE number = $1";
         let row = db.fetch_optional(sql, args![order]).await?.ok_or(AdminError::UnknownOrder(order))?;
-        let (order, mut entries) = (Order::read(&row)?, Vec::new());
+        let before = before.unwrap_or(Timestamp::from_millis(i64::MAX));
+        let (order, mut entries) = (Order::read(&row)?, Entries { before, most: most.max(1), found: Vec::new() });
         order.add(&mut entries);
         money::payments(db, &order, &mut entries).await?;
         money::refunds(db, &order, &mut entries).await?;
@@ -316,14 +357,10 @@ impl Admin<'_> {
             let (actor, changes) = (record.actor, record.changes);
             add(&mut entries, Some(record.at), TimelineEvent::Corrected { actor, changes });
         }
-        let audit = AuditQuery::default().order(order.number).limit(MOST);
+        let audit = AuditQuery::default().order(order.number).until(before).limit(entries.rows());
         for entry in self.audit(&audit).await?.into_iter().rev().filter(|entry| entry.act != Act::Correct.as_str()) {
             add(&mut entries, Some(entry.at), TimelineEvent::Audit(entry));
         }
-        // Of entries of one time, the cause is before its effects.
-        entries.sort_by_key(|entry| entry.at);
-        let surplus = entries.len().saturating_sub(MOST as usize);
-        entries.drain(..surplus);
-        Ok(entries)
+        Ok(entries.page())
     }
 }

@@ -1,6 +1,6 @@
 //! The part of a timeline that is about money: payments, refunds, disputes, and what gateways have sent.
 
-use super::{MOST, Order, TimelineEntry, TimelineEvent, add};
+use super::{Entries, MOST, Order, TimelineEvent, add};
 use crate::{
     args,
     model::{DisputeStatus, Money, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Timestamp},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Adds the attempts to pay.
-pub(super) async fn payments(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn payments(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT p.id, p.provider, p.status, p.amount, p.currency, p.paid_amount, p.paid_currency, p.reference, \
          p.message, p.attention, p.attention_cleared_at, p.processing_since, p.created_at, p.updated_at, \
@@ -52,7 +52,7 @@ pub(super) async fn payments(db: &Db, order: &Order, entries: &mut Vec<TimelineE
 }
 
 /// Adds the refunds of the payments.
-pub(super) async fn refunds(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn refunds(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT id, amount, currency, reason, {}, reference, error, pending_since, created_at, updated_at \
          FROM pannier_refunds WHERE payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1) \
@@ -82,7 +82,7 @@ pub(super) async fn refunds(db: &Db, order: &Order, entries: &mut Vec<TimelineEn
 }
 
 /// Adds the disputes of the payments.
-pub(super) async fn disputes(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn disputes(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT reference, status, created_at, updated_at FROM pannier_disputes WHERE payment_id IN \
          (SELECT id FROM pannier_payments WHERE order_id = $1) ORDER BY created_at DESC LIMIT {MOST}"
@@ -98,13 +98,14 @@ pub(super) async fn disputes(db: &Db, order: &Order, entries: &mut Vec<TimelineE
 }
 
 /// Adds the webhooks about the payments.
-pub(super) async fn webhooks(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
+pub(super) async fn webhooks(db: &Db, order: &Order, entries: &mut Entries) -> Result<()> {
     let sql = format!(
         "SELECT id, provider, event_id, received_at, handled_at, error FROM pannier_webhooks \
-         WHERE payment_id IN (SELECT p.id FROM pannier_payments p WHERE p.order_id = $1) \
-         ORDER BY received_at DESC LIMIT {MOST}"
+         WHERE payment_id IN (SELECT p.id FROM pannier_payments p WHERE p.order_id = $1) AND received_at < $2 \
+         ORDER BY received_at DESC LIMIT {}",
+        entries.rows()
     );
-    for row in db.fetch_all(&sql, args![&order.id]).await?.iter().rev() {
+    for row in db.fetch_all(&sql, args![&order.id, entries.before]).await?.iter().rev() {
         let webhook = TimelineEvent::Webhook {
             id: row.get("id")?,
             provider: row.get("provider")?,

@@ -16,6 +16,8 @@ use crate::{
     },
 };
 
+mod items;
+
 /// The number of orders that are read and written at a time.
 const BATCH: u32 = 500;
 

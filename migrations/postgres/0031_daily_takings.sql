@@ -1,0 +1,31 @@
+-- Days of which something has changed that counted already. Of a change and a sum that are written at the same time, the change
+-- stays: one waits for the other at the primary key, and a sum replaces nothing.
+CREATE FUNCTION pannier_change_payment_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO pannier_daily_takings (currency, day, amount) VALUES (OLD.paid_currency, OLD.paid_at / 86400000, NULL)
+        ON CONFLICT (currency, day) DO UPDATE SET amount = NULL;
+    IF NEW.paid_at IS NOT NULL AND NEW.paid_currency IS NOT NULL THEN
+        INSERT INTO pannier_daily_takings (currency, day, amount) VALUES (NEW.paid_currency, NEW.paid_at / 86400000, NULL)
+            ON CONFLICT (currency, day) DO UPDATE SET amount = NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER pannier_daily_takings_payment AFTER UPDATE OF paid_amount, paid_currency, paid_at ON pannier_payments
+FOR EACH ROW WHEN (OLD.paid_at IS NOT NULL AND OLD.paid_currency IS NOT NULL AND (NEW.paid_amount IS DISTINCT FROM OLD.paid_amount
+    OR NEW.paid_currency IS DISTINCT FROM OLD.paid_currency OR NEW.paid_at IS DISTINCT FROM OLD.paid_at))
+EXECUTE FUNCTION pannier_change_payment_taken();
+
+CREATE FUNCTION pannier_change_refund_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO pannier_daily_takings (currency, day, amount) VALUES (OLD.currency, OLD.updated_at / 86400000, NULL)
+        ON CONFLICT (currency, day) DO UPDATE SET amount = NULL;
+    IF NEW.status = 'succeeded' THEN
+        INSERT INTO pannier_daily_takings (currency, day, amount) VALUES (NEW.currency, NEW.updated_at / 86400000, NULL)
+            ON CONFLICT (currency, day) DO UPDATE SET amount = NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER pannier_daily_takings_refund AFTER UPDATE OF status, amount, currency, updated_at ON pannier_refunds
+FOR EACH ROW WHEN (OLD.status = 'succeeded' AND (NEW.status <> OLD.status OR NEW.amount <> OLD.amount
+    OR NEW.currency <> OLD.currency OR NEW.updated_at <> OLD.updated_at))
+EXECUTE FUNCTION pannier_change_refund_taken();
