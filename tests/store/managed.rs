@@ -1,7 +1,7 @@
 //! What the staff edit, on both databases.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, OnceLock},
 };
 
@@ -183,6 +183,10 @@ impl Managed for Mug {
         }
         mug_colors::save(tx, id, values).await?;
         Ok(())
+    }
+
+    async fn rename_options(tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        mug_colors::rename(tx, id, names).await.map(|()| true)
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {

@@ -40,9 +40,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Returns the fields whose options cannot be saved as they were typed.
-fn bad_options(inputs: &Inputs) -> Vec<FieldError> {
-    inputs.bad_options().map(|name| FieldError::new(name, FieldProblem::BadOptions)).collect()
+/// Returns the fields whose options cannot be saved as they were typed, and the stock that would be that of none.
+fn bad_options(inputs: &Inputs, fields: Fields<'_>) -> Vec<FieldError> {
+    let options = inputs.bad_options().map(|name| FieldError::new(name, FieldProblem::BadOptions));
+    let stock = inputs.useless_stock(fields).map(|name| FieldError::new(name, FieldProblem::StockOfOptions));
+    options.chain(stock).collect()
 }
 
 /// The form of a new product.
@@ -121,7 +123,7 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     let sent = Sent::read(&form);
     let (token, id) = (sent.token()?, sent.get("id").unwrap_or_default());
     let inputs = Inputs::sent(&sent, new.fields());
-    let errors = bad_options(&inputs);
+    let errors = bad_options(&inputs, new.fields());
     if !errors.is_empty() {
         return Ok(new.page(&inputs, id, errors, false));
     }
@@ -183,7 +185,7 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             }
             shown = found.record.version;
         }
-        let errors = bad_options(&typed);
+        let errors = bad_options(&typed, found.form_fields(&here));
         if !errors.is_empty() {
             return invalid(&here, &found, &typed, errors).await;
         }
@@ -193,6 +195,7 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             return page::page(&here, &found, &typed, Alert::Free, Beside::default()).await;
         }
         let save = ManagedSave::update(found.id(), values).based_on(shown);
+        let save = typed.renamed().fold(save, |save, (from, to)| save.rename_option(from, to));
         match admin.save_managed(found.kind.kind, &save).await {
             Ok(saved) if saved.changed.is_empty() => return Ok(here.done(&found.path(""), "product-unchanged")),
             Ok(_) | Err(ManagedError::AlreadyDone) => return Ok(here.done(&found.path(""), "product-saved")),

@@ -108,6 +108,10 @@ impl Managed for Product {
         Ok(())
     }
 
+    async fn rename_options(tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        options::rename(tx, id, names).await.map(|()| true)
+    }
+
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
         managed::set_state(tx, <Product as Managed>::TABLE, id, state).await
     }

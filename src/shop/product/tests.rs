@@ -58,6 +58,12 @@ pub async fn options(store: &Store) {
     assert_eq!((blue.price().amount, blue.stock(), blue.title()), (1390, Some(3), "Blue Hour Mug, Blue".to_owned()));
     assert_eq!(load(store, &format!("{id}/green")).await.unwrap().price().amount, 1290);
 
+    let navy =
+        ManagedSave::update(&id, Values::new().with("options", "Navy = 13.90\nGreen")).rename_option("Blue", "Navy");
+    admin.save_managed(KIND, &navy).await.unwrap();
+    let navy = load(store, &format!("{id}/blue")).await.expect("what is in baskets");
+    assert_eq!((navy.stock(), navy.title()), (Some(3), "Blue Hour Mug, Navy".to_owned()));
+
     let more = Values::new().with("options", "green = 15.00\nRed").with("stock", "Green = 99\nRed = 5");
     save(more).await.unwrap();
     assert_eq!(value("stock").await, "Red = 5\ngreen = 4", "a save changes no stock but that of what is new");
