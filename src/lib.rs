@@ -445,7 +445,7 @@ pub use model::*;
 #[cfg(feature = "ssr")]
 pub use sqlx;
 #[cfg(feature = "ssr")]
-use store::token;
+use store::{token, upload::ReceivedUpload};
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,

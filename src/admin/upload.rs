@@ -21,20 +21,6 @@ pub(super) fn content(field: &mut Field<'_>) -> impl AsyncRead + Send {
     StreamReader::new(field.map_err(io::Error::other))
 }
 
-/// Reads a file of up to `most` bytes. Returns `None` for one that has more, when all of it has arrived: a browser shows no
-/// answer before.
-pub(super) async fn bytes(field: &mut Field<'_>, most: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let (mut bytes, mut length) = (Vec::new(), 0);
-    while let Some(piece) = field.chunk().await? {
-        length += piece.len() as u64;
-        match length > most {
-            true => bytes = Vec::new(),
-            false => bytes.extend_from_slice(&piece),
-        }
-    }
-    Ok((length <= most).then_some(bytes))
-}
-
 /// Reads a text.
 pub(super) async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
     let mut bytes = Vec::new();
@@ -47,7 +33,7 @@ pub(super) async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::BadRequest(String::new()))
 }
 
-/// Reads the rest of a field.
+/// Reads the rest of a field: a browser shows no answer before.
 pub(super) async fn skip(field: &mut Field<'_>) -> Result<(), Failure> {
     while field.chunk().await?.is_some() {}
     Ok(())

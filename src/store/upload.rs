@@ -85,7 +85,11 @@ pub(crate) struct ReceivedUpload {
 }
 
 impl ReceivedUpload {
-    async fn of(content: impl AsyncRead + Send, folder: &Path, most: u64) -> Result<ReceivedUpload, UploadError> {
+    pub(super) async fn of(
+        content: impl AsyncRead + Send,
+        folder: &Path,
+        most: u64,
+    ) -> Result<ReceivedUpload, UploadError> {
         let mut draft = BufWriter::with_capacity(PIECE, nameless(folder).await.map_err(UploadError::Unreadable)?);
         let mut content = pin!(content.take(most.saturating_add(1)));
         let length = tokio::io::copy(&mut content, &mut draft).await.map_err(UploadError::Unreadable)?;
@@ -98,6 +102,13 @@ impl ReceivedUpload {
         let mut file = draft.into_inner();
         file.seek(SeekFrom::Start(0)).await.map_err(UploadError::Unreadable)?;
         Ok(ReceivedUpload { file, length })
+    }
+
+    /// Reads it into memory.
+    pub(super) async fn into_bytes(mut self) -> Result<Vec<u8>, UploadError> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.length).unwrap_or_default());
+        self.file.read_to_end(&mut bytes).await.map_err(UploadError::Unreadable)?;
+        Ok(bytes)
     }
 }
 
