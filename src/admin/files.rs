@@ -166,7 +166,8 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
         return Ok(here.done(&of.path(""), "file-added"));
     }
     let stored = match file {
-        Ok(file) => here.admin().store_upload(&name, file).await,
+        // In the folder of the form: sent several times at once, it is stored in one place.
+        Ok(file) => here.admin().store_upload(&name, &form, file).await,
         Err(error) => Err(error),
     };
     match stored {

@@ -147,14 +147,20 @@ impl Admin<'_> {
     /// [`UploadError::TooLarge`] and [`UploadError::Empty`]; if it cannot be received, stored or recorded.
     pub async fn add_file(&self, name: &str, content: impl AsyncRead + Send) -> Result<String, UploadError> {
         let received = self.store.receive_upload(content).await?;
-        self.store_upload(name, received).await
+        self.store_upload(name, &token(), received).await
     }
 
-    /// Adds a file that has been received. See [`Admin::add_file`].
-    pub(crate) async fn store_upload(&self, name: &str, received: ReceivedUpload) -> Result<String, UploadError> {
+    /// Adds a file that has been received, in a folder of the uploads: with the same, it is stored in the place of the one
+    /// before. See [`Admin::add_file`].
+    pub(crate) async fn store_upload(
+        &self,
+        name: &str,
+        folder: &str,
+        received: ReceivedUpload,
+    ) -> Result<String, UploadError> {
         self.check_form().await?;
         let name = clean(name);
-        let key = format!("uploads/{}/{name}", token());
+        let key = format!("uploads/{folder}/{name}");
         let upload = Upload::new(&key, media_type(&name), received.length, received.file);
         self.store.storage().put(upload).await?;
         let tx = self.begin().await?;

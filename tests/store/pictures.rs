@@ -1,13 +1,13 @@
 //! Pictures and files of products: added, served, and uploaded in the admin.
 
-use std::io::Cursor;
+use std::{fs, io::Cursor};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::join_all, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use pannier::{
     Actor, AuditQuery, Language, Managed, ManagedSave, ManagedState, Picture, Role, Settings, Store, UploadError, args,
@@ -24,6 +24,7 @@ on_both!(
     a_picture_that_is_gone_from_the_storage_can_be_added_again,
     pictures_are_uploaded_described_and_ordered,
     a_file_is_uploaded_and_removed,
+    a_form_that_is_sent_several_times_at_once_stores_one_file,
     an_upload_is_for_who_may_until_its_end,
 );
 
@@ -349,6 +350,20 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     let removed = desk.send(Method::POST, &format!("{DRAWING}/remove"), FORM, Body::from(form)).await;
     leads_to(&removed, &format!("{DRAWING}?done=file-removed"));
     assert_eq!(desk.values().await.file("drawing"), None);
+}
+
+async fn a_form_that_is_sent_several_times_at_once_stores_one_file(world: World) {
+    let desk = Desk::open(world).await;
+    let token = desk.token(DRAWING).await;
+    let file: [(&str, Option<&str>, &[u8]); 1] = [("file", Some("1.pdf"), b"%PDF-1.7")];
+    let clicks = (0..12).map(|_| desk.upload(DRAWING, &token, &file));
+    for added in join_all(clicks).await {
+        leads_to(&added, &format!("{DRAWING}?done=file-added"));
+    }
+    let key = desk.values().await.file("drawing").expect("a file");
+    assert!(desk.world.store.storage().read(&key).await.is_ok());
+    let stored: Vec<_> = fs::read_dir(desk.world.files.join("uploads")).unwrap().flatten().collect();
+    assert_eq!(stored.len(), 1, "{stored:?}");
 }
 
 async fn an_upload_is_for_who_may_until_its_end(world: World) {
