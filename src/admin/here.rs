@@ -196,6 +196,8 @@ pub(super) enum Failure {
     Conflict,
     /// A request that no form of the admin sends. Says what is wrong with it, for people.
     BadRequest(String),
+    /// A form with more fields than are read of it.
+    TooManyFields,
 }
 
 impl Failure {
@@ -204,7 +206,7 @@ impl Failure {
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Conflict => StatusCode::CONFLICT,
-            Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Failure::BadRequest(_) | Failure::TooManyFields => StatusCode::BAD_REQUEST,
         }
     }
 }

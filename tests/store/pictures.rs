@@ -25,6 +25,7 @@ on_both!(
     pictures_are_uploaded_described_and_ordered,
     a_file_is_uploaded_and_removed,
     a_form_that_is_sent_several_times_at_once_stores_one_file,
+    a_form_with_too_many_fields_is_refused_with_a_sentence,
     an_upload_is_for_who_may_until_its_end,
 );
 
@@ -364,6 +365,16 @@ async fn a_form_that_is_sent_several_times_at_once_stores_one_file(world: World)
     assert!(desk.world.store.storage().read(&key).await.is_ok());
     let stored: Vec<_> = fs::read_dir(desk.world.files.join("uploads")).unwrap().flatten().collect();
     assert_eq!(stored.len(), 1, "{stored:?}");
+}
+
+async fn a_form_with_too_many_fields_is_refused_with_a_sentence(world: World) {
+    let desk = Desk::open(world).await;
+    for path in [PICTURES, DRAWING] {
+        let parts: Vec<(&str, Option<&str>, &[u8])> = vec![("0.alt.en", None, b"A mug"); 300];
+        let (status, _, page) = desk.upload(path, &desk.token(path).await, &parts).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(page.contains("more fields than we read"), "{page}");
+    }
 }
 
 async fn an_upload_is_for_who_may_until_its_end(world: World) {

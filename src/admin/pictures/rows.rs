@@ -8,7 +8,7 @@ use crate::{
     admin::{
         bulk::Sent,
         here::{Failure, Here},
-        upload,
+        upload::{self, Texts},
     },
 };
 
@@ -66,7 +66,7 @@ impl Arrived {
     /// # Errors
     /// If it breaks off, or is no form of the page.
     pub async fn receive(here: &Here, mut form: Multipart) -> Result<Arrived, Failure> {
-        let (mut texts, mut files) = (Vec::new(), [const { None }; ROWS]);
+        let (mut texts, mut files) = (Texts::default(), [const { None }; ROWS]);
         while let Some(mut field) = form.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
             match (0..ROWS).find(|row| name == input(*row, "file")) {
@@ -76,11 +76,10 @@ impl Arrived {
                     // Browsers send an empty file where none was chosen.
                     files[row] = Some(file).filter(|file| !matches!(file, Err(UploadError::Empty)));
                 }
-                None if texts.len() < upload::MOST_TEXTS => texts.push((name, upload::text(&mut field).await?)),
-                None => return Err(Failure::BadRequest(String::new())),
+                None => texts.add(name, &mut field).await?,
             }
         }
-        Ok(Arrived { texts: Sent::of(texts), files })
+        Ok(Arrived { texts: texts.sent()?, files })
     }
 
     /// Adds the pictures to the store, and returns the rows that are filled in.
