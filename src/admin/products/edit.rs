@@ -17,7 +17,7 @@ use super::{
     path, path_of,
 };
 use crate::{
-    Act, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
+    Act, AuditEntry, AuditQuery, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
     admin::{
         audit::actor_name,
         bulk::Sent,
@@ -25,7 +25,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free},
+    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free, subject},
     token,
 };
 
@@ -180,7 +180,7 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             let now = Inputs::of(&found.record.record.values, found.form_fields(&here));
             let changed = merge(&mut typed, &now, &base, found.form_fields(&here));
             if !changed.is_empty() {
-                let beside = Beside { errors: Vec::new(), changed: notes(&here, &found, &now, changed) };
+                let beside = Beside { errors: Vec::new(), changed: notes(&here, &found, &now, changed).await? };
                 return page::page(&here, &found, &typed, Alert::Changed, beside).await;
             }
             shown = found.record.version;
@@ -212,16 +212,35 @@ async fn invalid(here: &Here, found: &Found, typed: &Inputs, errors: Vec<FieldEr
 }
 
 /// Returns who has changed these values, when, and what they are now.
-fn notes(here: &Here, found: &Found, now: &Inputs, changed: BTreeSet<String>) -> BTreeMap<String, String> {
-    let actor = actor_name(here, &found.record.updated_by);
-    let at = found.record.updated_at.map(|at| here.texts.date_and_time(at)).unwrap_or_default();
+async fn notes(
+    here: &Here,
+    found: &Found,
+    now: &Inputs,
+    changed: BTreeSet<String>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let newest = AuditQuery::default().subject(subject(found.kind.kind, found.id()));
+    let entries = here.admin().audit(&newest).await?;
     let fields = found.form_fields(here);
     let note = |name: String| {
+        // Several may have saved it, of whom each has changed something else.
+        let (actor, at) = match entries.iter().find(|entry| has_changed(entry, &name)) {
+            Some(entry) => (entry.actor.as_str(), Some(entry.at)),
+            None => (found.record.updated_by.as_str(), found.record.updated_at),
+        };
+        let at = at.map(|at| here.texts.date_and_time(at)).unwrap_or_default();
+        let actor = actor_name(here, actor);
         let value = labels::shown(here, found.kind.kind, fields.all, &name, &now.value(&name));
         let value: String = value.chars().take(SHOWN).collect();
         let with = [("actor", (&actor).into()), ("at", (&at).into()), ("now", (&value).into())];
         let note = here.format("admin-products-changed-meanwhile", &with);
         (name, note)
     };
-    changed.into_iter().map(note).collect()
+    Ok(changed.into_iter().map(note).collect())
+}
+
+/// Returns whether an entry is about a save that has changed a value: it has a line for each that was.
+fn has_changed(entry: &AuditEntry, name: &str) -> bool {
+    let is_save = [Act::SaveProduct, Act::SaveSite].iter().any(|act| entry.act == act.as_str());
+    let is_of = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "));
+    is_save && entry.detail.lines().any(is_of)
 }

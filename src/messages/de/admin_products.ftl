@@ -107,6 +107,9 @@ admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden be
 # Stock.
 admin-stock = Bestand
 admin-stock-adjust = Bestand ändern
+admin-detail-stock = { $by }, noch { $left }
+admin-detail-stock-limited = begrenzt auf { $units }
+admin-detail-stock-unlimited = nicht mehr begrenzt
 admin-stock-text = Was verkauft wird, während Sie das hier ausfüllen, wird berücksichtigt. Wenn Sie gezählt haben, geben Sie die gezählte Menge ein: Gebucht wird der Unterschied zur Zahl oben.
 admin-stock-option = Option
 admin-stock-how = Was ist passiert?

@@ -107,6 +107,9 @@ admin-products-free-tick = I mean it: the price is zero, and customers get this 
 # Stock.
 admin-stock = Stock
 admin-stock-adjust = Adjust the stock
+admin-detail-stock = { $by }, { $left } left
+admin-detail-stock-limited = limited to { $units }
+admin-detail-stock-unlimited = no longer limited
 admin-stock-text = What is sold while you fill this in is taken into account. If you counted, enter what you counted: the difference from the number above is booked.
 admin-stock-option = Option
 admin-stock-how = What happened
