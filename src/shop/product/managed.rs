@@ -98,8 +98,9 @@ impl Managed for Product {
         match new {
             true => {
                 // The newest comes first.
-                let row =
-                    row.set("position", -tx.now().as_millis()).set("stock", values.stocks("stock").get("").copied());
+                let row = row
+                    .set("position", -managed::new_position(tx))
+                    .set("stock", values.stocks("stock").get("").copied());
                 row.insert(tx, <Product as Managed>::TABLE, id).await?;
             }
             false => row.update(tx, <Product as Managed>::TABLE, id).await?,

@@ -119,6 +119,15 @@ pub async fn lists(store: &Store) {
     let (_, others) = Product::with_neighbours(store.db(), &id).await.unwrap().unwrap();
     assert_eq!(others.len(), 3);
 
+    // Of several in the same millisecond, the last comes first.
+    for n in 1..=4 {
+        let cup = ManagedSave::create(mug().with("title", format!("Cup {n}"))).state(ManagedState::Published);
+        admin.save_managed(KIND, &cup).await.unwrap();
+    }
+    let newest = Product::first(store.db(), 4).await.unwrap();
+    let newest: Vec<&str> = newest.iter().map(|product| product.id.as_str()).collect();
+    assert_eq!(newest, ["cup-4", "cup-3", "cup-2", "cup-1"]);
+
     admin.set_managed_state(KIND, &id, ManagedState::Retired).await.unwrap();
     assert!(!found("dishwasher").await && load(store, &format!("{id}/blue")).await.is_none());
     assert!(store.is_gone(KIND, &id).await.unwrap());
