@@ -174,7 +174,7 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     }
 }
 
-/// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage: orders may include it.
+/// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage for a while, or for good if an order includes it.
 async fn remove(here: Here, Path(of): Path<Of>, Form(token): Form<Token>) -> Answer {
     let of = FileField::of(&here, &of).await?;
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {

@@ -21,6 +21,7 @@ use super::{
     storage::{StorageError, Upload, media_type},
     token,
 };
+use crate::args;
 
 /// Number of bytes of an upload held in memory at a time.
 const PIECE: usize = 256 * 1024;
@@ -163,7 +164,11 @@ impl Admin<'_> {
         let key = format!("uploads/{folder}/{name}");
         let upload = Upload::new(&key, media_type(&name), received.length, received.file);
         self.store.storage().put(upload).await?;
-        let tx = self.begin().await?;
+        let mut tx = self.begin().await?;
+        let sql = "INSERT INTO pannier_uploads (key, used_at) VALUES ($1, $2) \
+                   ON CONFLICT (key) DO UPDATE SET used_at = excluded.used_at";
+        let now = tx.now();
+        tx.execute(sql, args![&key, now]).await?;
         let entry = self.entry(Act::UploadFile).subject(&key).detail(format!("{} bytes", received.length));
         entry.commit(tx).await?;
         Ok(key)

@@ -131,6 +131,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration { version: 31, shared: include_str!("../../../migrations/0031_sale_ends.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 32,
+        shared: include_str!("../../../migrations/0032_uploads.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0032_uploads.sql"),
+        postgres: include_str!("../../../migrations/postgres/0032_uploads.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

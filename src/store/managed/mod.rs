@@ -32,10 +32,10 @@ mod state;
 mod stock;
 mod text;
 mod time;
+mod used;
 mod validate;
 mod values;
 
-pub(in crate::store) use self::index::index_stale;
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
@@ -46,6 +46,7 @@ pub use self::{
     values::{PictureRef, Values},
 };
 pub(crate) use self::{free::is_free, save::subject};
+pub(in crate::store) use self::{index::index_stale, used::HasUploads};
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";

@@ -36,7 +36,7 @@ fn is_id(id: &str) -> bool {
 }
 
 /// Returns where a version of a picture is in the storage.
-fn key(id: &str, width: u32) -> String {
+pub(super) fn key(id: &str, width: u32) -> String {
     format!("pictures/{id}/{width}.webp")
 }
 
@@ -110,6 +110,8 @@ impl Admin<'_> {
         match storage.read(&key(&id, known.as_ref().map_or(0, |picture| picture.width))).await {
             Ok(_) => {
                 if let Some(picture) = known {
+                    let (db, sql) = (self.store.db(), "UPDATE pannier_pictures SET used_at = $2 WHERE id = $1");
+                    db.execute(sql, args![&id, db.now()]).await?;
                     return Ok(picture);
                 }
             }
@@ -121,8 +123,8 @@ impl Admin<'_> {
             storage.put(Upload::bytes(key(&id, width), "image/webp", content)).await?;
         }
         let mut tx = self.begin().await?;
-        let sql = "INSERT INTO pannier_pictures (id, width, height, created_at) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO pannier_pictures (id, width, height, created_at, used_at) VALUES ($1, $2, $3, $4, $4) \
+                   ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at";
         let now = tx.now();
         tx.execute(sql, args![&id, width, height, now]).await?;
         self.entry(Act::UploadFile).subject(&id).detail(format!("{width} x {height}")).commit(tx).await?;

@@ -201,4 +201,11 @@ impl Storage for S3 {
             Err(error) => Err(unavailable(&error)),
         }
     }
+
+    /// In a bucket with versions, the earlier ones stay.
+    async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        let Some(key) = self.key(key) else { return Ok(()) };
+        let deleted = self.client.delete_object().bucket(&self.bucket).key(key).send().await;
+        deleted.map(drop).map_err(|error| unavailable(&error))
+    }
 }
