@@ -77,7 +77,7 @@ impl S3 {
     /// Opens a bucket with the standard AWS credentials: from the environment (`AWS_ACCESS_KEY_ID`), a
     /// profile, a web identity (a Kubernetes service account), or the role of the container or machine.
     /// They need `s3:GetObject` and `s3:ListBucket`; to upload files, `s3:PutObject` and
-    /// `s3:AbortMultipartUpload` as well.
+    /// `s3:AbortMultipartUpload` as well; and `s3:DeleteObject` to delete those that nothing refers to.
     ///
     /// ```
     /// use pannier::storage::{S3, S3Settings};
