@@ -446,8 +446,6 @@ pub use model::*;
 #[cfg(feature = "ssr")]
 pub use sqlx;
 #[cfg(feature = "ssr")]
-use store::token;
-#[cfg(feature = "ssr")]
 pub use store::{
     Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
@@ -508,6 +506,8 @@ pub use store::{
     upload::UploadError,
     visitor::Visitor,
 };
+#[cfg(feature = "ssr")]
+use store::{token, upload::ReceivedUpload};
 /// tower-sessions 0.15: an app with sessions of its own has a [`SessionManagerLayer`](tower_sessions::SessionManagerLayer) of
 /// this version inside of [`Store::with_security`].
 #[cfg(feature = "ssr")]

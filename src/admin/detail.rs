@@ -18,6 +18,7 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
         Ok(Act::SetProductState) => states(here, said),
+        Ok(Act::AdjustStock) => stock(here, said),
         Ok(Act::EditCodes) => codes(here, said),
         Ok(Act::Refused) => Some(act_name(here, said)),
         _ => None,
@@ -43,6 +44,27 @@ pub(super) fn states(here: &Here, said: &str) -> Option<String> {
     let (old, new) = said.split_once(" -> ")?;
     let name = |state: &str| Some(here.text(state_name(state.parse().ok()?)));
     Some(format!("{} → {}", name(old)?, name(new)?))
+}
+
+/// Returns what has become of a stock: "Blue: -2, 5 left: broken", "limited to 20", "no longer limited". The name of the
+/// option before it, and the reason after it, are people's words.
+fn stock(here: &Here, said: &str) -> Option<String> {
+    let what = |said: &str| {
+        if said == "no longer limited" {
+            return Some(here.text("admin-detail-stock-unlimited"));
+        }
+        if let Some(units) = said.strip_prefix("limited to ") {
+            return Some(here.format("admin-detail-stock-limited", &[("units", units.parse::<i64>().ok()?.into())]));
+        }
+        let (by, left) = said.strip_suffix(" left")?.split_once(", ")?;
+        let (by, left) = (by.parse::<i64>().ok()?, left.parse::<i64>().ok()?);
+        let by = format!("{}{}", if by < 0 { "−" } else { "+" }, here.texts.number(by.abs()));
+        Some(here.format("admin-detail-stock", &[("by", (&by).into()), ("left", left.into())]))
+    };
+    let parts: Vec<&str> = said.split(": ").collect();
+    let (at, what) = parts.iter().enumerate().find_map(|(at, part)| Some((at, what(part)?)))?;
+    let around = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    Some([around(&parts[..at]), vec![what], around(&parts[at + 1..])].concat().join(": "))
 }
 
 /// Returns what was done about a code, or a series: "created: 12.5 %", "20 codes created: €5.00", "ended".

@@ -7,12 +7,11 @@ use leptos::prelude::*;
 
 use super::{
     access::Recheck,
-    bulk::Sent,
     form::{Token, act_form, refused},
     here::{Answer, Failure, Here},
     products::{self, Found, labels, problems},
     routes::Route,
-    upload,
+    upload::{self, Texts},
 };
 use crate::{
     Act, ManagedError, ManagedSave, StoredFile,
@@ -136,7 +135,7 @@ async fn show(here: Here, Path(of): Path<Of>) -> Answer {
 
 /// `POST /products/{kind}/{id}/files/{field}`: stores a file in place of any other.
 async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipart) -> Answer {
-    let (mut texts, mut received) = (Vec::new(), None);
+    let (mut texts, mut received) = (Texts::default(), None);
     while let Some(mut field) = form.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
@@ -146,8 +145,7 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
                 upload::skip(&mut field).await?;
                 received = Some((file_name, file));
             }
-            _ if texts.len() < upload::MOST_TEXTS => texts.push((name, upload::text(&mut field).await?)),
-            _ => return Err(Failure::BadRequest(String::new())),
+            _ => texts.add(name, &mut field).await?,
         }
     }
     let here = match recheck.admit().await {
@@ -158,7 +156,7 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
         return Ok(refusal);
     }
-    let sent = Sent::of(texts);
+    let sent = texts.sent()?;
     let token = sent.token()?;
     let (name, file) = received.ok_or(Failure::BadRequest(String::new()))?;
     let form = here.form(token);
@@ -166,7 +164,8 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
         return Ok(here.done(&of.path(""), "file-added"));
     }
     let stored = match file {
-        Ok(file) => here.admin().store_upload(&name, file).await,
+        // In the folder of the form: sent several times at once, it is stored in one place.
+        Ok(file) => here.admin().store_upload(&name, &form, file).await,
         Err(error) => Err(error),
     };
     match stored {
@@ -175,7 +174,7 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     }
 }
 
-/// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage: orders may include it.
+/// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage for a while, or for good if an order includes it.
 async fn remove(here: Here, Path(of): Path<Of>, Form(token): Form<Token>) -> Answer {
     let of = FileField::of(&here, &of).await?;
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {

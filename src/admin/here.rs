@@ -200,6 +200,8 @@ pub(super) enum Failure {
     TooLarge,
     /// A request that no form of the admin sends. Says what is wrong with it, for people.
     BadRequest(String),
+    /// A form with more fields than are read of it.
+    TooManyFields,
 }
 
 impl Failure {
@@ -209,7 +211,7 @@ impl Failure {
             Failure::Unavailable | Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Conflict => StatusCode::CONFLICT,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Failure::BadRequest(_) | Failure::TooManyFields => StatusCode::BAD_REQUEST,
         }
     }
 }

@@ -170,6 +170,7 @@ fn explained(texts: &Texts, failure: &Failure) -> (String, String) {
         Failure::Conflict => ("admin-conflict", "admin-conflict-text"),
         Failure::TooLarge => ("admin-too-large", "admin-too-large-text"),
         Failure::BadRequest(_) => ("admin-bad-request", "admin-bad-request-text"),
+        Failure::TooManyFields => ("admin-bad-request", "admin-too-many-fields"),
     };
     let why = match failure {
         Failure::BadRequest(why) if !why.is_empty() => Some(why.clone()),

@@ -8,35 +8,53 @@ use futures_util::TryStreamExt as _;
 use tokio::io::AsyncRead;
 use tokio_util::io::StreamReader;
 
-use super::here::{Failure, Here};
+use super::{
+    bulk::Sent,
+    here::{Failure, Here},
+};
 use crate::{StorageError, UploadError};
 
 /// Maximum size of a text in such a form, in bytes.
 const LONGEST_TEXT: usize = 16 * 1024;
 /// Maximum number of texts in such a form.
-pub(super) const MOST_TEXTS: usize = 200;
+const MOST_TEXTS: usize = 200;
+
+/// The texts of such a form.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    read: Vec<(String, String)>,
+    /// How many more there are.
+    skipped: usize,
+}
+
+impl Texts {
+    /// Reads a text. One too many is passed over, so that the form arrives whole: a browser shows no answer before.
+    pub async fn add(&mut self, name: String, field: &mut Field<'_>) -> Result<(), Failure> {
+        if self.read.len() < MOST_TEXTS {
+            self.read.push((name, text(field).await?));
+        } else {
+            skip(field).await?;
+            self.skipped += 1;
+        }
+        Ok(())
+    }
+
+    /// Returns the texts.
+    ///
+    /// # Errors
+    /// [`Failure::TooManyFields`].
+    pub fn sent(self) -> Result<Sent, Failure> {
+        if self.skipped == 0 { Ok(Sent::of(self.read)) } else { Err(Failure::TooManyFields) }
+    }
+}
 
 /// Returns the content of a file, as it arrives.
 pub(super) fn content(field: &mut Field<'_>) -> impl AsyncRead + Send {
     StreamReader::new(field.map_err(io::Error::other))
 }
 
-/// Reads a file of up to `most` bytes. Returns `None` for one that has more, when all of it has arrived: a browser shows no
-/// answer before.
-pub(super) async fn bytes(field: &mut Field<'_>, most: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let (mut bytes, mut length) = (Vec::new(), 0);
-    while let Some(piece) = field.chunk().await? {
-        length += piece.len() as u64;
-        match length > most {
-            true => bytes = Vec::new(),
-            false => bytes.extend_from_slice(&piece),
-        }
-    }
-    Ok((length <= most).then_some(bytes))
-}
-
 /// Reads a text.
-pub(super) async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
+async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {
         if bytes.len() + piece.len() > LONGEST_TEXT {
@@ -47,7 +65,7 @@ pub(super) async fn text(field: &mut Field<'_>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::BadRequest(String::new()))
 }
 
-/// Reads the rest of a field.
+/// Reads the rest of a field: a browser shows no answer before.
 pub(super) async fn skip(field: &mut Field<'_>) -> Result<(), Failure> {
     while field.chunk().await?.is_some() {}
     Ok(())

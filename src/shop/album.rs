@@ -198,6 +198,10 @@ impl Sellable for Album {
         }
     }
 
+    fn managed_id(&self) -> String {
+        self.slug.clone()
+    }
+
     fn title(&self) -> String {
         format!("{} – {}", self.artist, self.title)
     }

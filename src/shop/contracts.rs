@@ -19,7 +19,7 @@ use super::{
     album::Album,
     demo::prepare,
     poster::{Poster, Print},
-    product, sell,
+    product, routes, sell,
     ticket::Ticket,
 };
 
@@ -61,6 +61,7 @@ on_both!(
     options_of_a_product,
     tax_classes,
     lists_of_products,
+    drawings,
 );
 
 /// Returns a path that no other test uses.
@@ -124,6 +125,10 @@ async fn tax_classes(store: &Store) {
     let id = first_id(store.db(), "SELECT id FROM tickets ORDER BY starts_at DESC").await;
     let ticket = Ticket::load(store.db(), &[id]).await.unwrap().pop().unwrap();
     assert_eq!(ticket.tax(), TaxClass::ADMISSION.at("NL"));
+}
+
+async fn drawings(store: &Store) {
+    routes::tests::drawings(store).await;
 }
 
 async fn lists_of_products(store: &Store) {

@@ -1,5 +1,7 @@
 //! What the models share that the shop's staff edit: how their rows are read and written.
 
+use std::sync::{Mutex, PoisonError};
+
 use pannier::{
     ManagedState,
     db::{self, Row, Tx, Value, placeholders},
@@ -19,6 +21,15 @@ pub async fn rows(
     let sql = format!("SELECT * FROM {table} WHERE {column} IN ({}) ORDER BY {order}", placeholders(1, ids.len()));
     let ids: Vec<Value> = ids.iter().map(Value::from).collect();
     tx.fetch_all(&sql, &ids).await
+}
+
+/// Returns the position of what is new, by which lists are sorted: the time in milliseconds, or more if others were created
+/// in the same one.
+pub fn new_position(tx: &Tx) -> i64 {
+    static LAST: Mutex<i64> = Mutex::new(0);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    *last = tx.now().as_millis().max(*last + 1);
+    *last
 }
 
 /// Changes the state of a row.

@@ -176,6 +176,10 @@ impl Sellable for Print {
         self.id.clone()
     }
 
+    fn managed_id(&self) -> String {
+        self.poster.clone()
+    }
+
     fn title(&self) -> String {
         self.poster_title.clone()
     }

@@ -2,13 +2,13 @@
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use pannier::{
-    Store,
+    ManagedState, Store,
     db::{self, DbError},
     etag::Validator,
 };
@@ -20,6 +20,8 @@ use super::{
 /// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
 /// revalidated.
 const PICTURE_CACHE: &str = "public, max-age=86400, stale-while-revalidate=2592000";
+/// What only the staff may see yet.
+const PREVIEW_CACHE: &str = "private, no-store";
 const CRAWLER_CACHE: &str = "public, max-age=3600";
 /// The name of a style sheet contains a hash of it.
 const STYLE_CACHE: &str = "public, max-age=31536000, immutable";
@@ -39,26 +41,35 @@ pub fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
 async fn picture(
     State(store): State<Store>,
     Path((kind, file)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let Some(svg) = draw(&store, &kind, file.strip_suffix(".svg").unwrap_or_default()).await? else {
+    let id = file.strip_suffix(".svg").unwrap_or_default();
+    let mut fields = query.as_deref().unwrap_or_default().split('&');
+    let token = fields.find_map(|field| field.strip_prefix("preview="));
+    let drawn = draw(&store, &kind, id).await?.and_then(|(state, svg)| match state {
+        ManagedState::Published => Some((svg, PICTURE_CACHE)),
+        _ => token.is_some_and(|token| store.is_preview(&kind, id, token)).then_some((svg, PREVIEW_CACHE)),
+    });
+    let Some((svg, caching)) = drawn else {
         return Ok((StatusCode::NOT_FOUND, "Picture not found.").into_response());
     };
     let version = Validator::of(&svg);
-    let caching = [(header::CACHE_CONTROL, PICTURE_CACHE)];
+    let caching = [(header::CACHE_CONTROL, caching)];
     if version.matches(&headers) {
         return Ok((StatusCode::NOT_MODIFIED, version.headers(), caching).into_response());
     }
     Ok((version.headers(), caching, [(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
-async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>> {
+/// Draws the picture of a product, in any state.
+async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<(ManagedState, String)>> {
     let db = store.db();
     Ok(match kind {
-        "album" => Album::find(db, id).await?.as_ref().map(art::of_album),
-        "poster" => Poster::find(db, id).await?.as_ref().map(art::of_poster),
-        "product" => Product::find(db, id).await?.as_ref().map(art::of_product),
-        "ticket" => Ticket::find(db, id).await?.as_ref().map(art::of_ticket),
+        "album" => Album::find(db, id).await?.map(|album| (album.state, art::of_album(&album))),
+        "poster" => Poster::find(db, id).await?.map(|poster| (poster.state, art::of_poster(&poster))),
+        "product" => Product::find(db, id).await?.map(|product| (product.state, art::of_product(&product))),
+        "ticket" => Ticket::find(db, id).await?.map(|ticket| (ticket.state, art::of_ticket(&ticket))),
         _ => None,
     })
 }
@@ -116,5 +127,38 @@ impl IntoResponse for Failure {
         self.0.log();
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use axum::{body::Body, http::Request};
+    use pannier::{Actor, ManagedSave, managed::Values};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    /// The drawing of a draft is for those who may preview it.
+    pub async fn drawings(store: &Store) {
+        let admin = store.acting(&Actor::CommandLine);
+        let values = Values::new().with("title", "Secret Mug").with("price", "12.90");
+        let id = admin.save_managed("product", &ManagedSave::create(values)).await.unwrap().id;
+        let app: Router = routes(store);
+        let get = async |query: &str| {
+            let request = Request::get(format!("/art/product/{id}.svg{query}")).body(Body::empty()).unwrap();
+            let (parts, _) = app.clone().oneshot(request).await.unwrap().into_parts();
+            let caching = parts.headers.get(header::CACHE_CONTROL).map(|caching| caching.to_str().unwrap().to_owned());
+            (parts.status, caching.unwrap_or_default())
+        };
+        let preview = admin.preview_url("product", &id).unwrap();
+        let token = &preview[preview.find('?').unwrap()..];
+        let missing = (StatusCode::NOT_FOUND, String::new());
+        assert_eq!(get("").await, missing);
+        assert_eq!(get("?preview=4102444800.AAAA").await, missing);
+        assert_eq!(get(token).await, (StatusCode::OK, PREVIEW_CACHE.to_owned()));
+        admin.set_managed_state("product", &id, ManagedState::Published).await.unwrap();
+        assert_eq!(get("").await, (StatusCode::OK, PICTURE_CACHE.to_owned()));
+        admin.set_managed_state("product", &id, ManagedState::Retired).await.unwrap();
+        assert_eq!(get("").await, missing);
     }
 }

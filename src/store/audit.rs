@@ -413,6 +413,27 @@ impl Admin<'_> {
         note.as_ref().map(AuditEntry::read).transpose()
     }
 
+    /// Records that the actor takes data along as a file: call it before an [export](Admin::export_orders), which may be a
+    /// stream that nobody reads. `act` is [`Act::Export`] or [`Act::ExportProducts`], `subject` the kind of the products;
+    /// `detail` says which orders, and not whom was searched for.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Act, AuditQuery};
+    ///
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.record_export(Act::ExportProducts, "postcard", "").await?;
+    /// assert_eq!(admin.audit(&AuditQuery::default()).await?[0].subject, "postcard");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn record_export(&self, act: Act, subject: &str, detail: &str) -> db::Result<()> {
+        self.store.audit(self.actor, act, subject, detail).await
+    }
+
     /// Writes a note of up to 2,000 characters about an order into the audit log, for others of the merchant's staff.
     ///
     /// ```

@@ -86,7 +86,7 @@ enum Job {
     OfflinePayments,
     /// What members of staff do to many orders.
     StaffJobs,
-    /// What was saved by staff, and is not in the search index yet.
+    /// What was saved by staff, and is not in the search index yet; and what is in it, though its sale is over.
     StaleIndex,
     /// CSV files of products.
     Imports,
@@ -139,7 +139,7 @@ impl Job {
             Job::StaffJobs => job::worker::work_next(store).await,
             // As well, after a few hundred rows.
             Job::Imports => managed::csv::worker::work_next(store).await,
-            Job::StaleIndex => managed::index_stale(store).await,
+            Job::StaleIndex => Ok(managed::index_stale(store).await? | store.index_ended(as_of).await?),
             Job::VatNumbers => tax::ask_next(store).await,
         }
     }

@@ -54,6 +54,7 @@ pub(crate) mod retention;
 mod settings;
 mod spawn;
 mod spreadsheet;
+mod unused_uploads;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 

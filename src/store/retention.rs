@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{
     Store,
     db::{Db, Result, Value, placeholders},
-    mail, staff, tax,
+    mail, staff, tax, unused_uploads,
 };
 use crate::{args, model::Timestamp};
 
@@ -29,6 +29,7 @@ pub(crate) async fn purge(store: &Store) {
         ("jobs", jobs(store).await),
         ("imports", imports(store).await),
         ("VAT numbers", vat_numbers(store).await),
+        ("unused uploads", unused_uploads::purge(store).await),
     ];
     for (what, outcome) in outcomes {
         if let Err(error) = outcome {

@@ -21,6 +21,7 @@ use super::{
     storage::{StorageError, Upload, media_type},
     token,
 };
+use crate::args;
 
 /// Number of bytes of an upload held in memory at a time.
 const PIECE: usize = 256 * 1024;
@@ -85,7 +86,11 @@ pub(crate) struct ReceivedUpload {
 }
 
 impl ReceivedUpload {
-    async fn of(content: impl AsyncRead + Send, folder: &Path, most: u64) -> Result<ReceivedUpload, UploadError> {
+    pub(super) async fn of(
+        content: impl AsyncRead + Send,
+        folder: &Path,
+        most: u64,
+    ) -> Result<ReceivedUpload, UploadError> {
         let mut draft = BufWriter::with_capacity(PIECE, nameless(folder).await.map_err(UploadError::Unreadable)?);
         let mut content = pin!(content.take(most.saturating_add(1)));
         let length = tokio::io::copy(&mut content, &mut draft).await.map_err(UploadError::Unreadable)?;
@@ -98,6 +103,13 @@ impl ReceivedUpload {
         let mut file = draft.into_inner();
         file.seek(SeekFrom::Start(0)).await.map_err(UploadError::Unreadable)?;
         Ok(ReceivedUpload { file, length })
+    }
+
+    /// Reads it into memory.
+    pub(super) async fn into_bytes(mut self) -> Result<Vec<u8>, UploadError> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.length).unwrap_or_default());
+        self.file.read_to_end(&mut bytes).await.map_err(UploadError::Unreadable)?;
+        Ok(bytes)
     }
 }
 
@@ -136,17 +148,27 @@ impl Admin<'_> {
     /// [`UploadError::TooLarge`] and [`UploadError::Empty`]; if it cannot be received, stored or recorded.
     pub async fn add_file(&self, name: &str, content: impl AsyncRead + Send) -> Result<String, UploadError> {
         let received = self.store.receive_upload(content).await?;
-        self.store_upload(name, received).await
+        self.store_upload(name, &token(), received).await
     }
 
-    /// Adds a file that has been received. See [`Admin::add_file`].
-    pub(crate) async fn store_upload(&self, name: &str, received: ReceivedUpload) -> Result<String, UploadError> {
+    /// Adds a file that has been received, in a folder of the uploads: with the same, it is stored in the place of the one
+    /// before. See [`Admin::add_file`].
+    pub(crate) async fn store_upload(
+        &self,
+        name: &str,
+        folder: &str,
+        received: ReceivedUpload,
+    ) -> Result<String, UploadError> {
         self.check_form().await?;
         let name = clean(name);
-        let key = format!("uploads/{}/{name}", token());
+        let key = format!("uploads/{folder}/{name}");
         let upload = Upload::new(&key, media_type(&name), received.length, received.file);
         self.store.storage().put(upload).await?;
-        let tx = self.begin().await?;
+        let mut tx = self.begin().await?;
+        let sql = "INSERT INTO pannier_uploads (key, used_at) VALUES ($1, $2) \
+                   ON CONFLICT (key) DO UPDATE SET used_at = excluded.used_at";
+        let now = tx.now();
+        tx.execute(sql, args![&key, now]).await?;
         let entry = self.entry(Act::UploadFile).subject(&key).detail(format!("{} bytes", received.length));
         entry.commit(tx).await?;
         Ok(key)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::assert_name;
 use crate::{
-    Actor, Admin, Managed, ManagedError, ManagedRecord, ManagedSave, ManagedState, Store,
+    Actor, Admin, Managed, ManagedError, ManagedRecord, ManagedSave, ManagedState, Money, Store,
     managed::{Field, FieldError, FieldKind, FieldProblem, MAIN, Record, Values},
 };
 
@@ -12,7 +12,8 @@ use crate::{
 const ODD: &str = "o'hara\"; DROP TABLE models; -- %";
 
 /// Tests a managed kind of a store: values come back as they were saved, drafts and what is retired are not for sale,
-/// errors name their fields, two editors notice each other, and a save keeps the stock, which is limited or not.
+/// errors name their fields, two editors notice each other, a save keeps the stock, which is limited or not, and an option
+/// that is renamed keeps its own, unless its name is fixed.
 ///
 /// `valid` is what a model can be created and published with, [as values are stored](Values); with all fields, if
 /// possible, and a small stock. `for_sale` returns whether shoppers can buy the model with this id. Creates two models,
@@ -59,6 +60,7 @@ pub async fn managed_contract<T: Managed>(store: &Store, valid: Values, for_sale
     suite.editors(&id).await;
     suite.stock(&id).await;
     suite.limits(&id).await;
+    suite.names_of_options(&id).await;
     suite.set_state(&id, ManagedState::Retired).await;
 }
 
@@ -296,6 +298,39 @@ impl Suite<'_> {
             limit(Some(*units)).await.unwrap_or_else(|e| panic!("limiting the stock again: {e}"));
         }
         assert_eq!(stocks().await, before, "the stock of another option has changed");
+    }
+
+    /// Options that exchange their names, or get a new one, keep their stock.
+    async fn names_of_options(&self, id: &str) {
+        let of_options = self.fields.iter().find_map(|field| match field.kind {
+            FieldKind::Options(currency) => Some((field.name, currency)),
+            _ => None,
+        });
+        let Some((field, currency)) = of_options else { return };
+        let before = self.record(id).await.record;
+        let options = before.values.options(field, currency);
+        let Some((first, _)) = options.first() else { return };
+        let other = options.get(1).map_or_else(|| format!("{first} 2"), |(name, _)| name.clone());
+        let exchanged = |name: &str| match [first, &other].iter().position(|one| *one == name) {
+            Some(0) => other.clone(),
+            Some(_) => first.clone(),
+            None => name.to_owned(),
+        };
+        let renamed: Vec<_> = options.iter().map(|(name, price)| (exchanged(name), *price)).collect();
+        let exchange = |options: &[(String, Option<Money>)]| {
+            let save = ManagedSave::update(id, Values::new().with(field, Values::options_text(options)));
+            save.rename_option(first, &other).rename_option(&other, first)
+        };
+        match self.admin.save_managed(self.kind, &exchange(&renamed)).await {
+            Ok(_) => {}
+            Err(ManagedError::Invalid(_)) => return,
+            Err(error) => panic!("renaming options: {error}"),
+        }
+        let stocks = |record: &Record| record.stocks(&self.fields);
+        let expected: Vec<_> = stocks(&before).into_iter().map(|(name, units)| (exchanged(&name), units)).collect();
+        assert_eq!(stocks(&self.record(id).await.record), expected, "an option did not keep its stock");
+        self.save(&exchange(&options)).await;
+        assert_eq!(self.record(id).await.record, before, "renamed back, it is changed");
     }
 
     /// There is one, which is neither created nor retired.

@@ -17,7 +17,8 @@ const LARGE: usize = 20_000_003;
 /// `content` is the content of the file, at least 4 bytes.
 ///
 /// Then uploads files, small ones and one of 20 MB, and leaves them under `pannier-contract/`. A read-only
-/// storage skips this part. What the storage contains is [read](Storage::read) as well, unless it only issues links.
+/// storage skips this part. What the storage contains is [read](Storage::read) as well, unless it only issues links, and a
+/// file is [deleted](Storage::delete), unless it keeps all.
 ///
 /// # Panics
 /// If the storage violates its contract.
@@ -130,6 +131,24 @@ async fn put(site: &str, storage: &dyn Storage) {
         let answer = storage.put(upload(key, b"out of place")).await;
         assert!(matches!(answer, Err(StorageError::BadKey(_))), "the key {key:?} should be refused: {answer:?}");
     }
+    deletes(storage).await;
+}
+
+/// Deletes a file, if the storage deletes any: that file, and no other.
+async fn deletes(storage: &dyn Storage) {
+    let [key, other] = ["pannier-contract/deleted.bin", "pannier-contract/deleted.bin.kept"];
+    for key in [key, other] {
+        storage.put(upload(key, b"old")).await.unwrap_or_else(|e| panic!("uploading {key}: {e}"));
+    }
+    match storage.delete(key).await {
+        Ok(()) => {}
+        Err(StorageError::Unsupported) => return,
+        Err(error) => panic!("deleting a file: {error}"),
+    }
+    let file = StoredFile::new(key, "file.bin", "application/octet-stream");
+    let answer = storage.signed_url(&file, Duration::from_secs(60)).await;
+    assert!(matches!(answer, Err(StorageError::Missing(_))), "{key} was deleted: {answer:?}");
+    link(storage, &StoredFile::new(other, "file.bin", "application/octet-stream"), Duration::from_secs(60)).await;
 }
 
 fn upload(key: &str, content: &[u8]) -> Upload {

@@ -2,7 +2,10 @@
 
 use std::{path::Path, process::Stdio};
 
-use pannier::payment::BankTransfer;
+use pannier::{
+    db::{Db, Row},
+    payment::BankTransfer,
+};
 
 use crate::{
     client::Browser,
@@ -109,4 +112,20 @@ async fn the_staff_is_managed_and_let_in_from_the_command_line() {
     }
     let (done, said, aside) = pannier(&shop, &["staff", "enable", "ada@shop.example"]);
     assert!(done && said.contains("can sign in again"), "{said}{aside}");
+}
+
+#[tokio::test]
+async fn an_export_is_recorded_without_whom_was_searched_for() {
+    let shop = shop_with_an_order().await;
+    for arguments in [&["order", "list", "--csv", "--email", "ada@example.com"][..], &["product", "export", "album"]] {
+        assert!(run(&shop.data, &ACCOUNT, arguments).status.success(), "{arguments:?}");
+    }
+    let db = Db::connect(&format!("sqlite:{}/shop.db", shop.data.display())).await.unwrap();
+    let sql = "SELECT act, actor, subject, detail FROM pannier_audit_log WHERE act LIKE '%export' ORDER BY at, id";
+    let entries = db.fetch_all(sql, &[]).await.unwrap();
+    let text = |row: &Row, column: &str| row.get::<String>(column).unwrap();
+    let said = |row: &Row| ["act", "actor", "subject", "detail"].map(|column| text(row, column)).join(" | ");
+    let said: Vec<String> = entries.iter().map(said).collect();
+    let orders = "export | command-line |  | --tab all --email *";
+    assert_eq!(said, [orders, "product.export | command-line | album | "]);
 }

@@ -282,19 +282,28 @@ async fn the_second_of_two_editors_loses_nothing(world: World) {
     let (hers, other) = (ada.get(MUG).await, grace.get(MUG).await);
     let both = [("field.title", "Cup"), ("field.title.de", "Becher")];
     send(&mut grace, &other, SAVE, &both).await.location();
+    let mut hopper = signed_in(&world.store, "hopper@shop.example", Role::Manager).await;
+    let page = hopper.get(MUG).await;
+    send(&mut hopper, &page, SAVE, &[("field.title.de", "Krug")]).await.location();
 
     let conflict = send(&mut ada, &hers, SAVE, &[("field.title", "Beaker"), ("field.price", "15")]).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     let shown = inputs(&conflict, SAVE);
     let input = |name: &str| shown.iter().find(|(of, _)| of == name).unwrap().1.clone();
-    assert_eq!(["field.title", "field.title.de", "field.price"].map(input), ["Beaker", "Becher", "15"]);
-    assert!(conflict.html.contains("grace@shop.example changed this on"), "{}", conflict.html);
-    assert!(conflict.html.contains("It is now: Cup") && conflict.html.contains("It is now: Becher"));
+    assert_eq!(["field.title", "field.title.de", "field.price"].map(input), ["Beaker", "Krug", "15"]);
+    for (editor, now) in [("grace", "Cup"), ("hopper", "Krug")] {
+        let notes = conflict.html.split(&format!("{editor}@shop.example changed this on")).collect::<Vec<_>>();
+        assert_eq!(notes.len(), 2, "{editor} has changed one of the values: {}", conflict.html);
+        let note = notes[1].split("</p>").next().unwrap();
+        assert!(note.contains(&format!("It is now: {now}")), "{note}");
+    }
 
     assert_eq!(send(&mut ada, &conflict, SAVE, &[]).await.location(), format!("{MUG}?done=product-saved"));
     let record = world.admin().managed_record("mug", "blue-mug").await.unwrap().record;
     let values = ["title", "title.de", "price"].map(|name| record.values.get(name));
-    assert_eq!(values, ["Beaker", "Becher", "15.00"]);
+    assert_eq!(values, ["Beaker", "Krug", "15.00"]);
+    let history = ada.get(MUG).await.html;
+    assert!(history.contains("Price: €12.90 → €15.00") && history.contains("Title: Cup → Beaker"), "{history}");
 
     // What nobody else has touched is no conflict, nor is a form that is sent twice.
     let page = ada.get(MUG).await;

@@ -8,9 +8,9 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use pannier::{
-    Currency, Listed, Listing, Money, ProductPage, ProductQuery, ProductSort, Store, Timestamp, args,
+    Availability, Currency, Listed, Listing, Money, ProductPage, ProductQuery, ProductSort, Store, Timestamp, args,
     db::{self, Db},
-    testing::Voucher,
+    testing::{self, Voucher},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use tower::ServiceExt;
@@ -35,6 +35,7 @@ on_both!(
     concurrent_index_updates_do_not_conflict,
     tens_of_thousands_of_products,
     sitemaps_notice_changes_within_a_minute,
+    what_is_no_longer_on_sale_leaves_lists_and_sitemaps_by_itself,
     a_shop_knows_what_it_has_products_of,
 );
 
@@ -80,7 +81,8 @@ impl Listed for Book {
     }
 }
 
-/// Something without a table of its own in this test but one with the name.
+/// Something without a table of its own in this test but one with the name. Of `until-5000`, the sale ends after 5,000
+/// milliseconds.
 struct Card(String);
 
 impl Listed for Card {
@@ -93,7 +95,10 @@ impl Listed for Card {
 
     fn listing(&self) -> Listing {
         let price = Money::new(500, Currency::EUR);
-        Listing::new(&self.0, format!("Card {}", self.0), format!("/cards/{}", self.0), price).position(1_000_000)
+        let end = self.0.strip_prefix("until-").and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);
+        Listing::new(&self.0, format!("Card {}", self.0), format!("/cards/{}", self.0), price)
+            .position(1_000_000)
+            .available(Availability { until: end, ..Availability::ALWAYS })
     }
 }
 
@@ -415,6 +420,32 @@ async fn sitemaps_notice_changes_within_a_minute(world: World) {
     world.advance(minutes(1));
     let after = versions().await;
     assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
+}
+
+async fn what_is_no_longer_on_sale_leaves_lists_and_sitemaps_by_itself(world: World) {
+    let world = shelf(world).await;
+    let end = world.store.db().now() + minutes(5);
+    let id = format!("until-{}", end.as_millis());
+    world.db.execute("INSERT INTO cards VALUES ($1)", args![&id]).await.unwrap();
+    world.store.products_changed::<Card>(&[&id]).await.unwrap();
+    let is_listed = async || {
+        testing::reconcile(&world.store).await;
+        let app: Router = Router::new().merge(world.store.sitemap(["/"]));
+        let response = app.oneshot(Request::get("/sitemaps/1.xml").body(Body::empty()).unwrap()).await.unwrap();
+        let file = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let in_sitemap = String::from_utf8_lossy(&file).contains(&id);
+        assert_eq!(found(&world.store, ProductQuery::default()).await.total, if in_sitemap { 9 } else { 8 });
+        in_sitemap
+    };
+    assert!(is_listed().await);
+    world.advance(minutes(4));
+    assert!(is_listed().await, "not yet");
+    world.advance(minutes(1));
+    assert!(!is_listed().await, "nobody has asked for it, or saved it");
+    assert!(world.store.is_gone("voucher", &id).await.unwrap());
+    // Nor does it come back as long as its sale is over.
+    world.store.products_changed::<Card>(&[&id]).await.unwrap();
+    assert!(!is_listed().await);
 }
 
 async fn a_shop_knows_what_it_has_products_of(world: World) {

@@ -1,10 +1,15 @@
 //! What the staff edit, on both databases.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
 
+use async_trait::async_trait;
 use pannier::{
-    AuditQuery, Currency, Grams, Listed, Listing, Managed, ManagedError, ManagedQuery, ManagedSave, ManagedState,
-    Money, ProductQuery, Sellable, Settings, Store, Timestamp, args,
+    AuditQuery, CheckoutOutcome, Currency, Grams, Intent, Listed, Listing, Managed, ManagedError, ManagedQuery,
+    ManagedSave, ManagedState, Money, Parcel, ProductQuery, Sellable, Settings, ShippingError, ShippingMethod,
+    ShippingOption, Store, StoreBuilder, Timestamp, args,
     db::{self, Db, Tx, Value, placeholders},
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
     testing::{self, managed_contract},
@@ -27,6 +32,7 @@ on_both!(
     a_stock_is_limited_and_unlimited_again,
     two_editors_of_different_fields_lose_nothing,
     what_is_incomplete_is_not_published,
+    what_is_retired_while_an_order_is_placed_is_not_sold,
     a_shop_can_start_empty,
 );
 
@@ -179,6 +185,10 @@ impl Managed for Mug {
         Ok(())
     }
 
+    async fn rename_options(tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        mug_colors::rename(tx, id, names).await.map(|()| true)
+    }
+
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
         mug_colors::set_state(tx, id, state).await
     }
@@ -205,8 +215,12 @@ impl Managed for Mug {
 
 /// A store whose staff edit mugs, in English and German.
 async fn pottery(world: World) -> World {
-    let mugs = |builder: pannier::StoreBuilder| builder.messages("de", "").sell::<Mug>().list::<Mug>().manage::<Mug>();
-    let world = world.with(mugs).await;
+    pottery_with(world, |builder| builder).await
+}
+
+async fn pottery_with(world: World, more: impl FnOnce(StoreBuilder) -> StoreBuilder) -> World {
+    let mugs = |builder: StoreBuilder| builder.messages("de", "").sell::<Mug>().list::<Mug>().manage::<Mug>();
+    let world = world.with(|builder| more(mugs(builder))).await;
     let mut tx = world.db.begin().await.unwrap();
     for table in [TABLE, mug_colors::TABLE] {
         tx.execute_batch(table).await.unwrap();
@@ -485,6 +499,42 @@ async fn what_is_incomplete_is_not_published(world: World) {
     create(&store, mug("Cup")).await;
     db.execute("UPDATE mugs SET title = '' WHERE id = 'cup'", &[]).await.unwrap();
     assert_eq!(errors(publish("cup").await), untitled);
+}
+
+/// A carrier that is asked for a quote while the staff retire a mug, once it knows the store.
+struct Meanwhile(Arc<OnceLock<Store>>);
+
+#[async_trait]
+impl ShippingMethod for Meanwhile {
+    fn id(&self) -> &'static str {
+        "meanwhile"
+    }
+
+    async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+        if let Some(store) = self.0.get() {
+            admin(store).set_managed_state("mug", "mug", ManagedState::Retired).await.unwrap();
+        }
+        Ok(Vec::new())
+    }
+}
+
+async fn what_is_retired_while_an_order_is_placed_is_not_sold(world: World) {
+    let known = Arc::new(OnceLock::new());
+    let method = Meanwhile(Arc::clone(&known));
+    let world = pottery_with(world, |builder| builder.ship(method)).await;
+    create(&world.store, mug("Mug")).await;
+    admin(&world.store).set_managed_state("mug", "mug", ManagedState::Published).await.unwrap();
+    world.product("pen").grams(10).insert().await;
+    let visitor = world.visitor_with(&["pen"]).await;
+    world.store.add_to_basket(&visitor, "mug", "mug", 1).await.unwrap();
+    let form = world.filled_in(&visitor).await;
+    known.set(world.store.clone()).unwrap();
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
+    let [error] = &view.errors[..] else { panic!("{:?}", view.errors) };
+    assert_eq!(error.message, "Sorry, Mug is no longer available. You were not charged.");
+    assert_eq!(world.gateway.starts(), 0);
+    assert!(matches!(world.pay(&visitor).await.unwrap(), CheckoutOutcome::Redirect(_)), "the pen is still sold");
 }
 
 async fn a_shop_can_start_empty(world: World) {

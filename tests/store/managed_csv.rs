@@ -29,6 +29,7 @@ on_both!(
     an_export_is_imported_as_it_is,
     rows_create_and_change_products,
     a_check_changes_nothing,
+    a_check_says_which_rows_depend_on_an_earlier_one,
     a_row_is_refused_as_a_whole_and_says_why,
     a_row_to_look_at_is_named_as_in_a_spreadsheet,
     stock_is_changed_and_never_set,
@@ -273,6 +274,23 @@ async fn a_check_changes_nothing(world: World) {
     let again = world.admin().apply_import(&checked.id).await.unwrap();
     assert_eq!(again, applied, "once");
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_import_parts", &[]).await, 0);
+}
+
+async fn a_check_says_which_rows_depend_on_an_earlier_one(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,2\nBowl,9,2\n").await;
+    let checked = check(&world.store, "id,price,stock_change\ncup,10,+5\nbowl,10,\ncup,10,-6\n cup,10,\n").await;
+    assert_eq!(counts(&checked), (0, 3, 0, 1), "each by itself");
+    let said = notes(&world.store, &checked).await;
+    let again: Vec<u32> =
+        said.iter().filter(|(.., note)| note.contains("earlier row")).map(|(line, ..)| *line).collect();
+    assert_eq!(again, [4, 5], "{said:?}");
+    world.admin().apply_import(&checked.id).await.unwrap();
+    reconcile(&world.store).await;
+    let applied = world.admin().import(&checked.id).await.unwrap().unwrap();
+    assert_eq!(counts(&applied), (0, 3, 1, 0));
+    assert!(notes(&world.store, &applied).await.is_empty());
+    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "1");
 }
 
 async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {

@@ -58,6 +58,20 @@ pub async fn save(tx: &mut Tx, mug: &str, values: &Values) -> db::Result<()> {
     Ok(())
 }
 
+/// Renames colors: `names` has the new names by the old ones.
+pub async fn rename(tx: &mut Tx, mug: &str, names: &BTreeMap<String, String>) -> db::Result<()> {
+    // In two steps, as two may exchange their names.
+    for was in names.keys() {
+        let sql = "UPDATE mug_colors SET name = 'was ' || name WHERE mug = $1 AND name = $2";
+        tx.execute(sql, args![mug, was]).await?;
+    }
+    for (was, name) in names {
+        let sql = "UPDATE mug_colors SET name = $3 WHERE mug = $1 AND name = 'was ' || $2";
+        tx.execute(sql, args![mug, was, name]).await?;
+    }
+    Ok(())
+}
+
 pub async fn set_state(tx: &mut Tx, mug: &str, state: ManagedState) -> db::Result<()> {
     tx.execute("UPDATE mugs SET state = $2 WHERE id = $1", args![mug, state.as_str()]).await.map(drop)
 }

@@ -1,30 +1,38 @@
 //! Pictures and files of products: added, served, and uploaded in the admin.
 
-use std::io::Cursor;
+use std::{fs, io::Cursor};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::join_all, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use pannier::{
     Actor, AuditQuery, Language, Managed, ManagedSave, ManagedState, Picture, Role, Settings, Store, UploadError, args,
     db::{self, Tx, Value, placeholders},
     managed::{Field, PictureRef, Record, SaveError, Values},
+    storage::Upload,
+    testing,
 };
 use tokio::io::AsyncReadExt as _;
 use tower::ServiceExt as _;
 
-use crate::{on_both, world::World};
+use crate::{
+    on_both,
+    world::{World, days},
+};
 
 on_both!(
     a_picture_is_added_once_and_served_for_good,
     a_picture_that_is_gone_from_the_storage_can_be_added_again,
     pictures_are_uploaded_described_and_ordered,
     a_file_is_uploaded_and_removed,
+    a_form_that_is_sent_several_times_at_once_stores_one_file,
+    a_form_with_too_many_fields_is_refused_with_a_sentence,
     an_upload_is_for_who_may_until_its_end,
+    what_nothing_refers_to_is_deleted_after_a_time,
 );
 
 /// A picture of noise, which does not compress: with 900 x 900 pixels, it has more than 1 MiB.
@@ -351,6 +359,30 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     assert_eq!(desk.values().await.file("drawing"), None);
 }
 
+async fn a_form_that_is_sent_several_times_at_once_stores_one_file(world: World) {
+    let desk = Desk::open(world).await;
+    let token = desk.token(DRAWING).await;
+    let file: [(&str, Option<&str>, &[u8]); 1] = [("file", Some("1.pdf"), b"%PDF-1.7")];
+    let clicks = (0..12).map(|_| desk.upload(DRAWING, &token, &file));
+    for added in join_all(clicks).await {
+        leads_to(&added, &format!("{DRAWING}?done=file-added"));
+    }
+    let key = desk.values().await.file("drawing").expect("a file");
+    assert!(desk.world.store.storage().read(&key).await.is_ok());
+    let stored: Vec<_> = fs::read_dir(desk.world.files.join("uploads")).unwrap().flatten().collect();
+    assert_eq!(stored.len(), 1, "{stored:?}");
+}
+
+async fn a_form_with_too_many_fields_is_refused_with_a_sentence(world: World) {
+    let desk = Desk::open(world).await;
+    for path in [PICTURES, DRAWING] {
+        let parts: Vec<(&str, Option<&str>, &[u8])> = vec![("0.alt.en", None, b"A mug"); 300];
+        let (status, _, page) = desk.upload(path, &desk.token(path).await, &parts).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(page.contains("more fields than we read"), "{page}");
+    }
+}
+
 async fn an_upload_is_for_who_may_until_its_end(world: World) {
     let mut desk = Desk::open(world).await;
     let large = multipart(&[("0.file", Some("one.png"), &png(900, 900, 0)), ("0.alt.en", None, b"A mug")]);
@@ -387,4 +419,44 @@ async fn an_upload_is_for_who_may_until_its_end(world: World) {
         let (status, ..) = desk.send(Method::POST, PICTURES, MULTIPART, Body::from(large.clone())).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{role}");
     }
+}
+
+async fn what_nothing_refers_to_is_deleted_after_a_time(world: World) {
+    let Desk { world, .. } = Desk::open(world).await;
+    let admin = world.admin();
+    let used = admin.add_picture(&png(40, 30, 0)[..]).await.unwrap().id;
+    let unused = admin.add_picture(&png(40, 30, 1)[..]).await.unwrap().id;
+    let first = admin.add_file("1.pdf", &b"1"[..]).await.unwrap();
+    let second = admin.add_file("2.pdf", &b"2"[..]).await.unwrap();
+    let save = async |drawing: &str| {
+        let values = Values::new().with("pictures", format!("{used} A mug")).with("drawing", drawing);
+        admin.save_managed("mug", &ManagedSave::update("blue", values)).await.unwrap();
+    };
+    save(&first).await;
+    // The file of an order, which no product has any longer.
+    world.product("song").attempts(3).insert().await;
+    world.pending(&["song"]).await;
+    world.store.storage().put(Upload::bytes("song.txt", "text/plain", "la")).await.unwrap();
+    world.db.execute("INSERT INTO pannier_uploads (key, used_at) VALUES ('song.txt', 0)", &[]).await.unwrap();
+
+    let [of_used, of_unused] = [&used, &unused].map(|id| format!("pictures/{id}/40.webp"));
+    let keys = [of_used.as_str(), &of_unused, &first, &second, "song.txt"];
+    let left = async || {
+        testing::purge(&world.store).await;
+        let mut left = Vec::new();
+        for key in keys {
+            if world.store.storage().read(key).await.is_ok() {
+                left.push(key);
+            }
+        }
+        left
+    };
+    assert_eq!(left().await, keys);
+    save(&second).await;
+    world.advance(days(29));
+    assert_eq!(left().await, keys, "not yet");
+    world.advance(days(2));
+    assert_eq!(left().await, [of_used.as_str(), &second, "song.txt"]);
+    let known = world.store.pictures(&[used.clone(), unused]).await.unwrap();
+    assert_eq!(known.into_keys().collect::<Vec<_>>(), [used]);
 }

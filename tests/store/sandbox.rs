@@ -21,6 +21,7 @@ on_both!(
     a_pending_refund_is_made_and_fails_later,
     a_refund_whose_webhook_is_lost_is_found_by_a_query,
     nothing_happens_after_a_sale_that_was_not_made,
+    its_page_has_the_name_that_the_shop_has_when_it_is_paid,
     tables_of_an_earlier_version_get_their_columns,
 );
 
@@ -51,11 +52,15 @@ impl Page {
         assert_eq!(answer.headers()[header::LOCATION], format!("{}?lang=de", self.path));
     }
 
-    /// The values of its buttons.
-    async fn buttons(&self) -> Vec<String> {
+    async fn html(&self) -> String {
         let page = self.http.get(format!("{}{}", self.shop, self.path)).send().await.unwrap();
         assert_eq!(page.status(), StatusCode::OK);
-        let page = page.text().await.unwrap();
+        page.text().await.unwrap()
+    }
+
+    /// The values of its buttons.
+    async fn buttons(&self) -> Vec<String> {
+        let page = self.html().await;
         let values = page.split("<button").skip(1).filter_map(|rest| rest.split("value=\"").nth(1)?.split('"').next());
         values.map(str::to_owned).collect()
     }
@@ -67,6 +72,8 @@ async fn serving(world: World) -> World {
     let mut settings = world.store.settings().clone();
     settings.base_url = format!("http://{}", listener.local_addr().unwrap());
     let sandbox = Sandbox::self_hosted(world.db.clone(), &settings).unwrap();
+    // As if the owner had renamed the shop since.
+    "Mugs & Söhne".clone_into(&mut settings.shop_name);
     let files = LocalFiles::new(world.files.clone(), &settings.secret);
     let builder = Store::builder(world.db.clone(), settings).files(files).sell::<Product>().pay(sandbox);
     let builder = builder.ship(FlatRate::new("standard", "Standard", euro(490)).countries(["DE"]));
@@ -206,6 +213,13 @@ async fn nothing_happens_after_a_sale_that_was_not_made(world: World) {
     assert_eq!(page.post("no-such-button").await.status(), StatusCode::BAD_REQUEST);
     let unknown = Page::new(&placed.world, "pay_unknown").post("dispute").await;
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+}
+
+async fn its_page_has_the_name_that_the_shop_has_when_it_is_paid(world: World) {
+    let (placed, page) = placed(world).await;
+    let html = page.html().await;
+    assert!(html.contains("Mugs &amp; Söhne"), "{html}");
+    assert_eq!(placed.issue().await, None);
 }
 
 /// The tables before disputes and pending refunds, with a payment of which a part was refunded.

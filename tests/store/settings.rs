@@ -69,6 +69,7 @@ fn invalid_settings_are_named() {
         ("PANNIER_DOWNLOAD_LINK_LIFETIME", "604801"),
         ("PANNIER_KEEP_BASKETS", "30 days"),
         ("PANNIER_KEEP_WEBHOOKS", ""),
+        ("PANNIER_KEEP_UPLOADS", "a month"),
         ("PANNIER_LARGEST_UPLOAD", "2 GB"),
         ("PANNIER_VIES_URL", "http://vies.example"),
         ("PANNIER_VIES_URL", ""),
@@ -354,11 +355,12 @@ fn production_refuses_test_keys() {
 #[test]
 fn what_happens_after_a_time_can_be_switched_off() {
     type Of = fn(&Settings) -> Option<Duration>;
-    let times: [(&str, u64, Of); 4] = [
+    let times: [(&str, u64, Of); 5] = [
         ("PANNIER_REMIND_AFTER", 7, |settings| settings.remind_after),
         ("PANNIER_TRANSFER_EXPIRES", 14, |settings| settings.transfer_expires),
         ("PANNIER_KEEP_BASKETS", 30, |settings| settings.keep_baskets),
         ("PANNIER_KEEP_WEBHOOKS", 90, |settings| settings.keep_webhooks),
+        ("PANNIER_KEEP_UPLOADS", 30, |settings| settings.keep_uploads),
     ];
     for (name, days, of) in times {
         assert_eq!(of(&read(&[], None).unwrap()), Some(Duration::from_secs(days * 24 * 60 * 60)), "{name}");

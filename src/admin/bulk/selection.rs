@@ -13,12 +13,15 @@ use crate::{
     store::is_key,
 };
 
+/// The most fields that are read of a form: more than the longest list has.
+const MOST_FIELDS: usize = 10_000;
+
 /// The names and values of a form, some of them more than once.
 pub(in crate::admin) struct Sent(Vec<(String, String)>);
 
 impl Sent {
     pub fn read(form: &[u8]) -> Sent {
-        Sent(form_urlencoded::parse(form).into_owned().collect())
+        Sent(form_urlencoded::parse(form).into_owned().take(MOST_FIELDS + 1).collect())
     }
 
     /// Takes the fields of a form that was read in another way.
@@ -35,9 +38,14 @@ impl Sent {
     /// Returns the [token](crate::admin::form::Token) of the form.
     ///
     /// # Errors
-    /// For what no form sends.
+    /// For what no form sends, and for one of which the last fields were not read.
     pub fn token(&self) -> Result<&str, Failure> {
+        self.check_whole()?;
         self.get("form").filter(|token| is_key(token)).ok_or(Failure::BadRequest(String::new()))
+    }
+
+    fn check_whole(&self) -> Result<(), Failure> {
+        if self.0.len() > MOST_FIELDS { Err(Failure::TooManyFields) } else { Ok(()) }
     }
 
     /// Returns the value of a field as it was sent, even an empty one. `None` if the form does not have the field.
@@ -72,6 +80,7 @@ impl Selection {
     /// # Errors
     /// For what no list sends.
     pub fn of(sent: &Sent) -> Result<Selection, Failure> {
+        sent.check_whole()?;
         if sent.get("all").is_some() {
             let fields: Map<String, Value> =
                 sent.0.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
@@ -135,6 +144,17 @@ mod tests {
 
     fn selection(form: &str) -> Result<Selection, Failure> {
         Selection::of(&Sent::read(form.as_bytes()))
+    }
+
+    #[test]
+    fn a_form_is_read_whole_or_not_at_all() {
+        let fields = |n: usize| Sent::read(format!("form=kYQmG5o5{}", "&order=1".repeat(n)).as_bytes());
+        assert_eq!(fields(MOST_FIELDS - 1).token(), Ok("kYQmG5o5"));
+        assert!(Selection::of(&fields(MOST_FIELDS - 1)).is_ok());
+        for more in [MOST_FIELDS, 100_000] {
+            assert_eq!(fields(more).token(), Err(Failure::TooManyFields));
+            assert_eq!(Selection::of(&fields(more)), Err(Failure::TooManyFields));
+        }
     }
 
     #[test]

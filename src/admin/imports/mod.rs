@@ -52,7 +52,7 @@ async fn export(here: Here, Path(kind): Path<String>) -> Answer {
         Err(ImportError::Database(error)) => return Err(error.into()),
         Err(_) => return Err(Failure::NotFound),
     };
-    here.store.audit(here.actor(), Act::ExportProducts, &kind, "").await?;
+    here.admin().record_export(Act::ExportProducts, &kind, "").await?;
     Ok(csv(&kind, file))
 }
 

@@ -80,7 +80,7 @@ async fn export(here: Here, Query(filters): Query<Filters>, Query(Rows { rows })
     if items {
         about += &format!(" rows={ITEMS}");
     }
-    here.store.audit(here.actor(), Act::Export, "", &about).await?;
+    here.admin().record_export(Act::Export, "", &about).await?;
     let (name, today) = (if items { "order-items" } else { "orders" }, here.store.db().now().utc().date());
     let name = format!("attachment; filename=\"{name}-{today}.csv\"");
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];

@@ -46,8 +46,8 @@ async fn show(here: Here, Path((kind, id, field)): Path<Of>) -> Answer {
 }
 
 /// `POST /products/{kind}/{id}/pictures/{field}`: adds pictures at the end.
-async fn add(recheck: Recheck, Path((kind, id, field)): Path<Of>, form: Multipart) -> Answer {
-    let arrived = Arrived::receive(form).await?;
+async fn add(here: Here, recheck: Recheck, Path((kind, id, field)): Path<Of>, form: Multipart) -> Answer {
+    let arrived = Arrived::receive(&here, form).await?;
     let here = match recheck.admit().await {
         Ok(here) => here,
         Err(response) => return Ok(*response),

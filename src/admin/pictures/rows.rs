@@ -1,16 +1,14 @@
 //! The rows of the form that adds pictures: each with a file, and its alternative texts.
 
-use std::io::Cursor;
-
 use axum::extract::Multipart;
 
 use super::list::{LONGEST_ALT, Listed, one_line};
 use crate::{
-    Language, Picture, UploadError,
+    Language, Picture, ReceivedUpload, UploadError,
     admin::{
         bulk::Sent,
         here::{Failure, Here},
-        upload,
+        upload::{self, Texts},
     },
 };
 
@@ -56,42 +54,32 @@ pub(super) fn alt(language: Language) -> String {
     format!("alt.{language}")
 }
 
-/// The file of a row.
-enum File {
-    TooLarge,
-    Whole(Vec<u8>),
-}
-
 /// A form that has arrived.
 pub(super) struct Arrived {
     pub texts: Sent,
-    files: [Option<File>; ROWS],
+    files: [Option<Result<ReceivedUpload, UploadError>>; ROWS],
 }
 
 impl Arrived {
-    /// Receives a form. Its pictures are in memory, and nothing is stored yet.
+    /// Receives a form. Nothing is stored yet.
     ///
     /// # Errors
     /// If it breaks off, or is no form of the page.
-    pub async fn receive(mut form: Multipart) -> Result<Arrived, Failure> {
-        let (mut texts, mut files) = (Vec::new(), [const { None }; ROWS]);
+    pub async fn receive(here: &Here, mut form: Multipart) -> Result<Arrived, Failure> {
+        let (mut texts, mut files) = (Texts::default(), [const { None }; ROWS]);
         while let Some(mut field) = form.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
             match (0..ROWS).find(|row| name == input(*row, "file")) {
                 Some(row) => {
-                    let file = upload::bytes(&mut field, Picture::LARGEST_UPLOAD).await?;
+                    let file = here.store.receive_picture(upload::content(&mut field)).await;
+                    upload::skip(&mut field).await?;
                     // Browsers send an empty file where none was chosen.
-                    files[row] = match file {
-                        Some(bytes) if bytes.is_empty() => None,
-                        Some(bytes) => Some(File::Whole(bytes)),
-                        None => Some(File::TooLarge),
-                    };
+                    files[row] = Some(file).filter(|file| !matches!(file, Err(UploadError::Empty)));
                 }
-                None if texts.len() < upload::MOST_TEXTS => texts.push((name, upload::text(&mut field).await?)),
-                None => return Err(Failure::BadRequest(String::new())),
+                None => texts.add(name, &mut field).await?,
             }
         }
-        Ok(Arrived { texts: Sent::of(texts), files })
+        Ok(Arrived { texts: texts.sent()?, files })
     }
 
     /// Adds the pictures to the store, and returns the rows that are filled in.
@@ -108,8 +96,8 @@ impl Arrived {
             let text = |language: &Language| one_line(texts.get(&input(n, &alt(*language))).unwrap_or_default());
             let mut row = Row { alts: languages.iter().map(text).collect(), ..Row::default() };
             let added = match file {
-                Some(File::Whole(bytes)) => here.admin().add_picture(Cursor::new(bytes)).await.map(Some),
-                Some(File::TooLarge) => Err(UploadError::TooLarge(Picture::LARGEST_UPLOAD)),
+                Some(Ok(file)) => here.admin().store_picture(file).await.map(Some),
+                Some(Err(error)) => Err(error),
                 None => Ok(known.remove(&kept[n])),
             };
             match added {

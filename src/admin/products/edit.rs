@@ -17,7 +17,7 @@ use super::{
     path, path_of,
 };
 use crate::{
-    Act, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
+    Act, AuditEntry, AuditQuery, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
     admin::{
         audit::actor_name,
         bulk::Sent,
@@ -25,7 +25,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free},
+    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free, subject},
     token,
 };
 
@@ -40,9 +40,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Returns the fields whose options cannot be saved as they were typed.
-fn bad_options(inputs: &Inputs) -> Vec<FieldError> {
-    inputs.bad_options().map(|name| FieldError::new(name, FieldProblem::BadOptions)).collect()
+/// Returns the fields whose options cannot be saved as they were typed, and the stock that would be that of none.
+fn bad_options(inputs: &Inputs, fields: Fields<'_>) -> Vec<FieldError> {
+    let options = inputs.bad_options().map(|name| FieldError::new(name, FieldProblem::BadOptions));
+    let stock = inputs.useless_stock(fields).map(|name| FieldError::new(name, FieldProblem::StockOfOptions));
+    options.chain(stock).collect()
 }
 
 /// The form of a new product.
@@ -121,7 +123,7 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     let sent = Sent::read(&form);
     let (token, id) = (sent.token()?, sent.get("id").unwrap_or_default());
     let inputs = Inputs::sent(&sent, new.fields());
-    let errors = bad_options(&inputs);
+    let errors = bad_options(&inputs, new.fields());
     if !errors.is_empty() {
         return Ok(new.page(&inputs, id, errors, false));
     }
@@ -178,12 +180,12 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             let now = Inputs::of(&found.record.record.values, found.form_fields(&here));
             let changed = merge(&mut typed, &now, &base, found.form_fields(&here));
             if !changed.is_empty() {
-                let beside = Beside { errors: Vec::new(), changed: notes(&here, &found, &now, changed) };
+                let beside = Beside { errors: Vec::new(), changed: notes(&here, &found, &now, changed).await? };
                 return page::page(&here, &found, &typed, Alert::Changed, beside).await;
             }
             shown = found.record.version;
         }
-        let errors = bad_options(&typed);
+        let errors = bad_options(&typed, found.form_fields(&here));
         if !errors.is_empty() {
             return invalid(&here, &found, &typed, errors).await;
         }
@@ -193,6 +195,7 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
             return page::page(&here, &found, &typed, Alert::Free, Beside::default()).await;
         }
         let save = ManagedSave::update(found.id(), values).based_on(shown);
+        let save = typed.renamed().fold(save, |save, (from, to)| save.rename_option(from, to));
         match admin.save_managed(found.kind.kind, &save).await {
             Ok(saved) if saved.changed.is_empty() => return Ok(here.done(&found.path(""), "product-unchanged")),
             Ok(_) | Err(ManagedError::AlreadyDone) => return Ok(here.done(&found.path(""), "product-saved")),
@@ -209,16 +212,35 @@ async fn invalid(here: &Here, found: &Found, typed: &Inputs, errors: Vec<FieldEr
 }
 
 /// Returns who has changed these values, when, and what they are now.
-fn notes(here: &Here, found: &Found, now: &Inputs, changed: BTreeSet<String>) -> BTreeMap<String, String> {
-    let actor = actor_name(here, &found.record.updated_by);
-    let at = found.record.updated_at.map(|at| here.texts.date_and_time(at)).unwrap_or_default();
+async fn notes(
+    here: &Here,
+    found: &Found,
+    now: &Inputs,
+    changed: BTreeSet<String>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let newest = AuditQuery::default().subject(subject(found.kind.kind, found.id()));
+    let entries = here.admin().audit(&newest).await?;
     let fields = found.form_fields(here);
     let note = |name: String| {
+        // Several may have saved it, of whom each has changed something else.
+        let (actor, at) = match entries.iter().find(|entry| has_changed(entry, &name)) {
+            Some(entry) => (entry.actor.as_str(), Some(entry.at)),
+            None => (found.record.updated_by.as_str(), found.record.updated_at),
+        };
+        let at = at.map(|at| here.texts.date_and_time(at)).unwrap_or_default();
+        let actor = actor_name(here, actor);
         let value = labels::shown(here, found.kind.kind, fields.all, &name, &now.value(&name));
         let value: String = value.chars().take(SHOWN).collect();
         let with = [("actor", (&actor).into()), ("at", (&at).into()), ("now", (&value).into())];
         let note = here.format("admin-products-changed-meanwhile", &with);
         (name, note)
     };
-    changed.into_iter().map(note).collect()
+    Ok(changed.into_iter().map(note).collect())
+}
+
+/// Returns whether an entry is about a save that has changed a value: it has a line for each that was.
+fn has_changed(entry: &AuditEntry, name: &str) -> bool {
+    let is_save = [Act::SaveProduct, Act::SaveSite].iter().any(|act| entry.act == act.as_str());
+    let is_of = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "));
+    is_save && entry.detail.lines().any(is_of)
 }

@@ -11,7 +11,7 @@ use crate::{
         here::{Failure, Here},
     },
     encode,
-    managed::subject,
+    managed::{FieldKind, subject},
 };
 
 /// The newest entries on the page of a product.
@@ -68,7 +68,46 @@ fn named(here: &Here, found: &Found, line: &str) -> String {
                 states(here, change).unwrap_or_else(|| change.to_owned())
             )
         }
-        Some((name, rest)) if known(name) => format!("{}: {rest}", labels::value(here, found.kind.kind, name)),
+        Some((name, rest)) if known(name) => {
+            let change = match rest.split_once(" -> ") {
+                Some((was, now)) => format!("{} → {}", value(here, found, name, was), value(here, found, name, now)),
+                None => value(here, found, name, rest),
+            };
+            format!("{}: {change}", labels::value(here, found.kind.kind, name))
+        }
         _ => line.to_owned(),
+    }
+}
+
+/// Returns a value, or the beginning of one, as the staff know it.
+fn value(here: &Here, found: &Found, name: &str, said: &str) -> String {
+    let field = found.fields.iter().find(|field| Some(field.name) == name.split('.').next());
+    let said = match field.map(|field| field.kind) {
+        Some(FieldKind::File) => labels::file_name(said).to_owned(),
+        Some(FieldKind::Pictures) => said.split(' ').filter(|word| !is_picture(word)).collect::<Vec<_>>().join(" "),
+        _ => said.to_owned(),
+    };
+    labels::shown(here, found.kind.kind, &found.fields, name, said.trim())
+}
+
+/// Returns whether a word is the id of a picture, or the beginning of one.
+fn is_picture(word: &str) -> bool {
+    let digits = word.trim_end_matches('…');
+    let is_cut = digits.len() < word.len();
+    (digits.len() == 32 || is_cut) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_picture;
+
+    #[test]
+    fn ids_of_pictures_are_no_words() {
+        for id in ["0f343b0931126a20f133d67c2b018a3b", "0f343b09…", "…"] {
+            assert!(is_picture(id), "{id}");
+        }
+        for word in ["A", "mug", "facade", "Handle…", ""] {
+            assert!(!is_picture(word), "{word}");
+        }
     }
 }

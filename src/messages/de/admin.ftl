@@ -42,6 +42,7 @@ admin-too-large-text = Das Formular war größer, als wir auf einmal annehmen k�
 admin-conflict = Das geht jetzt nicht
 admin-conflict-text = Der Stand hat sich inzwischen geändert, und es wurde nichts getan. Gehen Sie zurück, um ihn zu sehen.
 admin-bad-request = Das konnten wir nicht lesen
+admin-too-many-fields = Das Formular hat mehr Felder, als wir auf einmal lesen. Es wurde nichts geändert. Gehen Sie zurück und senden Sie es in Teilen.
 admin-bad-request-text = Im Formular fehlt etwas, oder etwas hat die falsche Form. Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es erneut.
 admin-forbidden = Ihre Rolle erlaubt das nicht
 admin-forbidden-text = Sie sind mit der Rolle „{ $role }“ angemeldet. Wenn Sie das für Ihre Arbeit brauchen, bitten Sie die Inhaberschaft um eine andere Rolle.

@@ -75,6 +75,7 @@ admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: 
 admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
 admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
 admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
+admin-imports-row-again = Eine frühere Zeile der Datei betrifft dasselbe Produkt. Die Prüfung betrachtet jede Zeile für sich; wenn Sie die Datei übernehmen, kommt diese zu der früheren hinzu.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.

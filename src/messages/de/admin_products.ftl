@@ -61,7 +61,7 @@ admin-products-time-hint = In UTC.
 admin-products-own-color = Eigene Farbe verwenden für: { $field }
 
 # Options.
-admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Produkts gilt, und den Bestand einer neuen Option, wenn sie nie ausgeht. Um eine Option umzubenennen, entfernen Sie sie und legen Sie eine neue an. Was es schon gibt, behält seinen Bestand; den ändern Sie auf einer eigenen Seite.
+admin-options-hint = Lassen Sie einen Preis leer, wenn der Preis des Produkts gilt, und den Bestand einer neuen Option, wenn sie nie ausgeht. Eine Option, die Sie umbenennen, behält ihren Bestand; den ändern Sie auf einer eigenen Seite.
 admin-options-name = Option
 admin-options-price = Preis ({ $currency })
 admin-options-price-short = Preis
@@ -107,6 +107,9 @@ admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden be
 # Stock.
 admin-stock = Bestand
 admin-stock-adjust = Bestand ändern
+admin-detail-stock = { $by }, noch { $left }
+admin-detail-stock-limited = begrenzt auf { $units }
+admin-detail-stock-unlimited = nicht mehr begrenzt
 admin-stock-text = Was verkauft wird, während Sie das hier ausfüllen, wird berücksichtigt. Wenn Sie gezählt haben, geben Sie die gezählte Menge ein: Gebucht wird der Unterschied zur Zahl oben.
 admin-stock-option = Option
 admin-stock-how = Was ist passiert?
@@ -155,7 +158,9 @@ admin-problem-unknown-file = Diese Datei liegt nicht im Speicher des Ladens. Bit
 admin-problem-unknown-picture = Eines der Bilder liegt nicht im Speicher des Ladens oder ist doppelt. Bitte laden Sie es noch einmal hoch.
 admin-problem-no-alternative-text = Bitte beschreiben Sie jedes Bild in wenigen Worten, für alle, die es nicht sehen können.
 admin-problem-options = Bitte geben Sie jeder Option einen eigenen Namen mit höchstens 60 Zeichen und ohne „=“ und einen Preis, zum Beispiel 12,90, oder keinen.
+admin-problem-fixed-options = Die Namen dieser Optionen stehen fest. Bitte lassen Sie sie, wie sie sind.
 admin-problem-stock = Bitte geben Sie für jede Option eine ganze Zahl ein, zum Beispiel 12, oder keine.
+admin-problem-stock-of-options = Dieses Produkt hat Optionen, und jede hat ihren eigenen Bestand. Bitte tragen Sie ihn neben der Option ein, und lassen Sie dieses Feld leer.
 admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.
 admin-problem-contrast = Text wäre in dieser Farbe schwer zu lesen. Bitte wählen Sie eine dunklere oder kräftigere.

@@ -42,6 +42,7 @@ admin-too-large-text = The form was larger than what we can take in one go. Noth
 admin-conflict = That is not possible now
 admin-conflict-text = It has changed in the meantime, and nothing was done. Go back to see how it stands.
 admin-bad-request = We couldn’t read that
+admin-too-many-fields = The form has more fields than we read at once. Nothing was changed. Go back and send it in parts.
 admin-bad-request-text = Something is missing from the form, or has the wrong form. Nothing was changed. Go back and try again.
 admin-forbidden = Your role does not allow this
 admin-forbidden-text = You are signed in as { $role }. If you need this for your work, ask an owner for another role.

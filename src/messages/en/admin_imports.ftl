@@ -75,6 +75,7 @@ admin-imports-row-too-short = This row has fewer cells than the header: { $text 
 admin-imports-row-no-column = “{ $text }” is in a column without a name. Please name the column, or empty it.
 admin-imports-row-unknown-id = There is no product with the id “{ $text }”. To create one, leave the id empty, or choose to create products whose id is unknown.
 admin-imports-row-free = The price is zero, so customers would get this for free. If that is not meant, correct it before you apply the file.
+admin-imports-row-again = An earlier row of the file is about the same product. The check looks at each row by itself; when you apply the file, this row comes on top of that one.
 admin-imports-row-state = Please write draft, published or retired.
 admin-imports-row-stock-kept = This was not changed, because some may have been sold since the export. To change the stock, use the column { $text }.
 admin-imports-row-change = Please write a number such as +5 or -2, or with options a line such as Blue = -2 for each.

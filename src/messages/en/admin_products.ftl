@@ -61,7 +61,7 @@ admin-products-time-hint = In UTC.
 admin-products-own-color = Use a color of your own for: { $field }
 
 # Options.
-admin-options-hint = Leave a price empty if it is the price of the product, and the stock of a new option if you never run out. To rename an option, remove it and add another. What exists keeps its stock, which you change on its own page.
+admin-options-hint = Leave a price empty if it is the price of the product, and the stock of a new option if you never run out. An option that you rename keeps its stock, which you change on its own page.
 admin-options-name = Option
 admin-options-price = Price ({ $currency })
 admin-options-price-short = Price
@@ -107,6 +107,9 @@ admin-products-free-tick = I mean it: the price is zero, and customers get this 
 # Stock.
 admin-stock = Stock
 admin-stock-adjust = Adjust the stock
+admin-detail-stock = { $by }, { $left } left
+admin-detail-stock-limited = limited to { $units }
+admin-detail-stock-unlimited = no longer limited
 admin-stock-text = What is sold while you fill this in is taken into account. If you counted, enter what you counted: the difference from the number above is booked.
 admin-stock-option = Option
 admin-stock-how = What happened
@@ -155,7 +158,9 @@ admin-problem-unknown-file = This file is not in the shop’s storage. Please up
 admin-problem-unknown-picture = One of the pictures is not in the shop’s storage, or is there twice. Please upload it again.
 admin-problem-no-alternative-text = Please describe each picture in a few words, for people who cannot see it.
 admin-problem-options = Please give each option a name of its own, of up to 60 characters and without “=”, and a price such as 12.90, or none.
+admin-problem-fixed-options = The names of these options are fixed. Please leave them as they are.
 admin-problem-stock = Please enter a whole number for each option, such as 12, or none.
+admin-problem-stock-of-options = This has options, and each of them has a stock of its own. Please enter it beside the option, and leave this empty.
 admin-problem-taken = Another product has this. Please choose something else.
 admin-problem-id = Please use lower-case letters, digits and hyphens only, 60 at most, and begin with a letter or digit.
 admin-problem-contrast = Text would be hard to read in this color. Please choose a darker or stronger one.

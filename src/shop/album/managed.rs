@@ -7,7 +7,7 @@ use pannier::{
 };
 
 use super::{Album, Sellable, Track};
-use crate::shop::managed::{Columns, rows, set_state};
+use crate::shop::managed::{Columns, new_position, rows, set_state};
 
 const TABLE: &str = "albums";
 const TRANSLATED: [&str; 2] = ["genre", "description"];
@@ -61,7 +61,7 @@ impl Managed for Album {
             .set("available_from", values.time("available_from"));
         if new {
             // The newest album comes first. Its cover is drawn from its id.
-            let columns = columns.set("position", -tx.now().as_millis()).set("motif", "").set("palette", id);
+            let columns = columns.set("position", -new_position(tx)).set("motif", "").set("palette", id);
             return Ok(columns.insert(tx, TABLE, id).await?);
         }
         Ok(columns.update(tx, TABLE, id).await?)

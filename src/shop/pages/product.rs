@@ -1,6 +1,7 @@
 //! The product page: what the pages of all kinds have in common.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use pannier::{
     SaleState, Sellable,
     components::{AddToBasket, PriceNote, use_texts},
@@ -83,7 +84,11 @@ pub fn ProductLayout(
     let picture = match pictures {
         Some(pictures) => pictures,
         None => {
-            let src = image.clone();
+            // A drawing of what is not published is only shown with the token of the page.
+            let src = match use_query_map().get_untracked().get("preview").filter(|token| is_plain(token)) {
+                Some(token) => format!("{image}?preview={token}"),
+                None => image.clone(),
+            };
             view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_any()
         }
     };
@@ -120,6 +125,11 @@ pub fn ProductLayout(
         </div>
         <JsonLd graph/>
     }
+}
+
+/// Returns whether a text can be in a URL as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
 }
 
 /// The section of a product page with the product's [offers](Offer).

@@ -9,7 +9,7 @@ use pannier::{
 };
 
 use super::{IN_ORDER, Poster, Print, Translated, size::Size};
-use crate::shop::managed::{Columns, rows, set_state};
+use crate::shop::managed::{Columns, new_position, rows, set_state};
 
 const TABLE: &str = "posters";
 const TRANSLATED: [&str; 3] = ["technique", "paper", "description"];
@@ -47,7 +47,7 @@ impl Managed for Poster {
         let columns = Columns::default().texts(values, &["title", "designer"]).translated(values, &TRANSLATED);
         if new {
             // Its picture is drawn from its id.
-            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", id);
+            let columns = columns.set("position", new_position(tx)).set("motif", "").set("palette", id);
             columns.insert(tx, TABLE, id).await?;
         } else {
             columns.update(tx, TABLE, id).await?;

@@ -55,6 +55,10 @@ impl Sellable for ProductItem {
         self.option.as_ref().map_or_else(|| self.product.id.clone(), |option| option.id.clone())
     }
 
+    fn managed_id(&self) -> String {
+        self.product.id.clone()
+    }
+
     fn title(&self) -> String {
         let title = self.product.words.get("title");
         self.option.as_ref().map_or_else(|| title.to_owned(), |option| format!("{title}, {}", option.name))

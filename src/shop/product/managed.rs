@@ -98,14 +98,19 @@ impl Managed for Product {
         match new {
             true => {
                 // The newest comes first.
-                let row =
-                    row.set("position", -tx.now().as_millis()).set("stock", values.stocks("stock").get("").copied());
+                let row = row
+                    .set("position", -managed::new_position(tx))
+                    .set("stock", values.stocks("stock").get("").copied());
                 row.insert(tx, <Product as Managed>::TABLE, id).await?;
             }
             false => row.update(tx, <Product as Managed>::TABLE, id).await?,
         }
         options::save(tx, id, values, new).await?;
         Ok(())
+    }
+
+    async fn rename_options(tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        options::rename(tx, id, names).await.map(|()| true)
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {

@@ -297,6 +297,7 @@ impl Listed for Product {
             .image(self.image(CARD))
             .text(text.join(" "))
             .position(self.position)
+            .available(self.available)
             .updated_at(self.updated_at);
         let listing = if prices.iter().any(|price| *price != lowest) { listing.from_price() } else { listing };
         match self.stock() {

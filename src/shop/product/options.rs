@@ -48,6 +48,16 @@ pub(super) async fn save(tx: &mut Tx, product: &str, values: &Values, new: bool)
     Ok(())
 }
 
+/// Renames options: `names` has the new names by the old ones. Their ids stay, and with them stock, baskets and orders.
+pub(super) async fn rename(tx: &mut Tx, product: &str, names: &BTreeMap<String, String>) -> db::Result<()> {
+    for option in load(tx, product).await? {
+        if let Some((_, name)) = names.iter().find(|(was, _)| is_same_option(was, &option.name)) {
+            tx.execute("UPDATE product_options SET name = $2 WHERE id = $1", args![option.id, name]).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Adds to the stock of an option that is limited. Returns the new one, if it is possible.
 pub(super) async fn adjust_stock(tx: &mut Tx, product: &str, option: &str, by: i64) -> db::Result<Option<u32>> {
     let possible = format!("stock + $2 BETWEEN 0 AND {}", u32::MAX);

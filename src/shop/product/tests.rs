@@ -58,6 +58,12 @@ pub async fn options(store: &Store) {
     assert_eq!((blue.price().amount, blue.stock(), blue.title()), (1390, Some(3), "Blue Hour Mug, Blue".to_owned()));
     assert_eq!(load(store, &format!("{id}/green")).await.unwrap().price().amount, 1290);
 
+    let navy =
+        ManagedSave::update(&id, Values::new().with("options", "Navy = 13.90\nGreen")).rename_option("Blue", "Navy");
+    admin.save_managed(KIND, &navy).await.unwrap();
+    let navy = load(store, &format!("{id}/blue")).await.expect("what is in baskets");
+    assert_eq!((navy.stock(), navy.title()), (Some(3), "Blue Hour Mug, Navy".to_owned()));
+
     let more = Values::new().with("options", "green = 15.00\nRed").with("stock", "Green = 99\nRed = 5");
     save(more).await.unwrap();
     assert_eq!(value("stock").await, "Red = 5\ngreen = 4", "a save changes no stock but that of what is new");
@@ -112,6 +118,15 @@ pub async fn lists(store: &Store) {
     assert_eq!((listing.price.amount, listing.from_price, listing.stock), (1290, true, Some(7)));
     let (_, others) = Product::with_neighbours(store.db(), &id).await.unwrap().unwrap();
     assert_eq!(others.len(), 3);
+
+    // Of several in the same millisecond, the last comes first.
+    for n in 1..=4 {
+        let cup = ManagedSave::create(mug().with("title", format!("Cup {n}"))).state(ManagedState::Published);
+        admin.save_managed(KIND, &cup).await.unwrap();
+    }
+    let newest = Product::first(store.db(), 4).await.unwrap();
+    let newest: Vec<&str> = newest.iter().map(|product| product.id.as_str()).collect();
+    assert_eq!(newest, ["cup-4", "cup-3", "cup-2", "cup-1"]);
 
     admin.set_managed_state(KIND, &id, ManagedState::Retired).await.unwrap();
     assert!(!found("dishwasher").await && load(store, &format!("{id}/blue")).await.is_none());

@@ -7,7 +7,7 @@ use pannier::{
 };
 
 use super::{Sellable, Ticket};
-use crate::shop::managed::{Columns, rows, set_state};
+use crate::shop::managed::{Columns, new_position, rows, set_state};
 
 const TABLE: &str = "tickets";
 const TRANSLATED: &str = "description";
@@ -59,7 +59,7 @@ impl Managed for Ticket {
             .set("available_from", values.time("available_from"));
         if new {
             // Its picture is drawn from its id.
-            let columns = columns.set("position", tx.now().as_millis()).set("motif", "").set("palette", id);
+            let columns = columns.set("position", new_position(tx)).set("motif", "").set("palette", id);
             let left = values.stocks("stock").remove("");
             return Ok(columns.set("seats_left", left).insert(tx, TABLE, id).await?);
         }

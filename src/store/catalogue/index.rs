@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     args,
-    model::Timestamp,
+    model::{SaleState, Timestamp},
     store::{
         db::{self, Db, Result, Row, Tx, Value, placeholders},
         sellable::Sellable,
@@ -20,7 +20,7 @@ const BATCH: usize = 500;
 /// Maximum length of a sort key in bytes: PostgreSQL limits an index row to 2,700.
 const LONGEST_SORT_KEY: usize = 1_000;
 /// Number of columns written for each product.
-const COLUMNS: usize = 9;
+const COLUMNS: usize = 10;
 
 /// The result of [`Store::index_products`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,27 @@ impl Store {
             write(self.db(), kind, ids, listed.load(self.db(), ids).await?).await?;
         }
         Ok(())
+    }
+
+    /// Updates the index for products whose sale was over at a time: those that are still on sale, since that was
+    /// prolonged without [`Store::products_changed`], stay in it. Returns whether there may be more.
+    pub(in crate::store) async fn index_ended(&self, as_of: Timestamp) -> Result<bool> {
+        let sql =
+            format!("SELECT kind, id FROM pannier_products WHERE sale_ends <= $1 ORDER BY sale_ends LIMIT {BATCH}");
+        let rows = self.db().fetch_all(&sql, args![as_of]).await?;
+        let mut ended: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in &rows {
+            ended.entry(row.get("kind")?).or_default().push(row.get("id")?);
+        }
+        for (kind, ids) in &ended {
+            // Of a kind that the app no longer lists, nothing is left.
+            let listings = match self.0.catalogue.0.get(kind.as_str()) {
+                Some(listed) => listed.load(self.db(), ids).await?,
+                None => Vec::new(),
+            };
+            write(self.db(), kind, ids, listings).await?;
+        }
+        Ok(rows.len() == BATCH)
     }
 
     /// Returns whether a kind is in the index.
@@ -146,10 +167,12 @@ async fn ids(db: &Db, sql: &str, args: &[Value]) -> Result<Vec<String>> {
     db.fetch_all(sql, args).await?.iter().map(|row| row.get("id")).collect()
 }
 
-/// Updates the index for these ids: those with a listing are in it afterwards, the others are not.
-/// Returns the number removed.
+/// Updates the index for these ids: those with a listing whose sale is not over are in it afterwards, the others
+/// are not. Returns the number removed.
 pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Listing>) -> Result<u64> {
-    let listings: BTreeMap<&str, &Listing> = listings.iter().map(|listing| (listing.id.as_str(), listing)).collect();
+    let now = db.now();
+    let listings = listings.iter().filter(|listing| listing.available.state(now) != SaleState::Over);
+    let listings: BTreeMap<&str, &Listing> = listings.map(|listing| (listing.id.as_str(), listing)).collect();
     let lost: Vec<&String> = ids.iter().filter(|id| !listings.contains_key(id.as_str())).collect();
     let mut tx = db.begin().await?;
     // This row serializes writers: the numbers and counts below hold until the commit.
@@ -179,6 +202,7 @@ struct Entry {
     amount: i64,
     position: i64,
     updated_at: Timestamp,
+    sale_ends: Option<Timestamp>,
 }
 
 impl Entry {
@@ -191,6 +215,7 @@ impl Entry {
             amount: row.get("amount")?,
             position: row.get("position")?,
             updated_at: row.get("updated_at")?,
+            sale_ends: row.get("sale_ends")?,
         })
     }
 
@@ -206,10 +231,12 @@ impl Entry {
             amount: listing.price.amount,
             position: listing.position,
             updated_at: listing.updated_at.unwrap_or(now),
+            sale_ends: listing.available.until,
         };
         match was {
             Some(was) if listing.updated_at.is_none() => {
-                let as_it_was = Entry { position: was.position, updated_at: was.updated_at, ..entry.clone() };
+                let Entry { position, updated_at, sale_ends, .. } = *was;
+                let as_it_was = Entry { position, updated_at, sale_ends, ..entry.clone() };
                 if as_it_was == *was { Entry { updated_at: was.updated_at, ..entry } } else { entry }
             }
             _ => entry,
@@ -226,7 +253,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
     let these: Vec<Value> = [Value::from(kind)].into_iter().chain(ids).collect();
     let list = placeholders(2, listings.len());
     let sql = format!(
-        "SELECT id, CAST(number AS BIGINT) AS number, sort_key, terms, url, amount, position, updated_at \
+        "SELECT id, CAST(number AS BIGINT) AS number, sort_key, terms, url, amount, position, updated_at, sale_ends \
          FROM pannier_products WHERE kind = $1 AND id IN ({list})"
     );
     let rows = tx.fetch_all(&sql, &these).await?;
@@ -252,6 +279,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
             entry.amount.into(),
             entry.position.into(),
             entry.updated_at.into(),
+            entry.sale_ends.into(),
         ];
         values.extend(row);
     }
@@ -259,9 +287,11 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
         let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
         let rows: Vec<String> = (0..values.len() / COLUMNS).map(row).collect();
         let sql = format!(
-            "INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at) VALUES {} \
+            "INSERT INTO pannier_products \
+             (number, kind, id, sort_key, terms, url, amount, position, updated_at, sale_ends) VALUES {} \
              ON CONFLICT (number) DO UPDATE SET sort_key = excluded.sort_key, terms = excluded.terms, url = excluded.url, \
-             amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
+             amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at, \
+             sale_ends = excluded.sale_ends",
             rows.join(", ")
         );
         tx.execute(&sql, &values).await?;

@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc}
 use async_trait::async_trait;
 
 use crate::{
-    model::{Money, Timestamp},
+    model::{Availability, Money, Timestamp},
     store::{
         Store, StoreBuilder,
         db::{Db, Result},
@@ -115,6 +115,8 @@ pub struct Listing {
     pub from_price: bool,
     /// Units left for sale; `None` if unlimited.
     pub stock: Option<u32>,
+    /// The period in which it is on sale. Once that is over, it leaves the index.
+    pub available: Availability,
     /// Further text to index: description, genre, place.
     pub text: String,
     /// The position in the default sort order, ascending: a position, a date, or a negated date.
@@ -136,17 +138,18 @@ impl Listing {
             price,
             from_price: false,
             stock: None,
+            available: Availability::ALWAYS,
             text: String::new(),
             position: 0,
             updated_at: None,
         }
     }
 
-    /// Creates a product that is itself the item for sale: takes id, title, URL, image, price and stock
-    /// from it.
+    /// Creates a product that is itself the item for sale: takes id, title, URL, image, price, stock and
+    /// the period of its sale from it.
     pub fn of(item: &impl Sellable) -> Listing {
         let listing = Listing::new(item.id(), item.title(), item.url(), item.price());
-        Listing { image: item.image(), stock: item.stock(), ..listing }
+        Listing { image: item.image(), stock: item.stock(), available: item.available(), ..listing }
     }
 
     /// Sets the maker. It is searched like the title.
@@ -171,6 +174,13 @@ impl Listing {
     #[must_use]
     pub fn stock(self, stock: u32) -> Listing {
         Listing { stock: Some(stock), ..self }
+    }
+
+    /// Sets the period in which it is on sale. Once that is over, the background work takes it out of lists and
+    /// sitemaps; a save that prolongs the sale brings it back.
+    #[must_use]
+    pub fn available(self, available: Availability) -> Listing {
+        Listing { available, ..self }
     }
 
     /// Sets further text to search. It is not displayed.

@@ -65,10 +65,17 @@ impl Store {
             in_parcel.extend(items.map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
             shipments.push((id, charge));
         }
-        // A sale may have ended since the item was loaded.
         let (sold, now) = (sold_lines(checkout, &in_parcel, &calculation), tx.now());
-        let over = sold.iter().filter(|sold| !sold.item.available.is_now(now));
-        let over: Vec<_> = over.map(|sold| title_error("checkout-just-ended", sold, texts)).collect();
+        // Since the item was loaded, its sale may have ended, or the staff may have retired it.
+        let models: Vec<_> = sold.iter().map(|sold| (sold.item.kind, sold.item.managed_id.as_str())).collect();
+        let unpublished = self.0.managed.unpublished(&mut tx, &models).await?;
+        let is_over = |sold: &&SoldLine<'_>| {
+            let item = sold.item;
+            let is_retired = unpublished.get(item.kind).is_some_and(|ids| ids.contains(&item.managed_id));
+            is_retired || !item.available.is_now(now)
+        };
+        let over: Vec<_> =
+            sold.iter().filter(is_over).map(|sold| title_error("checkout-just-ended", sold, texts)).collect();
         if !over.is_empty() {
             return Ok(Prepared::Short(over));
         }

@@ -136,6 +136,13 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0031_daily_takings.sql"),
         postgres: include_str!("../../../migrations/postgres/0031_daily_takings.sql"),
     },
+    Migration { version: 32, shared: include_str!("../../../migrations/0032_sale_ends.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 33,
+        shared: include_str!("../../../migrations/0033_uploads.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0033_uploads.sql"),
+        postgres: include_str!("../../../migrations/postgres/0033_uploads.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

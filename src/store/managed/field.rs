@@ -250,9 +250,15 @@ pub enum FieldProblem {
     /// A line is no option, or a second one of the same name.
     #[error("write an option a line, such as Blue or Blue = 13.90, each name once, of up to 60 characters")]
     BadOptions,
+    /// An option has another name, and its kind has options of fixed names.
+    #[error("the names of these options cannot be changed")]
+    FixedOptions,
     /// It is no stock of the options that there are.
     #[error("write a number such as 12, or a line such as Blue = 12 for each option")]
     BadStock,
+    /// It is the stock of a model whose options have one each.
+    #[error("this has options, and each has a stock of its own")]
+    StockOfOptions,
     /// Another one has it.
     #[error("this is taken")]
     Taken,
@@ -284,7 +290,9 @@ impl FieldProblem {
             FieldProblem::UnknownPicture => ("admin-problem-unknown-picture", None),
             FieldProblem::NoAlternativeText => ("admin-problem-no-alternative-text", None),
             FieldProblem::BadOptions => ("admin-problem-options", None),
+            FieldProblem::FixedOptions => ("admin-problem-fixed-options", None),
             FieldProblem::BadStock => ("admin-problem-stock", None),
+            FieldProblem::StockOfOptions => ("admin-problem-stock-of-options", None),
             FieldProblem::Taken => ("admin-problem-taken", None),
             FieldProblem::BadId => ("admin-problem-id", None),
             FieldProblem::LowContrast => ("admin-problem-contrast", None),

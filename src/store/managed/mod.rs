@@ -4,7 +4,7 @@
 //! [`Managed`] is the trait; `pannier_managed_products` has a row for each model that was saved or indexed: its state
 //! and title, for lists, and its version, by which two editors notice each other. The model itself is in its own table.
 
-use std::{future::Future, marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -32,10 +32,10 @@ mod state;
 mod stock;
 mod text;
 mod time;
+mod used;
 mod validate;
 mod values;
 
-pub(in crate::store) use self::index::index_stale;
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
@@ -46,6 +46,7 @@ pub use self::{
     values::{PictureRef, Values},
 };
 pub(crate) use self::{free::is_free, save::subject};
+pub(in crate::store) use self::{index::index_stale, used::HasUploads};
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";
@@ -137,6 +138,23 @@ pub trait Managed: Sized + Send + Sync + 'static {
     /// [`SaveError::Fields`] for values that the model refuses by a rule of its own, or if the database returns an
     /// error.
     fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> impl Future<Output = Result<(), SaveError>> + Send;
+
+    /// Renames options, all at once: `names` has the new names by the old ones, and two may exchange theirs. An option keeps
+    /// its stock, and the baskets that hold it. Runs before the [save](Managed::save) with the new names. Returns `false`,
+    /// and changes nothing, if the names cannot be changed: the save is refused then.
+    ///
+    /// A model without options, or with fixed names, keeps the default.
+    ///
+    /// # Errors
+    /// If the database does.
+    fn rename_options(
+        tx: &mut Tx,
+        id: &str,
+        names: &BTreeMap<String, String>,
+    ) -> impl Future<Output = db::Result<bool>> + Send {
+        let _ = (tx, id, names);
+        async { Ok(false) }
+    }
 
     /// Sets the state. Its [`Sellable`](crate::Sellable) loads only what is published.
     ///
@@ -240,6 +258,7 @@ trait Kind: Send + Sync {
     fn url(&self, id: &str) -> Option<String>;
     async fn values(&self, tx: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>>;
     async fn save(&self, tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError>;
+    async fn rename_options(&self, tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool>;
     async fn set_state(&self, tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()>;
     async fn adjust_stock(&self, tx: &mut Tx, id: &str, option: &str, by: i64) -> db::Result<Option<u32>>;
     async fn limit_stock(&self, tx: &mut Tx, id: &str, option: &str, stock: Option<u32>) -> db::Result<bool>;
@@ -273,6 +292,9 @@ impl<T: Managed> Kind for KindOf<T> {
     }
     async fn save(&self, tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         T::save(tx, id, values, new).await
+    }
+    async fn rename_options(&self, tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        T::rename_options(tx, id, names).await
     }
     async fn set_state(&self, tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
         T::set_state(tx, id, state).await

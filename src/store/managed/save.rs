@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{
-    Field, FieldKind, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, id,
+    Field, FieldKind, FieldProblem, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, id,
     row::{self, Change, Entry, Stored, title_field},
     validate::{Edit, Rules},
 };
@@ -42,12 +42,14 @@ pub struct ManagedSave {
     pub base: Option<Values>,
     /// The state afterwards. By default a new one is a draft, and any other keeps its state.
     pub state: Option<ManagedState>,
+    /// The options that the values have by another name: their names before and after.
+    pub renamed: Vec<(String, String)>,
 }
 
 impl ManagedSave {
     /// Creates a new one with these values.
     pub fn create(values: Values) -> ManagedSave {
-        ManagedSave { id: None, wanted_id: None, values, based_on: None, base: None, state: None }
+        ManagedSave { id: None, wanted_id: None, values, based_on: None, base: None, state: None, renamed: Vec::new() }
     }
 
     /// Changes these values of the one with this id.
@@ -77,6 +79,21 @@ impl ManagedSave {
     #[must_use]
     pub fn state(self, state: ManagedState) -> ManagedSave {
         ManagedSave { state: Some(state), ..self }
+    }
+
+    /// Says that an option of the values is one that exists, by another name. It keeps its stock; without this, the old
+    /// one is removed, and the new one begins without.
+    ///
+    /// ```
+    /// use pannier::{ManagedSave, managed::Values};
+    ///
+    /// let navy = ManagedSave::update("mug", Values::new().with("options", "Navy\nGreen")).rename_option("Blue", "Navy");
+    /// assert_eq!(navy.renamed, [("Blue".to_owned(), "Navy".to_owned())]);
+    /// ```
+    #[must_use]
+    pub fn rename_option(mut self, from: impl Into<String>, to: impl Into<String>) -> ManagedSave {
+        self.renamed.push((from.into(), to.into()));
+        self
     }
 }
 
@@ -155,7 +172,8 @@ impl Admin<'_> {
             return Err(ManagedError::Single(kind.to_owned()));
         }
         let published = state == ManagedState::Published;
-        let Edit { values, mut changed } = rules.edit(&was, new, save, published).map_err(ManagedError::Invalid)?;
+        let Edit { values, mut changed, renamed } =
+            rules.edit(&was, new, save, published).map_err(ManagedError::Invalid)?;
         let created = new && !managed.single();
         if changed.is_empty() && state == was.state && !created {
             let version = stored.version.unsigned_abs();
@@ -163,6 +181,9 @@ impl Admin<'_> {
         }
         let detail = described(&was.values, &values, &changed, (was.state, state));
         let saved = new || !changed.is_empty();
+        if !renamed.is_empty() && !managed.rename_options(tx, &was.id, &renamed).await? {
+            return Err(ManagedError::Invalid(rules.about_options(FieldProblem::FixedOptions)));
+        }
         if saved {
             managed.save(tx, &was.id, &values, new).await?;
         }

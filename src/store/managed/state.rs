@@ -1,9 +1,9 @@
 //! Changes of the state: publishing, retiring, and what comes back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Kind, ManagedError, ManagedState,
+    Kind, ManagedError, ManagedKinds, ManagedState,
     row::{self, Change, Entry, of_kind},
     save::subject,
     validate::Rules,
@@ -133,6 +133,29 @@ impl Admin<'_> {
         tx.execute(&sql, &args).await?;
         self.entry(Act::RetireAll).subject(kind).detail(format!("{n}: {}", ids.join(", "))).commit(tx).await?;
         Ok(ids)
+    }
+}
+
+impl ManagedKinds {
+    /// Returns the ids of those of these models that are not published, by their kind. They are read from the tables of the
+    /// app, by one query for each kind. Left out are kinds that are not managed, and models that do not exist.
+    pub(in crate::store) async fn unpublished<'a>(
+        &self,
+        tx: &mut Tx,
+        models: &[(&'a str, &str)],
+    ) -> db::Result<BTreeMap<&'a str, BTreeSet<String>>> {
+        let mut ids: BTreeMap<&'a str, BTreeSet<String>> = BTreeMap::new();
+        for &(kind, id) in models {
+            ids.entry(kind).or_default().insert(id.to_owned());
+        }
+        let mut unpublished = BTreeMap::new();
+        for (name, ids) in ids {
+            let Ok(kind) = self.get(name) else { continue };
+            let records = kind.values(tx, &ids.into_iter().collect::<Vec<_>>()).await?.into_iter();
+            let others = records.filter(|record| record.state != ManagedState::Published).map(|record| record.id);
+            unpublished.insert(name, others.collect());
+        }
+        Ok(unpublished)
     }
 }
 

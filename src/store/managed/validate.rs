@@ -23,6 +23,8 @@ pub(super) struct Edit {
     pub values: Values,
     /// The names of those that are changed.
     pub changed: Vec<String>,
+    /// The new names of options by the old ones.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl Rules<'_> {
@@ -62,7 +64,11 @@ impl Rules<'_> {
             }
         }
         self.align_pictures(&mut values);
-        self.keep_stock(&was.values, new, &mut values, &mut errors);
+        let renamed = self.renamed(&was.values, &values, save);
+        if self.hides_another(&was.values, &renamed) {
+            errors.extend(self.about_options(FieldProblem::BadOptions));
+        }
+        self.keep_stock((&was.values, &renamed), new, &mut values, &mut errors);
         let mut missing = self.incomplete(&values, published);
         missing.retain(|missing| !errors.iter().any(|error| error.field == missing.field));
         errors.extend(missing);
@@ -75,7 +81,7 @@ impl Rules<'_> {
             _ => values.get(name) != before.get(name),
         };
         let changed = self.names().filter(|(field, name)| is_changed(field, name)).map(|(_, name)| name).collect();
-        Ok(Edit { values, changed })
+        Ok(Edit { values, changed, renamed })
     }
 
     /// Returns what a record lacks, to be saved or to be published.
@@ -115,9 +121,37 @@ impl Rules<'_> {
         }
     }
 
-    /// Leaves the stock of what is new, and of nothing else.
-    fn keep_stock(&self, was: &Values, new: bool, values: &mut Values, errors: &mut Vec<FieldError>) {
+    /// Returns the options that a save renames: the new names by the old ones.
+    fn renamed(&self, was: &Values, values: &Values, save: &ManagedSave) -> BTreeMap<String, String> {
         let (before, after) = (self.options(was), self.options(values));
+        let find = |names: &[String], name: &str| names.iter().find(|other| is_same_option(other, name)).cloned();
+        let pairs = save.renamed.iter().filter_map(|(from, to)| Some((find(&before, from)?, find(&after, to)?)));
+        pairs.filter(|(from, to)| !is_same_option(from, to)).collect()
+    }
+
+    /// Returns whether an option gets the name of another that exists and keeps it, which would be the one by this name
+    /// then.
+    fn hides_another(&self, was: &Values, renamed: &BTreeMap<String, String>) -> bool {
+        let kept: Vec<String> = self.options(was).into_iter().filter(|name| !renamed.contains_key(name)).collect();
+        renamed.values().any(|to| kept.iter().any(|name| is_same_option(name, to)))
+    }
+
+    /// Returns what is wrong with the options.
+    pub(super) fn about_options(&self, problem: FieldProblem) -> Vec<FieldError> {
+        let fields = self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Options(_)));
+        fields.map(|field| FieldError::new(field.name, problem)).collect()
+    }
+
+    /// Leaves the stock of what is new, and of nothing else. `was` has the values before, and the new names of options.
+    fn keep_stock(
+        &self,
+        (was, renamed): (&Values, &BTreeMap<String, String>),
+        new: bool,
+        values: &mut Values,
+        errors: &mut Vec<FieldError>,
+    ) {
+        let (before, after) = (self.options(was), self.options(values));
+        let existing: Vec<String> = before.iter().map(|name| renamed.get(name).unwrap_or(name)).cloned().collect();
         let known = |names: &[String], name: &str| names.iter().any(|other| is_same_option(other, name));
         for field in self.fields.iter().filter(|field| field.kind == FieldKind::Stock) {
             let typed = values.get(field.name) != was.get(field.name);
@@ -128,7 +162,7 @@ impl Rules<'_> {
                 // The stock of an option that is removed by the same save, or of the model that gets its first options.
                 let is_former = !new && (known(&before, &name) || name.is_empty() && before.is_empty());
                 match option {
-                    Some(option) if new || !known(&before, &name) => drop(stocks.insert(option.clone(), units)),
+                    Some(option) if new || !known(&existing, &name) => drop(stocks.insert(option.clone(), units)),
                     None if is_of_model && (new || !before.is_empty()) => drop(stocks.insert(name, units)),
                     Some(_) => {}
                     None if is_of_model || is_former => {}
@@ -230,6 +264,31 @@ mod tests {
         let more = Values::new().with("colors", "Blue\nRed").with("stock", "Blue = 9\nGreen = 8\nRed = 7");
         assert_eq!(stock(was(), more).as_deref(), Ok("Red = 7"));
         assert_eq!(stock(was(), Values::new().with("colors", "").with("stock", "5")).as_deref(), Ok("5"));
+    }
+
+    #[test]
+    fn an_option_is_renamed_only_to_a_name_that_is_free() {
+        let languages = [Language::ENGLISH];
+        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
+        let was =
+            Record::new("mug", ManagedState::Draft, mug().with("colors", "Blue\nGreen").with("stock", "Blue = 3"));
+        let edit = |colors: &str, stock: &str, pairs: &[(&str, &str)]| {
+            let save = ManagedSave::update("mug", Values::new().with("colors", colors).with("stock", stock));
+            let save = pairs.iter().fold(save, |save, (from, to)| save.rename_option(*from, *to));
+            rules.edit(&was, false, &save, false)
+        };
+        let renamed = |edit: &Edit| edit.renamed.clone().into_iter().collect::<Vec<_>>();
+        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        // The name that has become free is that of a new option.
+        let navy = edit("Navy\nGreen\nBlue", "Navy = 9\nBlue = 7", &[("blue", "navy")]).unwrap();
+        assert_eq!((renamed(&navy), navy.values.get("stock")), (vec![pair("Blue", "Navy")], "Blue = 7"));
+        let exchanged = edit("Green\nBlue", "", &[("Blue", "Green"), ("Green", "Blue")]).unwrap();
+        assert_eq!(renamed(&exchanged), [pair("Blue", "Green"), pair("Green", "Blue")]);
+        for (colors, pairs) in [("BLUE\nGreen", ("Blue", "BLUE")), ("Red\nGreen", ("Pink", "Red"))] {
+            assert!(edit(colors, "", &[pairs]).unwrap().renamed.is_empty(), "{colors:?}");
+        }
+        let taken = edit("Green", "", &[("Blue", "Green")]).unwrap_err();
+        assert_eq!(taken, [FieldError::new("colors", FieldProblem::BadOptions)]);
     }
 
     #[test]

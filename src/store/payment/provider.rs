@@ -260,6 +260,8 @@ pub struct Attempt {
     pub embedded: bool,
     /// The shopper's language and its texts.
     pub texts: Texts,
+    /// The name of the shop, for the gateway's page; empty if unknown. It alone can differ from one call to the next.
+    pub shop_name: String,
 }
 
 impl Attempt {
@@ -283,7 +285,18 @@ impl Attempt {
         let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
         let texts = crate::language::fluent::english();
         let (shipping_address, embedded) = (None, false);
-        Attempt { id, order_number, amount, email, shipping_address, return_url, webhook_url, embedded, texts }
+        Attempt {
+            id,
+            order_number,
+            amount,
+            email,
+            shipping_address,
+            return_url,
+            webhook_url,
+            embedded,
+            texts,
+            shop_name: String::new(),
+        }
     }
 
     /// Sets the shipping address.

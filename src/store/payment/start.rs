@@ -36,6 +36,7 @@ impl Store {
             webhook_url: settings.url(&format!("{prefix}/webhooks/{}", payment.provider)),
             embedded: payment.embedded,
             texts,
+            shop_name: self.shop_name(),
         }
     }
 

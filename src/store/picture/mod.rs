@@ -1,11 +1,11 @@
 //! Pictures of products: what the staff upload is decoded once, and stored in the widths that pages show.
 
-use std::{collections::BTreeMap, pin::pin};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt as _},
-    sync::Semaphore,
+    io::AsyncRead,
+    sync::{Semaphore, SemaphorePermit},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     http::encode,
     staff::role::Act,
     storage::{StorageError, Upload},
-    upload::UploadError,
+    upload::{ReceivedUpload, UploadError},
 };
 use crate::{args, model::Picture};
 
@@ -28,7 +28,7 @@ pub(super) use serve::routes;
 /// Number of characters of an id.
 const ID_LENGTH: usize = 32;
 
-/// Limits the pictures that are converted at a time: each needs up to half a gigabyte.
+/// Limits the pictures that are in memory at a time: to convert one takes up to half a gigabyte.
 static CONVERSIONS: Semaphore = Semaphore::const_new(2);
 
 fn is_id(id: &str) -> bool {
@@ -36,13 +36,12 @@ fn is_id(id: &str) -> bool {
 }
 
 /// Returns where a version of a picture is in the storage.
-fn key(id: &str, width: u32) -> String {
+pub(super) fn key(id: &str, width: u32) -> String {
     format!("pictures/{id}/{width}.webp")
 }
 
 /// Converts a picture, outside of the threads that serve requests.
-async fn converted(upload: Vec<u8>) -> Result<Converted, UploadError> {
-    let turn = CONVERSIONS.acquire().await.expect("it is never closed");
+async fn converted(upload: Vec<u8>, turn: SemaphorePermit<'static>) -> Result<Converted, UploadError> {
     let conversion = tokio::task::spawn_blocking(move || {
         // Held until it is done, even if nobody waits for it any more.
         let _turn = turn;
@@ -53,6 +52,11 @@ async fn converted(upload: Vec<u8>) -> Result<Converted, UploadError> {
 }
 
 impl Store {
+    /// Receives a picture. It is in a file, however many others are, until it is its turn to be converted.
+    pub(crate) async fn receive_picture(&self, content: impl AsyncRead + Send) -> Result<ReceivedUpload, UploadError> {
+        ReceivedUpload::of(content, &self.settings().data, Picture::LARGEST_UPLOAD).await
+    }
+
     /// Returns the pictures with these ids, in one query. Ids of pictures that were never added are left out.
     ///
     /// # Errors
@@ -90,17 +94,15 @@ impl Admin<'_> {
     /// [`UploadError`] says what is wrong with it. [`StorageError::Unsupported`] if pictures cannot be
     /// [read](crate::Storage::read) from the storage.
     pub async fn add_picture(&self, content: impl AsyncRead + Send) -> Result<Picture, UploadError> {
+        let received = self.store.receive_picture(content).await?;
+        self.store_picture(received).await
+    }
+
+    /// Adds a picture that has been received. See [`Admin::add_picture`].
+    pub(crate) async fn store_picture(&self, received: ReceivedUpload) -> Result<Picture, UploadError> {
         self.check_form().await?;
-        let mut upload = Vec::new();
-        let mut content = pin!(content.take(Picture::LARGEST_UPLOAD + 1));
-        content.read_to_end(&mut upload).await.map_err(UploadError::Unreadable)?;
-        match upload.len() as u64 {
-            0 => return Err(UploadError::Empty),
-            length if length > Picture::LARGEST_UPLOAD => {
-                return Err(UploadError::TooLarge(Picture::LARGEST_UPLOAD));
-            }
-            _ => {}
-        }
+        let turn = CONVERSIONS.acquire().await.expect("it is never closed");
+        let upload = received.into_bytes().await?;
         let id = encode::hex(&Sha256::digest(&upload)[..ID_LENGTH / 2]);
         let (storage, known) =
             (self.store.storage(), self.store.pictures(std::slice::from_ref(&id)).await?.remove(&id));
@@ -108,19 +110,21 @@ impl Admin<'_> {
         match storage.read(&key(&id, known.as_ref().map_or(0, |picture| picture.width))).await {
             Ok(_) => {
                 if let Some(picture) = known {
+                    let (db, sql) = (self.store.db(), "UPDATE pannier_pictures SET used_at = $2 WHERE id = $1");
+                    db.execute(sql, args![&id, db.now()]).await?;
                     return Ok(picture);
                 }
             }
             Err(StorageError::Missing(_)) => {}
             Err(error) => return Err(error.into()),
         }
-        let Converted { width, height, versions } = converted(upload).await?;
+        let Converted { width, height, versions } = converted(upload, turn).await?;
         for (width, content) in versions {
             storage.put(Upload::bytes(key(&id, width), "image/webp", content)).await?;
         }
         let mut tx = self.begin().await?;
-        let sql = "INSERT INTO pannier_pictures (id, width, height, created_at) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO pannier_pictures (id, width, height, created_at, used_at) VALUES ($1, $2, $3, $4, $4) \
+                   ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at";
         let now = tx.now();
         tx.execute(sql, args![&id, width, height, now]).await?;
         self.entry(Act::UploadFile).subject(&id).detail(format!("{width} x {height}")).commit(tx).await?;
@@ -130,7 +134,30 @@ impl Admin<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_id;
+    use std::io::Cursor;
+
+    use image::{DynamicImage, ImageFormat, RgbImage};
+
+    use super::*;
+    use crate::{Actor, Settings, db::Db};
+
+    #[tokio::test]
+    async fn a_picture_is_received_before_it_is_its_turn() {
+        let data = std::env::temp_dir().join(format!("pannier-picture-{}", uuid::Uuid::new_v4()));
+        let mut settings = Settings::new("http://127.0.0.1:3000", "a secret that only tests have to know");
+        settings.data.clone_from(&data);
+        let store = Store::builder(Db::memory().await.unwrap(), settings).build().await.unwrap();
+        let mut png = Cursor::new(Vec::new());
+        DynamicImage::ImageRgb8(RgbImage::new(40, 30)).write_to(&mut png, ImageFormat::Png).unwrap();
+        let all = CONVERSIONS.acquire_many(2).await.unwrap();
+        let received = store.receive_picture(&png.get_ref()[..]).await.unwrap();
+        drop(all);
+        let picture = store.acting(&Actor::CommandLine).store_picture(received).await.unwrap();
+        assert_eq!((picture.width, picture.height), (40, 30));
+        let left: Vec<_> = std::fs::read_dir(&data).unwrap().flatten().map(|entry| entry.file_name()).collect();
+        assert_eq!(left, ["files"], "drafts stayed behind");
+        std::fs::remove_dir_all(data).unwrap();
+    }
 
     #[test]
     fn an_id_is_half_of_a_hash() {

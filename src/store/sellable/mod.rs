@@ -91,6 +91,12 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// valid, up to 100 bytes.
     fn id(&self) -> String;
 
+    /// The id of the [`Managed`](crate::Managed) model of the same kind that it belongs to, if that is another: of the
+    /// poster whose size it is. An item whose model is retired while an order is placed is not sold any more.
+    fn managed_id(&self) -> String {
+        self.id()
+    }
+
     /// The title, as shown in the basket and on invoices.
     fn title(&self) -> String;
 
@@ -324,6 +330,8 @@ pub(crate) struct Item {
     pub kind: &'static str,
     /// The id within the kind.
     pub id: String,
+    /// See [`Sellable::managed_id`].
+    pub managed_id: String,
     /// See [`Sellable::title_in`].
     pub title: String,
     /// See [`Sellable::url`].
@@ -351,6 +359,7 @@ impl Item {
         Item {
             kind: T::KIND,
             id: model.id(),
+            managed_id: model.managed_id(),
             title: model.title_in(texts),
             url: model.url(),
             image: model.image(),

@@ -112,6 +112,10 @@ pub struct Settings {
     pub keep_baskets: Option<Duration>,
     /// Time until the headers and the body of a stored webhook are deleted; `None` for never.
     pub keep_webhooks: Option<Duration>,
+    /// Time until a picture or a file is deleted that the staff have uploaded, and that no [managed](crate::Managed) model
+    /// refers to any more; `None` for never. A file that an order includes is kept. Set it to `None` if the app refers to
+    /// uploads in other places.
+    pub keep_uploads: Option<Duration>,
     /// The maximum size in bytes of a file that the staff upload.
     pub largest_upload: u64,
     /// URL of VIES, which knows the VAT numbers of the European Union: only asked with a
@@ -300,6 +304,7 @@ impl Settings {
             download_link_lifetime: download_link_lifetime(&values)?,
             keep_baskets: values.seconds_or_never("PANNIER_KEEP_BASKETS")?,
             keep_webhooks: values.seconds_or_never("PANNIER_KEEP_WEBHOOKS")?,
+            keep_uploads: values.seconds_or_never("PANNIER_KEEP_UPLOADS")?,
             largest_upload: largest_upload(&values)?,
             vies_url: vies_url(&values)?,
             vies_timeout: Duration::from_secs(3),

@@ -133,6 +133,8 @@ pub(super) const CORE: &[Setting] = &[
         .default_value("2592000"),
     Setting::new("PANNIER_KEEP_WEBHOOKS", "seconds until the content of a stored webhook is deleted; 0: never")
         .default_value("7776000"),
+    Setting::new("PANNIER_KEEP_UPLOADS", "seconds until an upload is deleted that nothing refers to; 0: never")
+        .default_value("2592000"),
     Setting::new("PANNIER_LARGEST_UPLOAD", "MiB that a file may have that the staff upload").default_value("2048"),
     Setting::new("PANNIER_VIES_URL", "URL of VIES, which knows the VAT numbers of companies in the European Union")
         .default_value("https://ec.europa.eu/taxation_customs/vies/rest-api"),

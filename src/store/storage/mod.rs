@@ -80,6 +80,9 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Sett
 ///     async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
 ///         self.0.read(&format!("quiet-records/{key}")).await
 ///     }
+///     async fn delete(&self, key: &str) -> Result<(), StorageError> {
+///         self.0.delete(&format!("quiet-records/{key}")).await
+///     }
 ///     fn routes(&self) -> axum::Router {
 ///         self.0.routes()
 ///     }
@@ -121,6 +124,17 @@ pub trait Storage: Send + Sync + 'static {
         Err(StorageError::Unsupported)
     }
 
+    /// Deletes a file. One that does not exist is no error.
+    ///
+    /// A storage that keeps everything keeps the default. Uploads that nothing refers to stay in it then.
+    ///
+    /// # Errors
+    /// [`StorageError::Unsupported`] if the storage deletes no files, [`StorageError::Unavailable`] if it fails.
+    async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        let _ = key;
+        Err(StorageError::Unsupported)
+    }
+
     /// Returns the routes that the storage itself serves, if any.
     fn routes(&self) -> axum::Router {
         axum::Router::new()
@@ -139,6 +153,10 @@ impl<S: Storage + ?Sized> Storage for Arc<S> {
 
     async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
         (**self).read(key).await
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        (**self).delete(key).await
     }
 
     fn routes(&self) -> axum::Router {
@@ -203,7 +221,7 @@ pub enum StorageError {
     /// The storage accepts no files.
     #[error("this storage is read-only: add files with its own tools")]
     ReadOnly,
-    /// The storage issues links, but cannot be read from.
+    /// The storage issues links, but cannot be read from, or deletes no files.
     #[error("the files of this storage can only be downloaded by links")]
     Unsupported,
 }

@@ -125,9 +125,21 @@ impl Inputs {
         values
     }
 
+    /// Returns the options that get another name: the names before and after.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.rows.values().flat_map(|rows| rows::renamed(rows))
+    }
+
     /// Returns the fields whose options cannot be written as lines: a name contains what separates it from the price.
     pub fn bad_options(&self) -> impl Iterator<Item = &'static str> {
         self.rows.iter().filter(|(_, rows)| rows::are_bad(rows)).map(|(name, _)| *name)
+    }
+
+    /// Returns the field of the stock, if one was typed for a new product that has options: each of them has its own.
+    pub fn useless_stock(&self, fields: Fields<'_>) -> Option<&'static str> {
+        let stock = fields.stock().filter(|_| fields.new)?.name;
+        let has_options = self.rows.values().any(|rows| rows::have_options(rows));
+        (has_options && !self.text(stock).trim().is_empty()).then_some(stock)
     }
 
     /// Returns the value that is made of the inputs for it.
@@ -234,7 +246,7 @@ pub(super) mod tests {
         for (n, row) in inputs.rows["options"].iter().enumerate() {
             pairs.push((format!("field.options.{n}.name"), row.name.clone()));
             pairs.push((format!("field.options.{n}.price"), row.price.clone()));
-            pairs.extend(row.known.then(|| (format!("field.options.{n}.known"), "1".to_owned())));
+            pairs.push((format!("field.options.{n}.known"), row.known.clone()));
         }
         pairs.extend(inputs.hashes(fields(false)).into_iter().map(|(name, hash)| (format!("base.{name}"), hash)));
         for (name, text) in typed {
@@ -293,5 +305,9 @@ pub(super) mod tests {
         assert_eq!((options.get("options"), options.get("stock")), ("Blue", "Blue = 3"));
         let unlimited = of(&[("field.stock", "17"), ("field.options.0.name", "Blue")]);
         assert_eq!(unlimited.get("stock"), "", "what has options has no stock of its own");
+        let useless = |pairs: &[(&str, &str)]| Inputs::sent(&form(pairs), fields(true)).useless_stock(fields(true));
+        assert_eq!(useless(&[("field.stock", "17"), ("field.options.0.name", "Blue")]), Some("stock"));
+        assert_eq!(useless(&[("field.stock", " "), ("field.options.0.name", "Blue")]), None);
+        assert_eq!(useless(&[("field.stock", "17"), ("field.options.0.name", "")]), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of options: each has inputs for its name, its price and, if it is new, its stock.
 //!
-//! `field.options.0.name`, and so on: `known` marks an option that exists, whose name cannot be changed, and `remove`
-//! one that the form removes.
+//! `field.options.0.name`, and so on: `known` has the name of an option that exists, which may get another one, and
+//! `remove` marks one that the form removes.
 
 use crate::{
     Money,
@@ -20,15 +20,21 @@ pub(super) struct OptionRow {
     pub name: String,
     pub price: String,
     pub stock: String,
-    /// Whether the option exists.
-    pub known: bool,
+    /// The name of the option that exists; empty for a new one.
+    pub known: String,
     pub removed: bool,
 }
 
 impl OptionRow {
-    /// Whether an option comes of it.
+    /// Whether the option is new.
+    pub fn is_new(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Whether an option comes of it. One that exists is removed by its tick alone.
     fn counts(&self) -> bool {
-        !(self.removed || self.name.is_empty() && self.price.is_empty() && self.stock.is_empty())
+        let is_empty = self.is_new() && self.name.is_empty() && self.price.is_empty() && self.stock.is_empty();
+        !(self.removed || is_empty)
     }
 }
 
@@ -37,7 +43,7 @@ pub(super) fn of(field: &Field, values: &Values) -> Vec<OptionRow> {
     let FieldKind::Options(currency) = field.kind else { return Vec::new() };
     let row = |(name, price): (String, Option<Money>)| {
         let price = price.map(Values::money_text).unwrap_or_default();
-        OptionRow { name, price, known: true, ..OptionRow::default() }
+        OptionRow { known: name.clone(), name, price, ..OptionRow::default() }
     };
     values.options(field.name, currency).into_iter().map(row).collect()
 }
@@ -51,7 +57,7 @@ pub(super) fn sent(sent: &Sent, field: &str) -> Vec<OptionRow> {
             name: line("name"),
             price: line("price"),
             stock: line("stock"),
-            known: part("known").is_some(),
+            known: line("known"),
             removed: part("remove").is_some(),
         })
     };
@@ -74,8 +80,14 @@ pub(super) fn options_text(rows: &[OptionRow]) -> String {
 
 /// Returns the stock of the options that are new and limited, as the value of its field.
 pub(super) fn stock_text(rows: &[OptionRow]) -> String {
-    let new = rows.iter().filter(|row| row.counts() && !row.known && !row.stock.is_empty());
+    let new = rows.iter().filter(|row| row.counts() && row.is_new() && !row.stock.is_empty());
     new.map(|row| format!("{} = {}", row.name, row.stock)).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the options that get another name: the names before and after.
+pub(super) fn renamed(rows: &[OptionRow]) -> impl Iterator<Item = (&str, &str)> {
+    let other = |row: &&OptionRow| row.counts() && !row.is_new() && row.name != row.known;
+    rows.iter().filter(other).map(|row| (row.known.as_str(), row.name.as_str()))
 }
 
 pub(super) fn have_options(rows: &[OptionRow]) -> bool {
@@ -91,7 +103,7 @@ pub(super) fn are_bad(rows: &[OptionRow]) -> bool {
 pub(super) fn add_missing(rows: &mut Vec<OptionRow>, now: &[OptionRow]) {
     for other in now {
         let name = other.name.to_lowercase();
-        if !rows.iter().any(|row| row.name.to_lowercase() == name) {
+        if !rows.iter().any(|row| [&row.name, &row.known].iter().any(|own| own.to_lowercase() == name)) {
             rows.push(other.clone());
         }
     }
@@ -106,7 +118,7 @@ mod tests {
     fn rows_are_read_until_the_first_that_is_missing() {
         let typed = form(&[
             ("field.sizes.0.name", " M "),
-            ("field.sizes.0.known", "1"),
+            ("field.sizes.0.known", "M"),
             ("field.sizes.1.name", ""),
             ("field.sizes.2.name", "XX\nL"),
             ("field.sizes.2.price", "23,00"),
@@ -132,9 +144,17 @@ mod tests {
 
     #[test]
     fn what_somebody_else_has_added_stays() {
-        let row = |name: &str| OptionRow { name: name.to_owned(), known: true, ..OptionRow::default() };
-        let mut mine = vec![row("Blue"), OptionRow { removed: true, ..row("Green") }];
-        add_missing(&mut mine, &[row("blue"), row("Green"), row("Red")]);
-        assert_eq!(options_text(&mine), "Blue\nRed");
+        let row = |name: &str| OptionRow { name: name.to_owned(), known: name.to_owned(), ..OptionRow::default() };
+        let navy = OptionRow { name: "Navy".to_owned(), ..row("Black") };
+        let mut mine = vec![row("Blue"), OptionRow { removed: true, ..row("Green") }, navy];
+        add_missing(&mut mine, &[row("blue"), row("Green"), row("Black"), row("Red")]);
+        assert_eq!(options_text(&mine), "Blue\nNavy\nRed");
+        assert_eq!(renamed(&mine).collect::<Vec<_>>(), [("Black", "Navy")]);
+    }
+
+    #[test]
+    fn an_option_that_exists_is_not_removed_by_emptying_it() {
+        let emptied = sent(&form(&[("field.o.0.name", ""), ("field.o.0.known", "Blue")]), "o");
+        assert!(are_bad(&emptied), "{emptied:?}");
     }
 }

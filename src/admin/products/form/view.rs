@@ -162,7 +162,7 @@ fn options(
     .into_any()
 }
 
-/// Renders the row of an option. One that exists keeps its name, and its stock has a page of its own.
+/// Renders the row of an option. The stock of one that exists has a page of its own.
 fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) -> AnyView {
     let input = |part: &str| format!("field.{field}.{n}.{part}");
     let of = |part: &str| {
@@ -182,27 +182,21 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
             />
         }
     };
-    let name = match row.known {
-        true => view! {
-            <span>{row.name.clone()}</span>
-            <input type="hidden" name=input("name") value=row.name.clone()/>
-            <input type="hidden" name=input("known") value="1"/>
-        }
-        .into_any(),
-        false => line("name", &row.name, None, of("admin-options-name-of")).into_any(),
-    };
+    let known = (!row.is_new()).then(|| view! { <input type="hidden" name=input("known") value=row.known.clone()/> });
     let stock = has_stock.then(|| {
         let new =
-            (!row.known).then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_any());
+            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_any());
         view! { <td data-label=here.text("admin-options-stock")>{new}</td> }
     });
-    let remove = row.known.then(|| {
+    let remove = (!row.is_new()).then(|| {
         let (label, removed) = (of("admin-options-remove-one"), row.removed);
         view! { <input type="checkbox" name=input("remove") value="1" checked=removed aria-label=label/> }
     });
     view! {
         <tr>
-            <td data-label=here.text("admin-options-name")>{name}</td>
+            <td data-label=here.text("admin-options-name")>
+                {known} {line("name", &row.name, None, of("admin-options-name-of"))}
+            </td>
             <td data-label=here.text("admin-options-price-short")>
                 {line("price", &row.price, Some("decimal"), of("admin-options-price-of"))}
             </td>

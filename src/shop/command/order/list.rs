@@ -1,7 +1,7 @@
 //! `pannier order list`.
 
 use clap::Args;
-use pannier::{Admin, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, Timestamp};
+use pannier::{Act, Admin, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, Timestamp};
 use time::{Date, macros::format_description};
 
 use super::{
@@ -89,11 +89,33 @@ impl Filters {
 pub(super) async fn list(admin: Admin<'_>, filters: Filters) -> Result<(), String> {
     let Filters { csv, items, .. } = filters;
     let query = filters.query();
+    if csv {
+        admin.record_export(Act::Export, "", &described(&query)).await.map_err(|error| error.to_string())?;
+    }
     match (csv, items) {
         (true, true) => output::csv(admin.export_order_items(&query)).await,
         (true, false) => output::csv(admin.export_orders(&query)).await,
         (false, _) => print(admin, &query).await.map_err(|error| error.to_string()),
     }
+}
+
+/// Returns which orders a query is for, without whom it searches for.
+fn described(query: &OrderQuery) -> String {
+    let hidden = |text: &Option<String>| text.as_ref().map(|_| "*".to_owned());
+    let filters = [
+        ("tab", Some(query.tab.as_str().to_owned())),
+        ("search", hidden(&query.search)),
+        ("email", hidden(&query.email)),
+        ("from", query.placed_from.map(|at| at.to_string())),
+        ("until", query.placed_until.map(|at| at.to_string())),
+        ("status", query.status.map(|status| status.as_str().to_owned())),
+        ("provider", query.provider.clone()),
+        ("country", query.country.clone()),
+        ("kind", query.kind.clone()),
+        ("before", query.before.map(|number| number.to_string())),
+    ];
+    let filters = filters.into_iter().filter_map(|(name, value)| Some(format!("--{name} {}", value?)));
+    filters.collect::<Vec<_>>().join(" ")
 }
 
 async fn print(admin: Admin<'_>, query: &OrderQuery) -> pannier::db::Result<()> {

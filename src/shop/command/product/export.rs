@@ -9,12 +9,13 @@ use std::{
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use pannier::{Admin, db};
+use pannier::{Act, Admin, db};
 
 use super::super::output::outln;
 
 pub(super) async fn run(admin: Admin<'_>, kind: &str, file: Option<&Path>) -> Result<(), String> {
     let csv = admin.export_products(kind).map_err(|error| error.to_string())?;
+    admin.record_export(Act::ExportProducts, kind, "").await.map_err(|error| error.to_string())?;
     match file {
         Some(path) => {
             write_file(path, csv).await?;

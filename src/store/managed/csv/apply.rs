@@ -27,15 +27,18 @@ pub(super) struct Apply<'a> {
 impl Apply<'_> {
     /// Returns what became of a row, or would become of it.
     pub async fn row(&self, planned: Planned) -> db::Result<ImportedRow> {
-        let Planned { line, name, id, plan, stock, notes } = planned;
+        let Planned { line, name, id, plan, stock, notes, again } = planned;
+        // What a check finds out of the earlier row is rolled back.
+        let again = (again && !self.commits).then(|| RowNote::new("admin-imports-row-again"));
+        let and_again = |notes: Vec<RowNote>| notes.into_iter().chain(again.clone()).collect::<Vec<_>>();
         let (outcome, notes) = match plan {
-            Plan::Refuse(why) => (RowOutcome::Refused, why),
-            Plan::Keep => (RowOutcome::Unchanged, notes),
+            Plan::Refuse(why) => (RowOutcome::Refused, and_again(why)),
+            Plan::Keep => (RowOutcome::Unchanged, and_again(notes)),
             Plan::Save(save) => {
-                let row = ImportedRow::new(line, name.clone(), RowOutcome::Unchanged, id.clone(), notes);
+                let row = ImportedRow::new(line, name.clone(), RowOutcome::Unchanged, id.clone(), and_again(notes));
                 match self.save(&row, &save, &stock).await {
                     Ok(row) => return Ok(row),
-                    Err(error) => (RowOutcome::Refused, self.refused(&id, error)?),
+                    Err(error) => (RowOutcome::Refused, and_again(self.refused(&id, error)?)),
                 }
             }
         };

@@ -9,7 +9,11 @@ use super::{
     stock,
 };
 use crate::store::{
-    managed::{Field, ManagedSave, ManagedState, Record, Values, is_free, row::title_field, stock::stock_field},
+    managed::{
+        Field, ManagedSave, ManagedState, Record, Values, is_free,
+        row::title_field,
+        stock::{option_names, stock_field},
+    },
     spreadsheet,
 };
 
@@ -44,6 +48,8 @@ pub(super) struct Planned {
     pub stock: Vec<(String, i64)>,
     /// What there is to know about it, if it is not refused.
     pub notes: Vec<RowNote>,
+    /// Whether an earlier row is about the same product.
+    pub again: bool,
 }
 
 /// The texts of the cells of a row by column, as they are compared.
@@ -52,9 +58,7 @@ type Cells<'a> = BTreeMap<&'a str, String>;
 impl Sheet {
     /// Returns the id that a row names; empty if it names none.
     pub fn id(&self, row: &CsvRecord) -> String {
-        let at = self.columns.iter().position(|column| column == ID);
-        let cell = at.and_then(|at| row.cells.get(at));
-        cell.map(|cell| spreadsheet::text(cell.trim())).unwrap_or_default()
+        id_of(&self.columns, &row.cells)
     }
 
     /// Returns how people find a row again: by its number in a spreadsheet, and its title, or else that of its product.
@@ -76,6 +80,7 @@ impl Sheet {
             plan: Plan::Keep,
             stock: Vec::new(),
             notes: Vec::new(),
+            again: row.again,
         };
         let done = self.cells(row).and_then(|cells| match now {
             Some(now) => self.update(&cells, now, &mut planned),
@@ -150,7 +155,9 @@ impl Sheet {
             }
         }
         if let Some(cell) = cells.get(columns::change_of(field).as_str()) {
-            planned.stock = stock::changes(field, cell)?;
+            let mut after = now.values.clone();
+            changed.iter().for_each(|(name, value)| after.set(name, value));
+            planned.stock = stock::changes(field, &option_names(&self.fields, &after), cell)?;
         }
         Ok(())
     }
@@ -161,7 +168,9 @@ impl Sheet {
         }
         if let Some(field) = stock_field(&self.fields) {
             let change = columns::change_of(field);
-            if cells.get(change.as_str()).is_some_and(|cell| !stock::changes(field, cell).is_ok_and(|by| by.is_empty()))
+            if cells
+                .get(change.as_str())
+                .is_some_and(|cell| !stock::changes(field, &[], cell).is_ok_and(|by| by.is_empty()))
             {
                 return Err(RowNote::new("admin-imports-row-new-stock").column(change).text(field.name));
             }
@@ -181,6 +190,12 @@ impl Sheet {
         let cells = cells.iter().map(|(column, cell)| (*column, cell.as_str()));
         cells.filter(move |(column, _)| *column != ID && *column != STATE && Some(*column) != change.as_deref())
     }
+}
+
+/// Returns the id that a row names, of a file with these columns; empty if it names none.
+pub(super) fn id_of(columns: &[String], cells: &[String]) -> String {
+    let cell = columns.iter().position(|column| column == ID).and_then(|at| cells.get(at));
+    cell.map(|cell| spreadsheet::text(cell.trim())).unwrap_or_default()
 }
 
 /// Returns the state that a row asks for.
@@ -207,7 +222,7 @@ mod tests {
     }
 
     fn row(cells: &str) -> CsvRecord {
-        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect() }
+        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect(), again: false }
     }
 
     fn mug() -> Record {
@@ -254,6 +269,15 @@ mod tests {
         assert_eq!(planned.stock, [(String::new(), -2)]);
         let Plan::Save(save) = planned.plan else { panic!("{planned:?}") };
         assert_eq!(save.values.iter().next(), None);
+    }
+
+    #[test]
+    fn a_stock_is_changed_of_an_option_however_it_is_capitalized() {
+        let mug = Record::new("mug", ManagedState::Published, Values::new().with("options", "Blue\nRed"));
+        let planned = sheet("id,stock_change", false).plan(&row("mug,bLUE = 2\nRed = -1"), Some(&mug));
+        assert_eq!(planned.stock, [("Blue".to_owned(), 2), ("Red".to_owned(), -1)]);
+        let twice = sheet("id,stock_change", false).plan(&row("mug,Blue = 2\nblue = 2"), Some(&mug));
+        assert!(refused(&twice).contains("admin-imports-row-change"), "{twice:?}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct CsvRecord {
     /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row.
     pub row: u32,
     pub cells: Vec<String>,
+    /// Whether an earlier row has the same id.
+    pub again: bool,
 }
 
 /// The state between two pieces of a file.
@@ -150,7 +152,8 @@ impl CsvReader {
             Ok(cell.to_owned())
         };
         let cells = self.ends[..self.ended].iter().map(|end| cell(*end)).collect::<Result<_, _>>()?;
-        Ok(CsvRecord { line: self.begins, row: self.begins.saturating_sub(self.within), cells })
+        let row = self.begins.saturating_sub(self.within);
+        Ok(CsvRecord { line: self.begins, row, cells, again: false })
     }
 }
 

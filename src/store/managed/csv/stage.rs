@@ -1,6 +1,12 @@
 //! Reads a file into the database.
 
-use std::{io, pin::pin, time::Duration};
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
+    pin::pin,
+    time::Duration,
+};
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
@@ -8,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     FileProblem, Import, ImportError, NewImport, columns, json,
+    plan::id_of,
     read::{CsvReader, CsvRecord},
     unreadable,
 };
@@ -31,15 +38,15 @@ const KEEP_UNREAD: Duration = Duration::from_secs(24 * 3600);
 /// How long an import is kept.
 pub(super) const KEEP: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// A row as it is stored: the number of its first line, its cells, and its number in a spreadsheet, which those stored by an
-/// earlier version do not have.
+/// A row as it is stored: the number of its first line, its cells, its number in a spreadsheet, and whether an earlier row has
+/// the same id. Those stored by an earlier version lack the latter two.
 #[derive(Serialize, Deserialize)]
-struct StoredRow(u32, Vec<String>, #[serde(default)] u32);
+struct StoredRow(u32, Vec<String>, #[serde(default)] u32, #[serde(default)] bool);
 
 /// Returns the rows of a part.
 pub(super) fn rows_of(records: &str) -> db::Result<Vec<CsvRecord>> {
     let rows: Vec<StoredRow> = serde_json::from_str(records).map_err(unreadable)?;
-    Ok(rows.into_iter().map(|StoredRow(line, cells, row)| CsvRecord { line, row, cells }).collect())
+    Ok(rows.into_iter().map(|StoredRow(line, cells, row, again)| CsvRecord { line, row, cells, again }).collect())
 }
 
 impl Admin<'_> {
@@ -72,7 +79,17 @@ impl Admin<'_> {
         S: Stream<Item = io::Result<Bytes>> + Send,
     {
         let known = self.import_columns(&new.kind)?;
-        let mut stage = Stage { admin: *self, new, id: new_id(), known, begun: None, rows: Vec::new(), size: 0 };
+        let mut stage = Stage {
+            admin: *self,
+            new,
+            id: new_id(),
+            known,
+            columns: Vec::new(),
+            ids: HashSet::new(),
+            begun: None,
+            rows: Vec::new(),
+            size: 0,
+        };
         match stage.read(file).await {
             Ok(()) => self.import(&stage.id).await?.ok_or(ImportError::Unknown),
             Err(error) => {
@@ -115,6 +132,10 @@ struct Stage<'a> {
     id: String,
     /// The names of the columns of the kind.
     known: Vec<String>,
+    /// The names of the columns of the file.
+    columns: Vec<String>,
+    /// The hashes of the ids that its rows have named: eight bytes of each.
+    ids: HashSet<u64>,
     /// The numbers of parts and rows that are stored, once the header was read.
     begun: Option<(u32, u32)>,
     /// The rows that are not stored yet, and their size.
@@ -140,17 +161,19 @@ impl Stage<'_> {
 
     /// Takes the rows that were read, and stores those that are enough for a part.
     async fn take(&mut self, rows: &mut Vec<CsvRecord>) -> Result<(), ImportError> {
-        for CsvRecord { line, row, cells } in rows.drain(..) {
+        for CsvRecord { line, row, cells, .. } in rows.drain(..) {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
             if self.begun.is_none() {
-                let columns = columns::read(&cells, &self.known)?;
-                self.begin(&columns).await?;
+                self.columns = columns::read(&cells, &self.known)?;
+                self.begin().await?;
                 continue;
             }
             self.size += cells.iter().map(String::len).sum::<usize>();
-            self.rows.push(StoredRow(line, cells, row));
+            let id = id_of(&self.columns, &cells);
+            let again = !id.is_empty() && !self.ids.insert(hash(&id));
+            self.rows.push(StoredRow(line, cells, row, again));
             if self.rows.len() >= ROWS || self.size >= BYTES {
                 self.store_part().await?;
             }
@@ -158,10 +181,10 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn begin(&mut self, columns: &[String]) -> db::Result<()> {
+    async fn begin(&mut self) -> db::Result<()> {
         let Admin { store, actor, .. } = self.admin;
         let name: String = self.new.file_name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-        let (header, creates, now) = (json(&columns)?, u32::from(self.new.create_unknown), store.db().now());
+        let (header, creates, now) = (json(&self.columns)?, u32::from(self.new.create_unknown), store.db().now());
         let sql = "INSERT INTO pannier_imports (id, kind, file_name, actor, header, creates, state, created_at, \
                    expires_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, 'reading', $7, $8, $7)";
         let args = args![&self.id, &self.new.kind, name, actor.to_string(), header, creates, now, now + KEEP_UNREAD];
@@ -198,4 +221,11 @@ impl Stage<'_> {
         tracing::info!(import = self.id, kind = self.new.kind, rows = total, %actor, "file read in");
         Ok(())
     }
+}
+
+/// Of two ids with one hash, which is next to impossible, the second row would be said to be about the product of the first.
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }

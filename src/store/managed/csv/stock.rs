@@ -51,12 +51,13 @@ fn stocks(cell: &str) -> Option<BTreeMap<String, u32>> {
 }
 
 /// Reads by how much a row changes the stock of which options: `+5`, or a line such as `Blue = -2` for each option.
-pub(super) fn changes(field: &Field, cell: &str) -> Result<Vec<(String, i64)>, RowNote> {
+pub(super) fn changes(field: &Field, options: &[String], cell: &str) -> Result<Vec<(String, i64)>, RowNote> {
     let mut changes = BTreeMap::new();
     for (option, by) in lines(cell) {
         // Spreadsheets type the minus sign for a hyphen, and leave out a plus.
         let by = by.replace('\u{2212}', "-").replace(char::is_whitespace, "");
         let by = by.parse::<i64>().ok().filter(|by| by.unsigned_abs() <= u64::from(field.max));
+        let option = options.iter().find(|known| is_same_option(known, option)).map_or(option, String::as_str);
         let twice = by.is_none_or(|by| changes.insert(option.to_owned(), by).is_some());
         if twice {
             return Err(RowNote::new("admin-imports-row-change").column(columns::change_of(field)));
@@ -82,7 +83,7 @@ mod tests {
     const FIELDS: [Field; 2] = [Field::options("options", Currency::EUR), Field::stock("stock")];
 
     fn by(cell: &str) -> Option<Vec<(String, i64)>> {
-        changes(&FIELDS[1], cell).ok()
+        changes(&FIELDS[1], &[], cell).ok()
     }
 
     fn of(options: &[(&str, i64)]) -> Option<Vec<(String, i64)>> {

@@ -169,6 +169,15 @@ impl Storage for LocalFiles {
         Ok(StoredContent::new(length, file))
     }
 
+    /// Leaves the directories, even empty ones.
+    async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        match self.path(key).await {
+            Ok(path) => tokio::fs::remove_file(path).await.map_err(unavailable),
+            Err(StorageError::Missing(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     fn routes(&self) -> Router {
         let path = format!("{}/{{*key}}", self.0.base_path);
         Router::new().route(&path, routing::get(serve::serve)).with_state(self.clone())
@@ -228,6 +237,21 @@ mod tests {
             std::fs::read_dir(top.join("files/albums")).unwrap().flatten().map(|f| f.file_name()).collect();
         assert_eq!(left.len(), 2, "a draft stayed behind: {left:?}");
         assert!(!top.join("deep").exists() && !top.join("b.flac").exists());
+        std::fs::remove_dir_all(top).unwrap();
+    }
+
+    #[tokio::test]
+    async fn only_what_is_inside_the_root_is_deleted() {
+        let (top, files) = files();
+        std::os::unix::fs::symlink(&top, top.join("files/out")).unwrap();
+        for key in ["", "albums", "../private.txt", "out/private.txt", "no.txt"] {
+            files.delete(key).await.unwrap();
+        }
+        assert!(top.join("private.txt").exists() && top.join("files/albums/a.flac").exists());
+        for _ in 0..2 {
+            files.delete("albums/a.flac").await.unwrap();
+            assert!(!top.join("files/albums/a.flac").exists());
+        }
         std::fs::remove_dir_all(top).unwrap();
     }
 

@@ -77,7 +77,7 @@ impl S3 {
     /// Opens a bucket with the standard AWS credentials: from the environment (`AWS_ACCESS_KEY_ID`), a
     /// profile, a web identity (a Kubernetes service account), or the role of the container or machine.
     /// They need `s3:GetObject` and `s3:ListBucket`; to upload files, `s3:PutObject` and
-    /// `s3:AbortMultipartUpload` as well.
+    /// `s3:AbortMultipartUpload` as well; and `s3:DeleteObject` to delete those that nothing refers to.
     ///
     /// ```
     /// use pannier::storage::{S3, S3Settings};
@@ -200,5 +200,12 @@ impl Storage for S3 {
             Err(SdkError::ServiceError(error)) if matches!(error.err(), GetObjectError::NoSuchKey(_)) => Err(missing()),
             Err(error) => Err(unavailable(&error)),
         }
+    }
+
+    /// In a bucket with versions, the earlier ones stay.
+    async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        let Some(key) = self.key(key) else { return Ok(()) };
+        let deleted = self.client.delete_object().bucket(&self.bucket).key(key).send().await;
+        deleted.map(drop).map_err(|error| unavailable(&error))
     }
 }

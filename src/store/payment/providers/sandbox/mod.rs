@@ -226,6 +226,7 @@ impl PaymentProvider for Sandbox {
             order_number: attempt.order_number,
             return_url: attempt.return_url.clone(),
             webhook_url: attempt.webhook_url.clone(),
+            merchant: Some(attempt.shop_name.clone()).filter(|name| !name.is_empty()),
         };
         let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
         let url = in_language(payment.page, attempt.texts.language());

@@ -14,6 +14,9 @@ pub(super) struct NewPayment {
     pub order_number: i64,
     pub return_url: String,
     pub webhook_url: String,
+    /// The name that the page of the payment shows instead of the gateway's own for its merchant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant: Option<String>,
 }
 
 /// The body of `POST /v1/payments/{id}/refunds`.

@@ -46,7 +46,8 @@ const TABLES: &str = "
     CREATE INDEX IF NOT EXISTS sandbox_refunds_payment ON sandbox_refunds (payment_id);";
 
 /// The columns that the tables of an earlier version lack: the table, the column and its type.
-const LATER: [(&str, &str, &str); 3] = [
+const LATER: [(&str, &str, &str); 4] = [
+    ("sandbox_payments", "merchant", "TEXT"),
     ("sandbox_payments", "dispute", "TEXT"),
     ("sandbox_payments", "refunds", "TEXT NOT NULL DEFAULT 'made'"),
     ("sandbox_refunds", "status", "TEXT NOT NULL DEFAULT 'succeeded'"),
@@ -69,6 +70,8 @@ pub(super) struct Record {
     /// When a payment in `processing` will be decided.
     pub decide_at: Option<Timestamp>,
     pub dispute: Option<DisputeStatus>,
+    /// The name of the shop, if it came with the payment.
+    pub merchant: Option<String>,
     /// How requests for refunds are answered.
     pub refunds: RefundAnswer,
 }
@@ -120,8 +123,8 @@ pub(super) async fn create_tables(db: &Db) -> db::Result<()> {
 /// Opens a payment, or returns the attempt's existing one.
 pub(super) async fn open(db: &Db, attempt: &str, new: &NewPayment) -> db::Result<Option<Record>> {
     db.execute(
-        "INSERT INTO sandbox_payments (id, attempt, order_number, amount, currency, return_url, webhook_url, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (attempt) DO NOTHING",
+        "INSERT INTO sandbox_payments (id, attempt, order_number, amount, currency, return_url, webhook_url, merchant, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (attempt) DO NOTHING",
         args![
             name("pay"),
             attempt,
@@ -130,6 +133,7 @@ pub(super) async fn open(db: &Db, attempt: &str, new: &NewPayment) -> db::Result
             &new.currency,
             &new.return_url,
             &new.webhook_url,
+            new.merchant.as_deref(),
             Timestamp::now()
         ],
     )
@@ -355,6 +359,7 @@ fn record(row: &Row) -> db::Result<Record> {
         message: row.get("message")?,
         decide_at: row.get("decide_at")?,
         dispute: row.get("dispute")?,
+        merchant: row.get("merchant")?,
         refunds: RefundAnswer::from_name(&refunds).ok_or_else(|| decode(format!("refunds {refunds:?}")))?,
     })
 }

@@ -111,7 +111,7 @@ impl Gateway {
         }))
     }
 
-    /// Sets the merchant's name, shown on the payment page.
+    /// Sets the merchant's name, shown on the page of a payment that names no other.
     #[must_use]
     pub fn merchant(mut self, name: impl Into<String>) -> Gateway {
         Arc::make_mut(&mut self.0).merchant = name.into();

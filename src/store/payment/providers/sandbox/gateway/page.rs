@@ -125,7 +125,8 @@ impl Gateway {
             Status::Succeeded => ledger::refunds(&self.0.db, payment).await?,
             _ => Vec::new(),
         };
-        Ok(html(StatusCode::OK, view::payment(payment, &refunds, &self.0.merchant, &self.style_path(), texts)))
+        let merchant = payment.merchant.as_deref().unwrap_or(&self.0.merchant);
+        Ok(html(StatusCode::OK, view::payment(payment, &refunds, merchant, &self.style_path(), texts)))
     }
 
     fn style_path(&self) -> String {
