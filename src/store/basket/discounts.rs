@@ -3,7 +3,7 @@
 use super::Basket;
 use crate::{
     language::Texts,
-    model::{BasketLineView, DiscountView, Problem, Timestamp},
+    model::{BasketLineView, DiscountView, Money, Problem, Timestamp},
     store::{
         Store,
         discount::{
