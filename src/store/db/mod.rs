@@ -81,7 +81,7 @@ pub use self::{
     error::DbError,
     postgres::Limits,
     tx::Tx,
-    value::{Row, Value, placeholders},
+    value::{Row, Value, is_text, placeholders},
 };
 use self::{group::Writer, lender::Lender, postgres::twice, tx::Transaction};
 use super::spawn::run_to_completion;

@@ -203,7 +203,7 @@ fn select() -> String {
 
 /// Returns a code, whether it can be used or not. `code` is folded.
 pub(crate) async fn load(db: &Db, code: &str) -> db::Result<Option<Code>> {
-    if code.is_empty() || code.contains('\0') {
+    if code.is_empty() || !db::is_text(code) {
         return Ok(None);
     }
     db.fetch_optional(&select(), args![code]).await?.as_ref().map(Code::read).transpose()
@@ -211,7 +211,7 @@ pub(crate) async fn load(db: &Db, code: &str) -> db::Result<Option<Code>> {
 
 /// Returns a code in a transaction, as [`load`] does.
 pub(super) async fn load_in(tx: &mut Tx, code: &str) -> db::Result<Option<Code>> {
-    if code.is_empty() || code.contains('\0') {
+    if code.is_empty() || !db::is_text(code) {
         return Ok(None);
     }
     tx.fetch_optional(&select(), args![code]).await?.as_ref().map(Code::read).transpose()
