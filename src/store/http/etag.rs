@@ -105,7 +105,7 @@ impl Validator {
     }
 }
 
-/// Middleware that adds an `ETag` to public pages, and answers 304 to clients that have the page. A
+/// Middleware that adds an `ETag` to public pages, and answers 304 to clients that have the page, to GET and HEAD alike. A
 /// layer for the routes of pages, inside of compression and of [`Store::with_security`](crate::Store::with_security).
 ///
 /// Private pages (`Cache-Control: private`) are left as they are. The nonce of a page's scripts is not
@@ -122,7 +122,8 @@ impl Validator {
 /// # });
 /// ```
 pub async fn pages(request: Request, next: Next) -> Response {
-    if request.method() != Method::GET {
+    // axum removes the body of a response to HEAD only after this.
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let asked = request.headers().clone();
