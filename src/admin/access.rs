@@ -110,13 +110,22 @@ fn explained(here: &Here, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         return page::failed(here, &failure);
     }
-    let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    match response.status() {
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if is_text => {
-            page::failed(here, &Failure::BadRequest(String::new()))
-        }
-        _ => response,
+    match is_unexplained(&response) {
+        true => page::failed(here, &Failure::BadRequest(String::new())),
+        false => response,
     }
+}
+
+/// Returns whether a response is one of axum's to a request that it cannot read.
+fn is_unexplained(response: &Response) -> bool {
+    let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let unreadable = [
+        StatusCode::BAD_REQUEST,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    ];
+    is_text && unreadable.contains(&response.status())
 }
 
 /// Asks again who may do the act of an upload, when all of it has arrived: an upload can be held back until the member
@@ -185,10 +194,13 @@ pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
     page::framed(here, StatusCode::FORBIDDEN, None, &title, view! { <p>{text}</p> }.into_any())
 }
 
-/// Middleware around the whole admin: its paths have no language, and its responses are for nobody else to keep or show.
+/// Middleware around the whole admin: its paths have no language, its responses are for nobody else to keep or show, and a
+/// request that cannot be read is answered by a page for strangers as well.
 pub(super) async fn seal(State(store): State<Store>, request: Request, next: Next) -> Response {
     let asked = request.extensions().get::<RequestLanguage>().map(|RequestLanguage(language)| *language);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts.clone(), body);
     // The tag has been removed from the path already.
     let mut response = match asked.filter(|language| reads && *language != store.first_language()) {
         Some(_) => {
@@ -197,6 +209,9 @@ pub(super) async fn seal(State(store): State<Store>, request: Request, next: Nex
         }
         None => next.run(request).await,
     };
+    if is_unexplained(&response) {
+        response = page::failed_outside(&store, &texts_of(&store, &parts), &Failure::BadRequest(String::new()));
+    }
     let headers = [
         (CACHE_CONTROL, "no-store"),
         (CONTENT_SECURITY_POLICY, POLICY),
