@@ -16,15 +16,17 @@ use super::connections::Connection;
 
 /// Bytes of a body that have to arrive before the app sees the request.
 const FIRST: usize = 64 * 1024;
+/// Bytes of a body that the app takes: it refuses a longer one, unread.
+const LONGEST: u64 = 1024 * 1024;
 
-/// Waits for the body of a request, or for the beginning of one that is longer than a form. Until then, a client that sends slowly
-/// costs the app nothing.
+/// Waits for the body of a request, or for the beginning of one that is longer than a form. Until then, a client that
+/// sends slowly costs the app nothing. One that is to be refused is not waited for.
 ///
 /// # Errors
 /// If the client does not send it to the end.
 pub async fn arrived(request: Request) -> Result<Request, axum::Error> {
     let (parts, mut body) = request.into_parts();
-    if body.is_end_stream() {
+    if body.is_end_stream() || body.size_hint().lower() > LONGEST {
         return Ok(Request::from_parts(parts, body));
     }
     let mut first = Vec::new();

@@ -315,6 +315,8 @@ mod tests {
     async fn a_long_body_reaches_the_app_as_it_is_sent() {
         let app = Router::new().route("/", post(|| async { "here" })).route("/length", post(length));
         let head = |path| format!("POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Length: 100001\r\n\r\n");
+        let refused = head("/").replace("100001", "2097152");
+        reads(&mut send(open(app.clone()).await, refused.as_bytes()).await, "here").await;
         let begin = |path| [head(path).as_bytes(), &[1; 100_000]].concat();
         let mut client = send(open(app.clone()).await, &begin("/")).await;
         reads(&mut client, "here").await;
