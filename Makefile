@@ -1,7 +1,7 @@
 # All tasks. Each target installs what it needs; once installed, that takes a moment.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build example test lint release package bench lighthouse fire abuse grow setup clean
+.PHONY: help run dev build example test lint release package bench lighthouse fire abuse fuzz grow setup clean
 
 # Runs a command with the tools and the compiler that set-up selected.
 env := scripts/env
@@ -68,6 +68,10 @@ fire: setup ## Complete 1,000 orders while the shop, its mail server and its buc
 abuse: setup ## Let strangers abuse the shop for a minute, while honest shoppers buy from it
 	@scripts/front pannier
 	$(env) cargo bench --package pannier --features $(shop) --bench abuse
+
+# Their names begin with `any_`.
+fuzz: setup ## Have everything that reads what strangers send read a million random inputs (PROPTEST_CASES=10000 make fuzz: fewer)
+	PROPTEST_CASES=$${PROPTEST_CASES:-1000000} $(env) cargo test $(servers) --lib --bins -- ::any_
 
 grow: setup ## Compare a shop of a million orders with a small one: what has become slower
 	@scripts/front pannier

@@ -431,6 +431,8 @@ pub mod api;
 pub mod components;
 mod language;
 mod model;
+#[cfg(test)]
+mod random_text;
 #[cfg(feature = "ssr")]
 pub mod recipes;
 #[cfg(feature = "ssr")]

@@ -129,9 +129,10 @@ const MAY: &[(&str, &str)] = &[
     ("store/http/texts", "language store/http/language"),
     (
         "store/http/routes",
-        "model language store/http store/http/language store/http/texts store/language store/order store/payment store/payment/webhook \
-         store/picture store/visitor",
+        "model language store/http store/http/language store/http/texts store/http/try_again store/language store/order \
+         store/payment store/payment/webhook store/picture store/visitor",
     ),
+    ("store/http/try_again", "model language store/http store/language"),
     // Settings, which know no plug-in: each brings a table of its own.
     ("store/settings", "model language store/country store/http"),
     // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a

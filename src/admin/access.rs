@@ -110,19 +110,22 @@ fn explained(here: &Here, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         return page::failed(here, &failure);
     }
-    match response.status() {
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
-            if is_text(&response) =>
-        {
-            page::failed(here, &Failure::BadRequest(String::new()))
-        }
-        _ => response,
+    match unexplained(&response) {
+        Some(failure) => page::failed(here, &failure),
+        None => response,
     }
 }
 
-/// Whether a response is no page, but what axum or a layer answers by itself.
-fn is_text(response: &Response) -> bool {
-    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+/// Returns the failure that a response of axum's means to a request that it cannot read.
+fn unexplained(response: &Response) -> Option<Failure> {
+    let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if is_text => Some(Failure::TooLarge),
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if is_text => {
+            Some(Failure::BadRequest(String::new()))
+        }
+        _ => None,
+    }
 }
 
 /// Asks again who may do the act of an upload, when all of it has arrived: an upload can be held back until the member
@@ -191,29 +194,24 @@ pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
     page::framed(here, StatusCode::FORBIDDEN, None, &title, view! { <p>{text}</p> }.into_any())
 }
 
-/// Middleware around the whole admin: its paths have no language, and its responses are for nobody else to keep or show. A body
-/// that is too large is refused before anybody asks whose it is, and on a page.
+/// Middleware around the whole admin: its paths have no language, its responses are for nobody else to keep or show, and a
+/// request that cannot be read is answered by a page for strangers as well.
 pub(super) async fn seal(State(store): State<Store>, request: Request, next: Next) -> Response {
     let asked = request.extensions().get::<RequestLanguage>().map(|RequestLanguage(language)| *language);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts.clone(), body);
     // The tag has been removed from the path already.
     let mut response = match asked.filter(|language| reads && *language != store.first_language()) {
         Some(_) => {
             let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
             (StatusCode::PERMANENT_REDIRECT, [(LOCATION, path)]).into_response()
         }
-        None => {
-            let (parts, body) = request.into_parts();
-            let texts = texts_of(&store, &parts);
-            let response = next.run(Request::from_parts(parts, body)).await;
-            match response.status() {
-                StatusCode::PAYLOAD_TOO_LARGE if is_text(&response) => {
-                    page::failed_outside(&store, &texts, &Failure::TooLarge)
-                }
-                _ => response,
-            }
-        }
+        None => next.run(request).await,
     };
+    if let Some(failure) = unexplained(&response) {
+        response = page::failed_outside(&store, &texts_of(&store, &parts), &failure);
+    }
     let headers = [
         (CACHE_CONTROL, "no-store"),
         (CONTENT_SECURITY_POLICY, POLICY),

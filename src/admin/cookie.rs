@@ -56,8 +56,25 @@ impl Cookie {
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use proptest::prelude::*;
 
     use super::*;
+    use crate::random_text::texts;
+
+    const PIECES: &[&str] =
+        &["pannier_admin", "pannier_admin_browser", "=", ";", "; ", " ", ",", "\"", "x-_Y", "%00", "é"];
+
+    proptest! {
+        #[test]
+        fn any_header_has_the_cookie_of_that_name_or_none(header in texts(PIECES, 12)) {
+            let Ok(value) = HeaderValue::from_str(&header) else { return Ok(()) };
+            let headers = HeaderMap::from_iter([(COOKIE, value)]);
+            if let Some(value) = SESSION.read(&headers) {
+                prop_assert!(!value.is_empty() && !value.contains(';'), "{:?} of {:?}", value, header);
+                prop_assert!(header.contains(&format!("pannier_admin={value}")), "{:?} of {:?}", value, header);
+            }
+        }
+    }
 
     fn read(texts: &[&'static str]) -> Option<String> {
         let headers = texts.iter().map(|text| (COOKIE, HeaderValue::from_static(text))).collect::<HeaderMap>();

@@ -294,6 +294,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_cannot_be_read_is_answered_by_a_page_for_strangers_as_well() {
+        let (app, store) = open().await;
+        let cookie = sign_in(&store, Role::Owner).await;
+        let form = "application/x-www-form-urlencoded";
+        for (path, cookie) in [("/admin/sign-in", ""), ("/admin/sign-in/code", ""), ("/admin/staff/add", &*cookie)] {
+            let twice = "email=a&email=b&code=1&code=2&token=1&token=2".to_owned();
+            let large = format!("email={}", "a".repeat(LONGEST_BODY));
+            for (kind, body) in [(form, twice), ("application/json", "{}".to_owned()), (form, large)] {
+                let request =
+                    Request::post(path).header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+                let request = request.header(header::CONTENT_TYPE, kind).header(header::CONTENT_LENGTH, body.len());
+                let response = app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+                let (status, headers) = (response.status(), response.headers().clone());
+                let page = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+                let page = String::from_utf8_lossy(&page);
+                assert!(status.is_client_error(), "{path} {kind}: {status}");
+                assert!(page.contains("<html") && page.contains("<h1"), "{path} {kind}: {page}");
+                assert_sealed(&headers, path);
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn another_site_posts_nothing() {
         let (app, store) = open().await;
         let cookie = sign_in(&store, Role::Owner).await;

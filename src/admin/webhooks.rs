@@ -17,7 +17,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, StoredWebhook, WebhookContent, encode, store::is_key};
+use crate::{Act, StoredWebhook, WebhookContent, db, encode, store::is_key};
 
 /// The webhooks on a page.
 const PAGE: usize = 50;
@@ -134,7 +134,7 @@ fn what_became_of(here: &Here, webhook: &StoredWebhook) -> AnyView {
 /// Returns the webhook that a path names by its id, or by the gateway's id of its event.
 async fn found(here: &Here, id: &str) -> Result<(StoredWebhook, WebhookContent), Failure> {
     // An event's id is the gateway's to choose, and may be longer than a key of the store.
-    if id.contains('\0') {
+    if !db::is_text(id) {
         return Err(Failure::NotFound);
     }
     here.admin().webhook(id).await?.ok_or(Failure::NotFound)

@@ -325,6 +325,48 @@ impl CheckoutOutcome {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "ssr")]
+    mod posted {
+        use proptest::prelude::*;
+
+        use super::*;
+        use crate::random_text::texts;
+
+        const PIECES: &[&str] = &[
+            "email",
+            "name",
+            "country",
+            "fields",
+            "fields[phone]",
+            "fields[]",
+            "billing_address[city]",
+            "billing_address",
+            "parcels[a]",
+            "[",
+            "]",
+            "=",
+            "&",
+            "+",
+            "%",
+            "%5B",
+            "%00",
+            "%ff",
+            "intent=pay",
+            "1",
+            "ada%40example.com",
+        ];
+
+        proptest! {
+            /// As a server function reads it.
+            #[test]
+            fn any_form_is_read_or_refused(form in texts(PIECES, 24)) {
+                if let Ok(read) = serde_qs::Config::new(5, false).deserialize_str::<CheckoutForm>(&form) {
+                    prop_assert!(read.email.len() + read.shipping_address.name.len() <= 2 * form.len());
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_browser_reads_the_variants_by_their_names() {
         let json = |outcome: &CheckoutOutcome| serde_json::to_value(outcome).unwrap();

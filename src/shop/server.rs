@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn any_address_is_answered_and_leads_to_no_other_site() {
+    async fn every_address_is_answered_and_leads_to_no_other_site() {
         let (app, mut runner) = (open().await, TestRunner::default());
         let requests = (address(), headers());
         for _ in 0..runner.config().cases.div_ceil(CASES_PER_REQUEST) {

@@ -366,8 +366,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn audit(&self, query: &AuditQuery) -> db::Result<Vec<AuditEntry>> {
-        // No text of an entry contains NUL, and PostgreSQL would reject it.
-        if [&query.actor, &query.subject].into_iter().flatten().any(|text| text.contains('\0')) {
+        if ![&query.actor, &query.subject].into_iter().flatten().all(|text| db::is_text(text)) {
             return Ok(Vec::new());
         }
         let (db, mut conditions, mut args) = (self.store.db(), Vec::new(), args![query.limit].to_vec());

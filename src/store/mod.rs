@@ -241,8 +241,7 @@ pub(crate) fn token() -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
-/// Returns whether a text can be the token, id or kind of anything stored. PostgreSQL rejects NUL as an error,
-/// and no key is longer than 100 bytes.
+/// Returns whether a text can be the token, id or kind of anything stored: no key is longer than 100 bytes.
 pub(crate) fn is_key(text: &str) -> bool {
-    (1..=100).contains(&text.len()) && !text.contains('\0')
+    (1..=100).contains(&text.len()) && db::is_text(text)
 }

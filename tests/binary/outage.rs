@@ -6,7 +6,7 @@ use pannier::db::Db;
 use reqwest::{Method, StatusCode, header};
 
 use crate::{
-    client::{Browser, FORM},
+    client::{Browser, Checkout, FORM, encode, value},
     process::{Shop, run},
 };
 
@@ -90,7 +90,32 @@ async fn a_session_that_could_not_be_saved_leads_to_no_basket() {
     let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(response.headers().get(header::LOCATION).is_none());
-    assert!(response.text().await.unwrap().starts_with("Der Shop ist gerade nicht erreichbar."));
+    let page = response.text().await.unwrap();
+    assert!(page.contains("Der Shop ist gerade nicht erreichbar.") && page.contains("Noch einmal versuchen"), "{page}");
+    assert_eq!(value(&page, "id").as_deref(), Some("blue-hour"), "{page}");
+}
+
+/// Without scripts, the browser leaves the checkout for what the shop answers.
+#[tokio::test]
+async fn what_a_shopper_typed_into_the_checkout_is_kept_until_the_database_is_back() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    let checkout = Checkout::on(&browser.get("/checkout").await.unwrap().1).unwrap();
+    let form = checkout.paid_by("sandbox", "");
+    change(&shop, "ALTER TABLE pannier_orders RENAME TO lost").await;
+    let pay = browser.request(Method::POST, "/pannier/checkout").header(header::ORIGIN, &shop.url);
+    let response = browser.send(pay.header(header::CONTENT_TYPE, FORM).body(encode(&form))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("style-src 'self'"));
+    assert_eq!(response.headers()[header::RETRY_AFTER], "10");
+    let page = response.text().await.unwrap();
+    let kept: Vec<(&str, String)> = form.iter().map(|(name, _)| (*name, value(&page, name).unwrap())).collect();
+    let kept: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(kept, form, "{page}");
+    change(&shop, "ALTER TABLE lost RENAME TO pannier_orders").await;
+    let next = browser.post("/pannier/checkout", &kept).await.unwrap();
+    assert!(next.contains("/sandbox-gateway/pay/"), "{next}");
 }
 
 /// Strangers can send any cookie.

@@ -134,6 +134,19 @@ async fn everything_of_the_store_is_below_its_prefix() {
 }
 
 #[tokio::test]
+async fn a_return_with_any_query_leads_to_a_page() {
+    let (app, _) = app().await;
+    for query in
+        ["", "?", "?attempt", "?attempt=a&attempt=b", "?attempt=%00", "?attempt=%ff", "?attempt[]=a", "?%", "?&&=&"]
+    {
+        let request = Request::get(format!("/shop/payments/return{query}")).body(Body::empty()).unwrap();
+        let back = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(back.status(), StatusCode::SEE_OTHER, "{query}");
+        assert_eq!(back.headers()[header::LOCATION], "/shop/basket?problem=unknown-order", "{query}");
+    }
+}
+
+#[tokio::test]
 async fn a_gateway_may_return_the_shopper_by_a_posted_form() {
     let (app, store) = app().await;
     let sql = "INSERT INTO pannier_orders (id, token, created_at, updated_at) VALUES ('o1', 't1', 1, 1)";

@@ -55,8 +55,8 @@ mod settings;
 mod shipping;
 mod site;
 mod staff;
-mod taxes;
 mod tax_report;
+mod taxes;
 mod timeline;
 mod webhook;
 

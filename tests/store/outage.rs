@@ -232,7 +232,7 @@ async fn reject(world: &World, table: &str, state: &str, times: u32) {
 }
 
 #[tokio::test]
-async fn an_order_that_the_database_has_undone_is_placed_again_once() {
+async fn an_order_that_the_database_has_undone_is_placed_again() {
     let world = World::on_postgres().await;
     world.product("book").stock(9).insert().await;
     // Deadlock, serialization failure, shutdown, read-only after a failover.
@@ -242,18 +242,19 @@ async fn an_order_that_the_database_has_undone_is_placed_again_once() {
         assert!(matches!(outcome, Ok(CheckoutOutcome::Redirect(_))), "{state}: {outcome:?}");
         assert_eq!((world.gateway.starts(), world.stock("book").await), (n, 9 - i64::try_from(n).unwrap()), "{state}");
     }
-    // Twice; and an error that would only recur.
-    for (state, times, tries) in [("40P01", 9, 2), ("57014", 9, 1)] {
-        reject(&world, "pannier_payments", state, times).await;
+    // Up to a limit; a lost connection twice; and an error that would only recur.
+    for (state, tries) in [("40P01", 2..=8), ("57P01", 2..=2), ("57014", 1..=1)] {
+        reject(&world, "pannier_payments", state, 99).await;
         let outcome = world.pay(&world.visitor_with(&["book"]).await).await;
         assert!(matches!(outcome, Err(Problem::Unavailable)), "{state}: {outcome:?}");
-        assert_eq!(world.number("SELECT last_value AS n FROM rejected", &[]).await, tries, "{state}");
+        let tried = world.number("SELECT last_value AS n FROM rejected", &[]).await;
+        assert!(tries.contains(&tried), "{tried} tries: {state}");
     }
     assert_eq!((world.gateway.starts(), world.stock("book").await), (4, 5));
 }
 
 #[tokio::test]
-async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again_once() {
+async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again() {
     let world = World::on_postgres().await;
     world.product("book").insert().await;
     let (store, visitor, lines) = (&world.store, visitor(), "pannier_order_lines");
@@ -270,8 +271,8 @@ async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again_once(
         let removed = store.remove_from_basket(&visitor, "product", "book").await.unwrap();
         assert_eq!((removed.unwrap().quantity, count().await), (5, 0), "{state}");
     }
-    reject(&world, lines, "40P01", 9).await;
+    reject(&world, lines, "40P01", 99).await;
     assert_eq!(store.add_to_basket(&visitor, "product", "book", 1).await, Err(Problem::Unavailable));
-    assert_eq!(world.number("SELECT last_value AS n FROM rejected", &[]).await, 2);
+    assert!((2..=8).contains(&world.number("SELECT last_value AS n FROM rejected", &[]).await));
     assert_eq!(count().await, 0);
 }

@@ -22,6 +22,7 @@ on_both!(
     a_refund_whose_webhook_is_lost_is_found_by_a_query,
     nothing_happens_after_a_sale_that_was_not_made,
     its_page_has_the_name_that_the_shop_has_when_it_is_paid,
+    whatever_is_sent_to_the_page_is_answered_by_a_page,
     tables_of_an_earlier_version_get_their_columns,
 );
 
@@ -220,6 +221,27 @@ async fn its_page_has_the_name_that_the_shop_has_when_it_is_paid(world: World) {
     let html = page.html().await;
     assert!(html.contains("Mugs &amp; Söhne"), "{html}");
     assert_eq!(placed.issue().await, None);
+}
+
+async fn whatever_is_sent_to_the_page_is_answered_by_a_page(world: World) {
+    let (placed, page) = placed(world).await;
+    let get = async |path: &str| page.http.get(format!("{}{path}", page.shop)).send().await.unwrap();
+    for query in ["?lang=de&lang=en", "?lang=de&x[]=%ff&%"] {
+        let answer = get(&format!("{}{query}", page.path)).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{query}");
+        assert!(answer.text().await.unwrap().contains("<html lang=\"de\""), "{query}");
+    }
+    for id in ["%00", "%ff", "a%00b", "%F0%9F%8D%B5"] {
+        let answer = get(&format!("/sandbox-gateway/pay/{id}")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{id}");
+        assert!(answer.text().await.unwrap().contains("<h1>Payment not found</h1>"), "{id}");
+    }
+    for decision in ["", "no-such-button", "%ff&x[]=", "&decision=approve"] {
+        let answer = page.post(decision).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{decision}");
+        assert!(answer.text().await.unwrap().contains("value=\"approve\""), "the page again after {decision}");
+    }
+    assert_eq!(placed.world.number("SELECT COUNT(*) AS n FROM sandbox_webhooks", &[]).await, 0);
 }
 
 /// The tables before disputes and pending refunds, with a payment of which a part was refunded.

@@ -20,6 +20,8 @@ shipping-days = { $from ->
 shipping-days-range = { $from } bis { $to } Werktage
 free-shipping = Kostenlos
 
+try-again = Noch einmal versuchen
+
 # Promotions, by id: promotion-ID. Without such a message, the label of the promotion is shown.
 promotion-three-for-two = Drei zum Preis von zwei
 promotion-free-shipping = Versandkostenfrei

@@ -23,6 +23,9 @@ shipping-days = { $from ->
 shipping-days-range = { $from } to { $to } working days
 free-shipping = Free
 
+# The button of the page that sends a form again, which the shop could not handle.
+try-again = Try again
+
 # Promotions, by id: promotion-ID. Without such a message, the label of the promotion is shown.
 promotion-three-for-two = Three for two
 promotion-free-shipping = Free shipping

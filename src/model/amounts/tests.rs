@@ -311,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn any_order_is_exact_or_refused(
+    fn every_order_is_exact_or_refused(
         lines in prop::collection::vec((any::<i64>(), any::<u32>(), any::<i64>(), any::<u32>(), 0..3_u8), 0..4),
         price in amount(), follows: bool,
     ) {

@@ -1,15 +1,46 @@
 //! The bodies of requests and responses, which tell their connection how far it is.
 
 use std::{
+    future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
 
-use axum::BoxError;
+use axum::{BoxError, extract::Request};
+use futures_util::{StreamExt as _, stream};
+use http_body_util::BodyExt as _;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 
 use super::connections::Connection;
+
+/// Bytes of a body that have to arrive before the app sees the request.
+const FIRST: usize = 64 * 1024;
+/// Bytes of a body that the app takes: it refuses a longer one, unread.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Waits for the body of a request, or for the beginning of one that is longer than a form. Until then, a client that
+/// sends slowly costs the app nothing. One that is to be refused is not waited for.
+///
+/// # Errors
+/// If the client does not send it to the end.
+pub async fn arrived(request: Request) -> Result<Request, axum::Error> {
+    let (parts, mut body) = request.into_parts();
+    if body.is_end_stream() || body.size_hint().lower() > LONGEST {
+        return Ok(Request::from_parts(parts, body));
+    }
+    let mut first = Vec::new();
+    while first.len() < FIRST {
+        match body.frame().await.transpose()? {
+            // Nothing reads trailers.
+            Some(frame) => first.extend_from_slice(&frame.into_data().unwrap_or_default()),
+            None => return Ok(Request::from_parts(parts, axum::body::Body::from(first))),
+        }
+    }
+    let first = stream::once(future::ready(Ok(Bytes::from(first))));
+    let body = axum::body::Body::from_stream(first.chain(body.into_data_stream()));
+    Ok(Request::from_parts(parts, body))
+}
 
 /// The body of a request. Once it is complete, the connection answers.
 pub struct Received {

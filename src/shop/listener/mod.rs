@@ -46,6 +46,12 @@ pub const SETTINGS: &[Setting] =
 /// Connections that wait to be accepted. Of a larger burst, the operating system drops some, whose clients try again a
 /// second later.
 const QUEUE: u32 = 4096;
+/// Bytes of a response that the operating system holds before it sends them. By default it takes megabytes of what a client
+/// asks for and never reads: hundreds of such clients at once would keep the shop busy, and every shopper waiting.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 128 * 1024;
+/// Bytes of the headers of a request at most. Also those of a response that are kept for when the client takes more.
+const BUFFER: usize = 64 * 1024;
 /// Time to the end of a request's headers. Also the time that a connection may be idle.
 const HEADERS: Duration = Duration::from_secs(10);
 /// Time from the end of the headers to the start of the response, including the request's body. Calls to gateways
@@ -75,6 +81,9 @@ pub fn connections(settings: &Settings) -> Result<usize, SettingsError> {
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
+    // The sockets of connections inherit it.
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT)?;
     socket.bind(address)?;
     socket.listen(QUEUE)
 }
@@ -93,7 +102,7 @@ pub async fn serve(
     let app = TowerToHyperService::new(app);
     let mut http = http1::Builder::new();
     // A client that has sent its request may close its half of the connection, and still gets the response.
-    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).half_close(true);
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).half_close(true).max_buf_size(BUFFER);
     let (connections, open) = (Connections::new(connections, SCARCE), GracefulShutdown::new());
     tokio::pin!(shutdown);
     loop {
@@ -140,24 +149,41 @@ async fn respond(
     Ok(response.map(|body| Sent::new(body, connection)))
 }
 
-/// Answers 503 if a request takes longer than `limit`, or an upload longer than its own.
+/// Passes a request on when it has [arrived](bodies::arrived), or at once if it is an upload, whose client is asked for
+/// first who they are. Answers 503 if a request takes longer than `limit`, or an upload longer than its own.
 async fn in_time(State((limit, is_upload)): State<(Duration, IsUpload)>, request: Request, next: Next) -> Response {
-    let limit = if is_upload(request.uri().path()) { UPLOAD } else { limit };
+    let is_upload = is_upload(request.uri().path());
+    let limit = if is_upload { UPLOAD } else { limit };
+    let respond = async {
+        match is_upload {
+            true => next.run(request).await,
+            false => match bodies::arrived(request).await {
+                Ok(request) => next.run(request).await,
+                Err(_) => StatusCode::BAD_REQUEST.into_response(),
+            },
+        }
+    };
     let late = |_| {
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
     };
-    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(late)
+    tokio::time::timeout(limit, respond).await.unwrap_or_else(late)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{future::pending, net::SocketAddr};
+    use std::{
+        convert::Infallible,
+        future::pending,
+        net::SocketAddr,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use axum::{
         body::{Body, Bytes},
-        routing::get,
+        routing::{get, post},
     };
+    use futures_util::stream;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpStream,
@@ -173,7 +199,7 @@ mod tests {
 
     /// Serves an app to a single connection at a time.
     async fn open(app: Router) -> SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, app, 1, Arc::new(|path| path == "/upload"), pending()));
         address
@@ -239,6 +265,67 @@ mod tests {
         let mut client = send(address, GET).await;
         reads(&mut client, "here").await;
         drop(slow);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_nothing_costs_little() {
+        let made = Arc::new(AtomicUsize::new(0));
+        let endless = {
+            let made = Arc::clone(&made);
+            move || {
+                let made = Arc::clone(&made);
+                let parts = stream::repeat_with(move || {
+                    made.fetch_add(16 * 1024, Ordering::Relaxed);
+                    Ok::<_, Infallible>(Bytes::from_static(&[0; 16 * 1024]))
+                });
+                async { Body::from_stream(parts) }
+            }
+        };
+        let address = open(Router::new().route("/", get(endless))).await;
+        let client = send(address, GET).await;
+        let mut before = 0;
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            match made.load(Ordering::Relaxed) {
+                now if now == before && now > 0 => break,
+                now => before = now,
+            }
+        }
+        assert!(before <= 1024 * 1024, "{before} bytes for a client that has read none");
+        drop(client);
+    }
+
+    #[tokio::test]
+    async fn a_form_reaches_the_app_when_all_of_it_has_arrived() {
+        let app = Router::new().route("/", post(|| async { "here" })).route("/upload", post(|| async { "here" }));
+        let half = |path| format!("POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Length: 8\r\n\r\nhalf");
+        let mut client = send(open(app.clone()).await, half("/").as_bytes()).await;
+        assert!(timeout(Duration::from_millis(100), client.read(&mut [0])).await.is_err(), "half of it");
+        client.write_all(b"half").await.unwrap();
+        reads(&mut client, "here").await;
+        let mut upload = send(open(app).await, half("/upload").as_bytes()).await;
+        reads(&mut upload, "here").await;
+    }
+
+    async fn length(body: Bytes) -> String {
+        format!("{} bytes, the last is {}", body.len(), body[body.len() - 1])
+    }
+
+    #[tokio::test]
+    async fn a_long_body_reaches_the_app_as_it_is_sent() {
+        let app = Router::new().route("/", post(|| async { "here" })).route("/length", post(length));
+        let head = |path| format!("POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Length: 100001\r\n\r\n");
+        let refused = head("/").replace("100001", "2097152");
+        reads(&mut send(open(app.clone()).await, refused.as_bytes()).await, "here").await;
+        let begin = |path| [head(path).as_bytes(), &[1; 100_000]].concat();
+        let mut client = send(open(app.clone()).await, &begin("/")).await;
+        reads(&mut client, "here").await;
+        let mut client = send(open(app.clone()).await, &begin("/length")).await;
+        client.write_all(&[7]).await.unwrap();
+        reads(&mut client, "100001 bytes, the last is 7").await;
+        let chunked = "POST /length HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n1\r\n\u{7}\r\n0\r\n\r\n";
+        let mut client = send(open(app).await, chunked.as_bytes()).await;
+        reads(&mut client, "5 bytes, the last is 7").await;
     }
 
     #[tokio::test]

@@ -48,8 +48,7 @@ where
     V: IntoView + 'static,
     F: Future<Output = db::Result<Option<V>>> + Send + 'static,
 {
-    // PostgreSQL accepts no NUL in a text, and no id contains one.
-    let id = use_params_map().get_untracked().get("id").filter(|id| !id.contains('\0')).unwrap_or_default();
+    let id = use_params_map().get_untracked().get("id").filter(|id| db::is_text(id)).unwrap_or_default();
     let token = use_query_map().get_untracked().get("preview");
     render(move |store: Store| {
         let kind = <T::Sells as Sellable>::KIND;

@@ -65,7 +65,7 @@
 use std::{
     str::FromStr,
     sync::{
-        Arc,
+        Arc, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -81,9 +81,14 @@ pub use self::{
     error::DbError,
     postgres::Limits,
     tx::Tx,
-    value::{Row, Value, placeholders},
+    value::{Row, Value, is_text, placeholders},
 };
-use self::{group::Writer, lender::Lender, postgres::twice, tx::Transaction};
+use self::{
+    group::Writer,
+    lender::Lender,
+    retry::{Again, Tries, retried},
+    tx::Transaction,
+};
 use super::spawn::run_to_completion;
 use crate::model::Timestamp;
 
@@ -93,6 +98,7 @@ mod group;
 mod lender;
 pub(super) mod migrate;
 mod postgres;
+mod retry;
 pub(crate) mod trace;
 mod turns;
 mod tx;
@@ -106,8 +112,8 @@ pub type Result<T, E = DbError> = std::result::Result<T, E>;
 ///
 /// Every method fails with a [`DbError`] if a statement is rejected or the database does not answer in
 /// time, and for no other reason; only [`Db::fetch_one`] needs a row as well. Reads, and the start of a
-/// transaction, are tried once more if the connection to PostgreSQL was lost or concurrent transactions blocked
-/// each other.
+/// transaction, are tried once more if the connection to PostgreSQL was lost, and for up to five seconds while concurrent
+/// transactions get in the way.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
@@ -282,9 +288,9 @@ impl Db {
     async fn begin_as(&self, alone: bool) -> Result<Tx> {
         let transaction = match &self.engine {
             Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin(alone).await?),
-            Engine::Postgres(pool) => Transaction::Postgres(twice(|| pool.begin()).await?),
+            Engine::Postgres(pool) => Transaction::Postgres(retried(|| pool.begin()).await?),
         };
-        Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new(), undone: Arc::default() })
+        Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new(), again: Arc::default() })
     }
 
     /// Begins a transaction that may take as long as it needs, such as a migration of large tables.
@@ -296,18 +302,33 @@ impl Db {
         Ok(tx)
     }
 
-    /// Runs a transaction, which `run` commits, and once more, alone, if a deadlock, a serialization failure, a lost
-    /// connection or its group undid it. A connection lost during the commit is an error: the commit may have succeeded.
+    /// Runs a transaction, which `run` commits, and [again](retry), alone, if a deadlock, a serialization failure, a busy
+    /// database, a lost connection or its group undid it. A connection lost during the commit is an error: the commit may
+    /// have succeeded.
     pub(crate) async fn transact<T, E, F>(&self, run: impl Fn(Tx) -> F) -> Result<T, E>
     where
         E: From<DbError>,
         F: Future<Output = Result<T, E>>,
     {
-        let tx = self.begin().await?;
-        let undone = Arc::clone(&tx.undone);
-        let done = match run(tx).await {
-            Err(_) if undone.load(Ordering::Relaxed) => run(self.begin_as(true).await?).await,
-            done => done,
+        let mut tries = Tries::first();
+        let done = loop {
+            let (done, again) = match self.begin_as(!tries.is_first()).await {
+                Ok(tx) => {
+                    let again = Arc::clone(&tx.again);
+                    let done = run(tx).await;
+                    (done, *again.lock().unwrap_or_else(PoisonError::into_inner))
+                }
+                // What it has tried again after a lost connection is not tried once more.
+                Err(DbError(error)) => {
+                    let again = Some(Again::after(&error)).filter(|again| *again != Again::Once);
+                    (Err(DbError(error).into()), again.unwrap_or_default())
+                }
+            };
+            if done.is_ok() || !tries.allow(again) {
+                break done;
+            }
+            drop(done);
+            tries.next(again).await;
         };
         if let Engine::Sqlite { writer, .. } = &self.engine {
             writer.settled().await;
@@ -324,7 +345,7 @@ impl Db {
         run_to_completion(async move {
             let rows = match engine {
                 Engine::Sqlite { writer, .. } => writer.execute(&sql, &args).await?.affected,
-                Engine::Postgres(pool) => twice(|| pool.acquire_tested()).await?.execute(&sql, &args).await?,
+                Engine::Postgres(pool) => retried(|| pool.acquire_tested()).await?.execute(&sql, &args).await?,
             };
             trace::commit();
             Ok(rows)
@@ -345,7 +366,7 @@ impl Db {
                     readers.fetch_all(&sql, &args).await?.into_iter().map(Row::sqlite).collect()
                 }
                 Engine::Postgres(pool) => {
-                    let rows = twice(|| async { pool.acquire().await?.fetch_all(&sql, &args).await }).await?;
+                    let rows = retried(|| async { pool.acquire().await?.fetch_all(&sql, &args).await }).await?;
                     rows.into_iter().map(Row::postgres).collect()
                 }
             })
@@ -366,7 +387,7 @@ impl Db {
                     Ok(readers.fetch_optional(&sql, &args).await?.map(Row::sqlite))
                 }
                 Engine::Postgres(pool) => {
-                    let row = twice(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
+                    let row = retried(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
                     Ok(row.map(Row::postgres))
                 }
             }
@@ -410,7 +431,7 @@ impl Db {
             match engine {
                 Engine::Sqlite { writer, .. } => Ok(writer.execute(&sql, &args).await?.row.map(Row::sqlite)),
                 Engine::Postgres(pool) => {
-                    let mut connection = twice(|| pool.acquire_tested()).await?;
+                    let mut connection = retried(|| pool.acquire_tested()).await?;
                     Ok(connection.fetch_optional(&sql, &args).await?.map(Row::postgres))
                 }
             }

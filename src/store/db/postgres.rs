@@ -271,30 +271,6 @@ pub(super) fn is_unusable(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Returns whether the same may succeed if it is tried again: after a deadlock, a serialization failure or a lost
-/// connection. Not after a timeout, so that no request waits twice.
-pub(super) fn is_transient(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() != io::ErrorKind::TimedOut,
-        sqlx::Error::Database(said) => is_unusable(error) || matches!(said.code().as_deref(), Some("40001" | "40P01")),
-        error => is_unusable(error),
-    }
-}
-
-/// Runs an idempotent operation, and once more after a transient error.
-pub(super) async fn twice<T, F: Future<Output = Result<T>>>(operation: impl Fn() -> F) -> Result<T> {
-    match operation().await {
-        Err(DbError(error)) if is_transient(&error) => {
-            static LIMIT: RateLimit = RateLimit::every(LOG_INTERVAL);
-            if let Some(times) = LIMIT.pass(Timestamp::now()) {
-                tracing::warn!(%error, times, "trying again");
-            }
-            operation().await
-        }
-        done => done,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,18 +289,5 @@ mod tests {
         replaced.now();
         assert!(replaced.contains(Duration::from_secs(60)));
         assert!(!replaced.contains(Duration::ZERO));
-    }
-
-    #[tokio::test]
-    async fn a_lost_connection_is_tried_again_once_and_a_timeout_never() {
-        for (kind, tries) in [(io::ErrorKind::ConnectionReset, 2), (io::ErrorKind::TimedOut, 1)] {
-            let tried = std::cell::Cell::new(0);
-            let operation = || {
-                tried.set(tried.get() + 1);
-                async move { Err::<(), _>(DbError(io::Error::from(kind).into())) }
-            };
-            assert!(twice(operation).await.is_err());
-            assert_eq!(tried.get(), tries, "{kind:?}");
-        }
     }
 }

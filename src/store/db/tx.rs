@@ -2,20 +2,12 @@
 
 use std::{
     fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::sync::Notify;
 
-use super::{
-    Clock, DbError, Dialect, Result, Row, Value,
-    group::Turn,
-    postgres::{Connection, is_transient, is_unusable},
-    trace,
-};
+use super::{Clock, DbError, Dialect, Result, Row, Value, group::Turn, postgres::Connection, retry::Again, trace};
 use crate::{model::Timestamp, store::spawn::run_to_completion};
 
 /// A write transaction on either engine. Its methods fail as those of [`Db`](super::Db); a statement that fails has
@@ -38,7 +30,7 @@ pub struct Tx {
     /// What wakes the background tasks after the commit.
     pub(super) wakes: Vec<Box<dyn FnOnce() + Send + Sync>>,
     /// Whether it was rolled back by an error that may not occur again.
-    pub(super) undone: Arc<AtomicBool>,
+    pub(super) again: Arc<Mutex<Again>>,
 }
 
 impl fmt::Debug for Tx {
@@ -77,7 +69,8 @@ impl Tx {
         };
         if let Err(DbError(error)) = &done {
             // If the connection was lost, the commit may have succeeded.
-            self.undone.store(is_transient(error) && !is_unusable(error), Ordering::Relaxed);
+            let again = Some(Again::after(error)).filter(|again| *again != Again::Once);
+            note(&self.again, again.unwrap_or_default());
         }
         done?;
         self.wakes.into_iter().for_each(|wake| wake());
@@ -123,7 +116,7 @@ impl Tx {
             Transaction::Sqlite(turn) => turn.execute(sql, args).await,
             Transaction::Postgres(connection) => connection.execute(sql, args).await,
         };
-        noted(done, &self.undone)
+        noted(done, &self.again)
     }
 
     /// Returns all rows of a statement.
@@ -134,11 +127,11 @@ impl Tx {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
             Transaction::Sqlite(turn) => {
-                let rows = noted(turn.fetch_all(sql, args).await, &self.undone)?;
+                let rows = noted(turn.fetch_all(sql, args).await, &self.again)?;
                 rows.into_iter().map(Row::sqlite).collect()
             }
             Transaction::Postgres(connection) => {
-                let rows = noted(connection.fetch_all(sql, args).await, &self.undone)?;
+                let rows = noted(connection.fetch_all(sql, args).await, &self.again)?;
                 rows.into_iter().map(Row::postgres).collect()
             }
         })
@@ -151,9 +144,9 @@ impl Tx {
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(turn) => noted(turn.fetch_optional(sql, args).await, &self.undone)?.map(Row::sqlite),
+            Transaction::Sqlite(turn) => noted(turn.fetch_optional(sql, args).await, &self.again)?.map(Row::sqlite),
             Transaction::Postgres(connection) => {
-                noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::postgres)
+                noted(connection.fetch_optional(sql, args).await, &self.again)?.map(Row::postgres)
             }
         })
     }
@@ -185,16 +178,20 @@ impl Tx {
             Transaction::Sqlite(turn) => turn.execute_batch(sql).await,
             Transaction::Postgres(connection) => connection.execute_batch(sql).await,
         };
-        noted(done, &self.undone)
+        noted(done, &self.again)
     }
 }
 
 /// Notes whether the error of a statement has undone the transaction and may not occur again.
-fn noted<T>(result: Result<T>, undone: &AtomicBool) -> Result<T> {
+fn noted<T>(result: Result<T>, noted: &Mutex<Again>) -> Result<T> {
     if let Err(DbError(error)) = &result {
-        undone.store(is_transient(error), Ordering::Relaxed);
+        note(noted, Again::after(error));
     }
     result
+}
+
+fn note(noted: &Mutex<Again>, again: Again) {
+    *noted.lock().unwrap_or_else(PoisonError::into_inner) = again;
 }
 
 #[cfg(test)]

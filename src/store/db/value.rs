@@ -22,6 +22,24 @@ pub enum Value {
     Int(Option<i64>),
 }
 
+/// Returns whether a text can be a parameter: PostgreSQL rejects one with NUL as an error. Nothing that is stored is equal to
+/// it, so what a stranger looks for by it is not there.
+///
+/// ```
+/// use pannier::{args, db::{self, Db}};
+///
+/// async fn exists(db: &Db, slug: &str) -> db::Result<bool> {
+///     if !db::is_text(slug) {
+///         return Ok(false);
+///     }
+///     Ok(db.fetch_optional("SELECT 1 FROM posters WHERE slug = $1", args![slug]).await?.is_some())
+/// }
+/// # assert!(db::is_text("dunes") && db::is_text("") && !db::is_text("dunes\0"));
+/// ```
+pub fn is_text(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 macro_rules! value_from {
     ($($from:ty => $value:expr),+ $(,)?) => {
         $(impl From<$from> for Value { fn from(v: $from) -> Self { #[allow(clippy::redundant_closure_call)] ($value)(v) } })+

@@ -6,6 +6,7 @@ mod policy_gaps;
 mod routes;
 mod security_headers;
 mod texts;
+mod try_again;
 
 pub(crate) mod asset;
 pub(in crate::store) mod client;

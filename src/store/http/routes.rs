@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Extension, Path, Query, Request, State},
+    extract::{DefaultBodyLimit, Extension, Path, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -18,7 +18,7 @@ use super::{
     element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
     security_headers::{self, of_the_store},
-    style, texts, uploads,
+    style, texts, try_again, uploads,
 };
 use crate::{
     language::Language,
@@ -107,6 +107,8 @@ impl Store {
     ///   name them ([`StoreBuilder::reject_cross_site`](crate::StoreBuilder::reject_cross_site)).
     /// - Responses get the security headers in the table below, unless they have them already.
     /// - Request bodies are limited to 1 MiB, except of the [admin's](Store::admin) uploads.
+    /// - A form that a browser without scripts posts while the database is unavailable is answered by a page that keeps what
+    ///   was typed, to send it again.
     /// - The tag of a [language](Store::languages) is removed from paths. A handler gets it as a
     ///   [`Language`](crate::Language).
     ///
@@ -151,6 +153,7 @@ impl Store {
             .layer(middleware::from_fn_with_state(self.clone(), uploads::limit_others))
             .layer(middleware::from_fn_with_state(self.clone(), csrf::guard_app))
             .layer(middleware::from_fn(page_response::apply))
+            .layer(middleware::from_fn_with_state(self.clone(), try_again::keep))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));
         if self.languages().len() < 2 {
             return app.layer(Extension(RequestLanguage(self.first_language())));
@@ -184,20 +187,17 @@ async fn webhook(
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Return {
-    #[serde(default)]
-    attempt: String,
-}
-
 /// Handles the shopper's return from the gateway, by a link or, at some gateways, by a form. The query is not
-/// trusted: the payment state is polled.
+/// trusted, and may be any: the payment state is polled.
 async fn payment_return(
     State(store): State<Store>,
     language: Option<Extension<RequestLanguage>>,
-    Query(query): Query<Return>,
+    RawQuery(query): RawQuery,
 ) -> Response {
-    match store.back_from_gateway(&query.attempt).await {
+    let query = query.unwrap_or_default();
+    let attempt = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "attempt");
+    let attempt = attempt.map(|(_, attempt)| attempt).unwrap_or_default();
+    match store.back_from_gateway(&attempt).await {
         Ok(page) => Redirect::to(&page).into_response(),
         // The browser tries again by itself: the shopper may have paid.
         Err(Problem::Unavailable) => {

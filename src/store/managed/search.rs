@@ -6,7 +6,7 @@ use crate::{
     args,
     store::{
         catalogue::words,
-        db::{Db, Result, Value},
+        db::{self, Db, Result, Value},
     },
 };
 
@@ -118,7 +118,7 @@ impl Position {
     /// Reads what [`Position::text`] has written. `None` for another text.
     pub(super) fn read(text: &str) -> Option<Position> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (sort_key, id) = text.split_once('\n').filter(|_| !text.contains('\0'))?;
+        let (sort_key, id) = text.split_once('\n').filter(|_| db::is_text(&text))?;
         Some(Position { sort_key: sort_key.to_owned(), id: id.to_owned() })
     }
 }

@@ -1,7 +1,13 @@
 //! Adjustments of the stock, which are relative, since some may be sold at the same time; and whether it is limited.
 
 use super::{Field, FieldError, FieldKind, FieldProblem, Kind, ManagedError, Record, Values, save::subject};
-use crate::store::{admin::Admin, audit::Entry, db::Tx, is_key, staff::role::Act};
+use crate::store::{
+    admin::Admin,
+    audit::Entry,
+    db::{self, Tx},
+    is_key,
+    staff::role::Act,
+};
 
 /// The maximum number of characters of a reason.
 const LONGEST_REASON: usize = 500;
@@ -193,5 +199,5 @@ fn check(id: &str, option: &str) -> Result<(), ManagedError> {
     if !is_key(id) {
         return Err(ManagedError::Unknown(id.to_owned()));
     }
-    if option.contains('\0') { Err(ManagedError::NoStock) } else { Ok(()) }
+    if db::is_text(option) { Ok(()) } else { Err(ManagedError::NoStock) }
 }

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use crate::{language::Texts, store::db};
+use crate::language::Texts;
 
 mod element_origins;
 mod event;
@@ -44,8 +44,6 @@ pub use providers::{
 
 /// The timeout of a provider's call to its gateway.
 const PROVIDER_TIMEOUT: Duration = Duration::from_secs(20);
-/// How often a transaction is tried that concurrent writes get in the way of.
-const TRIES: u32 = 10;
 
 /// Awaits a provider's answer. After [`PROVIDER_TIMEOUT`], the outcome is unknown.
 pub(in crate::store) async fn in_time<T>(
@@ -53,29 +51,6 @@ pub(in crate::store) async fn in_time<T>(
 ) -> Result<T, PaymentError> {
     let answer = tokio::time::timeout(PROVIDER_TIMEOUT, call).await;
     answer.unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())))
-}
-
-/// Runs a transaction, and again while concurrent writes get in its way, ten times at most.
-async fn retried<T, F>(transaction: impl Fn() -> F) -> db::Result<T>
-where
-    F: Future<Output = db::Result<T>>,
-{
-    let mut tries = 1;
-    loop {
-        match transaction().await {
-            Err(error) if error.is_retryable() && tries < TRIES => {
-                tokio::time::sleep(delay(tries)).await;
-                tries += 1;
-            }
-            done => return done,
-        }
-    }
-}
-
-/// Returns the delay after a number of tries: up to 10 ms, 20 ms, 40 ms .. 2.6 s. Half of it is random, so that
-/// transactions that got in each other's way do not meet again.
-fn delay(tries: u32) -> Duration {
-    Duration::from_millis(5 << tries).mul_f64(0.5 + rand::random::<f64>() / 2.0)
 }
 
 /// Returns the shopper-facing name of a provider, in the language of the texts if it has a translation.

@@ -7,7 +7,6 @@
 use super::{
     PaymentReport,
     record::{self, Locked, Payment},
-    retried,
 };
 use crate::{
     args,
@@ -92,17 +91,20 @@ impl Store {
         }
         let (store, attempt) = (self.clone(), attempt.to_owned());
         // A client that disconnects must not cancel it halfway.
-        run_to_completion(async move { retried(|| store.try_settle(&attempt, &report, closing.as_ref())).await }).await
+        run_to_completion(async move {
+            store.db().transact(|tx| store.try_settle(tx, &attempt, &report, closing.as_ref())).await
+        })
+        .await
     }
 
     async fn try_settle(
         &self,
+        mut tx: Tx,
         attempt: &str,
         report: &PaymentReport,
         closing: Option<&Closing>,
     ) -> DbResult<Option<()>> {
         let PaymentReport { state: news, payer_country } = report;
-        let mut tx = self.db().begin().await?;
         let Some(locked) = record::lock(&mut tx, attempt).await? else { return Ok(None) };
         let (open, wanted) = (locked.order.pending.is_some(), closing.map(|closing| closing.end));
         // The merchant has seen an open order. Only a gateway knows of money for one that was closed meanwhile.

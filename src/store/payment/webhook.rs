@@ -14,7 +14,6 @@ use sha2::{Digest, Sha256};
 use super::{
     PROVIDER_TIMEOUT, PaymentProvider, WebhookError, WebhookEvent,
     record::{self, Locked, Payment},
-    retried,
 };
 use crate::{
     args,
@@ -248,13 +247,18 @@ impl Store {
     }
 
     async fn handle(&self, source: Source<'_>, provider: &str, event: &WebhookEvent) -> db::Result<Handled> {
-        retried(|| self.try_handle(source, provider, event)).await
+        self.db().transact(|tx| self.try_handle(tx, source, provider, event)).await
     }
 
     /// Stores a webhook, or marks a stored one, and handles it, in one transaction. The webhook's row is written first,
     /// so that a duplicate waits here and not for the order.
-    async fn try_handle(&self, source: Source<'_>, provider: &str, event: &WebhookEvent) -> db::Result<Handled> {
-        let mut tx = self.db().begin().await?;
+    async fn try_handle(
+        &self,
+        mut tx: Tx,
+        source: Source<'_>,
+        provider: &str,
+        event: &WebhookEvent,
+    ) -> db::Result<Handled> {
         let Some((id, first)) = mark(&mut tx, source).await? else {
             // On SQLite, what it has found may not be on disk yet: the commit waits for that.
             tx.commit().await?;

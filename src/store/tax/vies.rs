@@ -133,6 +133,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::random_text::texts;
+
+    const PIECES: &[&str] = &[
+        "\"valid\":",
+        "true",
+        "false",
+        "null",
+        ",",
+        "\"vatNumber\":",
+        "\"136695976\"",
+        "\"811907980\"",
+        "\"userError\":",
+        "\"VALID\"",
+        "\"INVALID_INPUT\"",
+        "\"MS_UNAVAILABLE\"",
+        "\"requestIdentifier\":",
+        "\"WAPIAAAAW1ADDPpb\"",
+        "\"errorWrappers\":[{\"error\":",
+        "}]",
+        "\"",
+    ];
 
     fn of(body: &str) -> Result<Answer, String> {
         read(body.as_bytes(), "136695976")
@@ -173,8 +194,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_answer_makes_it_panic(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_are_an_answer_or_none(body in proptest::collection::vec(any::<u8>(), 0..100)) {
             let _ = read(&body, "136695976");
+        }
+
+        #[test]
+        fn any_answer_that_is_valid_says_so(parts in texts(PIECES, 12)) {
+            for body in [format!("{{{parts}}}"), format!("{{\"valid\":true,{parts}}}"), parts] {
+                match of(&body) {
+                    Ok(Answer::Valid { consultation }) => {
+                        prop_assert!(body.contains("true"), "{}", body);
+                        prop_assert!(consultation.is_none_or(|id| (1..=40).contains(&id.len())), "{}", body);
+                    }
+                    Ok(Answer::Invalid) => prop_assert!(body.contains("false") || body.contains("INVALID_INPUT"), "{}", body),
+                    Err(why) => prop_assert!(why.len() <= 40, "{}: {}", body, why),
+                }
+            }
         }
 
         #[test]

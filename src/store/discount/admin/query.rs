@@ -152,8 +152,7 @@ impl Admin<'_> {
     pub async fn codes(&self, query: &CodeQuery) -> db::Result<CodePage> {
         let (db, prefix, now) = (self.store.db(), query.prefix(), self.store.db().now());
         let mut page = CodePage { codes: Vec::new(), next: None };
-        // No series has a name with NUL, and PostgreSQL would reject it.
-        if query.limit == 0 || query.series.as_ref().is_some_and(|series| series.contains('\0')) {
+        if query.limit == 0 || query.series.as_ref().is_some_and(|series| !db::is_text(series)) {
             return Ok(page);
         }
         let mut cursor = match &query.after {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     args,
     model::Timestamp,
-    store::db::{Db, Dialect, Result, Row, Value},
+    store::db::{self, Db, Dialect, Result, Row, Value},
 };
 
 /// The greatest number of orders of one filter that are looked at in one go, if there are others.
@@ -107,8 +107,7 @@ impl<'q> Selection<'q> {
     /// Returns what a query selects in one go. `None` if that is nothing, for certain.
     pub(in crate::store::order) async fn new(db: &Db, query: &'q OrderQuery) -> Result<Option<Selection<'q>>> {
         let texts = [&query.search, &query.email, &query.provider, &query.country, &query.kind];
-        // No text of an order contains NUL, and PostgreSQL would reject it.
-        if texts.into_iter().flatten().any(|text| text.contains('\0')) {
+        if !texts.into_iter().flatten().all(|text| db::is_text(text)) {
             return Ok(None);
         }
         let range = range_of(db, query).await?;

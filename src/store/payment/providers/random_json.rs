@@ -1,30 +1,30 @@
 //! Random webhooks: JSON of the words that a gateway uses, and documents of the gateway that are not quite right.
 
-use proptest::{
-    collection::{btree_map, vec},
-    prelude::*,
-    sample::{Index, select},
-};
+use proptest::strategy::Strategy;
 use serde_json::Value;
+
+use crate::random_text::{Random, randomly};
+
+/// How deep random JSON is at most.
+const DEPTH: usize = 4;
 
 /// Bodies for what reads webhooks. `documents` are valid; `words` are the names and texts in them.
 pub fn bodies(documents: &'static [&'static str], words: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![
-        6 => mutated(documents, words),
-        2 => json(words).prop_map(|json| json.to_string().into_bytes()),
-        1 => vec(any::<u8>(), 0..100),
-    ]
+    randomly(move |random| match random.below(9) {
+        0 => (0..random.below(100)).map(|_| random.number().to_be_bytes()[0]).collect(),
+        1 | 2 => json(random, words, DEPTH).to_string().into_bytes(),
+        _ => mutated(random, documents, words),
+    })
 }
 
-/// A document in which one value, at any depth, is another one.
-fn mutated(documents: &'static [&'static str], words: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
-    (select(documents), any::<Index>(), json(words)).prop_map(|(document, at, value)| {
-        let mut document: Value = serde_json::from_str(document).expect("a document");
-        let mut places = Vec::new();
-        collect_pointers(&document, String::new(), &mut places);
-        *document.pointer_mut(at.get(&places)).expect("a place") = value;
-        document.to_string().into_bytes()
-    })
+/// Returns a document in which one value, at any depth, is another one.
+fn mutated(random: &mut Random, documents: &[&str], words: &[&str]) -> Vec<u8> {
+    let mut document: Value = serde_json::from_str(random.choose(documents)).expect("a document");
+    let mut places = Vec::new();
+    collect_pointers(&document, String::new(), &mut places);
+    let place = &places[random.below(places.len())];
+    *document.pointer_mut(place).expect("a place") = json(random, words, DEPTH);
+    document.to_string().into_bytes()
 }
 
 /// Collects the JSON pointers (RFC 6901) of all values of a document.
@@ -41,20 +41,15 @@ fn collect_pointers(value: &Value, here: String, all: &mut Vec<String>) {
     all.push(here);
 }
 
-fn json(words: &'static [&'static str]) -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        select(words).prop_map(Value::from),
-        vec(any::<char>(), 0..12).prop_map(|text| Value::from(String::from_iter(text))),
-    ];
-    leaf.prop_recursive(4, 32, 5, move |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..4).prop_map(Value::from),
-            btree_map(select(words), inner, 0..5)
-                .prop_map(|fields| fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Value>()),
-        ]
-    })
+fn json(random: &mut Random, words: &[&str], depth: usize) -> Value {
+    match random.below(if depth == 0 { 6 } else { 8 }) {
+        0 => Value::Null,
+        1 => Value::from(random.below(2) == 0),
+        2 => Value::from(random.number().cast_signed()),
+        3 => Value::from(f64::from_bits(random.number())),
+        4 => Value::from(random.choose(words)),
+        5 => (0..random.below(12)).map(|_| random.character()).collect::<String>().into(),
+        6 => (0..random.below(4)).map(|_| json(random, words, depth - 1)).collect(),
+        _ => (0..random.below(5)).map(|_| (random.choose(words).to_owned(), json(random, words, depth - 1))).collect(),
+    }
 }

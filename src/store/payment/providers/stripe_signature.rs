@@ -69,6 +69,22 @@ mod tests {
     use proptest::{collection::vec, prelude::*, sample::Index};
 
     use super::*;
+    use crate::random_text::texts;
+
+    const PIECES: &[&str] = &[
+        "t=",
+        "v1=",
+        "v0=",
+        ",",
+        "=",
+        "0",
+        "-1",
+        "1700000000",
+        "9223372036854775807",
+        "ab",
+        "é",
+        "5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd",
+    ];
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_secs(seconds)
@@ -89,7 +105,7 @@ mod tests {
         }
 
         #[test]
-        fn no_header_is_a_signature_by_chance(header in "(t=[0-9-]{0,20}|v1=[0-9a-f]{0,64}|,|=|\\PC){0,8}", now: i64) {
+        fn any_header_is_no_signature_by_chance(header in texts(PIECES, 12), now: i64) {
             prop_assert!(verify(b"secret", &header, b"body", at(now)).is_err());
         }
     }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::{
-    Form,
+    body::Bytes,
     extract::{FromRequestParts, Path, State},
     http::{
         StatusCode,
@@ -12,7 +12,6 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
-use serde::Deserialize;
 
 use super::{
     Gateway,
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::{
     Asset, Language, Texts, Timestamp,
-    db::DbError,
+    db::{DbError, is_text},
     language::fluent::store_texts,
     store::payment::providers::sandbox::{in_language, wire::Status},
 };
@@ -38,12 +37,24 @@ type Answer = Result<Response, Unavailable>;
 /// `GET /pay/{id}`.
 pub(super) async fn show(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    PaymentId(id): PaymentId,
     RequestLanguage(texts): RequestLanguage,
 ) -> Answer {
     match ledger::find(&gateway.0.db, &id).await? {
         Some(payment) => gateway.payment_page(&payment, &texts).await,
         None => Ok(html(StatusCode::NOT_FOUND, view::unknown(&gateway.style_path(), &texts))),
+    }
+}
+
+/// The id of the payment that the path names. Empty if no payment has it, so that the page says so.
+pub(super) struct PaymentId(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PaymentId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<PaymentId, Infallible> {
+        let id = Path::<String>::from_request_parts(parts, state).await.map(|Path(id)| id);
+        Ok(PaymentId(id.ok().filter(|id| is_text(id)).unwrap_or_default()))
     }
 }
 
@@ -61,25 +72,25 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestLanguage {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Pressed {
-    #[serde(default)]
-    decision: String,
-}
-
 /// `POST /pay/{id}`. A decision is final: a second one shows the payment's status. After an approval, the page decides
-/// what happens next.
+/// what happens next. A form that no button has sent shows the page again.
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
-    Path(id): Path<String>,
+    PaymentId(id): PaymentId,
     spoken: RequestLanguage,
-    Form(pressed): Form<Pressed>,
+    form: Bytes,
 ) -> Answer {
-    let Some(decision) = Decision::from_value(&pressed.decision) else {
-        return match AfterSale::from_value(&pressed.decision) {
-            Some(button) => follow_up(gateway, id, button, spoken).await,
-            None => Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response()),
-        };
+    let pressed = form_urlencoded::parse(&form).find(|(name, _)| name == "decision");
+    let pressed = pressed.map(|(_, value)| value).unwrap_or_default();
+    let Some(decision) = Decision::from_value(&pressed) else {
+        if let Some(button) = AfterSale::from_value(&pressed) {
+            return follow_up(gateway, id, button, spoken).await;
+        }
+        let mut page = show(State(gateway), PaymentId(id), spoken).await?;
+        if page.status() == StatusCode::OK {
+            *page.status_mut() = StatusCode::BAD_REQUEST;
+        }
+        return Ok(page);
     };
     let (delays, message) = (gateway.0.delays, decision.message(&spoken.0));
     let late = (decision.status() == Status::Processing).then(|| Timestamp::now() + delays.decision);
@@ -91,7 +102,7 @@ pub(super) async fn decide(
         webhooks: &decision.webhooks(&delays),
     };
     let Some((payment, mut webhooks)) = gateway.change(&id, &change).await? else {
-        return show(State(gateway), Path(id), spoken).await;
+        return show(State(gateway), PaymentId(id), spoken).await;
     };
     if late.is_some() {
         gateway.decide_late(payment.clone());
@@ -112,7 +123,7 @@ pub(super) async fn decide(
 /// Does what a button of an approved payment says, and shows the page again.
 async fn follow_up(gateway: Gateway, id: String, button: AfterSale, spoken: RequestLanguage) -> Answer {
     let Some(payment) = ledger::find(&gateway.0.db, &id).await? else {
-        return show(State(gateway), Path(id), spoken).await;
+        return show(State(gateway), PaymentId(id), spoken).await;
     };
     gateway.follow_up(&payment, button).await?;
     let page = in_language(gateway.page(&payment.id), spoken.0.language());
