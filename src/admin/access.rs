@@ -210,7 +210,10 @@ pub(super) async fn seal(State(store): State<Store>, request: Request, next: Nex
         None => next.run(request).await,
     };
     if let Some(failure) = unexplained(&response) {
-        response = page::failed_outside(&store, &texts_of(&store, &parts), &failure);
+        let page = page::failed_outside(&store, &texts_of(&store, &parts), &failure);
+        // With the marks of the layers inside.
+        let marks = std::mem::replace(&mut response, page).into_parts().0.extensions;
+        response.extensions_mut().extend(marks);
     }
     let headers = [
         (CACHE_CONTROL, "no-store"),

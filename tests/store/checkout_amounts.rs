@@ -313,7 +313,7 @@ async fn what_is_picked_up_is_handed_over_where_the_shop_is(world: World) {
     assert!(view.is_picked_up() && view.totals.total == euro(1000), "{view:?}");
     let sale = teller.last_sale();
     assert_eq!((sale.to, sale.ships, sale.lines[0].ships), (Place::country("DE"), false, false));
-    pay(&world, &visitor, &view.form).await;
+    confirm(&world, &visitor, &view.form).await;
     assert_eq!(sum(&world, "tax_amount", "pannier_order_taxes").await, 160);
 }
 

@@ -388,7 +388,7 @@ async fn an_upload_is_for_who_may_until_its_end(world: World) {
     let large = multipart(&[("0.file", Some("one.png"), &png(900, 900, 0)), ("0.alt.en", None, b"A mug")]);
     // Other pages take no such bodies.
     let (status, ..) = desk.send(Method::POST, "/admin/language", MULTIPART, Body::from(large.clone())).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
 
     // Ada loses her access while her upload is under way.
     let form = multipart(&[
