@@ -33,6 +33,7 @@ on_both!(
     a_refund_at_the_gateway_is_noted_when_one_of_the_store_fails,
     a_mismatched_payment_refunded_in_full_cancels_its_order,
     a_payment_that_was_refunded_in_part_goes_back_only_once,
+    a_payment_is_never_less_than_what_was_refunded_of_it,
     an_order_whose_mismatch_was_resolved_can_still_be_closed,
     the_right_amount_resolves_a_mismatch,
     an_offline_order_on_hold_cannot_be_started_over,
@@ -352,6 +353,25 @@ async fn a_payment_that_was_refunded_in_part_goes_back_only_once(world: World) {
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     until(&world, "refunded", REFUNDED, 999).await;
     assert_eq!(world.gateway.refunds(), [(attempt.clone(), euro(99)), (attempt, euro(900))]);
+}
+
+async fn a_payment_is_never_less_than_what_was_refunded_of_it(world: World) {
+    world.product("book").insert().await;
+    let euros = |amount| PaymentState::Succeeded { amount: euro(amount) };
+    let dollars = PaymentState::Succeeded { amount: Money::new(999, Currency::USD) };
+    for contradiction in [euros(50), dollars] {
+        let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+        world.store.settle(&attempt, &paid(999)).await.unwrap();
+        world.admin().refund(number(&world, &token).await, Some(euro(99))).await.unwrap();
+        world.store.settle(&attempt, &PaymentState::Cancelled).await.unwrap();
+        assert_eq!(post(&world, webhook(&attempt, &attempt, contradiction, None)).await, 200);
+        let sql = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments WHERE order_id = \
+                   (SELECT id FROM pannier_orders WHERE token = $1)";
+        for _ in 0..3 {
+            testing::reconcile(&world.store).await;
+        }
+        assert_eq!(world.number(sql, args![&token]).await, 999, "all that came");
+    }
 }
 
 async fn an_order_whose_mismatch_was_resolved_can_still_be_closed(world: World) {

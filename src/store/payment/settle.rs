@@ -143,7 +143,10 @@ impl Store {
                 }
                 return Ok(payment);
             }
-            PaymentState::Succeeded { amount } => (PaymentStatus::Succeeded, None, Some(*amount)),
+            PaymentState::Succeeded { amount } => {
+                let paid = payment.paid.filter(|before| is_refunded_beyond(&payment, *before, *amount));
+                (PaymentStatus::Succeeded, None, Some(paid.unwrap_or(*amount)))
+            }
             PaymentState::Declined { message } => (PaymentStatus::Declined, Some(message.as_str()), None),
             PaymentState::Cancelled => (PaymentStatus::Cancelled, None, None),
             PaymentState::Expired => (PaymentStatus::Expired, None, None),
@@ -231,6 +234,12 @@ impl Store {
         let outbox = &self.0.outbox;
         outbox.push_once(tx, &new_id(), &payment.order_id, SignalKind::Attention, &payment.id).await.map(drop)
     }
+}
+
+/// Returns whether more was refunded of what a payment was before than it is now: the gateway has contradicted itself, and
+/// what was refunded has been paid.
+fn is_refunded_beyond(payment: &Payment, before: Money, now: Money) -> bool {
+    payment.refunded > now.amount || payment.refunded > 0 && before.currency != now.currency
 }
 
 async fn status(tx: &mut Tx, order_id: &str) -> DbResult<OrderStatus> {
