@@ -43,6 +43,9 @@ export const mug: Product = {
   price: 1800,
 };
 
+/** Thirty-five are left, of which no other test buys any. */
+export const manyLeft: Product = { kind: 'poster', id: 'regatta/a3', page: '/posters/regatta', offer: 'A3', title: /Regatta/, price: 2000 };
+
 /** Has two seats left; no test may pay for one. */
 export const fewLeft: Product = { kind: 'ticket', id: 'trio-late-set', page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
 

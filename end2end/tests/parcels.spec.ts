@@ -1,4 +1,4 @@
-import { compactDisc, download, euros, largePoster, poster } from '../support/products';
+import { compactDisc, download, euros, largePoster, manyLeft, poster } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
@@ -43,7 +43,7 @@ test('products that ship in two ways are two parcels, chosen, paid and followed 
 });
 
 test('an order to a country where one of two parcels cannot go says which', { tag: '@desktop' }, async ({ page, shopper }) => {
-  for (let pile = 0; pile < 3; pile++) await shopper.alreadyHas(poster, 10);
+  for (let pile = 0; pile < 3; pile++) await shopper.alreadyHas(manyLeft, 10);
   await shopper.isAtCheckoutWith(largePoster);
   await shopper.field('Country').selectOption({ label: 'Norway' });
   if (!shopper.scripted) await page.getByRole('button', { name: 'Update for this country' }).click();

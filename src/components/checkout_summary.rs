@@ -38,6 +38,7 @@ pub(super) fn CheckoutSummary(
     tax: TaxNote,
 ) -> impl IntoView {
     let texts = use_texts();
+    let items = if discounts.is_empty() { "checkout-items" } else { "basket-before-discounts" };
     let shipping = match picked_up {
         true => texts.get("pick-up"),
         false => texts.get("checkout-shipping"),
@@ -62,7 +63,7 @@ pub(super) fn CheckoutSummary(
         <Lines lines/>
         <dl class="pn-totals">
             <div>
-                <dt>{texts.get("checkout-items")}</dt>
+                <dt>{texts.get(items)}</dt>
                 <dd>{texts.money(rows.items)}</dd>
             </div>
             <div>

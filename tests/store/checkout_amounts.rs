@@ -29,6 +29,8 @@ on_both!(
     what_does_not_ship_is_taxed_where_its_buyer_is,
     what_is_picked_up_is_handed_over_where_the_shop_is,
     a_company_gives_an_address_for_what_does_not_ship,
+    a_company_without_an_address_is_billed_where_the_parcel_goes,
+    a_buyer_of_a_download_is_billed_in_a_country,
     a_store_without_taxes_asks_for_no_company,
     an_order_without_taxes_and_discounts_has_none,
     what_a_promotion_takes_off_is_frozen,
@@ -315,6 +317,28 @@ async fn what_is_picked_up_is_handed_over_where_the_shop_is(world: World) {
     assert_eq!((sale.to, sale.ships, sale.lines[0].ships), (Place::country("DE"), false, false));
     confirm(&world, &visitor, &view.form).await;
     assert_eq!(sum(&world, "tax_amount", "pannier_order_taxes").await, 160);
+}
+
+async fn a_company_without_an_address_is_billed_where_the_parcel_goes(world: World) {
+    let world = taxed(world, &Teller::new(Answer::Included(19))).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    form.billing_address.organization = "Example GmbH".into();
+    pay(&world, &visitor, &form).await;
+    let order = world.store.order(&placed(&world, "token").await).await.unwrap();
+    for line in ["Example GmbH", "Unter den Linden 1", "10117 Berlin"] {
+        assert!(order.billing_address.iter().any(|of| of == line), "{line}: {:?}", order.billing_address);
+    }
+}
+
+async fn a_buyer_of_a_download_is_billed_in_a_country(world: World) {
+    let world = taxed(world, &Teller::new(Answer::Included(19))).await;
+    let visitor = with_song(&world).await;
+    let mut form = world.store.checkout(&visitor).await.unwrap().form;
+    form.email = "ada@example.com".into();
+    pay(&world, &visitor, &form).await;
+    let order = world.store.order(&placed(&world, "token").await).await.unwrap();
+    assert_eq!(order.billing_address, ["Germany"]);
 }
 
 async fn a_company_gives_an_address_for_what_does_not_ship(world: World) {

@@ -255,7 +255,12 @@ async fn ten_wrong_codes_an_hour_are_looked_at(world: World) {
     let view = world.store.checkout(&visitor).await.unwrap();
     assert_eq!(view.totals.total, euro(900), "the code that was accepted is still there");
     create(&world, &NewCode::new("AUTUMN", Off::Percent(5000))).await;
-    assert_eq!(message("AUTUMN").await, Some(limited), "not even one that there is");
+    assert_eq!(message("AUTUMN").await.as_ref(), Some(&limited), "not even one that there is");
+    let form = CheckoutForm { code: String::new(), ..filled_in(&world, &visitor, "ada@example.com").await };
+    let attempt = form.attempt.clone();
+    pay(&world.store, &visitor, form).await.unwrap();
+    world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap();
+    assert_eq!(message("AUTUMN").await, Some(limited), "nor after starting over");
     world.advance(minutes(61));
     assert_eq!(message("AUTUMN").await, None);
     assert_eq!(world.store.basket(&visitor).await.unwrap().total, Some(euro(500)));
@@ -331,6 +336,13 @@ async fn a_code_that_takes_nothing_off_says_why(world: World) {
     assert_eq!(why("DISCS").await, "This code needs items for at least €10.00.");
     world.store.set_quantity(&visitor, "disc", "song", 2).await.unwrap();
     assert_eq!(why("DISCS").await, "");
+
+    // Enter in its field pays: what it does is shown before.
+    let hasty = world.visitor_with(&["book"]).await;
+    let form = CheckoutForm { code: "TEN".into(), ..filled_in(&world, &hasty, "ada@example.com").await };
+    assert_eq!(pay(&world.store, &hasty, form).await, Err(vec![Field::Code]));
+    let form = filled_in(&world, &hasty, "ada@example.com").await;
+    assert_eq!((form.code.as_str(), pay(&world.store, &hasty, form.clone()).await), ("TEN", Ok(())));
 }
 
 async fn free_shipping_looks_at_what_is_paid(world: World) {

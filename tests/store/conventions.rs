@@ -11,7 +11,8 @@ use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
     Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
     ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
-    SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError, UploadError, VatProof, WebhookError,
+    SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError, UploadError, VatProof,
+    WebhookError,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{

@@ -45,7 +45,7 @@ checkout-vat-id-form = Bitte prüfen Sie die USt-IdNr. Sie beginnt mit einem Lä
 
 ## Codes for a discount
 
-problem-unknown-code = Dieser Code ist ungültig oder gilt nicht mehr. Bitte prüfen Sie ihn, oder leeren Sie das Feld, um ohne ihn fortzufahren.
+problem-unknown-code = Dieser Code ist ungültig oder gilt nicht mehr. Bitte prüfen Sie ihn, oder lassen Sie das Feld leer, um ohne ihn fortzufahren.
 problem-too-many-codes = Zu viele Codes haben nicht funktioniert. Bitte versuchen Sie es in einer Stunde noch einmal.
 problem-code-used = Diesen Code haben Sie schon eingelöst.
 # $amount: of the items that the code is for, at listed prices.

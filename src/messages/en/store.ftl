@@ -50,7 +50,7 @@ checkout-vat-id-form = Check the VAT number. It begins with a country code, like
 
 ## Codes for a discount
 
-problem-unknown-code = This code isn't valid, or can no longer be used. Check it, or clear the field to go on without it.
+problem-unknown-code = This code isn't valid, or can no longer be used. Check it, or leave the field empty to go on without it.
 problem-too-many-codes = Too many codes didn't work. Please try again in an hour.
 problem-code-used = You've already used this code.
 # $amount: of the items that the code is for, at listed prices.

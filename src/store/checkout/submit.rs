@@ -12,7 +12,7 @@ use super::{
 use crate::{
     args,
     language::Texts,
-    model::{CheckoutForm, CheckoutOutcome, CheckoutView, FieldError, Intent, OrderStatus, Problem, Timestamp},
+    model::{CheckoutForm, CheckoutOutcome, CheckoutView, Field, FieldError, Intent, OrderStatus, Problem, Timestamp},
     store::{
         Store,
         basket::{Basket, CurrentOrder},
@@ -186,7 +186,9 @@ impl Store {
 
     /// Places the order of a basket, unless the form has errors.
     async fn place(&self, mut basket: Basket, mut form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
+        let code_before = basket.head.form.code.clone();
         self.take_code(&mut basket, &mut form, Intent::Pay).await?;
+        let is_new_code = basket.head.form.code != code_before;
         if basket.has_lost_code() {
             self.lose_code(&mut basket, &mut form, Problem::UnknownCode).await?;
         }
@@ -194,6 +196,11 @@ impl Store {
         let mut wrong = errors(&checkout);
         if wrong.is_empty() && seen(&checkout.view) != checkout.view.form.total {
             wrong = checkout.view.changes(&checkout.texts);
+        }
+        // Enter in the field of the code pays: why it takes nothing off is to be seen before. The next time, it is known.
+        if is_new_code && wrong.is_empty() {
+            let problem = checkout.view.code_problem.clone();
+            wrong.extend(problem.map(|problem| FieldError::new(Field::Code, problem)));
         }
         if !wrong.is_empty() {
             return Ok(Placing::Review(review(checkout, wrong)));

@@ -1,8 +1,7 @@
 //! Discounts: promotions, which nobody has to ask for, and codes, which shoppers type.
 //!
 //! A [`Promotion`] is code of the app, registered by one line; a [`Code`] is a row that the staff create and end.
-//! [`apply`] decides what they take off: of the promotions the best for each line, and an order's one code where it
-//! takes off more. [`redeem`] counts the uses of codes.
+//! Of the promotions, the best for each line takes something off; an order's one code does where it takes off more.
 //!
 //! ```
 //! use pannier::{Currency, Money, discount::{FreeShipping, PercentOff, ThreeForTwo}};

@@ -131,9 +131,9 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     let id = new_id();
     let form = form_columns();
     let sql = format!(
-        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, code, prefilled, language, created_at, \
-         updated_at, first_order_id) SELECT $2, $3, id, currency, {form}, code, 1, language, $4, $4, first_order_id \
-         FROM pannier_orders WHERE id = $1"
+        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, code, code_tries, code_tries_since, prefilled, \
+         language, created_at, updated_at, first_order_id) SELECT $2, $3, id, currency, {form}, code, code_tries, \
+         code_tries_since, 1, language, $4, $4, first_order_id FROM pannier_orders WHERE id = $1"
     );
     tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(

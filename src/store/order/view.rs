@@ -7,9 +7,9 @@ use crate::{
     args,
     language::Language,
     model::{
-        Address, AddressField, Amounts, Currency, DiscountView, DownloadView, Money, OrderLineView, OrderStatus,
-        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum, Timestamp,
-        line_total,
+        Address, AddressField, Amounts, CheckoutForm, Currency, DiscountView, DownloadView, Money, OrderLineView,
+        OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum,
+        Timestamp, line_total,
     },
     store::{
         Store, country,
@@ -142,12 +142,22 @@ async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Resu
     Ok((taxes, discounts))
 }
 
-/// Returns the lines of a billing address. A country alone is none: a form may have sent it without being asked.
-fn billing_lines(address: &Address, language: Language) -> Vec<String> {
-    match address.is_filled_in_besides(&[AddressField::Country]) {
-        true => country::format_in(address, language),
-        false => Vec::new(),
-    }
+/// Returns the lines of the billing address of an order. A company that gave no address of its own has that of the
+/// shipment; of what does not ship, the country alone may be known. A country alone is none otherwise: a form may have sent it
+/// without being asked.
+fn billing_lines(form: &CheckoutForm, ships: bool, language: Language) -> Vec<String> {
+    let billing = &form.billing_address;
+    let is_asked = [AddressField::Country, AddressField::Organization];
+    let address = match (billing.is_filled_in_besides(&is_asked), billing.organization.is_empty()) {
+        (true, _) => billing.clone(),
+        (false, false) if ships => {
+            Address { organization: billing.organization.clone(), ..form.shipping_address.clone() }
+        }
+        (false, false) => billing.clone(),
+        (false, true) if ships => return Vec::new(),
+        (false, true) => form.shipping_address.clone(),
+    };
+    if address.country.is_empty() { Vec::new() } else { country::format_in(&address, language) }
 }
 
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
@@ -206,7 +216,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         tax_total: amounts.tax(),
         code: some(head.form.code),
         address: address.unwrap_or_default(),
-        billing_address: billing_lines(&head.form.billing_address, texts.language()),
+        billing_address: billing_lines(&head.form, head.shipping_label.is_some(), texts.language()),
         vat_id: head.form.vat_id,
         vat_proof: head.vat_proof,
         fields: head.fields,

@@ -44,8 +44,10 @@ read_from! {
 impl Role {
     /// Returns whether a member of staff with this role may perform an act.
     pub const fn may(self, act: Act) -> bool {
-        let figures =
-            matches!(act, Act::Export | Act::ReadTakings | Act::ReadTaxes | Act::ReadAuditLog | Act::ReadCodes | Act::ExportProducts);
+        let figures = matches!(
+            act,
+            Act::Export | Act::ReadTakings | Act::ReadTaxes | Act::ReadAuditLog | Act::ReadCodes | Act::ExportProducts
+        );
         if matches!(self, Role::Packer) && figures {
             return false;
         }
@@ -290,8 +292,8 @@ mod tests {
         for (role, added) in ADDED {
             allowed.extend(added.split_whitespace().map(|act| act.parse::<Act>().unwrap()));
             for act in Act::ALL {
-                let figures =
-                    ["export", "takings.read", "taxes.read", "audit.read", "code.read", "product.export"].contains(&act.as_str());
+                let figures = ["export", "takings.read", "taxes.read", "audit.read", "code.read", "product.export"]
+                    .contains(&act.as_str());
                 let may = allowed.contains(&act) && !(role == Role::Packer && figures);
                 assert_eq!(role.may(act), may, "{role}: {act}");
             }

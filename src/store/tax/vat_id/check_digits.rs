@@ -82,7 +82,8 @@ fn austria(number: &str) -> bool {
 }
 
 fn belgium(number: &str) -> bool {
-    digits(number, 10).is_some_and(|d| d[0] <= 1 && value(&d) > 0 && (value(&d[..8]) + value(&d[8..])).is_multiple_of(97))
+    digits(number, 10)
+        .is_some_and(|d| d[0] <= 1 && value(&d) > 0 && (value(&d[..8]) + value(&d[8..])).is_multiple_of(97))
 }
 
 /// A company has nine digits, a person ten: a citizen, a foreigner, or another.
