@@ -189,7 +189,7 @@ mod tests {
             vec![tax(TaxCode::Standard, 19, false, 546)],
             TaxNote::Included,
         );
-        let expected = ["Subtotal €38.00", "Shipping €4.90", "Spring −€8.70", "Total €34.20", "incl. 19% VAT €5.46"];
+        let expected = ["Items €38.00", "Shipping €4.90", "Spring −€8.70", "Total €34.20", "incl. 19% VAT €5.46"];
         assert_eq!(rows(&shipping_free), expected);
         let added =
             html(totals(4180, 539, 0, 429), Vec::new(), vec![tax(TaxCode::Standard, 10, true, 429)], TaxNote::OnTop);
