@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Url, redirect::Policy};
+use reqwest::{Client, Response, Url, redirect::Policy};
 
 /// Timeout of a request.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -16,6 +16,18 @@ pub(in crate::store) fn to(url: &str) -> Client {
         _ => client,
     };
     client.build().expect("the roots of trust are compiled in")
+}
+
+/// Reads the body of a response, unless it is larger than `max` bytes. The error says why, without the URL.
+pub(in crate::store) async fn body(mut response: Response, max: usize) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
+        if body.len() + chunk.len() > max {
+            return Err(format!("more than {max} bytes"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// Returns whether no other machine can read what is sent to a URL: it is encrypted, or does not leave this
@@ -37,7 +49,7 @@ pub(in crate::store) fn is_loopback_host(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_loopback, is_private};
+    use super::{Response, body, is_loopback, is_private};
 
     #[test]
     fn an_address_of_this_machine_is_known_by_its_host() {
@@ -61,6 +73,13 @@ mod tests {
         ] {
             assert!(!of_this_machine(url), "{url}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_up_to_its_limit() {
+        let response = |bytes: usize| Response::from(http::Response::new(vec![b'x'; bytes]));
+        assert_eq!(body(response(10), 10).await.map(|body| body.len()), Ok(10));
+        assert_eq!(body(response(11), 10).await, Err("more than 10 bytes".to_owned()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use reqwest::{Client, Response, header::CONTENT_TYPE};
+use reqwest::{Client, header::CONTENT_TYPE};
 use serde::Deserialize;
 
 use crate::{
@@ -64,31 +64,15 @@ impl Vies {
         let ask = serde_json::json!({ "countryCode": country, "vatNumber": number });
         let request = self.http.get_or_init(|| client::to(&self.url)).post(format!("{}/check-vat-number", self.url));
         let request = request.header(CONTENT_TYPE, "application/json").body(ask.to_string());
-        let answer = request.send().await.map_err(failed)?;
+        let answer = request.send().await.map_err(|error| error.without_url().to_string())?;
         let status = answer.status();
-        let body = body(answer).await?;
+        let body = client::body(answer, MAX_ANSWER).await?;
         match read(&body, number) {
             Ok(Answer::Valid { .. }) if !status.is_success() => Err(status.to_string()),
             Ok(answer) => Ok(answer),
             Err(why) => Err(format!("{status}: {why}")),
         }
     }
-}
-
-fn failed(error: reqwest::Error) -> String {
-    error.without_url().to_string()
-}
-
-/// Reads the body of an answer, unless it is too large.
-async fn body(mut answer: Response) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(format!("more than {MAX_ANSWER} bytes"));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// The answer for a number, or the errors. Whatever is missing is no answer.

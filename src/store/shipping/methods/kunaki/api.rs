@@ -1,7 +1,7 @@
 //! Kunaki's web service (<https://kunaki.com/XMLService.htm>): XML over HTTP, three requests to one URL.
 
 use quick_xml::{de, se};
-use reqwest::{Client, Response, header::CONTENT_TYPE};
+use reqwest::{Client, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::store::http::client;
@@ -148,7 +148,7 @@ impl Api {
         let answer =
             request.body(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{xml}")).send().await.map_err(failed)?;
         let status = answer.status();
-        let body = body(answer, MAX_RESPONSE).await?;
+        let body = client::body(answer, MAX_RESPONSE).await.map_err(Failure::Unknown)?;
         if !status.is_success() {
             return Err(Failure::Unknown(status.to_string()));
         }
@@ -161,18 +161,6 @@ fn failed(error: reqwest::Error) -> Failure {
         true => Failure::NotSent(error.without_url().to_string()),
         false => Failure::Unknown(error.without_url().to_string()),
     }
-}
-
-/// Reads the body of a response, unless it is larger than `max` bytes.
-async fn body(mut answer: Response, max: usize) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > max {
-            return Err(Failure::Unknown(format!("more than {max} bytes")));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// Parses a response, which may be wrapped in an HTML page.
@@ -308,13 +296,6 @@ mod tests {
             price: "4.25".into(),
         };
         assert_eq!(read(page), Ok(Options { options: vec![offer] }));
-    }
-
-    #[tokio::test]
-    async fn an_answer_is_read_up_to_its_limit() {
-        let answer = |bytes: usize| Response::from(http::Response::new(vec![b'x'; bytes]));
-        assert_eq!(body(answer(10), 10).await.map(|body| body.len()), Ok(10));
-        assert!(matches!(body(answer(11), 10).await, Err(Failure::Unknown(_))));
     }
 
     #[test]
