@@ -81,6 +81,8 @@ mod routes;
 #[path = "../support/service.rs"]
 mod service;
 mod smtp;
+#[path = "../support/vies.rs"]
+mod vies;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL. Each ends with a look at the plans of the statements that

@@ -3,20 +3,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     process::Command,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
     time::{Duration, Instant},
 };
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-    routing::post,
-};
 use pannier::{
     Address, Buyer, CheckoutForm, CheckoutOutcome, CheckoutView, Intent, LocalFiles, Place, Rate, Sale, Settings,
     Store, TaxClass, Taxable, VatNote, Visitor,
@@ -27,7 +16,8 @@ use pannier::{
 use crate::{
     on_both,
     product::Product,
-    service::{installed, serve},
+    service::installed,
+    vies::{Fake, Mood},
     world::{World, euro, minutes, visitor},
 };
 
@@ -41,65 +31,6 @@ on_both!(
 const PATIENCE: Duration = Duration::from_millis(300);
 /// A number with the right check digits.
 const NUMBER: &str = "NL004495445B01";
-
-/// A fake of VIES in this process, which answers as it is told to. It speaks the interface that the Commission publishes; the
-/// real service cannot be asked from a test.
-#[derive(Clone, Default)]
-struct Fake(Arc<Inside>);
-
-#[derive(Default)]
-struct Inside {
-    mood: Mutex<Mood>,
-    asked: AtomicU32,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Mood {
-    #[default]
-    Valid,
-    Invalid,
-    Unavailable,
-    /// It takes longer than anybody waits.
-    Slow,
-    /// It sends what never ends, and is no answer.
-    Hostile,
-}
-
-impl Fake {
-    /// The fake, and its URL.
-    async fn open() -> (Fake, String) {
-        let fake = Fake::default();
-        let app = Router::new().route("/rest-api/check-vat-number", post(answer)).with_state(fake.clone());
-        (fake, format!("{}/rest-api", serve(app).await))
-    }
-
-    fn be(&self, mood: Mood) {
-        *self.0.mood.lock().unwrap() = mood;
-    }
-
-    fn asked(&self) -> u32 {
-        self.0.asked.load(Ordering::Relaxed)
-    }
-}
-
-async fn answer(State(fake): State<Fake>, body: String) -> Response {
-    fake.0.asked.fetch_add(1, Ordering::Relaxed);
-    let mood = *fake.0.mood.lock().unwrap();
-    let mut request: serde_json::Value = serde_json::from_str(&body).unwrap();
-    match mood {
-        Mood::Valid | Mood::Invalid => {
-            request["valid"] = matches!(mood, Mood::Valid).into();
-            request["requestIdentifier"] = "".into();
-            request.to_string().into_response()
-        }
-        Mood::Unavailable => {
-            let error = r#"{"actionSucceed":false,"errorWrappers":[{"error":"MS_UNAVAILABLE"}]}"#;
-            (StatusCode::INTERNAL_SERVER_ERROR, error).into_response()
-        }
-        Mood::Slow => std::future::pending().await,
-        Mood::Hostile => format!("{{\"valid\":{}true", "[".repeat(1 << 20)).into_response(),
-    }
-}
 
 /// A German shop in the One Stop Shop, which sells a score as a download for €11.90.
 async fn shop(world: &World, vies: &str) -> (Store, Visitor) {

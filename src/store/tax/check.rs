@@ -24,7 +24,7 @@ const KEEP: Duration = Duration::from_secs(24 * 3600);
 const PAUSE: Duration = Duration::from_secs(60);
 /// The delays between questions in the background.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(60), longest: Duration::from_secs(6 * 3600) };
-/// After this many questions without an answer, which take more than a week, nobody asks again.
+/// The maximum number of questions without an answer, which take more than a week.
 const GIVE_UP: u32 = 40;
 /// How long a question in the background may take before another instance asks it.
 const LEASE: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ impl Store {
         let vat_id = normalize_vat_id(vat_id);
         match is_vat_id(&vat_id) {
             false => VatProof::Invalid,
-            // Nobody can be asked.
+            // No service can be asked.
             true if !is_in_vies(&vat_id) => VatProof::Unknown,
             true => match recent(self, &vat_id).await {
                 Ok(Some(proof)) => proof,
@@ -62,7 +62,7 @@ async fn recent(store: &Store, vat_id: &str) -> Result<Option<VatProof>> {
     Ok((age < good_for).then_some(proof))
 }
 
-/// Asks VIES for a number, for the so many-th time, and notes the answer.
+/// Asks VIES about a number, and stores the answer. Attempts are counted from 1.
 async fn ask(store: &Store, vat_id: &str, attempt: u32) -> VatProof {
     let answer = store.0.vies.ask(vat_id, store.settings().vies_timeout).await;
     let (proof, consultation) = match answer {
@@ -112,31 +112,25 @@ pub(in crate::store) async fn ask_next(store: &Store) -> Result<bool> {
     Ok(proof != VatProof::Unknown)
 }
 
-/// Deletes answers that nobody looks back at.
+/// Deletes answers that are no longer needed.
 pub(in crate::store) async fn purge(store: &Store) -> Result<()> {
     let sql = "DELETE FROM pannier_vat_checks WHERE checked_at <= $1";
     store.db().execute(sql, args![store.db().now() - FORGET]).await.map(drop)
 }
 
+/// A fake of VIES, which the tests of the checkout ask as well.
+#[cfg(test)]
+#[path = "../../../tests/support/vies.rs"]
+mod fake;
+
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::{
-            Arc, Mutex,
-            atomic::{AtomicU32, Ordering},
-        },
-        time::Instant,
-    };
+    use std::time::Instant;
 
-    use axum::{
-        Router,
-        extract::State,
-        http::StatusCode,
-        response::{IntoResponse, Redirect, Response},
-        routing::post,
+    use super::{
+        fake::{Fake, Mood},
+        *,
     };
-
-    use super::*;
     use crate::{
         Settings,
         db::Db,
@@ -147,82 +141,9 @@ mod tests {
     const NUMBER: &str = "NL004495445B01";
     const PATIENCE: Duration = Duration::from_millis(300);
 
-    /// A fake of VIES in this process, which answers as it is told to. It speaks the interface that the Commission publishes;
-    /// the real service cannot be asked from a test.
-    #[derive(Clone, Default)]
-    struct Fake(Arc<Inside>);
-
-    #[derive(Default)]
-    struct Inside {
-        mood: Mutex<Mood>,
-        asked: AtomicU32,
-        last: Mutex<String>,
-    }
-
-    #[derive(Clone, Copy, Default)]
-    enum Mood {
-        #[default]
-        Valid,
-        Invalid,
-        /// The member state does not answer.
-        Unavailable,
-        /// It takes longer than anybody waits.
-        Slow,
-        /// It sends a page of HTML.
-        Nonsense,
-        /// It answers about another number.
-        AnotherNumber,
-        /// Its answer does not end.
-        Endless,
-        /// It leads elsewhere.
-        Redirecting,
-    }
-
-    impl Fake {
-        async fn open() -> (Fake, Store) {
-            let fake = Fake::default();
-            let app = Router::new().route("/check-vat-number", post(answer)).with_state(fake.clone());
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let url = format!("http://{}", listener.local_addr().unwrap());
-            tokio::spawn(async move { axum::serve(listener, app).await });
-            (fake, store(&url).await)
-        }
-
-        fn be(&self, mood: Mood) {
-            *self.0.mood.lock().unwrap() = mood;
-        }
-
-        fn asked(&self) -> u32 {
-            self.0.asked.load(Ordering::Relaxed)
-        }
-    }
-
-    async fn answer(State(fake): State<Fake>, body: String) -> Response {
-        fake.0.asked.fetch_add(1, Ordering::Relaxed);
-        *fake.0.last.lock().unwrap() = body.clone();
-        let mood = *fake.0.mood.lock().unwrap();
-        let request: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-        let says = |valid: bool, number: &str| {
-            let answer = serde_json::json!({
-                "countryCode": request["countryCode"], "vatNumber": number, "requestDate": "2026-11-30T12:00:00.000Z",
-                "valid": valid, "requestIdentifier": "WAPIAAAAW1ADDPpb", "name": "---", "address": "---",
-            });
-            answer.to_string().into_response()
-        };
-        let number = request["vatNumber"].as_str().unwrap_or_default();
-        match mood {
-            Mood::Valid => says(true, number),
-            Mood::Invalid => says(false, number),
-            Mood::Unavailable => {
-                let error = r#"{"actionSucceed":false,"errorWrappers":[{"error":"MS_UNAVAILABLE"}]}"#;
-                (StatusCode::INTERNAL_SERVER_ERROR, error).into_response()
-            }
-            Mood::Slow => std::future::pending().await,
-            Mood::Nonsense => "<html>VIES is being looked after</html>".into_response(),
-            Mood::AnotherNumber => says(true, "810462783B01"),
-            Mood::Endless => format!("{{\"valid\":true,\"name\":\"{}\"}}", "x".repeat(1 << 20)).into_response(),
-            Mood::Redirecting => Redirect::temporary("/elsewhere").into_response(),
-        }
+    async fn open() -> (Fake, Store) {
+        let (fake, url) = Fake::open().await;
+        (fake, store(&url).await)
     }
 
     async fn store(url: &str) -> Store {
@@ -235,12 +156,12 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_remembered_for_a_day() {
-        let (fake, store) = Fake::open().await;
+        let (fake, store) = open().await;
         for _ in 0..3 {
             assert_eq!(store.vat_proof(" nl 0044.95.445.B01").await, VatProof::Valid);
         }
         assert_eq!(fake.asked(), 1);
-        assert_eq!(*fake.0.last.lock().unwrap(), r#"{"countryCode":"NL","vatNumber":"004495445B01"}"#);
+        assert_eq!(fake.last(), r#"{"countryCode":"NL","vatNumber":"004495445B01"}"#);
         let row = store.db().fetch_one("SELECT consultation FROM pannier_vat_checks", &[]).await.unwrap();
         assert_eq!(row.get::<String>("consultation").unwrap(), "WAPIAAAAW1ADDPpb");
         fake.be(Mood::Invalid);
@@ -251,7 +172,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_cannot_be_a_number_is_asked_of_nobody() {
-        let (fake, store) = Fake::open().await;
+        let (fake, store) = open().await;
         for (number, proof) in [
             ("", VatProof::Invalid),
             ("NL004495446B01", VatProof::Invalid),
@@ -269,7 +190,7 @@ mod tests {
         for mood in
             [Mood::Unavailable, Mood::Slow, Mood::Nonsense, Mood::AnotherNumber, Mood::Endless, Mood::Redirecting]
         {
-            let (fake, store) = Fake::open().await;
+            let (fake, store) = open().await;
             fake.be(mood);
             let before = Instant::now();
             assert_eq!(store.vat_proof(NUMBER).await, VatProof::Unknown);
@@ -290,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_types_many_numbers_has_them_asked_for_one_by_one() {
-        let (fake, store) = Fake::open().await;
+        let (fake, store) = open().await;
         let all = [NUMBER, "DE136695976", "FR40303265045", "IT00743110157", "LU15027442"];
         let proofs = futures_util::future::join_all(all.map(|number| store.vat_proof(number))).await;
         let asked = proofs.iter().filter(|proof| **proof == VatProof::Valid).count();
@@ -314,7 +235,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_asks_for_ever() {
-        let (fake, store) = Fake::open().await;
+        let (fake, store) = open().await;
         fake.be(Mood::Unavailable);
         store.vat_proof(NUMBER).await;
         for _ in 0..GIVE_UP * 2 {
