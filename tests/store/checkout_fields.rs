@@ -71,9 +71,8 @@ async fn place(world: &World, visitor: &Visitor, form: CheckoutForm) -> (String,
     let attempt = form.attempt.clone();
     let outcome = world.store.submit_checkout(visitor, form, Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
-    let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
-    let row = world.db.fetch_optional(sql, args![&attempt]).await.unwrap().unwrap();
-    (attempt, row.get("token").unwrap())
+    let token = world.token_of(&attempt).await;
+    (attempt, token)
 }
 
 async fn stored(world: &World, token: &str) -> Vec<(String, String, String)> {

@@ -51,8 +51,7 @@ async fn place(world: &World, product: &str, change: impl FnOnce(&mut CheckoutFo
         outcome = world.store.submit_checkout(&visitor, view.form, Intent::Pay).await.unwrap();
     }
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
-    let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
-    let token = world.db.fetch_one(sql, args![&attempt]).await.unwrap().get("token").unwrap();
+    let token = world.token_of(&attempt).await;
     Pending { visitor, attempt, token }
 }
 

@@ -157,9 +157,15 @@ impl World {
         let attempt = form.attempt.clone();
         let outcome = self.store.submit_checkout(&visitor, form, Intent::Pay).await.expect("submitted");
         assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+        let token = self.token_of(&attempt).await;
+        Pending { visitor, attempt, token }
+    }
+
+    /// The token of the order that an attempt is to pay.
+    pub async fn token_of(&self, attempt: &str) -> String {
         let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
-        let row = self.db.fetch_optional(sql, args![&attempt]).await.expect(sql).expect("an order");
-        Pending { visitor, attempt, token: row.get("token").expect("a token") }
+        let row = self.db.fetch_optional(sql, args![attempt]).await.expect(sql).expect("an order");
+        row.get("token").expect("a token")
     }
 
     /// Puts the store's clock forward.
