@@ -129,13 +129,10 @@ impl Order {
 impl Order {
     /// Returns the state, with the country of the payer.
     pub fn report(&self) -> Result<PaymentReport, PaymentError> {
-        let report = PaymentReport::new(self.state()?);
-        Ok(match self.payer["address"]["country_code"].as_str() {
-            // PayPal's code of China for payments to abroad (REST reference, "Country codes").
-            Some("C2") => report.payer_country("CN"),
-            Some(country) => report.payer_country(country),
-            None => report,
-        })
+        // PayPal's code of China for payments to abroad (REST reference, "Country codes").
+        let iso = |code: &str| if code == "C2" { "CN".to_owned() } else { code.to_owned() };
+        let payer_country = self.payer["address"]["country_code"].as_str().map(iso);
+        Ok(PaymentReport { state: self.state()?, payer_country })
     }
 }
 

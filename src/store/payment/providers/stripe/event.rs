@@ -79,10 +79,7 @@ fn charged(id: String, object: Value) -> Result<Read, WebhookError> {
 
 /// Adds the country of the payer, if the object names it.
 fn of_payer(event: WebhookEvent, object: &Object) -> WebhookEvent {
-    match object.payer_country() {
-        Some(country) => event.payer_country(country),
-        None => event,
-    }
+    WebhookEvent { payer_country: object.payer_country().map(str::to_owned), ..event }
 }
 
 fn refund(id: String, object: Value) -> Result<Read, WebhookError> {

@@ -265,11 +265,7 @@ impl PaymentProvider for Stripe {
 
     async fn fetch_report(&self, attempt: &AttemptRef) -> Result<PaymentReport, PaymentError> {
         let object = self.find(attempt).await?;
-        let report = PaymentReport::new(object.state()?);
-        Ok(match object.payer_country() {
-            Some(country) => report.payer_country(country),
-            None => report,
-        })
+        Ok(PaymentReport { state: object.state()?, payer_country: object.payer_country().map(str::to_owned) })
     }
 
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
