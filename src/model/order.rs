@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "ssr")]
-use super::TaxCode;
 use super::{
     DiscountView, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp, named::named,
 };
@@ -197,7 +195,7 @@ impl OrderView {
 
     /// Returns whether the buyer, a business, accounts for the tax.
     pub(crate) fn is_reverse_charged(&self) -> bool {
-        self.taxes.iter().any(|sum| matches!(sum.code, TaxCode::ReverseCharge | TaxCode::IntraCommunity))
+        self.taxes.iter().any(|sum| sum.code.is_reverse_charged())
     }
 }
 

@@ -56,6 +56,12 @@ impl TaxCode {
     pub fn from_code(code: &str) -> Option<TaxCode> {
         code.parse().ok()
     }
+
+    /// Returns whether the buyer, a business, accounts for the tax.
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn is_reverse_charged(self) -> bool {
+        matches!(self, TaxCode::ReverseCharge | TaxCode::IntraCommunity)
+    }
 }
 
 /// A tax rate, exact to a millionth.

@@ -1,7 +1,7 @@
 //! What the tax provider says of a checkout.
 //!
-//! It is asked in a task of its own, so that one that is slow or panics keeps nobody waiting: then the tax is unknown, which
-//! the page says, and no order is placed.
+//! It is asked in a task of its own, so that one that is slow or panics does not hold up the checkout: the tax is then
+//! unknown, which the page says, and no order is placed.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::buyer::{buyer, place_of};
 use crate::{
     model::{
-        BasketLineView, CheckoutForm, Money, ParcelChoices, TaxBasis, TaxCode, TaxNote, VatNote,
+        BasketLineView, CheckoutForm, Money, ParcelChoices, TaxBasis, TaxNote, VatNote,
         amounts::{Calculation, Rates, ShippingRates},
         are_picked_up,
     },
@@ -123,11 +123,10 @@ impl Taxation {
     pub fn vat_note(&self, calculation: &Calculation) -> Option<VatNote> {
         let Taxation::Known(Assessed { proof, rates, .. }) = self else { return None };
         let is_taxed = calculation.amounts.tax().is_some_and(|tax| tax.amount > 0);
-        let reverse = |code| matches!(code, TaxCode::ReverseCharge | TaxCode::IntraCommunity);
         let is_removed = |basis| matches!(basis, TaxBasis::Removed(_));
         match (*proof)? {
             VatProof::Valid => {
-                let removed = rates.lines.iter().any(|rate| reverse(rate.code) || is_removed(rate.basis));
+                let removed = rates.lines.iter().any(|rate| rate.code.is_reverse_charged() || is_removed(rate.basis));
                 removed.then_some(VatNote::ReverseCharge)
             }
             VatProof::Invalid => is_taxed.then_some(VatNote::Invalid),
