@@ -106,8 +106,7 @@ impl Basket {
             return counted().next().map(|_| texts.get("code-other-items"));
         }
         let value = own().filter_map(|line| line.total).fold(0, |sum: i64, total| sum.saturating_add(total.amount));
-        let is_reached = |least: Money| least.currency == self.currency && value >= least.amount;
-        if let Some(least) = code.least_amount.filter(|least| !is_reached(*least)) {
+        if let Some(least) = code.least_amount.filter(|_| !code.is_reached(Money::new(value, self.currency))) {
             return Some(texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]));
         }
         // Free shipping is seen at the checkout.

@@ -203,13 +203,13 @@ fn code_of_lines(code: &Code, lines: &[OfferLine], totals: &[i64], order: &[usiz
         Off::FreeShipping => 0,
     };
     // Without a line that it is for, there is nothing to spread it over.
-    if off == 0 || sum(&own) == 0 || !reaches(code, sum(&own), currency) {
+    if off == 0 || sum(&own) == 0 || !code.is_reached(Money::new(sum(&own), currency)) {
         return vec![Money::zero(currency); own.len()];
     }
     money(&shares(off, &own, order), currency)
 }
 
-/// Returns what a code takes off the shipping of each parcel: all of those that hold nothing else than what it is for.
+/// Returns what a code takes off the shipping of each parcel: all of it, if the code is for everything in the parcel.
 fn code_of_parcels(
     code: &Code,
     lines: &[OfferLine],
@@ -219,19 +219,14 @@ fn code_of_parcels(
 ) -> Vec<Money> {
     let own = lines.iter().filter(|line| code.is_for(&line.kind));
     let value = own.fold(0_i64, |sum, line| sum.saturating_add(limit(line.total(), currency)));
-    let free = code.off == Off::FreeShipping && reaches(code, value, currency);
+    let free = code.off == Off::FreeShipping && code.is_reached(Money::new(value, currency));
     let is_own =
         |parcel: &OfferParcel| parcel.lines.iter().all(|n| lines.get(*n).is_some_and(|line| code.is_for(&line.kind)));
     let off = |(parcel, price): (&OfferParcel, &i64)| if free && is_own(parcel) { *price } else { 0 };
     money(&parcels.iter().zip(prices).map(off).collect::<Vec<_>>(), currency)
 }
 
-/// Whether the items that a code is for cost enough together.
-fn reaches(code: &Code, value: i64, currency: Currency) -> bool {
-    code.least_amount.is_none_or(|least| least.currency == currency && value >= least.amount)
-}
-
-/// Returns so many basis points of an amount, rounded half up.
+/// Returns a share of an amount, in basis points, rounded half up.
 fn share(amount: i64, points: u32) -> i64 {
     let share = (i128::from(amount) * i128::from(points) + 5_000) / 10_000;
     i64::try_from(share).unwrap_or(i64::MAX)

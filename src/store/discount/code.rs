@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &str = "code, label, percent, amount, currency, free_s
                                   least_currency, from_at, until_at, most_uses, uses, most_per_person, series, \
                                   created_at, disabled_at";
 
-/// A code that shoppers type to get something off. See [`Admin::create_code`](crate::Admin::create_code).
+/// A discount code, which shoppers enter. See [`Admin::create_code`](crate::Admin::create_code).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Code {
@@ -31,7 +31,7 @@ pub struct Code {
     pub off: Off,
     /// The [kinds](crate::Sellable::KIND) that it is for. Empty for all.
     pub kinds: Vec<String>,
-    /// What the items that it is for have to cost together, at listed prices.
+    /// The minimum that the items it is for must cost together, at listed prices.
     pub least_amount: Option<Money>,
     /// From when it can be used.
     pub from_at: Option<Timestamp>,
@@ -66,7 +66,7 @@ pub enum Off {
     Percent(u32),
     /// An amount, once for each order, spread over its items.
     Amount(Money),
-    /// The shipping of the parcels that hold nothing else than what the code is for.
+    /// The shipping of the parcels that contain only items that the code is for.
     FreeShipping,
 }
 
@@ -93,9 +93,9 @@ pub enum CodeState {
     Active,
     /// It cannot be used yet.
     Upcoming,
-    /// As many orders use it as can.
+    /// The maximum number of orders use it.
     UsedUp,
-    /// Its time is over.
+    /// It can no longer be used.
     Expired,
     /// The merchant has ended it.
     Ended,
@@ -138,6 +138,11 @@ impl Code {
     /// Returns whether it is for items of a kind.
     pub(in crate::store) fn is_for(&self, kind: &str) -> bool {
         self.kinds.is_empty() || self.kinds.iter().any(|own| own == kind)
+    }
+
+    /// Returns whether the items that it is for, which cost this together, reach its least amount.
+    pub(in crate::store) fn is_reached(&self, value: Money) -> bool {
+        self.least_amount.is_none_or(|least| least.currency == value.currency && value.amount >= least.amount)
     }
 
     pub(super) fn read(row: &Row) -> db::Result<Code> {
@@ -184,8 +189,8 @@ fn optional_u32(row: &Row, column: &str) -> db::Result<Option<u32>> {
     value.map(|_| row.get_u32(column)).transpose()
 }
 
-/// Returns a code as tables have it, of what was typed: in capital letters, without spaces, dashes and invisible
-/// characters, in the form of Unicode in which what looks alike is alike (NFKC). What is longer than a code is cut.
+/// Folds what was typed to a code as it is stored: in capital letters, without spaces, dashes and invisible characters, in
+/// the form of Unicode in which what looks alike is alike (NFKC). What is longer than a code is cut.
 pub(crate) fn fold(typed: &str) -> String {
     // Capital letters of what was composed may have parts that compose again.
     let capitals: String = typed.nfkc().filter(|c| is_kept(*c)).flat_map(char::to_uppercase).collect();
