@@ -39,7 +39,7 @@ pub struct NewCode {
     pub off: Off,
     /// The [kinds](crate::Sellable::KIND) that it is for. Empty for all.
     pub kinds: Vec<String>,
-    /// What the items that it is for have to cost together, at listed prices.
+    /// The minimum that the items it is for must cost together, at listed prices.
     pub least_amount: Option<Money>,
     /// From when it can be used.
     pub from_at: Option<Timestamp>,
@@ -67,8 +67,7 @@ impl NewCode {
         }
     }
 
-    /// Creates a code without conditions that nobody can guess: ten capital letters and digits, none of which is taken for
-    /// another.
+    /// Creates a random code without conditions: ten capital letters and digits that are not mistaken for one another.
     ///
     /// ```
     /// use pannier::{NewCode, Off};
@@ -91,7 +90,7 @@ impl NewCode {
         NewCode { kinds: kinds.into_iter().map(Into::into).collect(), ..self }
     }
 
-    /// Sets what the items that it is for have to cost together.
+    /// Sets the minimum that the items it is for must cost together.
     #[must_use]
     pub fn least_amount(self, amount: Money) -> NewCode {
         NewCode { least_amount: Some(amount), ..self }
@@ -150,7 +149,7 @@ impl NewCode {
             (CodeField::MostUses, self.most_uses == Some(0)),
             (CodeField::MostPerPerson, self.most_per_person == Some(0)),
         ];
-        let faults: Vec<_> = faults.into_iter().filter_map(|(field, fault)| fault.then_some(field)).collect();
+        let faults = present(faults);
         if faults.is_empty() { Ok(code) } else { Err(faults) }
     }
 
@@ -162,26 +161,31 @@ impl NewCode {
         sold: &Sellables,
         now: Timestamp,
     ) -> Result<Code, Vec<CodeField>> {
-        let mut faults = match self.validate(sold, now) {
-            Ok(_) => Vec::new(),
-            Err(faults) => faults.into_iter().filter(|field| *field != CodeField::Code).collect(),
-        };
         let name = one_line(series);
-        let own = [
+        let own = present([
             (CodeField::Code, self.code.chars().count() > LONGEST_PREFIX),
             (CodeField::Series, name.is_empty() || !fits(series, LONGEST_SERIES)),
             (CodeField::Count, !(1..=MOST_CODES).contains(&count)),
-        ];
-        faults.extend(own.into_iter().filter_map(|(field, fault)| fault.then_some(field)));
-        faults.sort_unstable();
-        if !faults.is_empty() {
-            return Err(faults);
+        ]);
+        // With a valid code, because that of a series may be empty.
+        match (NewCode { code: "series".to_owned(), ..self.clone() }).validate(sold, now) {
+            Ok(each) if own.is_empty() => {
+                let most_uses = Some(self.most_uses.unwrap_or(1));
+                Ok(Code { code: fold(&self.code), most_uses, series: Some(name), ..each })
+            }
+            each => {
+                let mut faults = each.err().unwrap_or_default();
+                faults.extend(own);
+                faults.sort_unstable();
+                Err(faults)
+            }
         }
-        // A code of its own, because that of a series may be empty.
-        let each = NewCode { code: "series".to_owned(), ..self.clone() }.validate(sold, now)?;
-        let most_uses = Some(self.most_uses.unwrap_or(1));
-        Ok(Code { code: fold(&self.code), most_uses, series: Some(name), ..each })
     }
+}
+
+/// Returns the faults that are present.
+fn present<const N: usize>(faults: [(CodeField, bool); N]) -> Vec<CodeField> {
+    faults.into_iter().filter_map(|(field, fault)| fault.then_some(field)).collect()
 }
 
 /// Returns a text with single spaces between its words.
