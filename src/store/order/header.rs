@@ -182,9 +182,8 @@ impl Contact {
 fn columns() -> String {
     format!(
         "id, token, status, number, currency, {}, code, code_problem, code_refused, {} AS current_email, prefilled, \
-         shipping_label, language, \
-         items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, updated_at, \
-         placed_at",
+         shipping_label, language, items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, \
+         updated_at, placed_at",
         form_columns(),
         email_column("pannier_orders")
     )
@@ -293,7 +292,7 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
 /// Stores a normalized form without validation, so that nothing typed is lost, and the language. A form that was sent
 /// before the stored one was [cleared](make_new) is ignored; `begun` is when its request began.
 pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language, begun: Timestamp) -> Result<bool> {
-    let (mut sql, mut args) = set_form(id, form, &typed_fields_json(&form.fields), None, (language, db.now()));
+    let (mut sql, mut args) = set_form(id, form, &typed_fields_json(&form.fields), None, language, db.now());
     args.push(begun.into());
     sql.push_str(&format!(" AND (cleared_at IS NULL OR cleared_at <= ${})", args.len()));
     Ok(db.execute(&sql, &args).await? == 1)
@@ -308,7 +307,7 @@ pub async fn lock_with_form(
     fields: &str,
     language: Language,
 ) -> Result<Option<(Order<Created>, Option<Currency>)>> {
-    let (mut sql, args) = set_form(id, form, fields, Some(&form.code), (language, tx.now()));
+    let (mut sql, args) = set_form(id, form, fields, Some(&form.code), language, tx.now());
     sql.push_str(" RETURNING id, currency");
     tx.fetch_optional(&sql, &args).await?.as_ref().map(read_basket).transpose()
 }
@@ -318,7 +317,8 @@ fn set_form(
     form: &CheckoutForm,
     fields: &str,
     code: Option<&str>,
-    (language, now): (Language, Timestamp),
+    language: Language,
+    now: Timestamp,
 ) -> (String, Vec<Value>) {
     let parcels = match form.parcels.is_empty() {
         true => String::new(),

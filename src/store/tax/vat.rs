@@ -87,7 +87,7 @@ impl Vat {
     /// assert!(pannier::tax::Vat::knows("DE") && !pannier::tax::Vat::knows("US"));
     /// ```
     pub fn knows(country: &str) -> bool {
-        country.len() == 2 && rates::country(country).is_some()
+        known(country).is_some()
     }
 
     /// Sells as a small business, which charges no tax.
@@ -205,11 +205,15 @@ impl Vat {
 
 /// Returns the code of a country whose rates are known.
 fn state(country: &str) -> &'static str {
-    let known = rates::country(country).filter(|_| Vat::knows(country));
-    known.unwrap_or_else(|| panic!("the VAT of {country:?} is not known: it is not in the table of rates"))
+    known(country).unwrap_or_else(|| panic!("the VAT of {country:?} is not known: it is not in the table of rates"))
 }
 
-/// Returns a rate that is charged. Zero is a code of its own.
+/// Returns the code of a country, not of a region, if its rates are known.
+fn known(country: &str) -> Option<&'static str> {
+    rates::country(country).filter(|code| code.len() == 2)
+}
+
+/// Returns a rate that is charged. Zero has its own code.
 fn charged(rate: Rate) -> TaxRate {
     match rate == Rate::ZERO {
         true => TaxRate::zero(TaxCode::ZeroRated),
@@ -242,7 +246,7 @@ impl Supply {
     }
 }
 
-/// Who buys, as far as it is proven.
+/// The buyer, as far as it is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Customer {
     /// A consumer, or a company without a valid number of a member state.
