@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-/// Returns texts of these pieces and of any characters, at most so many of both together.
+/// Returns texts of these pieces and of any characters: at most `most` of them together.
 pub(crate) fn texts(pieces: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {
     randomly(move |random| {
         let mut text = String::new();

@@ -116,7 +116,7 @@ address! {
 
 #[cfg(feature = "ssr")]
 impl Address {
-    /// Returns whether a field is filled in that is none of these. A form sends a country by itself.
+    /// Returns whether any field besides these is filled in. A form always sends a country.
     pub(crate) fn is_filled_in_besides(&self, fields: &[AddressField]) -> bool {
         Address::FIELDS.into_iter().any(|field| !fields.contains(&field) && !self.get(field).is_empty())
     }

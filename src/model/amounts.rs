@@ -181,7 +181,7 @@ mod calculation {
         /// Like the lines of each parcel, in proportion to what is charged for them. If that is nothing, at the highest
         /// of their rates.
         FollowLines,
-        /// Each parcel at a rate of its own.
+        /// Each parcel at its own rate.
         Each(Vec<TaxRate>),
     }
 
@@ -249,8 +249,8 @@ mod calculation {
         Ok(Charge { list, discount, amount: add(zero, amount)?, taxes: Vec::new() })
     }
 
-    /// Returns what has the same rate: the indexes of the charges, and how much of each. In `charges`, the parcels follow so
-    /// many lines.
+    /// Groups charges by rate: the index of each charge, and how much of it has this rate. The first `lines` of the charges
+    /// are those of lines, the others those of parcels.
     fn groups(
         charges: &[Charge],
         lines: usize,
@@ -295,7 +295,7 @@ mod calculation {
         charged.into_keys().zip(spread(price, &weights)).collect()
     }
 
-    /// Taxes a group. In `charges`, the parcels follow so many lines.
+    /// Taxes a group of charges: see [`groups`].
     fn tax(charges: &mut [Charge], lines: usize, rate: TaxRate, group: &[(usize, i64)]) -> Result<(), AmountError> {
         let shares: Vec<i64> = group.iter().map(|(_, share)| *share).collect();
         let sum: i128 = shares.iter().copied().map(i128::from).sum();

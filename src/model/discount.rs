@@ -31,7 +31,7 @@ impl DiscountView {
         DiscountView { label: label.into(), code: None, amount }
     }
 
-    /// Says which code was entered for it.
+    /// Sets the code that was entered for it.
     #[must_use]
     pub fn code(self, code: impl Into<String>) -> DiscountView {
         DiscountView { code: Some(code.into()), ..self }

@@ -158,8 +158,8 @@ impl FieldError {
 }
 
 impl CheckoutForm {
-    /// Returns the value of a field. [`Field::Custom`] is none of the app's own fields, which are in
-    /// [`CheckoutForm::fields`]: its value is that without an id.
+    /// Returns the value of a field. The app's own fields are in [`CheckoutForm::fields`]: the value of [`Field::Custom`] is
+    /// that with an empty id.
     pub fn get(&self, field: Field) -> &str {
         match field {
             Field::Email => &self.email,

@@ -167,8 +167,8 @@ impl StoreBuilder {
         self
     }
 
-    /// Registers a promotion: something off, for which nobody types a code. If several take something off a line, the
-    /// largest reduction counts.
+    /// Registers a promotion: a discount that applies without a code. If several take something off a line, the largest
+    /// reduction counts.
     ///
     /// ```
     /// use pannier::{StoreBuilder, discount::ThreeForTwo};
@@ -341,7 +341,7 @@ impl StoreBuilder {
         let translations = Translations::new(&languages, &additions);
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
         let vies = Vies::at(&settings.vies_url);
-        // Of two that take off the same, the id that sorts first counts.
+        // If two take off the same, the first by id counts.
         promotions.sort_by_key(|promotion| promotion.id());
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {

@@ -96,7 +96,7 @@ fn order_of_lines(promotion: &dyn Promotion, offer: &Offer) {
     );
 }
 
-/// Offers that are seldom, at which a promotion must not panic nor take off too much.
+/// Tests unusual offers, at which a promotion must neither panic nor take off too much.
 fn unusual(promotion: &dyn Promotion, offer: &Offer) {
     let with = |change: &dyn Fn(&mut Offer)| {
         let mut changed = offer.clone();

@@ -60,7 +60,7 @@ enum Answer {
     TooFew,
 }
 
-/// A tax provider that answers as it is told, and remembers what it was asked.
+/// A tax provider that gives a fixed answer, and records the sales that it was asked about.
 #[derive(Clone)]
 struct Teller(Answer, Arc<Mutex<Vec<Sale>>>);
 

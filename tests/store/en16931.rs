@@ -1,5 +1,5 @@
-//! An outside judge of taxes and discounts: any order can be written as an invoice by EN 16931, which the rules of others find
-//! right.
+//! An independent check of taxes and discounts: any order can be written as an invoice that satisfies the published rules of
+//! EN 16931.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,7 +1,7 @@
-//! Who buys: a consumer, or a company, with its VAT number and its billing address.
+//! The buyer: a consumer, or a company, with its VAT number and its billing address.
 //!
-//! The form asks for them if there is a tax provider. A VAT number is asked about at most once a day, and not knowing whether it
-//! is valid keeps nobody from buying.
+//! The form asks for them if there is a tax provider. A VAT number is checked at most once a day, and one that could not be
+//! checked does not prevent an order.
 
 use super::normalize::normalize_address;
 use crate::{
@@ -33,7 +33,7 @@ impl Store {
         }
     }
 
-    /// Returns whether the VAT number of a form is valid; `None` if there is none, or none that anybody could be asked about.
+    /// Returns whether the VAT number of a form is valid; `None` without one of a country whose numbers are known.
     pub(super) async fn proof(&self, vat_id: &str) -> Option<VatProof> {
         if self.tax_provider().is_none() || vat_country(vat_id).is_none() {
             return None;
@@ -43,8 +43,8 @@ impl Store {
 }
 
 /// Returns the place by whose rules the sale is taxed: where it is shipped to, or picked up; where the buyer is, if nothing
-/// ships. `home` is the country of the shop. Of the place where something is picked up, no more is known than that its
-/// region may be the buyer's.
+/// ships. `home` is the country of the shop. What a buyer from there picks up is taken to be picked up in the buyer's
+/// region.
 pub(super) fn place_of(form: &CheckoutForm, parcels: &[ParcelChoices], home: &str) -> Place {
     let address = &form.shipping_address;
     match parcels.is_empty() {
@@ -67,7 +67,7 @@ pub(super) fn is_business(form: &CheckoutForm) -> bool {
     !form.vat_id.is_empty() || !form.billing_address.organization.is_empty()
 }
 
-/// Returns whether more is typed of a billing address than a form has by itself, and than a company's name.
+/// Returns whether more of a billing address is filled in than the country and the name of a company.
 fn is_filled_in(address: &Address) -> bool {
     address.is_filled_in_besides(&[AddressField::Country, AddressField::Organization])
 }
@@ -80,7 +80,7 @@ pub(super) fn buyer(form: &CheckoutForm, proof: Option<VatProof>) -> Buyer {
     }
 }
 
-/// Returns the form as an order is placed with it: without the country of a billing address that nobody has typed.
+/// Returns the form as an order is placed with it: without the country of a billing address that was not filled in.
 pub(super) fn placed_form(form: &CheckoutForm) -> CheckoutForm {
     let mut form = form.clone();
     if !is_business(&form) && !is_filled_in(&form.billing_address) {
@@ -114,7 +114,7 @@ fn billing_rules(form: &CheckoutForm, ships: bool, texts: &Texts) -> Option<Addr
     (!rules.fields.is_empty()).then_some(rules)
 }
 
-/// Returns whether a number is of a country whose numbers nobody here knows, by its prefix.
+/// Returns whether a number has the prefix of a country whose numbers are not known.
 fn is_of_elsewhere(vat_id: &str) -> bool {
     vat_country(vat_id).is_none() && vat_id.get(..2).is_some_and(|prefix| country::name(prefix).is_some())
 }

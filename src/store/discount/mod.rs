@@ -1,4 +1,4 @@
-//! Discounts: promotions, which nobody has to ask for, and codes, which shoppers type.
+//! Discounts: promotions, which apply by themselves, and codes, which shoppers enter.
 //!
 //! A [`Promotion`] is code of the app, registered by one line; a [`Code`] is a row that the staff create and end.
 //! Of the promotions, the best for each line takes something off; an order's one code does where it takes off more.
@@ -30,7 +30,7 @@ pub use self::{
 use super::Store;
 use crate::model::{Currency, Money, Timestamp};
 
-/// Something off, for which nobody types a code.
+/// A discount that applies without a code.
 ///
 /// It is pure: it looks at nothing but the offer, not even at a clock, and answers the same each time. What it takes
 /// off does not depend on the order of the lines. If several promotions take something off a line, the largest

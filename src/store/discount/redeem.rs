@@ -1,7 +1,7 @@
 //! Codes that shoppers type, and their uses.
 //!
-//! A code that is typed is tried: if it can be used, the basket keeps it; if not, that is counted, so that nobody
-//! guesses codes. It is used up by an order that is placed with it, and given back by one that is cancelled.
+//! A code that is typed is tried: if it can be used, the basket keeps it; if not, that is counted, so that codes cannot be
+//! guessed. An order that is placed with it uses it once, and gives that use back if it is cancelled.
 //!
 //! The row of a code is the lock of its uses. It is locked after the order and after the stock.
 
@@ -27,7 +27,7 @@ const PERIOD: Duration = Duration::from_secs(60 * 60);
 pub(crate) enum Tried {
     /// It can be used, and the basket has it now.
     Accepted(Box<Code>),
-    /// There is no such code, or it cannot be used: which of both is not said to who guesses.
+    /// There is no such code, or it cannot be used. Shoppers are not told which: they could guess codes.
     Unknown,
     /// Too many were tried: neither this one nor any other is tried for a while.
     TooManyTries,
@@ -71,7 +71,7 @@ async fn count_try(tx: &mut Tx, order_id: &str, code: &str, now: Timestamp) -> R
 
 async fn judge(tx: &mut Tx, code: &str, person: &str, now: Timestamp) -> Result<Tried> {
     let Some(code) = code::load_in(tx, code).await? else { return Ok(Tried::Unknown) };
-    // Who has used it may be told so, rather than that there is no such code.
+    // A person who has used it is told so, rather than that there is no such code.
     let used = if person.is_empty() { 0 } else { uses_of(tx, &code.code, person).await? };
     let usable = code.usable(now);
     Ok(match code.most_per_person {
@@ -123,7 +123,7 @@ pub(crate) async fn give_back(tx: &mut Tx, order_id: &str) -> Result<()> {
     tx.execute(sql, args![row.get::<String>("code")?]).await.map(drop)
 }
 
-/// Returns who has an e-mail address: it is one person in upper and lower case.
+/// Returns an e-mail address as it identifies a person: in lower case.
 fn person(email: &str) -> String {
     email.trim().to_lowercase()
 }

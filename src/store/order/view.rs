@@ -142,9 +142,9 @@ async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Resu
     Ok((taxes, discounts))
 }
 
-/// Returns the lines of the billing address of an order. A company that gave no address of its own has that of the
-/// shipment; of what does not ship, the country alone may be known. A country alone is none otherwise: a form may have sent it
-/// without being asked.
+/// Returns the lines of the billing address of an order. A company that gave only its name is billed at the shipping
+/// address. If nothing ships, the country alone may be known; if something does, it is no billing address, since a form
+/// always sends one.
 fn billing_lines(form: &CheckoutForm, ships: bool, language: Language) -> Vec<String> {
     let billing = &form.billing_address;
     let is_asked = [AddressField::Country, AddressField::Organization];

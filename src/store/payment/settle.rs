@@ -124,7 +124,7 @@ impl Store {
         Ok(Some(()))
     }
 
-    /// Keeps the country of a payer, the first that is told. Without a tax provider, it is evidence of nothing.
+    /// Stores the country of a payer, as it is first reported. Without a tax provider, it is not needed.
     pub(super) async fn note_payer(&self, tx: &mut Tx, payment: &Payment, country: &str) -> DbResult<()> {
         if self.tax_provider().is_none() || payment.payer_country.is_some() {
             return Ok(());

@@ -24,7 +24,7 @@ const COMMON: [&str; 12] = [
     "USPS",
 ];
 
-/// The newest parcels of a status whose carriers are looked at.
+/// The number of the newest parcels of each status whose carriers count.
 const LOOKED_AT: u32 = 200;
 
 impl Admin<'_> {

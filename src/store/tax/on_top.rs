@@ -34,8 +34,8 @@ impl OnTop {
         OnTop::default()
     }
 
-    /// Taxes what goes to a region, by its name in an address: `NY`. While nobody has said which region an order is
-    /// shipped to, its tax is unknown; what does not ship, to a country without a region, is not taxed.
+    /// Taxes what goes to a region, by its name in an address: `NY`. If the address names no region, the tax of an order
+    /// that ships is unknown; one that does not ship is taxed at the rate of the [country](OnTop::country), if there is one.
     #[must_use]
     pub fn region(mut self, country: &str, region: &str, rate: Rate) -> OnTop {
         self.0.push(Row { country: country.to_owned(), region: Some(region.to_owned()), rate });

@@ -103,7 +103,7 @@ impl Place {
     }
 }
 
-/// Who buys.
+/// The buyer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Buyer {

@@ -1,4 +1,4 @@
-//! VAT numbers: their form, which can be checked without asking anybody.
+//! VAT numbers: their form, which can be checked without a service.
 
 use crate::model::half_width;
 

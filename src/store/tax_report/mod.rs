@@ -127,7 +127,7 @@ pub struct TaxedOrder {
     pub tax: Money,
 }
 
-/// What tells the sums of a quarter apart. The VAT number is empty unless its business accounts for the tax.
+/// What the sums of a quarter are grouped by. The VAT number is empty unless its business accounts for the tax.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
     country: String,
@@ -229,7 +229,7 @@ impl Slices {
             "SELECT o.closed_at FROM pannier_orders o WHERE {COMPLETED} ORDER BY o.closed_at LIMIT 1 OFFSET {size}"
         );
         self.from = match db.fetch_optional(&sql, args![from, until]).await? {
-            // So many may have been completed in one millisecond, as by an import.
+            // More than a slice may have been completed in one millisecond, as by an import.
             Some(row) => row.get::<Timestamp>("closed_at")?.max(from + Duration::from_millis(1)),
             None => until,
         };
@@ -301,8 +301,8 @@ fn group(row: &Row, code: TaxCode) -> Result<Group> {
     })
 }
 
-/// Returns the orders of a slice that somebody may have to look at: each with whether its payer is elsewhere, and whether its
-/// VAT number has proved to be valid since.
+/// Returns the orders of a slice to be reviewed: each with whether its payer is in another country, and whether its VAT
+/// number has proved to be valid since.
 async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(TaxedOrder, bool, bool)>> {
     let sql = format!(
         "SELECT o.number, o.closed_at, o.tax_country, o.tax_amount, o.currency, o.vat_id, p.payer_country, \

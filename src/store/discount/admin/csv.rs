@@ -1,4 +1,4 @@
-//! Codes as a CSV file, for whoever mails them.
+//! Codes as a CSV file, for a mailing.
 
 use super::super::Code;
 use crate::{model::Timestamp, store::spreadsheet};

@@ -29,9 +29,9 @@ const MOST_REDEMPTIONS: u32 = 100;
 const MOST_CODES: u32 = 1_000;
 /// The number of codes that one statement inserts.
 const BATCH: usize = 200;
-/// What nobody can guess of a code: capital letters and digits that nobody takes for another.
+/// The characters of random codes: capital letters and digits that are not mistaken for one another.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// The number of these characters: there are 31^10 such codes, of which a series has a thousand.
+/// The number of random characters of a code: there are 31^10 codes, of which a series has up to a thousand.
 const RANDOM: usize = 10;
 
 /// A code, and the orders that use it.
@@ -117,8 +117,9 @@ impl Admin<'_> {
         Ok(code)
     }
 
-    /// Creates a series: up to 1,000 codes that nobody can guess, which are otherwise alike. Each begins with the code
-    /// of `each`, which may be empty, and works once, unless `each` says how often. A series that exists already grows.
+    /// Creates a series: up to 1,000 random codes with the same terms. Each begins with the code of `each`, which may be
+    /// empty, and can be used once, unless `each` sets [`most_uses`](NewCode::most_uses()). Codes are added to a series that
+    /// exists already.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -234,9 +235,9 @@ fn row_of(code: &Code) -> Vec<Value> {
     .to_vec()
 }
 
-/// Returns characters that nobody can guess, nor mistake for others.
+/// Returns random characters that are not mistaken for one another.
 fn unguessable() -> String {
-    // Of 32 numbers, each of which is as likely as the others, one stands for no character.
+    // Of 32 equally likely numbers, one stands for no character.
     let random = std::iter::repeat_with(|| ALPHABET.get(usize::from(rand::random::<u8>() & 31)));
     random.flatten().take(RANDOM).map(|byte| char::from(*byte)).collect()
 }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// How many codes are looked at in one go for those that a filter lets through, and how often.
+/// The number of codes that one statement reads for a filter, and the maximum number of these statements.
 const CHUNK: u32 = 500;
 const MOST_CHUNKS: u32 = 10;
 
@@ -107,7 +107,7 @@ impl CodeQuery {
         CodeQuery { limit, ..self }
     }
 
-    /// Returns what the codes begin with, as tables have it.
+    /// Returns what the codes begin with, folded.
     fn prefix(&self) -> String {
         self.search.as_deref().map(fold).unwrap_or_default()
     }

@@ -21,8 +21,7 @@ pub struct FreeShipping {
 }
 
 impl FreeShipping {
-    /// Creates the promotion for orders of at least this amount. Its id is `free-shipping`. An order in another
-    /// currency is none of them.
+    /// Creates the promotion for orders of at least this amount, in its currency only. Its id is `free-shipping`.
     pub fn from(least: Money) -> FreeShipping {
         FreeShipping { id: "free-shipping", least, countries: None }
     }
