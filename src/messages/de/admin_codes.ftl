@@ -66,7 +66,7 @@ admin-done-code-ended = Der Code ist beendet. Niemand kann ihn mehr einlösen.
 
 # The forms.
 admin-codes-create = Code anlegen
-admin-codes-code-hint = Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle. Lassen Sie das Feld leer für einen Code, den niemand erraten kann.
+admin-codes-code-hint = Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle. Lassen Sie das Feld leer, um einen zufälligen Code zu erzeugen.
 admin-codes-off-percent = Prozent
 admin-codes-off-amount = Betrag in { $currency }
 admin-codes-off-how-much = Höhe
@@ -81,9 +81,9 @@ admin-codes-most-uses = Einlösungen insgesamt
 admin-codes-most-uses-hint = In wie vielen Bestellungen er eingelöst werden kann. Lassen Sie das Feld leer für beliebig viele.
 admin-codes-most-uses-each-hint = In wie vielen Bestellungen jeder Code eingelöst werden kann. Lassen Sie das Feld leer für eine.
 admin-codes-most-per-person-hint = In wie vielen Bestellungen mit derselben E-Mail-Adresse. Lassen Sie das Feld leer für beliebig viele.
-admin-codes-series-text = Alle Codes einer Serie geben denselben Rabatt, und niemand kann sie erraten. Sie bekommen sie als CSV-Datei und können diese in der Liste noch einmal herunterladen.
+admin-codes-series-text = Alle Codes einer Serie geben denselben Rabatt und sind zufällig. Sie bekommen sie als CSV-Datei und können diese in der Liste noch einmal herunterladen.
 admin-codes-series-create = Codes anlegen und herunterladen
-admin-codes-series-hint = Diesen Namen sieht nur der Shop. Unter ihm finden Sie die Codes wieder, zum Beispiel Frühjahrsmesse 2027.
+admin-codes-series-hint = Ein interner Name, unter dem Sie die Codes wiederfinden, zum Beispiel Frühjahrsmesse 2027. Kunden sehen ihn nicht.
 admin-codes-count = Anzahl der Codes
 admin-codes-count-hint = Bis zu 1.000.
 admin-codes-prefix = Anfang jedes Codes

@@ -66,7 +66,7 @@ admin-done-code-ended = The code has ended. Nobody can use it any longer.
 
 # The forms.
 admin-codes-create = Create the code
-admin-codes-code-hint = Capital and small letters are the same, and spaces and hyphens do not count. Leave it empty for a code that nobody can guess.
+admin-codes-code-hint = Not case-sensitive; spaces and hyphens are ignored. Leave it empty to generate a random code.
 admin-codes-off-percent = A percentage
 admin-codes-off-amount = An amount in { $currency }
 admin-codes-off-how-much = How much
@@ -81,9 +81,9 @@ admin-codes-most-uses = Most uses
 admin-codes-most-uses-hint = In how many orders it can be used. Leave it empty for any number.
 admin-codes-most-uses-each-hint = In how many orders each code can be used. Leave it empty for one.
 admin-codes-most-per-person-hint = In how many orders of one e-mail address. Leave it empty for any number.
-admin-codes-series-text = All codes of a series give the same discount, and nobody can guess them. You get them as a CSV file, and can download it again from the list.
+admin-codes-series-text = All codes of a series give the same discount, and are random. You get them as a CSV file, and can download it again from the list.
 admin-codes-series-create = Create and download the codes
-admin-codes-series-hint = Only the staff sees this name, by which you find the codes again, such as Spring fair 2027.
+admin-codes-series-hint = An internal name to find the codes by, such as Spring fair 2027. Shoppers don’t see it.
 admin-codes-count = Number of codes
 admin-codes-count-hint = Up to 1,000.
 admin-codes-prefix = Beginning of each code
