@@ -31,8 +31,8 @@ impl Default for Costly {
     }
 }
 
-/// Middleware around a costly route: it counts until its whole response is sent, or the client is gone. Who has to wait for
-/// too long learns that on a page.
+/// Middleware around a costly route: it counts until its whole response is sent, or the client is gone. A request
+/// that waits too long gets a page that says so.
 pub(super) async fn limit(State(costly): State<Costly>, request: Request, next: Next) -> Response {
     let Ok(Ok(permit)) = timeout(costly.patience, costly.permits.acquire_owned()).await else {
         return Failure::Busy.into_response();

@@ -9,6 +9,7 @@ mod bulk;
 mod codes;
 mod cookie;
 mod costly;
+mod csv;
 mod deliveries;
 mod detail;
 mod files;

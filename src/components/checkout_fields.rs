@@ -36,10 +36,7 @@ pub(super) fn TextField(
 ) -> impl IntoView {
     let name = field.name();
     let wrong = errors.iter().any(|e| e.field == field);
-    let described_by = match &hint {
-        Some(_) => format!("{name}-error {name}-hint"),
-        None => format!("{name}-error"),
-    };
+    let described_by = described_by(name, hint.is_some());
     let described_by = note.into_iter().fold(described_by, |all, note| format!("{all} {note}"));
     let optional = (!required && says_optional).then(|| format!(" {}", use_texts().get("checkout-optional")));
     view! {
@@ -92,6 +89,11 @@ pub(super) fn error_place(id: &str, message: Option<String>) -> impl IntoView + 
     view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }
 }
 
+/// The ids of what describes a field: its error, and its hint if it has one.
+pub(super) fn described_by(id: &str, has_hint: bool) -> String {
+    if has_hint { format!("{id}-error {id}-hint") } else { format!("{id}-error") }
+}
+
 /// The country, then the address fields of that country.
 #[component]
 pub(super) fn AddressFields(
@@ -111,11 +113,11 @@ pub(super) fn AddressFields(
     let AddressRules { country, fields, regions, .. } = rules;
     let texts = use_texts();
     let of_country = of(AddressField::Country);
-    let (country_id, described_by) = (of_country.name(), format!("{}-error", of_country.name()));
+    let country_id = of_country.name();
     view! {
         <div class="pn-field">
             <label for=country_id>{texts.get("checkout-country")}</label>
-            <select class="pn-select" id=country_id name=of_country.input_name() autocomplete=of_country.autocomplete() aria-describedby=described_by data-update>
+            <select class="pn-select" id=country_id name=of_country.input_name() autocomplete=of_country.autocomplete() aria-describedby=described_by(country_id, false) data-update>
                 {countries.into_iter().map(|(code, name)| {
                     let selected = code == country;
                     view! { <option value=code selected=selected>{name}</option> }
@@ -146,7 +148,7 @@ pub(super) fn AddressFields(
                         name=field.input_name()
                         autocomplete=field.autocomplete()
                         aria-invalid=wrong.then_some("true")
-                        aria-describedby=format!("{id}-error")
+                        aria-describedby=described_by(id, false)
                     >
                         <option value="">{texts.get("checkout-choose")}</option>
                         {options}

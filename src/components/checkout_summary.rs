@@ -62,14 +62,8 @@ pub(super) fn CheckoutSummary(
         </div>
         <Lines lines/>
         <dl class="pn-totals">
-            <div>
-                <dt>{texts.get(items)}</dt>
-                <dd>{texts.money(rows.items)}</dd>
-            </div>
-            <div>
-                <dt>{shipping}</dt>
-                <dd>{shipping_costs}</dd>
-            </div>
+            {row(texts.get(items), texts.money(rows.items))}
+            {row(shipping, shipping_costs)}
             {discount_rows(&discounts, &texts)}
             {not_charged}
             {added}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    checkout_fields::error_of,
+    checkout_fields::{described_by, error_of},
     language::{local_path, use_texts},
 };
 use crate::{Field, FieldError};
@@ -101,10 +101,6 @@ fn Entry(
     children: Children,
 ) -> impl IntoView {
     let name = Field::Code.name();
-    let described_by = match &hint {
-        Some(_) => format!("{name}-error {name}-hint"),
-        None => format!("{name}-error"),
-    };
     view! {
         <div class="pn-field">
             <label for=name>{use_texts().get("code-label")}</label>
@@ -119,7 +115,7 @@ fn Entry(
                     maxlength=Field::Code.max_length()
                     value=value
                     aria-invalid=error.is_some().then_some("true")
-                    aria-describedby=described_by
+                    aria-describedby=described_by(name, hint.is_some())
                     autofocus=just_refused
                 />
                 {children()}

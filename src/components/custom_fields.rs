@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    checkout_fields::error_place,
+    checkout_fields::{described_by, error_place},
     language::{local_path, use_texts},
 };
 use crate::{CheckoutFieldView, FieldError, FieldKind, model::TICKED};
@@ -24,10 +24,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
     let CheckoutFieldView { id, label, hint, kind, required, value } = field;
     let error = errors.into_iter().find(|error| error.custom.as_ref() == Some(&id)).map(|error| error.message);
     let (element, name) = (format!("field-{id}"), format!("fields[{id}]"));
-    let described_by = match &hint {
-        Some(_) => format!("{element}-error {element}-hint"),
-        None => format!("{element}-error"),
-    };
+    let described_by = described_by(&element, hint.is_some());
     let texts = use_texts();
     let invalid = error.is_some().then_some("true");
     let optional = (!required).then(|| format!(" {}", texts.get("checkout-optional")));

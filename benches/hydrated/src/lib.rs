@@ -1,5 +1,6 @@
 //! The browser half of an app that is hydrated as a whole: as it is, with the basket and a form that adds to it, and with the
-//! store's pages. `scripts/front hydrated` compiles all three, and `make bench` compares what they weigh.
+//! store's pages. `scripts/front hydrated` compiles all three, and `make bench` compares what they weigh. Its views
+//! are those of a new app (`examples/start`), which is a template, and has the store in all of its pages.
 
 // Nested views have deeply nested types.
 #![recursion_limit = "256"]

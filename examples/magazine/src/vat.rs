@@ -8,7 +8,7 @@ use pannier::{
 /// The rate of periodicals in Germany, on paper and electronic (UStG, section 12 (2), numbers 1 and 14).
 const PERIODICALS: Rate = Rate::percent(7);
 
-/// The member states of the EU. Below 10,000 euros a year, its readers there pay the magazine's own rate.
+/// The member states of the EU. Below 10,000 euros a year, sales to readers there are taxed at the German rate.
 const EU: [&str; 27] = [
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",

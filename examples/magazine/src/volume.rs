@@ -1,4 +1,4 @@
-//! A promotion: whoever takes a whole volume pays a fifth less for its issues.
+//! A promotion: 20 % off the issues of a complete volume.
 
 use std::collections::BTreeSet;
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use axum::response::Response;
 use leptos::prelude::*;
 
+use super::PATH;
 use crate::{
     CodeError, CodeField, NewCode, Off, Timestamp,
     admin::{
         bulk::Sent,
-        form::{FieldKind, amount, hinted},
+        form::{FieldKind, amount, hinted, refused},
         here::{Failure, Here},
+        page::Tab,
         products,
     },
     managed::Values,
@@ -59,11 +62,10 @@ impl<'a> Inputs<'a> {
     }
 
     fn off(&mut self) -> Result<Off, Failure> {
+        let typed = self.typed("off");
         let off = match self.typed("off_as") {
-            "percent" => self.read("off", "admin-codes-wrong-off", |typed, _| percent(typed).map(Off::Percent)),
-            "amount" => self.read("off", "admin-codes-wrong-off", |typed, here| {
-                amount(typed, here.store.settings().currency).map(Off::Amount)
-            }),
+            "percent" => percent(typed).map(Off::Percent),
+            "amount" => amount(typed, self.here.store.settings().currency).map(Off::Amount),
             "free-shipping" => return Ok(Off::FreeShipping),
             _ => return Err(Failure::BadRequest(String::new())),
         };
@@ -121,6 +123,19 @@ impl<'a> Inputs<'a> {
     pub fn refusal(&self) -> Option<String> {
         let marked = || (!self.wrong.is_empty()).then(|| self.here.text("admin-codes-invalid"));
         self.refusal.clone().or_else(marked)
+    }
+
+    /// Renders the page of the form, with why nothing was created, if anything is wrong.
+    pub fn page(&self, title: &str, form: impl IntoView) -> Response {
+        let here = self.here;
+        let body = view! {
+            {form.into_any()}
+            <p><a href=here.path(PATH)>{here.text("admin-codes-back")}</a></p>
+        };
+        match self.refusal() {
+            Some(why) => refused(here, Tab::Codes, title, &why, body),
+            None => here.page(Tab::Codes, title, body),
+        }
     }
 
     /// Renders an input. `hint` is the name of a text.

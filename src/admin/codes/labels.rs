@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::inputs;
 use crate::{
-    Code, CodeState, Off,
+    Code, CodeState, Off, Rate,
     admin::{here::Here, order::labels::badge},
 };
 
@@ -18,11 +18,8 @@ pub(super) fn off(here: &Here, off: Off) -> String {
 }
 
 fn percent(here: &Here, basis_points: u32) -> String {
-    let (whole, part) = ((basis_points / 100).to_string(), format!("{:02}", basis_points % 100));
-    match part.trim_end_matches('0') {
-        "" => here.format("admin-codes-percent", &[("whole", (&whole).into())]),
-        part => here.format("admin-codes-percent-part", &[("whole", (&whole).into()), ("part", part.into())]),
-    }
+    let rate = here.texts.rate(Rate::millionths(basis_points.saturating_mul(100)));
+    here.format("admin-percent", &[("rate", (&rate).into())])
 }
 
 /// Returns a percentage that the audit log has in English: "12.5 %".

@@ -8,9 +8,8 @@ use crate::{
     CodeError, NewCode,
     admin::{
         bulk::Sent,
-        form::{FieldKind, act_form, refused},
+        form::{FieldKind, act_form},
         here::{Answer, Here},
-        page::Tab,
     },
 };
 
@@ -57,12 +56,5 @@ fn page(here: &Here, inputs: &Inputs<'_>) -> Response {
         {inputs.view("admin-codes-most-uses-hint")}
     };
     let form = act_form(&here.path(&format!("{PATH}/new")), &here.text("admin-codes-create"), false, fields);
-    let body = view! {
-        {form}
-        <p><a href=here.path(PATH)>{here.text("admin-codes-back")}</a></p>
-    };
-    match inputs.refusal() {
-        Some(why) => refused(here, Tab::Codes, &title, &why, body),
-        None => here.page(Tab::Codes, &title, body),
-    }
+    inputs.page(&title, form)
 }

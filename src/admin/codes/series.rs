@@ -1,9 +1,8 @@
-//! Series: many codes at once that nobody can guess, as a file.
+//! Series: many random codes at once, as a file.
 
 use axum::{
     extract::{Query, RawForm},
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -13,9 +12,9 @@ use crate::{
     Act, Code, CodeError, CodeQuery,
     admin::{
         bulk::Sent,
-        form::{FieldKind, act_form, refused},
+        csv,
+        form::{FieldKind, act_form},
         here::{Answer, Failure, Here},
-        page::Tab,
     },
     codes_csv, encode,
     managed::slug,
@@ -52,7 +51,7 @@ pub(super) async fn create(here: Here, RawForm(form): RawForm) -> Answer {
         return Ok(page(&here, &inputs));
     }
     match admin.create_codes(&series, count, &each).await {
-        Ok(codes) => Ok(csv(&series, &codes)),
+        Ok(codes) => Ok(send(&series, &codes)),
         Err(CodeError::AlreadyDone) => Ok(exists()),
         Err(error) => {
             inputs.refuse(error)?;
@@ -82,17 +81,15 @@ pub(super) async fn download(here: Here, Query(Which { series }): Query<Which>) 
     if codes.is_empty() {
         return Err(Failure::NotFound);
     }
-    here.store.audit(here.actor(), Act::ReadCodes, &series, "").await?;
-    Ok(csv(&series, &codes))
+    here.admin().record_export(Act::ReadCodes, &series, "").await?;
+    Ok(send(&series, &codes))
 }
 
 /// Sends codes as a CSV file.
-fn csv(series: &str, codes: &[Code]) -> Response {
+fn send(series: &str, codes: &[Code]) -> Response {
     let slug = slug(series);
     let name = if slug.is_empty() { "codes".to_owned() } else { format!("codes-{slug}") };
-    let name = format!("attachment; filename=\"{name}.csv\"");
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    (headers, codes_csv(codes)).into_response()
+    csv::attachment(&name, codes_csv(codes).into())
 }
 
 fn page(here: &Here, inputs: &Inputs<'_>) -> Response {
@@ -105,13 +102,5 @@ fn page(here: &Here, inputs: &Inputs<'_>) -> Response {
         {inputs.view("admin-codes-most-uses-each-hint")}
     };
     let form = act_form(&here.path(&format!("{PATH}/series")), &here.text("admin-codes-series-create"), false, fields);
-    let body = view! {
-        <p>{here.text("admin-codes-series-text")}</p>
-        {form}
-        <p><a href=here.path(PATH)>{here.text("admin-codes-back")}</a></p>
-    };
-    match inputs.refusal() {
-        Some(why) => refused(here, Tab::Codes, &title, &why, body),
-        None => here.page(Tab::Codes, &title, body),
-    }
+    inputs.page(&title, view! { <p>{here.text("admin-codes-series-text")}</p> {form} })
 }

@@ -1,15 +1,10 @@
 //! Products as CSV: the export, the upload of a file, its check with a report, and its application.
 
-use axum::{
-    body::{Body, Bytes},
-    extract::Path,
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::{IntoResponse, Response},
-};
-use futures_util::Stream;
+use axum::{body::Body, extract::Path};
 use leptos::prelude::*;
 
 use super::{
+    csv,
     here::{Answer, Failure, Here},
     order::labels::badge,
     products,
@@ -53,23 +48,14 @@ async fn export(here: Here, Path(kind): Path<String>) -> Answer {
         Err(_) => return Err(Failure::NotFound),
     };
     here.admin().record_export(Act::ExportProducts, &kind, "").await?;
-    Ok(csv(&kind, file))
+    Ok(csv::attachment(&kind, Body::from_stream(file)))
 }
 
 /// `GET /products/{kind}/import/{id}/report`: what became of each row.
 async fn report(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
     let import = found(&here, &kind, &id).await?.ok_or(Failure::NotFound)?;
-    Ok(csv(&format!("{kind}-import"), here.admin().export_import(&import.id, &here.texts)))
-}
-
-/// Sends a CSV file. Kinds are names of the code.
-fn csv<S>(name: &str, file: S) -> Response
-where
-    S: Stream<Item = db::Result<Bytes>> + Send + 'static,
-{
-    let name = format!("attachment; filename=\"{name}.csv\"");
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    (headers, Body::from_stream(file)).into_response()
+    let file = here.admin().export_import(&import.id, &here.texts);
+    Ok(csv::attachment(&format!("{kind}-import"), Body::from_stream(file)))
 }
 
 /// Returns the import that a path names.

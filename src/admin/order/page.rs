@@ -78,7 +78,7 @@ fn summary(here: &Here, found: &Found) -> AnyView {
     .into_any()
 }
 
-/// Renders the newest note, which whoever opens the order has to know.
+/// Renders the newest note, as a notice.
 fn newest_note(here: &Here, note: Option<&AuditEntry>) -> Option<AnyView> {
     let note = note?;
     let by = here.format("admin-order-newest-note", &[("actor", (&actor_name(here, &note.actor)).into())]);

@@ -1,17 +1,10 @@
 //! The list of orders: tabs, filters, search and pages, all in the URL, and its export.
 
-use axum::{
-    body::Body,
-    extract::Query,
-    http::{
-        StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    response::IntoResponse,
-};
+use axum::{body::Body, extract::Query, http::StatusCode};
 use serde::Deserialize;
 
 use super::{
+    csv,
     here::{Answer, Here},
     page::Tab,
     routes::Route,
@@ -82,11 +75,9 @@ async fn export(here: Here, Query(filters): Query<Filters>, Query(Rows { rows })
     }
     here.admin().record_export(Act::Export, "", &about).await?;
     let (name, today) = (if items { "order-items" } else { "orders" }, here.store.db().now().utc().date());
-    let name = format!("attachment; filename=\"{name}-{today}.csv\"");
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    let body = match items {
+    let file = match items {
         true => Body::from_stream(here.admin().export_order_items(&query)),
         false => Body::from_stream(here.admin().export_orders(&query)),
     };
-    Ok((headers, body).into_response())
+    Ok(csv::attachment(&format!("{name}-{today}"), file))
 }

@@ -26,7 +26,7 @@ pub(super) enum Alert {
     None,
     /// Some of the values were refused.
     Invalid,
-    /// Somebody else has changed the product meanwhile.
+    /// Another member of staff has changed the product meanwhile.
     Changed,
     /// It would be sold for nothing.
     Free,

@@ -1,14 +1,10 @@
 //! The taxes of a quarter, and their export.
 
-use axum::{
-    body::Body,
-    extract::Query,
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::IntoResponse,
-};
+use axum::{body::Body, extract::Query};
 use serde::Deserialize;
 
 use super::{
+    csv,
     here::{Answer, Failure, Here},
     page::Tab,
     routes::Route,
@@ -53,8 +49,6 @@ async fn show(here: Here, Query(asked): Query<Asked>) -> Answer {
 /// `GET /taxes.csv?quarter=2026Q4`. Who has taken the VAT numbers of customers along is recorded.
 async fn export(here: Here, Query(asked): Query<Asked>) -> Answer {
     let quarter = asked.quarter(&here)?;
-    here.store.audit(here.actor(), Act::ReadTaxes, "", &quarter.to_string()).await?;
-    let name = format!("attachment; filename=\"taxes-{quarter}.csv\"");
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((headers, Body::from_stream(here.admin().export_taxes(quarter))).into_response())
+    here.admin().record_export(Act::ReadTaxes, "", &quarter.to_string()).await?;
+    Ok(csv::attachment(&format!("taxes-{quarter}"), Body::from_stream(here.admin().export_taxes(quarter))))
 }

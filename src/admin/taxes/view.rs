@@ -89,7 +89,7 @@ fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -
 }
 
 fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> AnyView {
-    let rate = texts.format("admin-taxes-percent", &[("rate", (&texts.rate(row.rate)).into())]);
+    let rate = texts.format("admin-percent", &[("rate", (&texts.rate(row.rate)).into())]);
     view! {
         <tr>
             <th scope="row" data-label=texts.get("admin-taxes-country")>{country_name(&row.country, countries)}</th>
@@ -143,7 +143,7 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
     .into_any()
 }
 
-/// Renders orders that somebody has to look at. `None` if there are none.
+/// Renders a list of orders to check. `None` if it is empty.
 fn orders(
     here: &Here,
     orders: &[TaxedOrder],

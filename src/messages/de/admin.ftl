@@ -10,6 +10,7 @@ admin-sign-out = Abmelden
 admin-back = Zurück
 admin-filter = Filtern
 admin-older = Ältere
+admin-percent = { $rate } %
 admin-pages = Seiten
 admin-email = E-Mail
 

@@ -13,7 +13,6 @@ admin-taxes-export = Als CSV herunterladen
 admin-taxes-country = Land
 admin-taxes-code = Kategorie
 admin-taxes-rate = Satz
-admin-taxes-percent = { $rate } %
 admin-taxes-net = Netto
 admin-taxes-tax = Steuer
 admin-taxes-orders = Bestellungen

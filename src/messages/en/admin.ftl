@@ -10,6 +10,7 @@ admin-sign-out = Sign out
 admin-back = Back
 admin-filter = Filter
 admin-older = Older
+admin-percent = { $rate }%
 admin-pages = Pages
 admin-email = E-mail
 

@@ -13,7 +13,6 @@ admin-taxes-export = Download as CSV
 admin-taxes-country = Country
 admin-taxes-code = Category
 admin-taxes-rate = Rate
-admin-taxes-percent = { $rate }%
 admin-taxes-net = Net
 admin-taxes-tax = Tax
 admin-taxes-orders = Orders

@@ -45,7 +45,7 @@ pub(super) enum Command {
         #[command(flatten)]
         terms: Terms,
     },
-    /// Create many codes that nobody can guess, as CSV: pannier code series NEWS --count 1000 --percent 10 > codes.csv
+    /// Create many random codes, as CSV: pannier code series NEWS --count 1000 --percent 10 > codes.csv
     Series {
         /// The name of the series
         name: String,

@@ -72,7 +72,7 @@ pub fn checkout_with_taxes() -> CheckoutView {
         &reduced_lines(),
         Some(490),
         ships(json!({
-            "form": form, "ships": true, "discounts": discounts, "codes": true, "company": true, "tax": "included",
+            "form": form, "discounts": discounts, "codes": true, "company": true, "tax": "included",
             "taxes": [tax(TaxCode::Standard, 19, 4739, 901), tax(TaxCode::Standard, 7, 1682, 118)],
             "totals": { "items": euro(6950), "shipping": euro(490), "total": euro(7440), "discount": euro(2050), "tax": euro(1019) },
             "fields": own_fields(),
@@ -90,7 +90,7 @@ pub fn checkout_of_a_company() -> CheckoutView {
         &one_line(),
         Some(490),
         ships(json!({
-            "form": form, "address": country::rules("NL"), "countries": [["DE", "Germany"], ["NL", "Netherlands"]], "ships": true,
+            "form": form, "address": country::rules("NL"), "countries": [["DE", "Germany"], ["NL", "Netherlands"]],
             "company": true, "vat_note": "reverse-charge", "tax": "included", "taxes": [tax(TaxCode::IntraCommunity, 0, 2008, 0)],
             "totals": { "items": euro(1597), "shipping": euro(411), "total": euro(2008), "discount": null, "tax": euro(0) },
         })),
@@ -125,7 +125,7 @@ pub fn checkout_of_a_company_with_errors() -> CheckoutView {
 }
 
 pub fn checkout_with_taxes_unknown() -> CheckoutView {
-    checkout_of(&one_line(), Some(490), ships(json!({ "ships": true, "tax": "unknown" })))
+    checkout_of(&one_line(), Some(490), ships(json!({ "tax": "unknown" })))
 }
 
 /// Of a company, with a discount, whose VAT number could not be checked.
