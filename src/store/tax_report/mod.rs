@@ -301,7 +301,7 @@ fn group(row: &Row, code: TaxCode) -> Result<Group> {
     })
 }
 
-/// Returns the orders of a slice that somebody may have to look at: each with whether its payer is elsewhere, and whether its
+/// Returns the orders of a slice that may need a review: each with whether its payer is elsewhere, and whether its
 /// VAT number has proved to be valid since.
 async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(TaxedOrder, bool, bool)>> {
     let sql = format!(
