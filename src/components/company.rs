@@ -26,7 +26,8 @@ pub(super) fn Company(
     let texts = use_texts();
     let organization = Field::BillingAddress(AddressField::Organization);
     let open = !vat_id.is_empty()
-        || billing_address.is_filled_in_besides(&[AddressField::Country])
+        || !billing_address.organization.is_empty()
+        || billing_address.has_place()
         || errors.iter().any(|error| matches!(error.field, Field::VatId | Field::BillingAddress(_)));
     let rules = rules(&billing_address.country, &here, &texts);
     let about_address = if ships { "company-address-optional" } else { "company-address-hint" };

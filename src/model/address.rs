@@ -116,9 +116,10 @@ address! {
 
 #[cfg(feature = "ssr")]
 impl Address {
-    /// Returns whether any field besides these is filled in. A form always sends a country.
-    pub(crate) fn is_filled_in_besides(&self, fields: &[AddressField]) -> bool {
-        Address::FIELDS.into_iter().any(|field| !fields.contains(&field) && !self.get(field).is_empty())
+    /// Returns whether more is filled in than the country, which a form always sends, and the name of an organization.
+    pub(crate) fn has_place(&self) -> bool {
+        let says_no_place = |field| matches!(field, AddressField::Country | AddressField::Organization);
+        Address::FIELDS.into_iter().any(|field| !says_no_place(field) && !self.get(field).is_empty())
     }
 }
 

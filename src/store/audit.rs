@@ -403,7 +403,7 @@ impl Admin<'_> {
         db.fetch_all(&sql, &args).await?.iter().map(AuditEntry::read).collect()
     }
 
-    /// Returns the newest note about an order, which whoever opens the order has to know.
+    /// Returns the newest note about an order, which the order's page shows.
     pub(crate) async fn newest_note(&self, order: i64) -> db::Result<Option<AuditEntry>> {
         let sql = "SELECT e.id, e.at, e.actor, e.act, o.number, e.subject, e.detail FROM pannier_orders o \
                    JOIN pannier_audit_log e ON e.order_id = o.id WHERE o.number = $1 AND e.act = $2 \

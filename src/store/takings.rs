@@ -1,7 +1,7 @@
 //! What was taken in a period.
 //!
-//! What was taken on a day that is long over is kept, so that a month is not added up payment by payment. Of a day of which
-//! a payment or refund changes later, triggers let go for good, and it is added up each time.
+//! The sum of each past day is kept, so that a month is not added up payment by payment. If a payment or refund of such a day
+//! changes later, a trigger removes the sum for good, and the day is added up each time.
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 

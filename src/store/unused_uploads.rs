@@ -1,7 +1,7 @@
 //! Deletes uploads that nothing refers to any more: pictures and files of products that were replaced, or never saved.
 //!
-//! Once a day, one of the instances notes what the products refer to. What they have not referred to for as long as
-//! [`Settings::keep_uploads`](super::Settings::keep_uploads) says is deleted. An order keeps the file that it includes.
+//! Once a day, one of the instances notes which uploads the products refer to. One that no product has referred to for
+//! [`Settings::keep_uploads`](super::Settings::keep_uploads) is deleted. An order keeps the file that it includes.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
     model::{Timestamp, widths},
 };
 
-/// How often it is noted what the products refer to.
+/// How often the uploads that products refer to are noted.
 const NOTED_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// The number of uploads that are selected at once.
 const BATCH: u32 = 100;

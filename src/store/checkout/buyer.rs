@@ -24,8 +24,8 @@ impl Store {
             form.billing_address = Address::default();
             return;
         }
+        let untouched = !is_business(form) && !form.billing_address.has_place();
         let billing = &mut form.billing_address;
-        let untouched = form.vat_id.is_empty() && billing.organization.is_empty() && !is_filled_in(billing);
         // Until something else is typed, it follows the other country.
         if untouched || country::name(&billing.country).is_none() {
             billing.country.clone_from(&form.shipping_address.country);
@@ -48,7 +48,7 @@ impl Store {
 pub(super) fn place_of(form: &CheckoutForm, parcels: &[ParcelChoices], home: &str) -> Place {
     let address = &form.shipping_address;
     match parcels.is_empty() {
-        true if is_business(form) && is_filled_in(&form.billing_address) => place(&form.billing_address),
+        true if is_business(form) && form.billing_address.has_place() => place(&form.billing_address),
         true => Place::country(&*address.country),
         false if are_picked_up(parcels) => {
             let region = if address.country == home { address.region.as_str() } else { "" };
@@ -67,11 +67,6 @@ pub(super) fn is_business(form: &CheckoutForm) -> bool {
     !form.vat_id.is_empty() || !form.billing_address.organization.is_empty()
 }
 
-/// Returns whether more of a billing address is filled in than the country and the name of a company.
-fn is_filled_in(address: &Address) -> bool {
-    address.is_filled_in_besides(&[AddressField::Country, AddressField::Organization])
-}
-
 /// Returns the buyer as tax providers know one.
 pub(super) fn buyer(form: &CheckoutForm, proof: Option<VatProof>) -> Buyer {
     match proof {
@@ -83,7 +78,7 @@ pub(super) fn buyer(form: &CheckoutForm, proof: Option<VatProof>) -> Buyer {
 /// Returns the form as an order is placed with it: without the country of a billing address that was not filled in.
 pub(super) fn placed_form(form: &CheckoutForm) -> CheckoutForm {
     let mut form = form.clone();
-    if !is_business(&form) && !is_filled_in(&form.billing_address) {
+    if !is_business(&form) && !form.billing_address.has_place() {
         form.billing_address = Address::default();
     }
     form
@@ -105,7 +100,7 @@ pub(super) fn errors(form: &CheckoutForm, ships: bool, texts: &Texts) -> Vec<Fie
 /// Returns the form by which the billing address is validated; `None` if it may be left empty, and is.
 fn billing_rules(form: &CheckoutForm, ships: bool, texts: &Texts) -> Option<AddressRules> {
     let address = &form.billing_address;
-    if is_filled_in(address) || (is_business(form) && !ships) {
+    if address.has_place() || (is_business(form) && !ships) {
         return country::rules_in(&address.country, texts);
     }
     // The name of a company alone.

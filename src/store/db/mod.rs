@@ -318,10 +318,10 @@ impl Db {
                     let done = run(tx).await;
                     (done, *again.lock().unwrap_or_else(PoisonError::into_inner))
                 }
-                // What it has tried again after a lost connection is not tried once more.
+                // After a lost connection, it has tried a second time already.
                 Err(DbError(error)) => {
-                    let again = Some(Again::after(&error)).filter(|again| *again != Again::Once);
-                    (Err(DbError(error).into()), again.unwrap_or_default())
+                    let again = Again::unless_lost(&error);
+                    (Err(DbError(error).into()), again)
                 }
             };
             if done.is_ok() || !tries.allow(again) {

@@ -8,9 +8,9 @@ use std::{
 use super::{DbError, Result, postgres::is_unusable};
 use crate::{model::Timestamp, store::rate_limit::RateLimit};
 
-/// How often at most the same is tried that others get in the way of.
+/// The maximum number of tries of what concurrent transactions undo.
 const MOST: u32 = 8;
-/// How long. What has waited for longer is tried a second time at most, so that no request waits again and again.
+/// The time in which they begin. What has waited for longer is tried twice at most, so that no request waits again and again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether the same may succeed if it is tried again.
@@ -20,7 +20,7 @@ pub(super) enum Again {
     Never,
     /// The connection was lost: another one may be all right.
     Once,
-    /// It was undone because of others: a deadlock, a serialization failure, or a group that has failed.
+    /// Concurrent transactions have undone it: a deadlock, a serialization failure, or a group that has failed.
     Often,
     /// SQLite is busy. It has waited for that as long as it should, unless the app's pool does not wait.
     Busy,
@@ -40,9 +40,17 @@ impl Again {
             _ => Again::Never,
         }
     }
+
+    /// After this error, unless the connection was lost.
+    pub fn unless_lost(error: &sqlx::Error) -> Again {
+        match Again::after(error) {
+            Again::Once => Again::Never,
+            again => again,
+        }
+    }
 }
 
-/// The tries of an operation.
+/// Counts the tries of an operation.
 pub(super) struct Tries {
     number: u32,
     begun: Instant,

@@ -29,7 +29,7 @@ pub struct Tx {
     pub(super) clock: Clock,
     /// What wakes the background tasks after the commit.
     pub(super) wakes: Vec<Box<dyn FnOnce() + Send + Sync>>,
-    /// Whether it was rolled back by an error that may not occur again.
+    /// Whether it may succeed if it is tried again, after the error that has rolled it back.
     pub(super) again: Arc<Mutex<Again>>,
 }
 
@@ -69,8 +69,7 @@ impl Tx {
         };
         if let Err(DbError(error)) = &done {
             // If the connection was lost, the commit may have succeeded.
-            let again = Some(Again::after(error)).filter(|again| *again != Again::Once);
-            note(&self.again, again.unwrap_or_default());
+            note(&self.again, Again::unless_lost(error));
         }
         done?;
         self.wakes.into_iter().for_each(|wake| wake());

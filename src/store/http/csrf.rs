@@ -106,7 +106,7 @@ pub(super) async fn guard(State(store): State<Store>, request: Request, next: Ne
 }
 
 /// Returns whether a path is this one, or below it.
-fn is_below(root: &str, path: &str) -> bool {
+pub(super) fn is_below(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

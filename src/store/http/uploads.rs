@@ -11,6 +11,7 @@ use axum::{
 };
 use http_body_util::Limited;
 
+use super::csrf::is_below;
 use crate::store::Store;
 
 /// Maximum size of a request body in bytes: ample for a form.
@@ -43,8 +44,7 @@ impl Store {
 
     /// Returns whether a path is the [admin](Store::admin)'s, which refuses what is too large by itself, on a page.
     fn is_of_admin(&self, path: &str) -> bool {
-        let below = path.strip_prefix(self.admin_path());
-        self.0.uploads.0.get().is_some() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.0.uploads.0.get().is_some() && is_below(self.admin_path(), path)
     }
 
     /// Leaves the size of requests to these routes to the routes themselves, which are the same whenever it is called.

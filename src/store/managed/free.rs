@@ -1,4 +1,4 @@
-//! What is sold for nothing, which is mostly a mistake.
+//! Prices of zero, which are mostly a mistake.
 
 use super::{
     Field, FieldKind, Values,

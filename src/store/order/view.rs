@@ -7,9 +7,9 @@ use crate::{
     args,
     language::Language,
     model::{
-        Address, AddressField, Amounts, CheckoutForm, Currency, DiscountView, DownloadView, Money, OrderLineView,
-        OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum,
-        Timestamp, line_total,
+        Address, Amounts, CheckoutForm, Currency, DiscountView, DownloadView, Money, OrderLineView, OrderStatus,
+        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum, Timestamp,
+        line_total,
     },
     store::{
         Store, country,
@@ -147,8 +147,7 @@ async fn taxes_and_discounts(store: &Store, id: &str, amounts: &Amounts) -> Resu
 /// always sends one.
 fn billing_lines(form: &CheckoutForm, ships: bool, language: Language) -> Vec<String> {
     let billing = &form.billing_address;
-    let is_asked = [AddressField::Country, AddressField::Organization];
-    let address = match (billing.is_filled_in_besides(&is_asked), billing.organization.is_empty()) {
+    let address = match (billing.has_place(), billing.organization.is_empty()) {
         (true, _) => billing.clone(),
         (false, false) if ships => {
             Address { organization: billing.organization.clone(), ..form.shipping_address.clone() }

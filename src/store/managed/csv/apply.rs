@@ -28,21 +28,23 @@ impl Apply<'_> {
     /// Returns what became of a row, or would become of it.
     pub async fn row(&self, planned: Planned) -> db::Result<ImportedRow> {
         let Planned { line, name, id, plan, stock, notes, again } = planned;
-        // What a check finds out of the earlier row is rolled back.
-        let again = (again && !self.commits).then(|| RowNote::new("admin-imports-row-again"));
-        let and_again = |notes: Vec<RowNote>| notes.into_iter().chain(again.clone()).collect::<Vec<_>>();
-        let (outcome, notes) = match plan {
-            Plan::Refuse(why) => (RowOutcome::Refused, and_again(why)),
-            Plan::Keep => (RowOutcome::Unchanged, and_again(notes)),
-            Plan::Save(save) => {
-                let row = ImportedRow::new(line, name.clone(), RowOutcome::Unchanged, id.clone(), and_again(notes));
-                match self.save(&row, &save, &stock).await {
-                    Ok(row) => return Ok(row),
-                    Err(error) => (RowOutcome::Refused, and_again(self.refused(&id, error)?)),
+        let row = ImportedRow::new(line, name, RowOutcome::Unchanged, id, notes);
+        let mut row = match plan {
+            Plan::Refuse(why) => ImportedRow { outcome: RowOutcome::Refused, notes: why, ..row },
+            Plan::Keep => row,
+            Plan::Save(save) => match self.save(&row, &save, &stock).await {
+                Ok(saved) => saved,
+                Err(error) => {
+                    let why = self.refused(&row.id, error)?;
+                    ImportedRow { outcome: RowOutcome::Refused, notes: why, ..row }
                 }
-            }
+            },
         };
-        Ok(ImportedRow::new(line, name, outcome, id, notes))
+        // A check has rolled back what the earlier row changes.
+        if again && !self.commits {
+            row.notes.push(RowNote::new("admin-imports-row-again"));
+        }
+        Ok(row)
     }
 
     async fn save(

@@ -61,13 +61,11 @@ impl Sheet {
         id_of(&self.columns, &row.cells)
     }
 
-    /// Returns how people find a row again: by its number in a spreadsheet, and its title, or else that of its product.
+    /// Returns how people find a row: by its number in a spreadsheet, and its title, or else that of its product.
     fn name(&self, row: &CsvRecord, now: Option<&Record>) -> RowName {
-        let title = title_field(&self.fields);
-        let at = title.and_then(|title| self.columns.iter().position(|column| column == title.name));
-        let cell = at.and_then(|at| row.cells.get(at)).map(|cell| spreadsheet::text(cell.trim()));
+        let typed = title_field(&self.fields).map(|title| text_in(title.name, &self.columns, &row.cells));
         let of_product = || now.map(|now| now.title(&self.fields).to_owned());
-        let title = cell.filter(|title| !title.is_empty()).or_else(of_product).unwrap_or_default();
+        let title = typed.filter(|title| !title.is_empty()).or_else(of_product).unwrap_or_default();
         RowName::new(row.row, &title)
     }
 
@@ -194,7 +192,12 @@ impl Sheet {
 
 /// Returns the id that a row names, of a file with these columns; empty if it names none.
 pub(super) fn id_of(columns: &[String], cells: &[String]) -> String {
-    let cell = columns.iter().position(|column| column == ID).and_then(|at| cells.get(at));
+    text_in(ID, columns, cells)
+}
+
+/// Returns the text of a row in a column, of a file with these columns; empty if there is none.
+fn text_in(column: &str, columns: &[String], cells: &[String]) -> String {
+    let cell = columns.iter().position(|name| name == column).and_then(|at| cells.get(at));
     cell.map(|cell| spreadsheet::text(cell.trim())).unwrap_or_default()
 }
 

@@ -3,19 +3,16 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
-use futures_util::{Stream, StreamExt as _, future, stream};
+use futures_util::Stream;
 
-use super::BATCH;
+use super::csv;
 use crate::{
     model::{Money, OrderStatus, Rate, Timestamp},
     store::{
         admin::Admin,
         db::{Db, Result, Row, Value, placeholders},
-        order::{
-            header::Contact,
-            list::{OrderQuery, Part, Selection},
-        },
-        spreadsheet::{self, cell},
+        order::{header::Contact, list::OrderQuery},
+        spreadsheet::cell,
     },
 };
 
@@ -77,28 +74,12 @@ impl Admin<'_> {
     /// # Errors
     /// An item of the stream is an error when the database cannot be read. It is the last.
     pub fn export_order_items(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        let (db, query) = (self.store.db().clone(), query.clone());
-        let items = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest));
-        stream::once(future::ready(spreadsheet::header(HEADER))).chain(items)
+        csv(self.store.db().clone(), query.clone(), COLUMNS, HEADER, records)
     }
-}
-
-/// Returns the items of the next orders of a query, and the query for the rest. `None` at the end.
-async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Option<OrderQuery>)>> {
-    while let Some(query) = rest {
-        let Some(selection) = Selection::new(&db, &query).await? else { break };
-        let columns = format!("{COLUMNS}, {}", Contact::columns("o", ""));
-        let Part { rows, next, .. } = selection.part(&db, &columns, BATCH).await?;
-        rest = next.map(|next| query.before(next));
-        if !rows.is_empty() {
-            return Ok(Some((spreadsheet::lines(records(&db, &rows).await?)?, rest)));
-        }
-    }
-    Ok(None)
 }
 
 /// Returns the cells of the items of these orders.
-async fn records(db: &Db, orders: &[Row]) -> Result<Vec<[String; HEADER.len()]>> {
+async fn records(db: Db, orders: Vec<Row>) -> Result<Vec<[String; HEADER.len()]>> {
     let ids = orders.iter().map(|order| Ok(order.get::<String>("id")?.into())).collect::<Result<Vec<Value>>>()?;
     let sql = format!(
         "SELECT {LINE} FROM pannier_order_lines l WHERE l.order_id IN ({}) ORDER BY l.order_id, l.kind, l.item_id",
@@ -109,7 +90,7 @@ async fn records(db: &Db, orders: &[Row]) -> Result<Vec<[String; HEADER.len()]>>
         lines.entry(line.get("order_id")?).or_default().push(line);
     }
     let mut records = Vec::new();
-    for order in orders {
+    for order in &orders {
         for line in lines.get(&order.get::<String>("id")?).into_iter().flatten() {
             records.push(record(order, line)?);
         }

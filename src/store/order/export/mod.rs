@@ -86,22 +86,44 @@ impl Admin<'_> {
     /// # Errors
     /// An item is an error when the database cannot be read. It is the last.
     pub fn export_orders(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        let (db, query) = (self.store.db().clone(), query.clone());
-        let orders = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest));
-        stream::once(future::ready(spreadsheet::header(HEADER))).chain(orders)
+        let records = |_: Db, orders: Vec<Row>| future::ready(orders.iter().map(record).collect::<Result<Vec<_>>>());
+        csv(self.store.db().clone(), query.clone(), COLUMNS, HEADER, records)
     }
 }
 
-/// Returns the next orders of a query, and the query for the rest. `None` at the end.
-async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Option<OrderQuery>)>> {
+/// Streams the orders of a query as CSV, batch by batch: the names of the columns, and then the `records` of each batch, which
+/// get its rows. `columns` are the SQL columns of the orders `o`, besides the contact.
+fn csv<const N: usize, F>(
+    db: Db,
+    query: OrderQuery,
+    columns: &'static str,
+    names: [&'static str; N],
+    records: fn(Db, Vec<Row>) -> F,
+) -> impl Stream<Item = Result<Bytes>> + Send + 'static
+where
+    F: Future<Output = Result<Vec<[String; N]>>> + Send + 'static,
+{
+    let batches = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest, columns, records));
+    stream::once(future::ready(spreadsheet::header(names))).chain(batches)
+}
+
+/// Returns the records of the next orders of a query, and the query for the rest. `None` at the end.
+async fn batch<const N: usize, F>(
+    db: Db,
+    mut rest: Option<OrderQuery>,
+    columns: &'static str,
+    records: fn(Db, Vec<Row>) -> F,
+) -> Result<Option<(Bytes, Option<OrderQuery>)>>
+where
+    F: Future<Output = Result<Vec<[String; N]>>>,
+{
     while let Some(query) = rest {
         let Some(selection) = Selection::new(&db, &query).await? else { break };
-        let columns = format!("{COLUMNS}, {}", Contact::columns("o", ""));
+        let columns = format!("{columns}, {}", Contact::columns("o", ""));
         let Part { rows, next, .. } = selection.part(&db, &columns, BATCH).await?;
         rest = next.map(|next| query.before(next));
         if !rows.is_empty() {
-            let records = rows.iter().map(record).collect::<Result<Vec<_>>>()?;
-            return Ok(Some((spreadsheet::lines(records)?, rest)));
+            return Ok(Some((spreadsheet::lines(records(db, rows).await?)?, rest)));
         }
     }
     Ok(None)
