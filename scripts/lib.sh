@@ -97,7 +97,11 @@ provide() {
     if [ ! -x "$root/bin/$binary" ]; then
         { have cargo-binstall && step_if_possible "Downloading $crate $version" \
             cargo binstall --no-confirm --disable-strategies compile --root "$root" "$crate@$version"; } ||
-            step "Compiling $crate $version (about $time on two cores)" compile_tool "$root" "$crate" "$version" "$@"
+            # A registry's mirror may lack one of the versions that the tool was released with.
+            step_if_possible "Compiling $crate $version (about $time on two cores)" \
+                compile_tool "$root" "$crate" "$version" --locked "$@" ||
+            step "Compiling $crate $version with other versions of its dependencies (about $time)" \
+                compile_tool "$root" "$crate" "$version" "$@"
         rm -rf "$tools/build"
     fi
     ln -sfn "$root/bin/$binary" "$state/bin/$binary"
