@@ -458,6 +458,10 @@ pub use store::{
         self, Code, CodeError, CodeField, CodeFilter, CodePage, CodeQuery, CodeRecord, CodeRedemption, CodeState,
         NewCode, Off, Offer, OfferLine, OfferParcel, Promotion, Reduction, codes_csv,
     },
+    document::{
+        Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, DocumentReference, DocumentRenderer,
+        DocumentTax, Party, RenderError, Seller,
+    },
     download::DownloadOutcome,
     error::AdminError,
     http::{

@@ -83,6 +83,7 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/audit store/db store/error store/hold store/order store/receivers store/shipping \
          store/staff/role",
     ),
+    ("store/document", "model language"),
     (
         "store/download",
         "model store/admin store/db store/error store/hold store/receivers store/staff/role store/storage",

@@ -24,6 +24,7 @@ pub mod payment;
 mod refund;
 
 // Notifications and fulfilment.
+pub mod document;
 pub mod download;
 mod mail;
 pub mod outbox;

@@ -94,7 +94,9 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         | SignalKind::Attention
         | SignalKind::DisputeClosed
         | SignalKind::Overdue
-        | SignalKind::DownloadsRenewed => token(),
+        | SignalKind::DownloadsRenewed
+        | SignalKind::RefundAllocated
+        | SignalKind::Withdrawn => token(),
     };
     let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
     OrderSignal {
@@ -179,7 +181,9 @@ fn status_at(kind: SignalKind) -> OrderStatus {
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing
         | SignalKind::DeliveryFailed
-        | SignalKind::DeliveryDelayed => OrderStatus::Completed,
+        | SignalKind::DeliveryDelayed
+        | SignalKind::RefundAllocated
+        | SignalKind::Withdrawn => OrderStatus::Completed,
     }
 }
 

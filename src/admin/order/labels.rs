@@ -154,6 +154,8 @@ pub(in crate::admin) fn signal(kind: SignalKind, texts: &Texts) -> String {
         SignalKind::FileMissing => "admin-signal-file-missing",
         SignalKind::DeliveryFailed => "admin-signal-delivery-failed",
         SignalKind::DeliveryDelayed => "admin-signal-delivery-delayed",
+        SignalKind::RefundAllocated => "admin-signal-refund-allocated",
+        SignalKind::Withdrawn => "admin-signal-withdrawn",
     })
 }
 

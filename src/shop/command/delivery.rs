@@ -170,6 +170,8 @@ fn happened(delivery: &SignalDelivery) -> String {
         Some(SignalKind::FileMissing) => ": a purchased file is missing",
         Some(SignalKind::DeliveryFailed) => ": a delivery failed",
         Some(SignalKind::DeliveryDelayed) => ": a delivery is delayed",
+        Some(SignalKind::RefundAllocated) => ": the lines of a refund were named",
+        Some(SignalKind::Withdrawn) => ": the customer has withdrawn",
         _ => ": a signal of a kind unknown to this version",
     };
     format!("{order}{what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))

@@ -143,6 +143,30 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0033_uploads.sql"),
         postgres: include_str!("../../../migrations/postgres/0033_uploads.sql"),
     },
+    Migration {
+        version: 34,
+        shared: include_str!("../../../migrations/0034_refund_items.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0034_refund_items.sql"),
+        postgres: include_str!("../../../migrations/postgres/0034_refund_items.sql"),
+    },
+    Migration {
+        version: 35,
+        shared: include_str!("../../../migrations/0035_withdrawals.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0035_withdrawals.sql"),
+        postgres: include_str!("../../../migrations/postgres/0035_withdrawals.sql"),
+    },
+    Migration {
+        version: 36,
+        shared: include_str!("../../../migrations/0036_invoices.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0036_invoices.sql"),
+        postgres: include_str!("../../../migrations/postgres/0036_invoices.sql"),
+    },
+    Migration {
+        version: 37,
+        shared: include_str!("../../../migrations/0037_terms.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0037_terms.sql"),
+        postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

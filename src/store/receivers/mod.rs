@@ -303,6 +303,10 @@ pub enum SignalKind {
     /// over when the order is no longer on hold. [`OrderSignal::subject`] is the name of the receiver and the id of
     /// the signal that it has not handled yet.
     DeliveryDelayed,
+    /// The merchant has said what a refund is for that was made at the gateway. [`OrderSignal::subject`] is the refund's id.
+    RefundAllocated,
+    /// The customer has withdrawn from the contract, in full or in part. [`OrderSignal::subject`] is the withdrawal's id.
+    Withdrawn,
 }
 
 named! { SignalKind {
@@ -320,6 +324,8 @@ named! { SignalKind {
     FileMissing => "file-missing",
     DeliveryFailed => "delivery-failed",
     DeliveryDelayed => "delivery-delayed",
+    RefundAllocated => "refund-allocated",
+    Withdrawn => "withdrawn",
 } }
 
 impl From<OrderStatus> for SignalKind {

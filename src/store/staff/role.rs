@@ -90,6 +90,11 @@ impl Role {
             | Act::ReadWebhooks
             | Act::ReplayWebhook
             | Act::EditCodes
+            | Act::AllocateRefund
+            | Act::MatchWithdrawal
+            | Act::CloseWithdrawal
+            | Act::IssueInvoice
+            | Act::CorrectInvoice
             | Act::SaveProduct
             | Act::SetProductState
             | Act::ImportProducts
@@ -132,6 +137,16 @@ pub enum Act {
     RecordRefund,
     /// Giving up a refund that the gateway has not accepted.
     AbandonRefund,
+    /// Saying what a refund is for that was made at the gateway.
+    AllocateRefund,
+    /// Saying which order a withdrawal is about.
+    MatchWithdrawal,
+    /// Recording that a withdrawal was answered.
+    CloseWithdrawal,
+    /// Issuing the invoice of an order that has none.
+    IssueInvoice,
+    /// Replacing an invoice by a credit note and another one.
+    CorrectInvoice,
     /// Ending the hold of a dispute or a failed refund.
     ReleaseOrder,
     /// Asking the gateway for the state of a payment.
@@ -216,6 +231,11 @@ named! { Act {
     Refund => "order.refund",
     RecordRefund => "order.record-refund",
     AbandonRefund => "order.abandon-refund",
+    AllocateRefund => "order.allocate-refund",
+    MatchWithdrawal => "withdrawal.match",
+    CloseWithdrawal => "withdrawal.close",
+    IssueInvoice => "invoice.issue",
+    CorrectInvoice => "invoice.correct",
     ReleaseOrder => "order.release",
     PollPayment => "order.poll-payment",
     RenewDownloads => "order.renew-downloads",
@@ -280,7 +300,8 @@ mod tests {
             Role::Manager,
             "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
-             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay code.edit product.save \
+             delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay code.edit order.allocate-refund withdrawal.match \
+             withdrawal.close invoice.issue invoice.correct product.save \
              product.set-state product.import product.upload",
         ),
         (Role::Owner, "staff.manage staff.link site.save product.retire-all"),

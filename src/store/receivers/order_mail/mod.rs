@@ -344,7 +344,9 @@ fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing
         | SignalKind::DeliveryFailed
-        | SignalKind::DeliveryDelayed => false,
+        | SignalKind::DeliveryDelayed
+        | SignalKind::RefundAllocated
+        | SignalKind::Withdrawn => false,
     }
 }
 
@@ -371,6 +373,8 @@ impl Receiver for OrderMail {
                 | SignalKind::FileMissing
                 | SignalKind::DeliveryFailed
                 | SignalKind::DeliveryDelayed
+                | SignalKind::RefundAllocated
+                | SignalKind::Withdrawn
         )
     }
 
