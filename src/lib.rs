@@ -491,6 +491,7 @@ pub use store::{
     },
     rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
+    refund::items::{RefundItem, RefundItems, Refundable, RefundableLine, RefundedLine},
     sellable::{DigitalFile, DownloadLimit, Grams, Sellable, ShipsBy},
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,

@@ -22,6 +22,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/db", "model"),
     ("store/error", "model store/db"),
     ("store/hold", "model store/admin store/db store/error store/order store/staff/role"),
+    ("store/refunded", ""),
     ("store/admin", ""),
     ("store/staff/role", "model store/db"),
     ("store/audit", "model store/admin store/db store/error store/staff/role"),
@@ -50,7 +51,10 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/audit store/db store/discount store/sellable store/spreadsheet store/staff/role",
     ),
     ("store/language", "language store/order store/visitor"),
-    ("store/shipping", "model language store/db store/hold store/order store/order/state_machine store/sellable"),
+    (
+        "store/shipping",
+        "model language store/db store/hold store/order store/order/state_machine store/refunded store/sellable",
+    ),
     ("store/payment", "model language store/db store/order store/receivers"),
     (
         "store/basket",
@@ -66,8 +70,13 @@ const MAY: &[(&str, &str)] = &[
     ("store/dispute", "model store/db store/payment store/receivers"),
     (
         "store/refund",
-        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping \
-         store/staff/role",
+        "model store/admin store/db store/document store/error store/hold store/order store/payment store/receivers \
+         store/sellable store/shipping store/staff/role",
+    ),
+    (
+        "store/refund/admin",
+        "model store/admin store/db store/error store/order/admin store/payment store/receivers store/refund \
+         store/shipping store/staff/role",
     ),
     ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
     (
@@ -80,17 +89,17 @@ const MAY: &[(&str, &str)] = &[
     ),
     (
         "store/shipping/admin",
-        "model store/admin store/audit store/db store/error store/hold store/order store/receivers store/shipping \
-         store/staff/role",
+        "model store/admin store/audit store/db store/error store/order store/receivers store/shipping store/staff/role",
     ),
     ("store/document", "model language"),
     (
         "store/download",
-        "model store/admin store/db store/error store/hold store/receivers store/staff/role store/storage",
+        "model store/admin store/db store/error store/hold store/receivers store/refunded store/staff/role store/storage",
     ),
     (
         "store/order/view",
-        "model language store/country store/db store/download store/hold store/order store/payment store/shipping",
+        "model language store/country store/db store/download store/hold store/order store/payment store/refunded \
+         store/shipping",
     ),
     (
         "store/order/admin",

@@ -274,6 +274,9 @@ pub struct OrderLineView {
     pub discount: Option<Money>,
     /// What is charged for the line: after the discount, with all tax.
     pub amount: Money,
+    /// How many of the pieces were refunded, or are being refunded.
+    #[serde(default)]
+    pub refunded: u32,
 }
 
 /// A download of an order.
@@ -297,7 +300,7 @@ pub struct DownloadView {
     pub file_name: String,
     /// The masked download URL. A visit uses up an attempt, unless it repeats the last one.
     pub url: String,
-    /// The attempts left; `None` if unlimited.
+    /// The attempts left, those of the pieces that are not refunded; `None` if unlimited.
     pub attempts_left: Option<u32>,
     /// Whether the last of limited attempts can be repeated without using up another one, because its transfer may
     /// have broken off: as long as the storage's link to the file is valid.
@@ -307,10 +310,10 @@ pub struct DownloadView {
     pub expires_at: Option<Timestamp>,
     /// Whether it has expired.
     pub expired: bool,
-    /// Whether the order was refunded in full, which disables its downloads.
+    /// Whether all pieces of its line were refunded, or the order in full, which disables it.
     pub refunded: bool,
-    /// Whether its payment is disputed or being refunded in full, or such a refund has failed, which disables its
-    /// downloads for the time being.
+    /// Whether all pieces of its line are being refunded, or the payment is disputed or being refunded in full, or such a
+    /// refund has failed, which disables it for the time being.
     #[serde(default)]
     pub on_hold: bool,
 }

@@ -39,7 +39,8 @@ impl ParcelChoices {
 ///   failed     failed
 /// ```
 ///
-/// A refund in full cancels what was not sent, pending or failed. If the refund fails, it is pending again.
+/// A refund in full, or of all that is in it, cancels what was not sent, pending or failed. If the refund fails, it is pending
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -52,7 +53,7 @@ pub enum ShipmentStatus {
     Delivered,
     /// Not shipped, or returned. It can be sent again.
     Failed,
-    /// Not shipped, because the order was refunded in full. Final, unless the refund fails.
+    /// Not shipped, because all that is in it was refunded. Final, unless the refund fails.
     Cancelled,
 }
 

@@ -18,12 +18,14 @@ use crate::{
         error::AdminError,
         hold, is_key,
         receivers::SignalKind,
+        refunded,
         staff::role::Act,
         storage::{StorageError, StoredFile},
     },
 };
 
-/// The column of a download's order.
+/// The table of downloads, and the column of their order.
+const TABLE: &str = "pannier_downloads";
 const ORDER: &str = "pannier_downloads.order_id";
 /// For how long a repeat's URL is valid at least, so that the browser gets there in time.
 const SHORTEST_LINK: Duration = Duration::from_secs(60);
@@ -45,9 +47,10 @@ pub enum DownloadOutcome {
     Exhausted(u32),
     /// The link has expired.
     Expired,
-    /// The order was refunded in full.
+    /// All pieces of its line were refunded, or the order in full.
     Refunded,
-    /// The payment is disputed or being refunded in full, or such a refund has failed. No attempt was used up.
+    /// All pieces of its line are being refunded, or the payment is disputed or being refunded in full, or such a refund has
+    /// failed. No attempt was used up.
     OnHold,
     /// The link does not exist.
     Unknown,
@@ -88,8 +91,9 @@ impl Store {
         let (now, lifetime) = (self.db().now(), self.settings().download_link_lifetime);
         let sql = format!(
             "SELECT storage_key, file_name, content_type, attempts, max_attempts, counted_at, expires_at, order_id, o.number, \
-             {} FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1",
-            hold::columns(ORDER)
+             {}, {} FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1",
+            hold::columns(ORDER),
+            pieces()
         );
         let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
             return Ok(DownloadOutcome::Unknown);
@@ -97,7 +101,9 @@ impl Store {
         if let Some(refused) = refused(&row, now)? {
             return Ok(refused);
         }
-        let (max, counted_at): (Option<i64>, Option<Timestamp>) = (row.get("max_attempts")?, row.get("counted_at")?);
+        let (kept, bought): (i64, i64) = (row.get("kept")?, row.get("bought")?);
+        let max = row.get::<Option<i64>>("max_attempts")?.map(|max| attempts_of(max, kept, bought));
+        let counted_at: Option<Timestamp> = row.get("counted_at")?;
         // Without a limit there is nothing to save, and each URL is valid for the whole time.
         let repeatable = max.and_then(|_| repeatable_for(counted_at, lifetime, now));
         let used_up = || DownloadOutcome::Exhausted(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
@@ -131,10 +137,12 @@ impl Store {
         let count = format!(
             "UPDATE pannier_downloads SET attempts = attempts + CASE WHEN counted_at > $3 THEN 0 ELSE 1 END, \
              counted_at = CASE WHEN counted_at > $3 THEN counted_at ELSE $2 END \
-             WHERE token = $1 AND NOT {} AND NOT {} AND (expires_at IS NULL OR expires_at > $2) \
-             AND (counted_at > $3 OR max_attempts IS NULL OR attempts < max_attempts)",
+             WHERE token = $1 AND NOT {} AND NOT {} AND {kept} > 0 AND (expires_at IS NULL OR expires_at > $2) \
+             AND (counted_at > $3 OR max_attempts IS NULL OR attempts * {bought} < max_attempts * {kept})",
             hold::refunded_in_full(ORDER),
-            hold::on_hold(ORDER)
+            hold::on_hold(ORDER),
+            kept = refunded::kept(TABLE),
+            bought = refunded::bought(TABLE)
         );
         if self.db().execute(&count, args![token, now, now - lifetime]).await? == 1 {
             return Ok(DownloadOutcome::Redirect(url));
@@ -161,11 +169,27 @@ impl Store {
     }
 }
 
+/// Returns the SQL of the columns `kept` and `kept_so_far`, of which the second counts no refund that is being made, and
+/// `bought`: how many pieces of a download's line are left, and how many there were.
+fn pieces() -> String {
+    format!(
+        "{} AS kept, {} AS kept_so_far, {} AS bought",
+        refunded::kept(TABLE),
+        refunded::kept_so_far(TABLE),
+        refunded::bought(TABLE)
+    )
+}
+
+/// Returns how many of the attempts of all pieces that were bought are those of the pieces that are kept.
+pub(super) fn attempts_of(max: i64, kept: i64, bought: i64) -> i64 {
+    if bought > 0 { max.saturating_mul(kept.max(0)) / bought } else { max }
+}
+
 /// Returns why a download is refused at this time, however many attempts are left.
 fn refused(row: &Row, now: Timestamp) -> db::Result<Option<DownloadOutcome>> {
-    Ok(if row.get::<i64>("refunded")? > 0 {
+    Ok(if row.get::<i64>("refunded")? > 0 || row.get::<i64>("kept_so_far")? <= 0 {
         Some(DownloadOutcome::Refunded)
-    } else if row.get::<i64>("on_hold")? > 0 {
+    } else if row.get::<i64>("on_hold")? > 0 || row.get::<i64>("kept")? <= 0 {
         Some(DownloadOutcome::OnHold)
     } else if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= now) {
         Some(DownloadOutcome::Expired)
@@ -180,8 +204,8 @@ pub(super) fn repeatable_for(counted_at: Option<Timestamp>, lifetime: Duration, 
 }
 
 impl Admin<'_> {
-    /// Resets the attempts and the expiry of an order's downloads, and notifies the customer. Returns
-    /// the number of downloads.
+    /// Resets the attempts and the expiry of an order's downloads, but for those whose lines are refunded, and notifies the
+    /// customer. Returns the number of downloads.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -197,23 +221,26 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`], [`AdminError::NoDownloads`]; [`AdminError::RefundedInFull`] for
-    /// an order that was refunded in full; [`AdminError::OnHold`] for one that is on hold.
+    /// an order that was refunded in full; [`AdminError::OnHold`] for one that is on hold;
+    /// [`AdminError::DownloadsRefunded`] for one of which all lines that have downloads are refunded.
     pub async fn renew_downloads(&self, number: i64) -> Result<u64, AdminError> {
         let order_id = self.id_of(number).await?;
         let mut tx = self.begin().await?;
         let sql = format!(
             "UPDATE pannier_downloads SET attempts = 0, counted_at = NULL, expires_at = (SELECT $2 + l.download_seconds * 1000 \
              FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
-             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND NOT {} AND NOT {}",
+             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND NOT {} AND NOT {} AND {} > 0",
             hold::refunded_in_full(ORDER),
-            hold::on_hold(ORDER)
+            hold::on_hold(ORDER),
+            refunded::kept(TABLE)
         );
         let renewed = tx.execute(&sql, args![&order_id, tx.now()]).await?;
         if renewed == 0 {
             let sql = format!("SELECT {} FROM pannier_downloads WHERE order_id = $1", hold::columns(ORDER));
             return Err(match tx.fetch_optional(&sql, args![&order_id]).await? {
                 Some(row) if row.get::<i64>("refunded")? > 0 => AdminError::RefundedInFull,
-                Some(_) => AdminError::OnHold,
+                Some(row) if row.get::<i64>("on_hold")? > 0 => AdminError::OnHold,
+                Some(_) => AdminError::DownloadsRefunded,
                 None => AdminError::NoDownloads,
             });
         }
@@ -256,5 +283,15 @@ impl Admin<'_> {
             Some(_) => Ok(0),
             None => Err(AdminError::NoDownloads),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_piece_has_its_attempts() {
+        assert_eq!([3, 2, 0, -1].map(|kept| attempts_of(9, kept, 3)), [9, 6, 0, 0]);
     }
 }

@@ -32,6 +32,23 @@ pub enum AdminError {
     /// The amount is zero or less.
     #[error("the amount must be more than {0}")]
     NotPositive(Money),
+    /// A refund is to be for nothing: neither pieces, nor shipping, nor an amount.
+    #[error("name what to refund: pieces of a line, the shipping, or an amount")]
+    NothingChosen,
+    /// More pieces of a line are to be refunded than are left of it.
+    #[error("{left} of {title} can still be refunded")]
+    NotSoMany {
+        /// The title of the line; its kind and id if the order has no such line.
+        title: String,
+        /// How many pieces are left.
+        left: u32,
+    },
+    /// Pieces or shipping are to be refunded of an order that is not completed.
+    #[error("the order is {}: only an amount of its payment can be refunded", .0.as_str())]
+    NotCompleted(OrderStatus),
+    /// No refund of the order with this number waits for somebody to say what it is for, or not the one with the given id.
+    #[error("no such refund of order {0} waits for its items; `pannier order show {0}` lists its refunds")]
+    NoWaitingRefund(i64),
     /// No refund of the order with this number is still to be requested, or none with the given id.
     #[error("order {0} has no pending refund; `pannier order show {0}` lists its refunds")]
     NoOpenRefund(i64),
@@ -61,6 +78,9 @@ pub enum AdminError {
     /// The order was refunded in full, which disables its downloads.
     #[error("this order was refunded in full; its downloads stay disabled")]
     RefundedInFull,
+    /// All that the order has downloads of was refunded, or is being refunded.
+    #[error("what this order has downloads of was refunded; they stay disabled")]
+    DownloadsRefunded,
     /// The payment of the order is disputed or being refunded in full, or such a refund has failed.
     #[error("this order is on hold, because its payment is disputed or to be refunded; nothing was changed")]
     OnHold,

@@ -4,6 +4,9 @@
 //! requested or pending at the gateway, and after one has failed. Its downloads are disabled, and its shipments are
 //! not sent. A dispute that is won releases it; a refund that is made ends the hold with the order's downloads, and
 //! cancels its shipments. A lost dispute and a failed refund hold it until the merchant releases it.
+//!
+//! A refund of all pieces of a line, or of all that is in a shipment, holds only these, and only until it is made or has failed
+//! (`refunded.rs`).
 
 use crate::{
     args,

@@ -21,7 +21,8 @@ mod dispute;
 mod hold;
 pub mod order;
 pub mod payment;
-mod refund;
+pub mod refund;
+mod refunded;
 
 // Notifications and fulfilment.
 pub mod document;

@@ -27,6 +27,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
             total,
             discount: None,
             amount: total,
+            refunded: 0,
         }
     };
     let lines: Vec<_> = lines.iter().map(line).collect();

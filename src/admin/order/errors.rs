@@ -60,6 +60,17 @@ pub(in crate::admin) fn about_order(error: &AdminError, texts: &Texts) -> String
         AdminError::NotPositive(zero) => {
             texts.format("admin-error-not-positive", &[("zero", (&texts.money(*zero)).into())])
         }
+        AdminError::NothingChosen => texts.get("admin-error-nothing-chosen"),
+        AdminError::NotSoMany { title, left } => {
+            let number = texts.number((*left).into());
+            let with = [("left", (*left).into()), ("number", (&number).into()), ("title", title.into())];
+            texts.format("admin-error-not-so-many", &with)
+        }
+        AdminError::NotCompleted(status) => texts.get(match status {
+            OrderStatus::Cancelled => "admin-error-not-completed-cancelled",
+            OrderStatus::Created | OrderStatus::Pending | OrderStatus::Completed => "admin-error-not-completed",
+        }),
+        AdminError::NoWaitingRefund(_) => texts.get("admin-error-no-waiting-refund"),
         AdminError::NoOpenRefund(_) => texts.get("admin-error-no-open-refund"),
         AdminError::SeveralRefunds => texts.get("admin-error-several-refunds"),
         AdminError::RefundAccepted(status) => texts.get(match status {
@@ -73,6 +84,7 @@ pub(in crate::admin) fn about_order(error: &AdminError, texts: &Texts) -> String
         AdminError::NothingHandled => texts.get("admin-error-nothing-handled"),
         AdminError::NoDownloads => texts.get("admin-error-no-downloads"),
         AdminError::RefundedInFull => texts.get("admin-error-refunded-in-full"),
+        AdminError::DownloadsRefunded => texts.get("admin-error-downloads-refunded"),
         AdminError::OnHold => texts.get("admin-error-on-hold"),
         AdminError::PaymentProcessing => texts.get("admin-error-payment-processing"),
         AdminError::NotOnHold(_) => texts.get("admin-error-not-on-hold"),
@@ -130,6 +142,11 @@ mod tests {
             AdminError::DisputeLost,
             AdminError::ExceedsRefundable(Money::new(990, Currency::EUR)),
             AdminError::NotPositive(Money::zero(Currency::EUR)),
+            AdminError::NothingChosen,
+            AdminError::NotSoMany { title: "Dunes".into(), left: 0 },
+            AdminError::NotSoMany { title: "Dunes".into(), left: 1 },
+            AdminError::NotSoMany { title: "Dunes".into(), left: 2 },
+            AdminError::NoWaitingRefund(1001),
             AdminError::NoOpenRefund(1001),
             AdminError::SeveralRefunds,
             AdminError::RefundInProgress,
@@ -137,6 +154,7 @@ mod tests {
             AdminError::NothingHandled,
             AdminError::NoDownloads,
             AdminError::RefundedInFull,
+            AdminError::DownloadsRefunded,
             AdminError::OnHold,
             AdminError::PaymentProcessing,
             AdminError::NotOnHold(1001),
@@ -153,6 +171,7 @@ mod tests {
         ];
         all.extend(OrderStatus::ALL.map(AdminError::AlreadyFinal));
         all.extend(RefundStatus::ALL.map(AdminError::RefundAccepted));
+        all.extend(OrderStatus::ALL.map(AdminError::NotCompleted));
         all
     }
 

@@ -240,6 +240,9 @@ mod tests {
             manual: false,
             holds_order: false,
             stuck: false,
+            note: String::new(),
+            items: Vec::new(),
+            awaits_items: false,
         }
     }
 

@@ -26,6 +26,11 @@ pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
         let with = [("count", report.not_recorded.into()), ("number", (&number).into())];
         view! { <p class="ad-notice">{here.format("admin-taxes-not-recorded", &with)}</p> }
     });
+    let without_items = (report.refunds_without_items > 0).then(|| {
+        let number = here.texts.number(report.refunds_without_items.into());
+        let with = [("count", report.refunds_without_items.into()), ("number", (&number).into())];
+        view! { <p class="ad-notice">{here.format("admin-taxes-refunds-without-items", &with)}</p> }
+    });
     let section = |title: &str, text: &str, body: Option<AnyView>| {
         body.map(|body| {
             view! {
@@ -44,6 +49,7 @@ pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
         {quarters(here, report.quarter)}
         <p>{here.text("admin-taxes-text")}</p>
         {not_recorded}
+        {without_items}
         {sums}
         {section("admin-taxes-business", "admin-taxes-business-text", business)}
         {section("admin-taxes-to-return", "admin-taxes-to-return-text", to_return)}
@@ -78,6 +84,8 @@ fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -
                     <th scope="col" class="ad-amount">{texts.get("admin-taxes-net")}</th>
                     <th scope="col" class="ad-amount">{texts.get("admin-taxes-tax")}</th>
                     <th scope="col" class="ad-amount">{texts.get("admin-taxes-orders")}</th>
+                    <th scope="col" class="ad-amount">{texts.get("admin-taxes-refunded-net")}</th>
+                    <th scope="col" class="ad-amount">{texts.get("admin-taxes-refunded-tax")}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -98,6 +106,8 @@ fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> Any
             <td class="ad-amount" data-label=texts.get("admin-taxes-net")>{texts.money(row.net)}</td>
             <td class="ad-amount" data-label=texts.get("admin-taxes-tax")>{texts.money(row.tax)}</td>
             <td class="ad-amount" data-label=texts.get("admin-taxes-orders")>{texts.number(row.orders.into())}</td>
+            <td class="ad-amount" data-label=texts.get("admin-taxes-refunded-net")>{texts.money(row.refunded_net)}</td>
+            <td class="ad-amount" data-label=texts.get("admin-taxes-refunded-tax")>{texts.money(row.refunded_tax)}</td>
         </tr>
     }
     .into_any()
@@ -109,7 +119,7 @@ fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
             <th scope="row" colspan="3">{texts.get("admin-taxes-total")}</th>
             <td class="ad-amount" data-label=texts.get("admin-taxes-net")>{texts.money(net)}</td>
             <td class="ad-amount" data-label=texts.get("admin-taxes-tax")>{texts.money(tax)}</td>
-            <td></td>
+            <td colspan="3"></td>
         </tr>
     }
     .into_any()
@@ -123,6 +133,7 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
                 <td data-label=texts.get("admin-taxes-code")>{format!("{} ({})", code_name(row.code, texts), row.code)}</td>
                 <td class="ad-amount" data-label=texts.get("admin-taxes-net")>{texts.money(row.net)}</td>
                 <td class="ad-amount" data-label=texts.get("admin-taxes-orders")>{texts.number(row.orders.into())}</td>
+                <td class="ad-amount" data-label=texts.get("admin-taxes-refunded-net")>{texts.money(row.refunded_net)}</td>
             </tr>
         }
     };
@@ -135,6 +146,7 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
                     <th scope="col">{texts.get("admin-taxes-code")}</th>
                     <th scope="col" class="ad-amount">{texts.get("admin-taxes-net")}</th>
                     <th scope="col" class="ad-amount">{texts.get("admin-taxes-orders")}</th>
+                    <th scope="col" class="ad-amount">{texts.get("admin-taxes-refunded-net")}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

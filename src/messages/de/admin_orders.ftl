@@ -438,6 +438,14 @@ admin-error-not-paid = Diese Bestellung wurde nicht bezahlt, es gibt also nichts
 admin-error-dispute-lost = Eine Anfechtung der Zahlung ging verloren, der Käufer hat das Geld also: Eine Erstattung gäbe es ihm zweimal zurück. Wenn Sie anderswo eine ausgeführt haben, erfassen Sie sie. Es wurde nichts geändert.
 admin-error-exceeds-refundable = Höchstens { $left } können erstattet werden.
 admin-error-not-positive = Der Betrag muss größer als { $zero } sein.
+admin-error-nothing-chosen = Wählen Sie aus, was erstattet werden soll: Stücke eines Artikels, den Versand oder einen Betrag.
+admin-error-not-so-many = { $left ->
+    [one] Von { $title } kann nur noch { $number } Stück erstattet werden.
+   *[other] Von { $title } können nur noch { $number } Stück erstattet werden.
+}
+admin-error-not-completed = Diese Bestellung ist nicht abgeschlossen. Erstattet werden kann nur ein Betrag ihrer Zahlung.
+admin-error-not-completed-cancelled = Diese Bestellung ist storniert. Erstattet werden kann nur ein Betrag ihrer Zahlung.
+admin-error-no-waiting-refund = Zu dieser Erstattung ist nichts mehr anzugeben, oder sie ist gescheitert.
 admin-error-no-open-refund = Diese Erstattung wartet nicht mehr: Sie wurde ausgeführt, ist gescheitert oder wurde aufgegeben.
 admin-error-several-refunds = Mehrere Erstattungen sind noch anzufordern. Wählen Sie eine davon.
 admin-error-refund-made = Der Zahlungsdienst hat diese Erstattung ausgeführt. Es wurde nichts geändert.
@@ -447,6 +455,7 @@ admin-error-unknown-receiver = Dieser Shop hat keinen Empfänger namens { $name 
 admin-error-nothing-handled = Noch wurde nichts gesendet, das sich erneut senden ließe. Was wartet oder gescheitert ist, können Sie stattdessen wiederholen.
 admin-error-no-downloads = Diese Bestellung hat keine Downloads.
 admin-error-refunded-in-full = Diese Bestellung wurde vollständig erstattet, ihre Downloads bleiben also gesperrt.
+admin-error-downloads-refunded = Alles, wozu diese Bestellung Downloads hat, wurde erstattet. Sie bleiben also gesperrt.
 admin-error-on-hold = Diese Bestellung ist gesperrt, weil ihre Zahlung angefochten wird oder zu erstatten ist. Es wurde nichts geändert.
 admin-error-payment-processing = Die Zahlung ist unterwegs und lässt sich nicht mehr abbrechen. Erstatten Sie sie, sobald sie eingegangen ist.
 admin-error-not-on-hold = Diese Bestellung ist nicht gesperrt.

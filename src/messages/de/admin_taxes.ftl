@@ -3,11 +3,15 @@
 admin-taxes-title = Steuern, { $quarter }
 admin-taxes-quarter = { $number }. Quartal { $year }
 admin-taxes-quarters = Quartale
-admin-taxes-text = Was für Bestellungen berechnet wurde, die in diesem Quartal (UTC) abgeschlossen wurden, nach Land und Satz. Erstattungen sind nicht abgezogen.
+admin-taxes-text = Was für Bestellungen berechnet wurde, die in diesem Quartal (UTC) abgeschlossen wurden, nach Land und Satz, und daneben, was im selben Quartal erstattet wurde. Die Summen sind das, was bleibt.
 admin-taxes-none = Für dieses Quartal sind keine Steuern erfasst.
 admin-taxes-not-recorded = { $count ->
     [one] Für { $number } Bestellung dieses Quartals sind keine Steuern erfasst, weil sie aufgegeben wurde, bevor Steuern eingerichtet waren.
    *[other] Für { $number } Bestellungen dieses Quartals sind keine Steuern erfasst, weil sie aufgegeben wurden, bevor Steuern eingerichtet waren.
+}
+admin-taxes-refunds-without-items = { $count ->
+    [one] { $number } Erstattung dieses Quartals fehlt in diesen Summen, weil niemand angegeben hat, wofür sie ist.
+   *[other] { $number } Erstattungen dieses Quartals fehlen in diesen Summen, weil niemand angegeben hat, wofür sie sind.
 }
 admin-taxes-export = Als CSV herunterladen
 admin-taxes-country = Land
@@ -16,7 +20,9 @@ admin-taxes-rate = Satz
 admin-taxes-net = Netto
 admin-taxes-tax = Steuer
 admin-taxes-orders = Bestellungen
-admin-taxes-total = Summe
+admin-taxes-refunded-net = Erstattet, netto
+admin-taxes-refunded-tax = Erstattete Steuer
+admin-taxes-total = Summe nach Erstattungen
 admin-taxes-standard = Steuerpflichtig
 admin-taxes-zero-rated = Nullsatz
 admin-taxes-exempt = Steuerfrei

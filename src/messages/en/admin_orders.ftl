@@ -438,6 +438,14 @@ admin-error-not-paid = This order was not paid, so there is nothing to refund.
 admin-error-dispute-lost = A dispute of the payment was lost, so the customer has the money: a refund would return it twice. If you have made one elsewhere, record it. Nothing was changed.
 admin-error-exceeds-refundable = At most { $left } can be refunded.
 admin-error-not-positive = The amount has to be more than { $zero }.
+admin-error-nothing-chosen = Choose what to refund: pieces of an item, the shipping, or an amount.
+admin-error-not-so-many = { $left ->
+    [one] Only { $number } piece of { $title } can still be refunded.
+   *[other] Only { $number } pieces of { $title } can still be refunded.
+}
+admin-error-not-completed = This order isn’t completed, so only an amount of its payment can be refunded.
+admin-error-not-completed-cancelled = This order is cancelled, so only an amount of its payment can be refunded.
+admin-error-no-waiting-refund = Nobody has to say any more what this refund is for, or it has failed.
 admin-error-no-open-refund = This refund is not waiting any more: it was made, has failed, or was given up.
 admin-error-several-refunds = Several refunds are still to be requested. Choose one of them.
 admin-error-refund-made = The payment service has made this refund. Nothing was changed.
@@ -447,6 +455,7 @@ admin-error-unknown-receiver = This shop has no receiver named { $name }.
 admin-error-nothing-handled = Nothing was sent yet that could be sent again. What waits or has failed can be retried instead.
 admin-error-no-downloads = This order has no downloads.
 admin-error-refunded-in-full = This order was refunded in full, so its downloads stay disabled.
+admin-error-downloads-refunded = What this order has downloads of was refunded, so they stay disabled.
 admin-error-on-hold = This order is on hold, because its payment is disputed or to be refunded. Nothing was changed.
 admin-error-payment-processing = The payment is on its way and can no longer be cancelled. Refund it once it has arrived.
 admin-error-not-on-hold = This order is not on hold.

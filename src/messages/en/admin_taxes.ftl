@@ -3,11 +3,15 @@
 admin-taxes-title = Taxes, { $quarter }
 admin-taxes-quarter = Q{ $number } { $year }
 admin-taxes-quarters = Quarters
-admin-taxes-text = What was charged for orders that were completed in this quarter (UTC), by country and rate. Refunds aren’t taken off.
+admin-taxes-text = What was charged for orders that were completed in this quarter (UTC), by country and rate, and beside it what was refunded in the same quarter. The totals are what remains.
 admin-taxes-none = No taxes are recorded for this quarter.
 admin-taxes-not-recorded = { $count ->
     [one] { $number } order of this quarter has no taxes recorded, because it was placed before taxes were set up.
    *[other] { $number } orders of this quarter have no taxes recorded, because they were placed before taxes were set up.
+}
+admin-taxes-refunds-without-items = { $count ->
+    [one] { $number } refund of this quarter isn’t in these sums, because nobody has said what it’s for.
+   *[other] { $number } refunds of this quarter aren’t in these sums, because nobody has said what they’re for.
 }
 admin-taxes-export = Download as CSV
 admin-taxes-country = Country
@@ -16,7 +20,9 @@ admin-taxes-rate = Rate
 admin-taxes-net = Net
 admin-taxes-tax = Tax
 admin-taxes-orders = Orders
-admin-taxes-total = Total
+admin-taxes-refunded-net = Refunded, net
+admin-taxes-refunded-tax = Refunded tax
+admin-taxes-total = Total, after refunds
 admin-taxes-standard = Taxed
 admin-taxes-zero-rated = Zero rate
 admin-taxes-exempt = Exempt

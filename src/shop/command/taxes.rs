@@ -67,20 +67,35 @@ fn print(report: &TaxReport) {
     if report.rows.is_empty() {
         outln!("No taxes are recorded for {quarter}.");
     } else {
-        outln!("{:<8}  {:<4}  {:>8}  {:>14}  {:>14}  {:>7}", "Country", "Code", "Rate", "Net", "Tax", "Orders");
+        let (country, code, rate, orders) = ("Country", "Code", "Rate", "Orders");
+        outln!(
+            "{country:<8}  {code:<4}  {rate:>8}  {:>14}  {:>14}  {orders:>7}  {:>14}  {:>14}",
+            "Net",
+            "Tax",
+            "Refunded net",
+            "Refunded tax"
+        );
     }
     for row in &report.rows {
         let (rate, net, tax) = (format!("{} %", row.rate.decimal()), row.net.to_string(), row.tax.to_string());
-        outln!("{:<8}  {:<4}  {rate:>8}  {net:>14}  {tax:>14}  {:>7}", row.country, row.code, row.orders);
+        let (refunded_net, refunded_tax) = (row.refunded_net.to_string(), row.refunded_tax.to_string());
+        outln!(
+            "{:<8}  {:<4}  {rate:>8}  {net:>14}  {tax:>14}  {:>7}  {refunded_net:>14}  {refunded_tax:>14}",
+            row.country,
+            row.code,
+            row.orders
+        );
     }
     for (net, tax) in report.totals() {
-        outln!("{:<8}  {:<4}  {:>8}  {:>14}  {:>14}", "Total", "", "", net.to_string(), tax.to_string());
+        let (net, tax) = (net.to_string(), tax.to_string());
+        outln!("{:<8}  {:<4}  {:>8}  {net:>14}  {tax:>14}  less what was refunded", "Total", "", "");
     }
     if !report.business.is_empty() {
         outln!("Sold to businesses that account for the tax themselves (EC sales list):");
     }
     for row in &report.business {
-        outln!("  {:<16}  {:<4}  {:>14}  {:>7}", row.vat_id, row.code, row.net.to_string(), row.orders);
+        let (net, refunded) = (row.net.to_string(), row.refunded_net.to_string());
+        outln!("  {:<16}  {:<4}  {net:>14}  {:>7}  {refunded:>14} refunded", row.vat_id, row.code, row.orders);
     }
     orders("VAT numbers that have proved to be valid since, so that tax could be returned:", &report.to_return);
     orders("Paid from another country than the one that was taxed:", &report.contradictions);
@@ -89,7 +104,11 @@ fn print(report: &TaxReport) {
         1 => outln!("1 order of {quarter} has no taxes recorded."),
         n => outln!("{n} orders of {quarter} have no taxes recorded."),
     }
-    outln!("Refunds are not taken off.");
+    match report.refunds_without_items {
+        0 => {}
+        1 => outln!("1 refund is not taken off, because nobody has said what it is for."),
+        n => outln!("{n} refunds are not taken off, because nobody has said what they are for."),
+    }
 }
 
 fn orders(heading: &str, orders: &[TaxedOrder]) {

@@ -1,4 +1,4 @@
-//! The merchant's operations on orders: inspect, mark as paid, cancel, refund.
+//! The merchant's operations on orders: inspect, mark as paid, cancel. Refunds are in `refund/admin.rs`.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,10 @@ use crate::{
             record::{self, Payment},
             settle::Closing,
         },
-        refund,
+        refund::{
+            self,
+            items::{self, RefundItem},
+        },
         staff::role::Act,
     },
 };
@@ -87,6 +90,51 @@ pub struct RefundRecord {
     /// Whether it is still to be made and needs a person: its gateway has not accepted it for more than an hour, or its
     /// provider is no longer registered.
     pub stuck: bool,
+    /// Why it was made, in the merchant's words for the customer. May be empty.
+    #[serde(default)]
+    pub note: String,
+    /// What it is for. Empty if nobody has said it, or if it is for nothing of the order.
+    #[serde(default)]
+    pub items: Vec<RefundItem>,
+    /// Whether a person has yet to say what it is for, because it was made at the gateway:
+    /// [`Admin::allocate_refund`].
+    #[serde(default)]
+    pub awaits_items: bool,
+}
+
+impl RefundRecord {
+    /// Returns the columns of `pannier_refunds` that [`RefundRecord::read`] reads.
+    pub(in crate::store) fn columns() -> String {
+        format!(
+            "id, amount, currency, reason, {}, reference, error, note, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck, \
+             CAST((CASE WHEN allocation = 'waiting' AND status <> 'failed' THEN 1 ELSE 0 END) AS BIGINT) AS awaits_items",
+            refund::STATUS,
+            hold::HELD_BY_FAILURE,
+            refund::stuck("pannier_refunds")
+        )
+    }
+
+    /// Reads a refund, without its items.
+    pub(in crate::store) fn read(row: &Row) -> db::Result<RefundRecord> {
+        let (reason, status): (RefundReason, RefundStatus) = (row.get("reason")?, row.get("status")?);
+        // A gateway returns a reference for each refund that it makes for the store.
+        let made = status == RefundStatus::Succeeded && reason != RefundReason::MadeAtTheGateway;
+        Ok(RefundRecord {
+            id: row.get("id")?,
+            amount: row.money("amount", "currency")?,
+            reason,
+            status,
+            error: row.get("error")?,
+            manual: made && row.get::<Option<String>>("reference")?.is_none(),
+            holds_order: row.get::<i64>("holds")? > 0,
+            stuck: row.get::<i64>("stuck")? > 0,
+            note: row.get("note")?,
+            items: Vec::new(),
+            awaits_items: row.get::<i64>("awaits_items")? > 0,
+        })
+    }
 }
 
 impl Admin<'_> {
@@ -203,92 +251,6 @@ impl Admin<'_> {
         }
     }
 
-    /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
-    /// in the background with the same idempotency key: see [`RefundRecord::status`].
-    ///
-    /// A paid order stays [`Completed`](OrderStatus::Completed), and its stock is not
-    /// [released](crate::Sellable::release): the goods may be with the customer. If they can be sold again, return them
-    /// to your stock yourself. A refund in full disables downloads and cancels the shipments that were not sent.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::PaymentState;
-    ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
-    /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
-    /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// assert!(admin.refund(order.number, None).await.is_err(), "nothing was paid yet");
-    /// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
-    /// assert_eq!(admin.refund(order.number, None).await?.amount, order.total);
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`];
-    /// [`AdminError::DisputeLost`] after a dispute of the payment was lost, even if the order was released. Whether a
-    /// payment with an open dispute can be refunded is up to its gateway: for some, that settles the dispute.
-    pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
-        let (payment, id) = self.write_refund(number, amount, false).await?;
-        refund::request(self.store, &id).await?;
-        self.refund_of(&payment, &id).await
-    }
-
-    /// Records a refund that was made outside of the store, by bank transfer or in cash. Its effects are those of
-    /// [`Admin::refund`]. Refunds that had failed before, of this amount at most, no longer need attention.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
-    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
-    /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// admin.mark_paid(order.number).await?;
-    /// let refund = admin.record_manual_refund(order.number, None).await?;
-    /// assert_eq!(refund.status, pannier::RefundStatus::Succeeded);
-    /// assert_eq!(store.order(&order.token).await?.refunded, Some(order.total));
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
-    pub async fn record_manual_refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
-        let (payment, id) = self.write_refund(number, amount, true).await?;
-        self.refund_of(&payment, &id).await
-    }
-
-    async fn write_refund(
-        &self,
-        number: i64,
-        amount: Option<Money>,
-        manual: bool,
-    ) -> Result<(String, String), AdminError> {
-        let order = self.id_of(number).await?;
-        let payments = record::of_order(self.store.db(), &order).await?;
-        let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
-        let mut tx = self.begin().await?;
-        let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
-        let lost = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status = 'lost' LIMIT 1";
-        if !manual && tx.fetch_optional(lost, args![&payment.id]).await?.is_some() {
-            return Err(AdminError::DisputeLost);
-        }
-        if let Some(amount) = amount.filter(|amount| amount.amount <= 0) {
-            return Err(AdminError::NotPositive(Money::new(0, amount.currency)));
-        }
-        let amount = amount.unwrap_or(left);
-        if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
-            return Err(AdminError::ExceedsRefundable(left));
-        }
-        let id = refund::insert(&mut tx, &payment, amount, RefundReason::Requested).await?;
-        if manual {
-            refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
-            refund::close_failures(&mut tx, &payment.id).await?;
-        }
-        let act = if manual { Act::RecordRefund } else { Act::Refund };
-        self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
-        Ok((payment.id, id))
-    }
-
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
     async fn decide(&self, payment: &Payment, end: OrderStatus, act: Act) -> Result<(), AdminError> {
         let mut tx = self.begin().await?;
@@ -337,32 +299,23 @@ impl Admin<'_> {
         }
     }
 
-    async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
+    /// Returns the refunds of a payment, oldest first.
+    pub(in crate::store) async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
         let sql = format!(
-            "SELECT id, amount, currency, reason, {}, reference, error, \
-             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
-             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck \
-             FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
-            refund::STATUS,
-            hold::HELD_BY_FAILURE,
-            refund::stuck("pannier_refunds")
+            "SELECT {} FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
+            RefundRecord::columns()
         );
-        let read = |row: &Row| {
-            let (reason, status): (RefundReason, RefundStatus) = (row.get("reason")?, row.get("status")?);
-            // A gateway returns a reference for each refund that it makes for the store.
-            let made = status == RefundStatus::Succeeded && reason != RefundReason::MadeAtTheGateway;
-            Ok(RefundRecord {
-                id: row.get("id")?,
-                amount: row.money("amount", "currency")?,
-                reason,
-                status,
-                error: row.get("error")?,
-                manual: made && row.get::<Option<String>>("reference")?.is_none(),
-                holds_order: row.get::<i64>("holds")? > 0,
-                stuck: row.get::<i64>("stuck")? > 0,
-            })
-        };
-        self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
+        let rows = self.store.db().fetch_all(&sql, args![payment]).await?;
+        let mut refunds: Vec<RefundRecord> = rows.iter().map(RefundRecord::read).collect::<db::Result<_>>()?;
+        if refunds.is_empty() {
+            return Ok(refunds);
+        }
+        for (id, item) in items::of_payment(self.store.db(), payment).await? {
+            if let Some(refund) = refunds.iter_mut().find(|refund| refund.id == id) {
+                refund.items.push(item);
+            }
+        }
+        Ok(refunds)
     }
 
     async fn disputes_of(&self, payment: &str) -> db::Result<Vec<DisputeRecord>> {
@@ -379,11 +332,6 @@ impl Admin<'_> {
             })
         };
         self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
-    }
-
-    async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, AdminError> {
-        let refunds = self.refunds_of(payment).await?;
-        refunds.into_iter().find(|refund| refund.id == id).ok_or(AdminError::NotPaid)
     }
 }
 

@@ -8,8 +8,7 @@ use crate::{
     language::Language,
     model::{
         Address, Amounts, CheckoutForm, Currency, DiscountView, DownloadView, Money, OrderLineView, OrderStatus,
-        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentLine, ShipmentStatus, TaxSum, Timestamp,
-        line_total,
+        OrderView, PaymentChoice, PaymentStep, Problem, Rate, ShipmentStatus, TaxSum, Timestamp, line_total,
     },
     store::{
         Store, country,
@@ -19,7 +18,8 @@ use crate::{
             self, NextAction,
             record::{self, Payment},
         },
-        shipping::shipment::{self, Shipment},
+        refunded,
+        shipping::shipment::{self, Packed, Shipment},
     },
 };
 
@@ -61,7 +61,7 @@ pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView
 struct Content {
     lines: Vec<OrderLineView>,
     /// The lines of each shipment, by its id.
-    shipped: BTreeMap<String, Vec<ShipmentLine>>,
+    shipped: BTreeMap<String, Vec<Packed>>,
     downloads: Vec<DownloadView>,
     /// Whether a link to a file that was sold does not exist yet.
     lacks_downloads: bool,
@@ -77,13 +77,15 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
     let sql = format!(
         "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
          l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
-         {holds}, p.*, \
+         {holds}, {gone} AS gone, {made} AS gone_for_good, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
          WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
         holds = hold::columns("$1"),
+        gone = refunded::pieces("$1", "l.kind", "l.item_id"),
+        made = refunded::pieces_made("$1", "l.kind", "l.item_id"),
         payments = record::select()
     );
     let rows = store.db().fetch_all(&sql, args![id]).await?;
@@ -92,7 +94,7 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
     for row in &rows {
         lines.push(line_view(row, currency)?);
         if let Some(shipment) = row.get::<Option<String>>("shipment_id")? {
-            shipped.entry(shipment).or_default().push(shipment::line(row)?);
+            shipped.entry(shipment).or_default().push(shipment::packed(row)?);
         }
         match row.get::<Option<String>>("token")? {
             Some(token) => downloads.push(download_view(store, row, &token)?),
@@ -196,7 +198,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     };
     let address = address(&head, &shipments).map(|address| country::format_in(address, texts.language()));
     let shipments = shipments.into_iter().map(|shipment| {
-        let lines = shipped.remove(&shipment.id).unwrap_or_default();
+        let lines = shipment::contents(shipment.status, shipped.remove(&shipment.id).unwrap_or_default());
         let address = country::format_in(&shipment.to, texts.language());
         store.shipment_view(Shipment { lines, ..shipment }, address)
     });
@@ -269,14 +271,17 @@ fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {
         total,
         discount: Some(Money::new(row.get("discount_amount")?, currency)).filter(|discount| discount.amount > 0),
         amount: charged.map_or(total, |amount| Money::new(amount, currency)),
+        refunded: row.get_u32("gone")?,
     })
 }
 
 fn download_view(store: &Store, row: &Row, token: &str) -> Result<DownloadView> {
     let (now, lifetime) = (store.db().now(), store.settings().download_link_lifetime);
-    let used = row.get_u32("attempts")?;
+    let (used, bought) = (row.get_u32("attempts")?, row.get::<i64>("quantity")?);
     let expires_at: Option<Timestamp> = row.get("expires_at")?;
-    let max: Option<i64> = row.get("max_attempts")?;
+    let (gone, gone_for_good): (i64, i64) = (row.get("gone")?, row.get("gone_for_good")?);
+    let max = row.get::<Option<i64>>("max_attempts")?.map(|max| download::attempts_of(max, bought - gone, bought));
+    let refunded = row.get::<i64>("refunded")? > 0 || gone_for_good >= bought;
     Ok(DownloadView {
         title: row.get("title")?,
         file_name: row.get("file_name")?,
@@ -285,7 +290,7 @@ fn download_view(store: &Store, row: &Row, token: &str) -> Result<DownloadView> 
         repeatable: max.and(download::repeatable_for(row.get("counted_at")?, lifetime, now)).is_some(),
         expires_at,
         expired: expires_at.is_some_and(|at| at <= now),
-        refunded: row.get::<i64>("refunded")? > 0,
-        on_hold: row.get::<i64>("on_hold")? > 0,
+        refunded,
+        on_hold: row.get::<i64>("on_hold")? > 0 || (!refunded && gone >= bought),
     })
 }

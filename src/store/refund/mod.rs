@@ -4,16 +4,29 @@
 //! gateway has answered. However many retries and instances, it is made once. A refund that is pending at the
 //! gateway is queried until it is made, and one that fails after it was made is taken back. Until the outcome is
 //! known, a refund in full holds the order, and so does its failure (`hold.rs`).
+//!
+//! What a refund is for are its items (`items.rs`): pieces of lines, shipping, and amounts. They are worked out of what is
+//! left of the order (`left.rs`, `allocate.rs`) and recorded with the refund (`purpose.rs`). What they mean for downloads,
+//! parcels and sums is always read from the items of refunds that have not failed (`store/refunded.rs`).
 
 mod abandon;
+pub mod admin;
+mod allocate;
 mod fallen;
+pub mod items;
+mod left;
 mod made_good;
+mod purpose;
 
 pub(super) use fallen::reconcile;
 pub(super) use made_good::close_failures;
 
 use std::time::Duration;
 
+use self::{
+    left::Left,
+    purpose::{Allocation, Purpose},
+};
 use crate::{
     args,
     model::{Money, PaymentIssue, RefundReason, RefundState, RefundStatus, Timestamp},
@@ -75,17 +88,24 @@ struct Taken {
     pending: Option<String>,
 }
 
-/// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is
-/// [`refundable`].
-pub(super) async fn insert(tx: &mut Tx, payment: &Payment, amount: Money, reason: RefundReason) -> Result<String> {
+/// Inserts a refund and what it is for, to be requested under the id it gets. The caller makes sure that the amount is
+/// [`refundable`], and has locked the order.
+async fn insert(
+    tx: &mut Tx,
+    payment: &Payment,
+    amount: Money,
+    reason: RefundReason,
+    purpose: &Purpose,
+) -> Result<String> {
     let (id, now) = (new_id(), tx.now());
     let sql = "INSERT INTO pannier_refunds (id, payment_id, amount, currency, reason, due_at, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
     tx.execute(sql, args![&id, &payment.id, amount.amount, amount.currency.code(), reason.as_str(), now]).await?;
+    purpose::record(tx, &id, purpose).await?;
     Ok(id)
 }
 
-/// Inserts a refund that the background task requests at once: the commit wakes it.
+/// Inserts a refund that is for nothing of its order, and that the background task requests at once: the commit wakes it.
 pub(super) async fn schedule(
     store: &Store,
     tx: &mut Tx,
@@ -93,7 +113,7 @@ pub(super) async fn schedule(
     amount: Money,
     reason: RefundReason,
 ) -> Result<()> {
-    insert(tx, payment, amount, reason).await?;
+    insert(tx, payment, amount, reason, &Purpose::default()).await?;
     tx.wake_on_commit(&store.0.reconciler);
     Ok(())
 }
@@ -114,11 +134,13 @@ pub(super) async fn schedule_rest(
     schedule(store, tx, payment, Money::new(left, paid.currency), reason).await
 }
 
+/// Selects the sum of the refunds of a payment that are made or being made, in minor units.
+const TAKEN: &str = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
+                     WHERE payment_id = $1 AND status <> 'failed'";
+
 /// Returns the sum of the refunds of a payment that are made or being made, in minor units.
 async fn taken(tx: &mut Tx, payment: &str) -> Result<i64> {
-    let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
-               WHERE payment_id = $1 AND status <> 'failed'";
-    tx.fetch_one(sql, args![payment]).await?.get("n")
+    tx.fetch_one(TAKEN, args![payment]).await?.get("n")
 }
 
 /// Returns the amount of a payment that is neither refunded nor being refunded. Locks the order for the rest of the
@@ -233,9 +255,9 @@ async fn apply_in(store: &Store, tx: &mut Tx, payment: &Payment, stored: (&str, 
     }
 }
 
-/// Records a refund as made, and signals the receivers. If nothing of the payment is left, the shipments that were
-/// not sent are cancelled, and so is the order of a payment with an issue: nothing else would ever close it. No
-/// effect if it was recorded before.
+/// Records a refund as made, and signals the receivers. Its pieces go back into stock, if it says so. Shipments that were not
+/// sent, and of which nothing is left, are cancelled; if nothing of the payment is left, all of them, and so is the order of a
+/// payment with an issue: nothing else would ever close it. No effect if it was recorded before.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -266,6 +288,7 @@ pub(super) async fn settle(
     );
     tx.execute(&sql, args![&payment.id, now]).await?;
     shipment::cancel_if_refunded(tx, &payment.order_id).await?;
+    purpose::restock(tx, &store.0.sellables, id).await?;
     tracing::info!(order = payment.order_id, %amount, "refund made");
     if let Some(order) = pending
         && let Some(payment) = record::by_id_in(tx, &payment.id).await?
@@ -304,7 +327,7 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 }
 
 /// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone, and
-/// the shipments that it has cancelled are pending again. If it would have returned all that was paid for a completed
+/// the shipments that it has cancelled are pending again; what it has put back into stock stays there. If it would have returned all that was paid for a completed
 /// order, it holds the order: the merchant decides whether the goods are handed out. No effect if it was recorded as
 /// failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
@@ -354,7 +377,7 @@ pub(super) async fn note(store: &Store, tx: &mut Tx, payment: &Payment, refund: 
 }
 
 /// Applies the total refunded so far, as an event of the gateway reports it. An amount above the known total is
-/// a refund that was made at the gateway's dashboard. Returns the payment if it is below: a refund has failed since, and
+/// a refund that was made at the gateway's dashboard: what it is for, a person has to say, unless it is everything. Returns the payment if it is below: a refund has failed since, and
 /// the gateway is to be asked which one ([`reconcile`]) after the commit.
 pub(super) async fn note_total(
     store: &Store,
@@ -390,7 +413,8 @@ async fn record_reported(store: &Store, tx: &mut Tx, payment: &str, refund: Opti
         return Ok(());
     }
     let amount = Money::new(news, paid.currency);
-    let id = insert(tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
+    let purpose = Left::read_in(tx, &payment.order_id, left).await?.of_the_gateway(amount).into();
+    let id = insert(tx, &payment, amount, RefundReason::MadeAtTheGateway, &purpose).await?;
     let by = match refund {
         Some(refund) if refund.amount == amount => RefundedBy::Gateway(refund.reference.clone()),
         _ => RefundedBy::Merchant,

@@ -80,6 +80,24 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// The name of the kind in baskets, forms and tables. Never change it after the first sale.
     const KIND: &'static str;
 
+    /// Whether refunded pieces go back into [stock](Sellable::stock), unless the merchant says otherwise: what the forms of the
+    /// admin begin with. `false` suits what cannot be sold again, such as what was made to order.
+    ///
+    /// ```
+    /// # use pannier::{db::{self, Db}, Money, Sellable};
+    /// # struct Engraving { id: String }
+    /// impl Sellable for Engraving {
+    ///     # const KIND: &'static str = "engraving";
+    ///     const RESTOCK: bool = false;
+    ///     # async fn load(_: &Db, _: &[String]) -> db::Result<Vec<Self>> { Ok(Vec::new()) }
+    ///     # fn id(&self) -> String { self.id.clone() }
+    ///     # fn title(&self) -> String { self.id.clone() }
+    ///     # fn url(&self) -> String { format!("/engravings/{}", self.id) }
+    ///     # fn price(&self) -> Money { Money::new(2900, pannier::Currency::EUR) }
+    /// }
+    /// ```
+    const RESTOCK: bool = true;
+
     /// Loads the models with these ids, at most 500, in any order, in one query. Ids that do not exist or are
     /// not for sale are left out; that is not an error.
     ///
@@ -185,8 +203,9 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         async { Err(unsupported(Self::KIND, "reserve")) }
     }
 
-    /// Returns `quantity` reserved units to stock, in the transaction that cancels the order. Not called for a
-    /// [refund](crate::Admin::refund) of a paid order.
+    /// Returns `quantity` reserved units to stock, in the transaction that cancels the order, or in the one that records a
+    /// [refund of pieces](crate::Admin::refund_items) as made, if the merchant wants that. Never called for more units of an
+    /// order than were reserved.
     ///
     /// # Errors
     /// If the database does; by default always, since a model with stock implements it.
@@ -380,6 +399,8 @@ trait Kind: Send + Sync {
     async fn load(&self, db: &Db, texts: &Texts, ids: &[String]) -> Result<Vec<Item>>;
     async fn reserve(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<bool>;
     async fn release(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<()>;
+    /// See [`Sellable::RESTOCK`].
+    fn restocks(&self) -> bool;
 }
 
 struct KindOf<T>(PhantomData<fn() -> T>);
@@ -394,6 +415,9 @@ impl<T: Sellable> Kind for KindOf<T> {
     }
     async fn release(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<()> {
         T::release(tx, id, quantity).await
+    }
+    fn restocks(&self) -> bool {
+        T::RESTOCK
     }
 }
 
@@ -419,6 +443,11 @@ impl Sellables {
     /// Returns the kinds that are registered, sorted.
     pub fn kinds(&self) -> Vec<&'static str> {
         self.0.keys().copied().collect()
+    }
+
+    /// See [`Sellable::RESTOCK`]. `false` for a kind that is no longer sold.
+    pub fn restocks(&self, kind: &str) -> bool {
+        self.0.get(kind).is_some_and(|sellable| sellable.restocks())
     }
 
     /// Loads the items with these kinds and ids, with titles in the language of these texts, by one

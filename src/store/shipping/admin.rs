@@ -13,7 +13,6 @@ use crate::{
         audit::NotRecorded,
         db::{self, DbError, Value},
         error::AdminError,
-        hold,
         order::header,
         receivers::SignalKind,
         staff::role::Act,
@@ -123,8 +122,8 @@ impl Admin<'_> {
     }
 
     /// Returns the shipments of paid orders with this status, oldest first. Pending ones that are
-    /// [on hold](Shipment::on_hold) are left out. Those of an order that was refunded in full are
-    /// [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them, and pending again if
+    /// [on hold](Shipment::on_hold) are left out. Those of which all pieces were refunded, or of an order that was refunded in
+    /// full, are [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them, and pending again if
     /// the refund fails.
     ///
     /// # Errors
@@ -156,7 +155,7 @@ impl Admin<'_> {
             "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
              note = NULL, updated_at = $5, {FIX_ADDRESS} WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
              AND (reference IS NOT NULL OR NOT {}) RETURNING order_id",
-            hold::on_hold("pannier_shipments.order_id")
+            shipment::on_hold("pannier_shipments.order_id", "pannier_shipments.id")
         );
         if let Some(row) = tx.fetch_optional(&sql, args![shipment, carrier, number, url, now]).await? {
             let order_id: String = row.get("order_id")?;
@@ -248,7 +247,7 @@ impl Admin<'_> {
         let sql = format!(
             "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
              AND requested_at IS NULL AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
-            hold::on_hold("pannier_shipments.order_id")
+            shipment::on_hold("pannier_shipments.order_id", "pannier_shipments.id")
         );
         if self.update(Act::BeginShipment, shipment, &sql, &[]).await? {
             return Ok(true);

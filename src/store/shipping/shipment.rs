@@ -14,6 +14,7 @@ use crate::{
             header::Contact,
             state_machine::{Created, Order},
         },
+        refunded,
     },
 };
 
@@ -63,15 +64,16 @@ pub struct Shipment {
     pub reference: Option<String>,
     /// Why it failed; for the merchant only.
     pub note: Option<String>,
-    /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full, or
-    /// such a refund has failed.
+    /// Whether it must not be sent for the time being, because all that is left in it is being refunded, or the payment is
+    /// disputed or being refunded in full, or such a refund has failed.
     pub on_hold: bool,
     /// The recipient and the address, as they were [corrected](crate::Admin::correct) last; once it is sent, or its
     /// request is [begun](crate::Admin::begin_shipment), as they were then.
     pub to: Address,
     /// The customer's e-mail address, for a carrier that announces the delivery; corrected as [`Shipment::to`] is.
     pub email: String,
-    /// The contents. Empty for orders from before the store recorded shipments.
+    /// The contents: of what was not sent, the pieces that are not refunded, if any are left. Empty for orders from before
+    /// the store recorded shipments.
     pub lines: Vec<ShipmentLine>,
 }
 
@@ -123,12 +125,23 @@ const ALREADY_ORDERED: &str = "The order was refunded, but this was already orde
 const RESTORED: &str = "The refund failed, so this can be sent once the order is released. If a supplier sends it, then run \
                         `pannier delivery replay ORDER --receiver NAME`";
 
-/// Cancels the unsent shipments of a completed order if it was refunded in full. One that a supplier was already
-/// asked for may be made and sent all the same: it stays, with a note for the merchant.
+/// Returns an SQL condition: whether nothing is left of a shipment of the order `$1`, or the order was refunded in full.
+fn refunded_in_full() -> String {
+    let shipment = refunded::shipment_refunded("$1", "pannier_shipments.id");
+    format!("({} OR {shipment})", hold::refunded_in_full("$1"))
+}
+
+/// Returns an SQL condition: whether a shipment, or its order, is on hold. The arguments are columns.
+pub fn on_hold(order_id: &str, id: &str) -> String {
+    format!("({} OR {})", hold::on_hold(order_id), refunded::shipment_held(order_id, id))
+}
+
+/// Cancels the unsent shipments of a completed order of which nothing is left; all of them if it was refunded in full. One that
+/// a supplier was already asked for may be made and sent all the same: it stays, with a note for the merchant.
 pub async fn cancel_if_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
     let refunded = format!(
         "order_id = $1 AND EXISTS (SELECT 1 FROM pannier_orders WHERE id = $1 AND status = 'completed') AND {}",
-        hold::refunded_in_full("$1")
+        refunded_in_full()
     );
     // First, because it locks every pending shipment: a concurrent request for one is then seen by the second.
     let sql = format!("UPDATE pannier_shipments SET note = $2 WHERE {refunded} AND status = 'pending'");
@@ -144,7 +157,7 @@ pub async fn cancel_if_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
 /// Undoes [`cancel_if_refunded`] once a refund has failed: what was cancelled is pending again, as after
 /// [`Admin::mark_pending`](crate::Admin::mark_pending).
 pub async fn restore_if_not_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
-    let which = format!("order_id = $1 AND NOT {}", hold::refunded_in_full("$1"));
+    let which = format!("order_id = $1 AND NOT {}", refunded_in_full());
     let sql = format!("UPDATE pannier_shipments SET note = NULL WHERE {which} AND status = 'pending' AND note = $2");
     tx.execute(&sql, args![order_id, ALREADY_ORDERED]).await?;
     let sql = format!(
@@ -181,7 +194,7 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
     let which = format!(
         "WHERE p.status = $1 AND o.status = 'completed' AND (p.status <> 'pending' OR NOT {}) \
          ORDER BY p.created_at, p.id LIMIT $2",
-        hold::on_hold("p.order_id")
+        on_hold("p.order_id", "p.id")
     );
     select(db, &which, args![status.as_str(), limit]).await
 }
@@ -193,7 +206,7 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     }
     let mut lines = lines(db, &shipments).await?;
     for shipment in &mut shipments {
-        shipment.lines = lines.remove(&shipment.id).unwrap_or_default();
+        shipment.lines = contents(shipment.status, lines.remove(&shipment.id).unwrap_or_default());
     }
     Ok(shipments)
 }
@@ -201,38 +214,55 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
 async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, {} \
-         FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
+         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, \
+         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         Contact::columns("o", UP_TO_FIXED),
-        hold::column("p.order_id")
+        on_hold("p.order_id", "p.id")
     );
     db.fetch_all(&sql, args).await?.iter().map(read).collect()
 }
 
 /// Returns the lines of the orders of these shipments, by shipment.
-async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<ShipmentLine>>> {
+async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<Packed>>> {
     let sql = format!(
-        "SELECT shipment_id, kind, item_id, title, quantity, supplier_sku FROM pannier_order_lines WHERE order_id IN ({}) \
-         AND shipment_id IS NOT NULL ORDER BY added_at, kind, item_id",
+        "SELECT l.shipment_id, l.kind, l.item_id, l.title, l.quantity, l.supplier_sku, {} AS gone \
+         FROM pannier_order_lines l WHERE l.order_id IN ({}) AND l.shipment_id IS NOT NULL \
+         ORDER BY l.added_at, l.kind, l.item_id",
+        refunded::pieces("l.order_id", "l.kind", "l.item_id"),
         placeholders(1, shipments.len())
     );
     let orders: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.order_id)).collect();
-    let mut lines: BTreeMap<String, Vec<ShipmentLine>> = BTreeMap::new();
+    let mut lines: BTreeMap<String, Vec<Packed>> = BTreeMap::new();
     for row in db.fetch_all(&sql, &orders).await? {
-        lines.entry(row.get("shipment_id")?).or_default().push(line(&row)?);
+        lines.entry(row.get("shipment_id")?).or_default().push(packed(&row)?);
     }
     Ok(lines)
 }
 
+/// A line of a shipment, and how many of its pieces were refunded, or are being refunded.
+pub type Packed = (ShipmentLine, u32);
+
 /// Reads a line of a shipment from that of its order.
-pub fn line(row: &Row) -> Result<ShipmentLine> {
-    Ok(ShipmentLine {
+pub fn packed(row: &Row) -> Result<Packed> {
+    let line = ShipmentLine {
         kind: row.get("kind")?,
         id: row.get("item_id")?,
         title: row.get("title")?,
         quantity: row.get_u32("quantity")?,
         supplier_sku: row.get("supplier_sku")?,
-    })
+    };
+    Ok((line, row.get_u32("gone")?))
+}
+
+/// Returns the contents of a shipment: what is left of them if it is still to be sent. If nothing is left, it is on hold or a
+/// supplier has it, and people have to see what it is.
+pub fn contents(status: ShipmentStatus, lines: Vec<Packed>) -> Vec<ShipmentLine> {
+    let to_send = matches!(status, ShipmentStatus::Pending | ShipmentStatus::Failed);
+    if !to_send || lines.iter().all(|(line, gone)| *gone >= line.quantity) {
+        return lines.into_iter().map(|(line, _)| line).collect();
+    }
+    let left = |(line, gone): Packed| ShipmentLine { quantity: line.quantity.saturating_sub(gone), ..line };
+    lines.into_iter().map(left).filter(|line| line.quantity > 0).collect()
 }
 
 fn read(row: &Row) -> Result<Shipment> {
@@ -266,7 +296,22 @@ fn read(row: &Row) -> Result<Shipment> {
 
 #[cfg(test)]
 mod tests {
-    use super::method_of;
+    use super::*;
+
+    #[test]
+    fn what_was_not_sent_holds_what_is_left() {
+        let line = |id: &str, quantity| ShipmentLine {
+            kind: "poster".into(),
+            id: id.into(),
+            title: id.into(),
+            quantity,
+            supplier_sku: None,
+        };
+        let lines = || vec![(line("dunes", 3), 2), (line("night", 1), 1)];
+        assert_eq!(contents(ShipmentStatus::Pending, lines()), [line("dunes", 1)]);
+        assert_eq!(contents(ShipmentStatus::Sent, lines()), [line("dunes", 3), line("night", 1)]);
+        assert_eq!(contents(ShipmentStatus::Pending, vec![(line("night", 1), 1)]), [line("night", 1)]);
+    }
 
     #[test]
     fn a_choice_names_its_method() {

@@ -17,14 +17,27 @@ use crate::{
 const BATCH: usize = 500;
 
 /// The names of the columns, in the first row.
-const HEADER: [&str; 9] = ["quarter", "country", "vat_id", "code", "rate", "currency", "net", "tax", "orders"];
+const HEADER: [&str; 11] = [
+    "quarter",
+    "country",
+    "vat_id",
+    "code",
+    "rate",
+    "currency",
+    "net",
+    "tax",
+    "orders",
+    "refunded_net",
+    "refunded_tax",
+];
 
 impl Admin<'_> {
     /// Exports the sums of a [`TaxReport`](super::TaxReport) as CSV (RFC 4180).
     ///
     /// The first row has the names of the columns, and each other row is a sum by country, code, rate and currency. What was
     /// sold to businesses that account for the tax themselves has a row for each VAT number: these rows are the recapitulative
-    /// statement, and all rows together add up. Amounts are decimals, and rates are in percent.
+    /// statement, and all rows together add up. What was refunded in the quarter stands beside what was charged, and is not
+    /// taken off it. Amounts are decimals, and rates are in percent.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -33,7 +46,8 @@ impl Admin<'_> {
     ///
     /// let csv = store.acting(&Actor::CommandLine).export_taxes("2026Q4".parse()?);
     /// let csv = String::from_utf8(csv.try_collect::<Vec<_>>().await?.concat())?;
-    /// assert!(csv.ends_with("quarter,country,vat_id,code,rate,currency,net,tax,orders\r\n"));
+    /// let names = "quarter,country,vat_id,code,rate,currency,net,tax,orders,refunded_net,refunded_tax\r\n";
+    /// assert!(csv.ends_with(names));
     /// # Ok(())
     /// # });
     /// ```
@@ -54,6 +68,7 @@ async fn lines(db: &Db, quarter: Quarter) -> Result<Vec<Result<Bytes>>> {
     while let Some((from, until)) = slices.next(db).await? {
         sums.read(db, from, until).await?;
     }
+    sums.take_refunds_off(db, quarter).await?;
     let records: Vec<_> = sums.groups.iter().map(|(group, sum)| record(quarter, group, *sum)).collect();
     Ok(records.chunks(BATCH).map(spreadsheet::lines).collect())
 }
@@ -71,5 +86,7 @@ fn record(quarter: Quarter, group: &Group, sum: Sum) -> [String; HEADER.len()] {
         Money::new(sum.net, *currency).decimal(),
         Money::new(sum.tax, *currency).decimal(),
         sum.orders.to_string(),
+        Money::new(sum.refunded_net, *currency).decimal(),
+        Money::new(sum.refunded_tax, *currency).decimal(),
     ]
 }

@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 27] = [
+const GROWING: [&str; 28] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -31,6 +31,7 @@ const GROWING: [&str; 27] = [
     "pannier_order_discounts",
     "pannier_payments",
     "pannier_refunds",
+    "pannier_refund_items",
     "pannier_disputes",
     "pannier_shipments",
     "pannier_downloads",
@@ -54,13 +55,14 @@ const GROWING: [&str; 27] = [
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 14] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
     "pannier_payments_attention",
     "pannier_refunds_due",
     "pannier_refunds_holding",
+    "pannier_refunds_waiting",
     "pannier_disputes_holding",
     "pannier_signal_deliveries_due",
     "pannier_signal_deliveries_waiting",

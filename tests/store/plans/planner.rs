@@ -28,6 +28,8 @@ const OTHERS: &str = "
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_order_taxes (order_id, position, kind, item_id, code, rate, on_top, net_amount, tax_amount)
         SELECT id, 1, 'album', 'blue-hour', 'S', 190000, 0, 832, 158 FROM pannier_orders WHERE status = 'created';
+    INSERT INTO pannier_refund_items (refund_id, position, kind, item_id, quantity, amount)
+        SELECT id, 1, 'album', 'blue-hour', 1, amount FROM pannier_refunds;
     INSERT INTO pannier_order_discounts (order_id, position, promotion, label, amount)
         SELECT id, 1, 'three-for-two', 'Three for two', 100 FROM pannier_orders WHERE status = 'created';
     INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form)

@@ -1,0 +1,279 @@
+//! What is left of an order to be refunded, read from what it charged and from the items of its refunds.
+
+use std::collections::HashMap;
+
+use super::{
+    allocate::{self, Item, Of, Part, PartRate, Wish},
+    items::RefundItems,
+    purpose::Allocation,
+};
+use crate::{
+    args,
+    model::{Currency, Money, OrderStatus, Rate, TaxCode},
+    store::{
+        db::{Db, Result, Row, Tx},
+        error::AdminError,
+    },
+};
+
+/// The lines and parcels of an order, with a row for each tax.
+const CHARGED: &str = "SELECT 0 AS place, l.added_at AS at, l.kind AS kind, l.item_id AS item_id, CAST(NULL AS TEXT) AS shipment_id, l.title, \
+    l.quantity, l.reserved, COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.position AS nth, t.code, t.rate, t.on_top, \
+    t.net_amount, t.tax_amount, o.status, o.currency FROM pannier_orders o JOIN pannier_order_lines l ON l.order_id = o.id \
+    LEFT JOIN pannier_order_taxes t ON t.order_id = l.order_id AND t.kind = l.kind AND t.item_id = l.item_id \
+    WHERE o.id = $1 AND l.unit_amount IS NOT NULL UNION ALL \
+    SELECT 1, s.position, NULL, NULL, s.id, s.label, CAST(0 AS BIGINT), CAST(0 AS BIGINT), s.amount, t.position, t.code, t.rate, \
+    t.on_top, t.net_amount, t.tax_amount, o.status, o.currency FROM pannier_orders o \
+    JOIN pannier_shipments s ON s.order_id = o.id \
+    LEFT JOIN pannier_order_taxes t ON t.order_id = s.order_id AND t.shipment_id = s.id WHERE o.id = $1 \
+    ORDER BY place, at, kind, item_id, nth";
+
+/// What the refunds of an order have taken, but for those that have failed.
+const TAKEN: &str = "SELECT i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top, \
+    CAST(SUM(i.quantity) AS BIGINT) AS quantity, CAST(SUM(i.amount) AS BIGINT) AS amount, \
+    CAST(COALESCE(SUM(i.tax_amount), 0) AS BIGINT) AS tax FROM pannier_payments p \
+    JOIN pannier_refunds f ON f.payment_id = p.id JOIN pannier_refund_items i ON i.refund_id = f.id \
+    WHERE p.order_id = $1 AND f.status <> 'failed' \
+    GROUP BY i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top";
+
+/// What a line was when it was bought.
+#[derive(Debug)]
+pub(super) struct Sold {
+    pub title: String,
+    pub quantity: u32,
+    /// Whether its pieces were taken from stock.
+    pub reserved: bool,
+}
+
+/// What is left of an order.
+#[derive(Debug)]
+pub(super) struct Left {
+    /// That of the order.
+    status: OrderStatus,
+    /// That of the order.
+    currency: Currency,
+    /// The money that is left of the payment.
+    money: Money,
+    /// The parts of lines first, then those of parcels.
+    parts: Vec<Part>,
+    /// What the parts of lines were, by their index.
+    sold: Vec<Sold>,
+}
+
+/// What a refund is to be: its amount, and what it is for.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub amount: Money,
+    pub allocation: Allocation,
+}
+
+impl Left {
+    /// Reads what is left of an order of whose payment this much money is left. The transaction has locked the order.
+    pub async fn read_in(tx: &mut Tx, order_id: &str, money: Money) -> Result<Left> {
+        let charged = tx.fetch_all(CHARGED, args![order_id]).await?;
+        let taken = tx.fetch_all(TAKEN, args![order_id]).await?;
+        Left::of(&charged, &taken, money)
+    }
+
+    /// Reads what is left of an order, to be shown.
+    pub async fn read(db: &Db, order_id: &str, money: Money) -> Result<Left> {
+        let charged = db.fetch_all(CHARGED, args![order_id]).await?;
+        let taken = db.fetch_all(TAKEN, args![order_id]).await?;
+        Left::of(&charged, &taken, money)
+    }
+
+    fn of(charged: &[Row], taken: &[Row], money: Money) -> Result<Left> {
+        let mut status = OrderStatus::Created;
+        let mut left = Left { status, currency: money.currency, money, parts: Vec::new(), sold: Vec::new() };
+        let mut indexes: HashMap<(Of, Option<PartRate>), usize> = HashMap::new();
+        for row in charged {
+            let (of, rate, amount) = (of(row)?, rate(row)?, row.money("amount", "currency")?);
+            status = row.get("status")?;
+            left.currency = amount.currency;
+            let (amount, tax) = match rate {
+                Some(_) => {
+                    let tax: i64 = row.get("tax_amount")?;
+                    (row.get::<i64>("net_amount")? + tax, tax)
+                }
+                None => (amount.amount, 0),
+            };
+            if let Some(at) = indexes.get(&(of.clone(), rate)) {
+                // Two bases of tax can have one code and rate.
+                let part = &mut left.parts[*at];
+                (part.amount, part.tax) = (part.amount + amount, part.tax + tax);
+                continue;
+            }
+            let pieces = row.get_u32("quantity")?;
+            if matches!(of, Of::Line { .. }) {
+                let reserved = row.get::<Option<i64>>("reserved")? == Some(1);
+                left.sold.push(Sold { title: row.get("title")?, quantity: pieces, reserved });
+            }
+            indexes.insert((of.clone(), rate), left.parts.len());
+            left.parts.push(Part { of, rate, pieces, amount, tax });
+        }
+        left.status = status;
+        for row in taken {
+            let Some(at) = indexes.get(&(of(row)?, rate(row)?)) else { continue };
+            let part = &mut left.parts[*at];
+            part.pieces = part.pieces.saturating_sub(row.get_u32("quantity")?);
+            part.amount = (part.amount - row.get::<i64>("amount")?).max(0);
+            part.tax = (part.tax - row.get::<i64>("tax")?).clamp(0, part.amount);
+        }
+        Ok(left)
+    }
+
+    /// Whether a refund of the order has items: the order was completed, in the currency of the payment.
+    pub fn has_items(&self) -> bool {
+        self.status == OrderStatus::Completed && self.currency == self.money.currency
+    }
+
+    /// Returns the money that is left of the payment.
+    pub const fn money(&self) -> Money {
+        self.money
+    }
+
+    /// Returns the lines: kind and id, what is left, and what was sold.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, &str, &Part, &Sold)> {
+        self.parts.iter().zip(&self.sold).filter_map(|(part, sold)| match &part.of {
+            Of::Line { kind, id } => Some((kind.as_str(), id.as_str(), part, sold)),
+            Of::Parcel { .. } => None,
+        })
+    }
+
+    /// Returns what is left of the shipping of all parcels.
+    pub fn shipping(&self) -> Money {
+        let parcels = self.parts.get(self.sold.len()..).unwrap_or_default();
+        Money::new(allocate::total(parcels), self.currency)
+    }
+
+    /// Plans a refund of what was chosen.
+    ///
+    /// # Errors
+    /// [`AdminError::NothingChosen`], [`AdminError::NotSoMany`], [`AdminError::NotCompleted`], [`AdminError::NotPositive`],
+    /// [`AdminError::ExceedsRefundable`].
+    pub fn plan(&self, chosen: &RefundItems) -> Result<Plan, AdminError> {
+        if !chosen.names_parts() {
+            return self.plan_amount(Some(chosen.extra.ok_or(AdminError::NothingChosen)?));
+        }
+        if self.status != OrderStatus::Completed {
+            return Err(AdminError::NotCompleted(self.status));
+        }
+        let extra = self.extra(chosen)?;
+        let wish = self.wish(chosen, extra)?;
+        if extra == 0 && wish.takes_all(&self.parts) && allocate::total(&self.parts) > self.money.amount {
+            return self.plan_amount(None);
+        }
+        let items = allocate::allocate(&self.parts, &wish).ok_or(AdminError::ExceedsRefundable(self.money))?;
+        let amount = Money::new(sum(&items), self.currency);
+        if amount.amount > self.money.amount || amount.currency != self.money.currency {
+            return Err(AdminError::ExceedsRefundable(self.money));
+        }
+        if amount.amount <= 0 {
+            return Err(AdminError::NotPositive(Money::zero(self.money.currency)));
+        }
+        Ok(Plan { amount, allocation: Allocation::Items(items) })
+    }
+
+    /// Plans a refund of an amount; `None` is all that is left.
+    ///
+    /// # Errors
+    /// [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
+    pub fn plan_amount(&self, amount: Option<Money>) -> Result<Plan, AdminError> {
+        if let Some(amount) = amount.filter(|amount| amount.amount <= 0) {
+            return Err(AdminError::NotPositive(Money::zero(amount.currency)));
+        }
+        let amount = amount.unwrap_or(self.money);
+        if amount.currency != self.money.currency || amount.amount > self.money.amount || amount.amount <= 0 {
+            return Err(AdminError::ExceedsRefundable(self.money));
+        }
+        Ok(Plan { amount, allocation: self.allocation(amount) })
+    }
+
+    /// Returns what a refund of an amount is for, of which nothing else is known. The amount is at most the money that is
+    /// left. What was paid beyond what was charged goes back first, for nothing of the order.
+    fn allocation(&self, amount: Money) -> Allocation {
+        let charged = allocate::total(&self.parts);
+        if !self.has_items() || amount.amount > charged {
+            return Allocation::None;
+        }
+        if amount == self.money {
+            return Allocation::Items(allocate::everything(&self.parts, amount.amount));
+        }
+        if amount.amount <= self.money.amount - charged {
+            return Allocation::None;
+        }
+        let wish = Wish { extra: amount.amount, ..Wish::default() };
+        allocate::allocate(&self.parts, &wish).map_or(Allocation::None, Allocation::Items)
+    }
+
+    /// Returns what a refund is for that was made at the gateway: everything, or what a person has yet to say.
+    pub fn of_the_gateway(&self, amount: Money) -> Allocation {
+        match self.allocation(amount) {
+            Allocation::Items(_) if amount != self.money => Allocation::Waiting,
+            allocation => allocation,
+        }
+    }
+
+    /// Returns the items of a refund of this amount, which was made at the gateway: what was chosen, and the rest as an
+    /// amount.
+    ///
+    /// # Errors
+    /// [`AdminError::NotSoMany`]; [`AdminError::ExceedsRefundable`] if what was chosen exceeds the amount.
+    pub fn allocate(&self, chosen: &RefundItems, amount: Money) -> Result<Vec<Item>, AdminError> {
+        let exceeds = || AdminError::ExceedsRefundable(amount);
+        let wish = self.wish(chosen, 0)?;
+        let rest = amount.amount - sum(&allocate::allocate(&self.parts, &wish).ok_or_else(exceeds)?);
+        if rest < 0 {
+            return Err(exceeds());
+        }
+        allocate::allocate(&self.parts, &Wish { extra: rest, ..wish }).ok_or_else(exceeds)
+    }
+
+    /// Returns the amount beyond what was chosen, in minor units.
+    fn extra(&self, chosen: &RefundItems) -> Result<i64, AdminError> {
+        match chosen.extra {
+            None => Ok(0),
+            Some(extra) if extra.amount < 0 => Err(AdminError::NotPositive(Money::zero(extra.currency))),
+            Some(extra) if extra.currency != self.currency => Err(AdminError::ExceedsRefundable(self.money)),
+            Some(extra) => Ok(extra.amount),
+        }
+    }
+
+    fn wish(&self, chosen: &RefundItems, extra: i64) -> Result<Wish, AdminError> {
+        let mut pieces: Vec<(usize, u32)> = Vec::new();
+        for line in chosen.lines.iter().filter(|line| line.quantity > 0) {
+            let is_it = |part: &Part| matches!(&part.of, Of::Line { kind, id } if *kind == line.kind && *id == line.id);
+            let Some(at) = self.parts.iter().position(is_it) else {
+                return Err(AdminError::NotSoMany { title: format!("{}/{}", line.kind, line.id), left: 0 });
+            };
+            match pieces.iter_mut().find(|(known, _)| *known == at) {
+                Some((_, quantity)) => *quantity = quantity.saturating_add(line.quantity),
+                None => pieces.push((at, line.quantity)),
+            }
+        }
+        if let Some((at, _)) = pieces.iter().find(|(at, quantity)| *quantity > self.parts[*at].pieces) {
+            let title = self.sold[*at].title.clone();
+            return Err(AdminError::NotSoMany { title, left: self.parts[*at].pieces });
+        }
+        Ok(Wish { pieces, shipping: chosen.shipping, extra })
+    }
+}
+
+fn sum(items: &[Item]) -> i64 {
+    items.iter().fold(0, |sum, item| sum.saturating_add(item.amount))
+}
+
+/// Reads what a row is of.
+fn of(row: &Row) -> Result<Of> {
+    Ok(match row.get::<Option<String>>("shipment_id")? {
+        Some(shipment) => Of::Parcel { shipment },
+        None => Of::Line { kind: row.get("kind")?, id: row.get("item_id")? },
+    })
+}
+
+/// Reads how a row is taxed.
+fn rate(row: &Row) -> Result<Option<PartRate>> {
+    let Some(code) = row.get::<Option<TaxCode>>("code")? else { return Ok(None) };
+    let (rate, on_top) = (Rate::millionths(row.get_u32("rate")?), row.get::<i64>("on_top")? == 1);
+    Ok(Some(PartRate { code, rate, on_top }))
+}

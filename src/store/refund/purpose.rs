@@ -1,0 +1,113 @@
+//! What a refund is for, as it is recorded with it; and the pieces that go back into stock.
+
+use super::allocate::{Item, Of};
+use crate::{
+    args,
+    store::{
+        db::{Result, Row, Tx, Value, placeholders},
+        sellable::Sellables,
+    },
+};
+
+/// What a refund is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Allocation {
+    /// These items, which add up to its amount.
+    Items(Vec<Item>),
+    /// A person has yet to say: it was made at the gateway.
+    Waiting,
+    /// Nothing of the order: its payment was not for it, or more than it.
+    #[default]
+    None,
+}
+
+/// What is recorded with a refund beside its amount.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Purpose {
+    pub allocation: Allocation,
+    /// Whether the pieces go back into stock once it is made.
+    pub restock: bool,
+    /// Why, in the merchant's words.
+    pub note: String,
+}
+
+impl From<Allocation> for Purpose {
+    fn from(allocation: Allocation) -> Purpose {
+        Purpose { allocation, ..Purpose::default() }
+    }
+}
+
+/// Records what a refund is for, which must not be recorded yet.
+pub(super) async fn record(tx: &mut Tx, refund: &str, purpose: &Purpose) -> Result<()> {
+    let (allocation, restock) = match &purpose.allocation {
+        Allocation::Items(items) => {
+            insert(tx, refund, items).await?;
+            ("items", purpose.restock)
+        }
+        Allocation::Waiting => ("waiting", false),
+        Allocation::None => ("none", false),
+    };
+    let sql = "UPDATE pannier_refunds SET allocation = $2, restock = $3, note = $4 WHERE id = $1";
+    tx.execute(sql, args![refund, allocation, u32::from(restock), &purpose.note]).await.map(drop)
+}
+
+async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {
+    let (mut args, mut rows) = (args![refund].to_vec(), Vec::new());
+    for (position, item) in (1_u32..).zip(items) {
+        let (kind, id, shipment) = match &item.of {
+            Of::Line { kind, id } => (Some(kind.as_str()), Some(id.as_str()), None),
+            Of::Parcel { shipment } => (None, None, Some(shipment.as_str())),
+        };
+        let row = args![
+            position,
+            kind,
+            id,
+            shipment,
+            item.quantity,
+            item.rate.map(|rate| rate.code.as_str().to_owned()),
+            item.rate.map(|rate| rate.rate.get()),
+            item.rate.map(|rate| u32::from(rate.on_top)),
+            item.amount,
+            item.rate.map(|_| item.tax)
+        ];
+        rows.push(format!("($1, {})", placeholders(args.len() + 1, row.len())));
+        args.extend_from_slice(row);
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO pannier_refund_items (refund_id, position, kind, item_id, shipment_id, quantity, code, rate, on_top, \
+         amount, tax_amount) VALUES {}",
+        rows.join(", ")
+    );
+    tx.execute(&sql, &args).await.map(drop)
+}
+
+/// Puts the pieces of a refund that is made back into stock, if it says so: never more of a line than were bought. What a
+/// refund has put back before it failed stays there. The transaction has locked the order.
+pub(super) async fn restock(tx: &mut Tx, sellables: &Sellables, refund: &str) -> Result<()> {
+    let sql = "SELECT i.position, i.kind, i.item_id, i.quantity - i.restocked AS due, l.quantity AS bought, \
+               (SELECT CAST(COALESCE(SUM(b.restocked), 0) AS BIGINT) FROM pannier_payments bp \
+               JOIN pannier_refunds bf ON bf.payment_id = bp.id JOIN pannier_refund_items b ON b.refund_id = bf.id \
+               WHERE bp.order_id = l.order_id AND b.kind = l.kind AND b.item_id = l.item_id) AS back \
+               FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id \
+               JOIN pannier_refund_items i ON i.refund_id = f.id \
+               JOIN pannier_order_lines l ON l.order_id = p.order_id AND l.kind = i.kind AND l.item_id = i.item_id \
+               WHERE f.id = $1 AND f.restock = 1 AND f.status = 'succeeded' AND l.reserved = 1 AND i.quantity > i.restocked";
+    let read = |row: &Row| {
+        let left = row.get_u32("bought")?.saturating_sub(row.get_u32("back")?);
+        let line: (String, String) = (row.get("kind")?, row.get("item_id")?);
+        Ok((line, row.get_u32("due")?.min(left), row.get_u32("position")?))
+    };
+    let mut due: Vec<((String, String), u32, u32)> =
+        tx.fetch_all(sql, args![refund]).await?.iter().map(read).collect::<Result<_>>()?;
+    // In the order in which placing an order reserves, as cancelling one does.
+    due.sort();
+    for ((kind, id), quantity, position) in due.into_iter().filter(|(_, quantity, _)| *quantity > 0) {
+        let sql = "UPDATE pannier_refund_items SET restocked = restocked + $3 WHERE refund_id = $1 AND position = $2";
+        tx.execute(sql, args![refund, position, quantity]).await?;
+        sellables.release(tx, &kind, &id, quantity).await?;
+    }
+    Ok(())
+}

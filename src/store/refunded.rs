@@ -1,0 +1,68 @@
+//! SQL about the pieces of an order's lines that were refunded, or are being refunded.
+//!
+//! They are always counted from the items of refunds that have not failed, so that a refund that fails gives its pieces back
+//! by itself.
+
+/// Returns the SQL of how many pieces of a line were refunded, or are being refunded. The arguments are columns or parameters:
+/// the order's id, and the line's kind and id.
+pub(super) fn pieces(order: &str, kind: &str, item: &str) -> String {
+    sum(order, kind, item, "<> 'failed'")
+}
+
+/// Returns the SQL of how many pieces of a line were refunded: see [`pieces`].
+pub(super) fn pieces_made(order: &str, kind: &str, item: &str) -> String {
+    sum(order, kind, item, "= 'succeeded'")
+}
+
+fn sum(order: &str, kind: &str, item: &str, status: &str) -> String {
+    format!(
+        "(SELECT CAST(COALESCE(SUM(xi.quantity), 0) AS BIGINT) FROM pannier_payments xp \
+         JOIN pannier_refunds xf ON xf.payment_id = xp.id JOIN pannier_refund_items xi ON xi.refund_id = xf.id \
+         WHERE xp.order_id = {order} AND xf.status {status} AND xi.kind = {kind} AND xi.item_id = {item})"
+    )
+}
+
+/// Returns the SQL of how many pieces are left of the line that a row of this table or alias, such as a download, belongs to.
+pub(super) fn kept(of: &str) -> String {
+    line(of, &format!("xl.quantity - {}", pieces("xl.order_id", "xl.kind", "xl.item_id")))
+}
+
+/// Returns the SQL of how many pieces of the line were bought: see [`kept`].
+pub(super) fn bought(of: &str) -> String {
+    line(of, "xl.quantity")
+}
+
+/// Returns the SQL of how many pieces of the line are left once all refunds that are being made have failed: see [`kept`].
+pub(super) fn kept_so_far(of: &str) -> String {
+    line(of, &format!("xl.quantity - {}", pieces_made("xl.order_id", "xl.kind", "xl.item_id")))
+}
+
+fn line(of: &str, what: &str) -> String {
+    format!(
+        "(SELECT {what} FROM pannier_order_lines xl WHERE xl.order_id = {of}.order_id AND xl.kind = {of}.kind \
+         AND xl.item_id = {of}.item_id)"
+    )
+}
+
+/// Returns an SQL condition: whether every piece in a shipment was refunded. Of a shipment whose contents are not recorded,
+/// nothing is known. The arguments are columns or parameters.
+pub(super) fn shipment_refunded(order: &str, shipment: &str) -> String {
+    none_left(order, shipment, pieces_made("xl.order_id", "xl.kind", "xl.item_id"))
+}
+
+/// Returns an SQL condition: whether a shipment is on hold because what is left in it is being refunded.
+pub(super) fn shipment_held(order: &str, shipment: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM pannier_payments xp JOIN pannier_refunds xf ON xf.payment_id = xp.id \
+         WHERE xp.order_id = {order} AND xf.status = 'starting' AND xf.allocation = 'items') AND {} AND NOT {})",
+        none_left(order, shipment, pieces("xl.order_id", "xl.kind", "xl.item_id")),
+        shipment_refunded(order, shipment)
+    )
+}
+
+fn none_left(order: &str, shipment: &str, refunded: String) -> String {
+    format!(
+        "(SELECT COALESCE(MAX(CASE WHEN xl.quantity > {refunded} THEN 1 ELSE 0 END), 1) FROM pannier_order_lines xl \
+         WHERE xl.order_id = {order} AND xl.shipment_id = {shipment}) = 0"
+    )
+}
