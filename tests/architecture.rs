@@ -106,12 +106,12 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
          store/payment/settle store/refund store/staff/role",
     ),
-    ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund"),
+    ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund store/refunded"),
     ("store/spreadsheet", "store/db"),
     ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
     ("store/tax_report", "model store/admin store/db store/spreadsheet store/tax"),
-    ("store/overview", "model store/admin store/db store/hold store/order/list"),
+    ("store/overview", "model store/admin store/db store/hold store/order/list store/refunded"),
     (
         "store/order/correction",
         "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",

@@ -9,6 +9,7 @@ use super::{
     db::Result,
     hold,
     order::list::{OrderCount, OrderQuery, OrderTab, TO_SEND},
+    refunded,
 };
 use crate::{
     args,
@@ -140,8 +141,9 @@ impl Admin<'_> {
         let counted = |which: &str| {
             format!(
                 "(SELECT COUNT(*) FROM pannier_orders o JOIN pannier_shipments s ON s.order_id = o.id \
-                 WHERE o.number = driver.number AND s.status = 'pending' AND NOT {} AND {which})",
-                hold::on_hold("o.id")
+                 WHERE o.number = driver.number AND s.status = 'pending' AND NOT {} AND NOT {} AND {which})",
+                hold::on_hold("o.id"),
+                refunded::shipment_held("o.id", "s.id")
             )
         };
         let sql = format!(

@@ -53,10 +53,28 @@ pub(super) fn shipment_refunded(order: &str, shipment: &str) -> String {
 /// Returns an SQL condition: whether a shipment is on hold because what is left in it is being refunded.
 pub(super) fn shipment_held(order: &str, shipment: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM pannier_payments xp JOIN pannier_refunds xf ON xf.payment_id = xp.id \
-         WHERE xp.order_id = {order} AND xf.status = 'starting' AND xf.allocation = 'items') AND {} AND NOT {})",
+        "({} AND {} AND NOT {})",
+        being_refunded(order),
         none_left(order, shipment, pieces("xl.order_id", "xl.kind", "xl.item_id")),
         shipment_refunded(order, shipment)
+    )
+}
+
+/// Returns an SQL condition: whether all shipments of an order that are pending are on hold: see [`shipment_held`].
+pub(super) fn shipments_held(order: &str) -> String {
+    format!(
+        "({} AND NOT EXISTS (SELECT 1 FROM pannier_shipments xs WHERE xs.order_id = {order} AND xs.status = 'pending' \
+         AND NOT {}))",
+        being_refunded(order),
+        shipment_held(order, "xs.id")
+    )
+}
+
+/// Returns an SQL condition, which most orders do not meet: whether a refund with items is being made.
+fn being_refunded(order: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM pannier_payments xp JOIN pannier_refunds xf ON xf.payment_id = xp.id \
+         WHERE xp.order_id = {order} AND xf.status = 'starting' AND xf.allocation = 'items')"
     )
 }
 

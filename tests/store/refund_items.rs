@@ -1,9 +1,10 @@
 //! What a refund is for, and what follows from it: for downloads, parcels, stock and taxes.
 
+use futures_util::TryStreamExt;
 use pannier::{
-    AdminError, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderView, PaymentState, Quarter,
-    RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus, SignalKind, Tracking, args,
-    tax::Vat, testing,
+    AdminError, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab, OrderView,
+    PaymentState, Quarter, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus, SignalKind,
+    Tracking, args, tax::Vat, testing,
 };
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -327,6 +328,7 @@ async fn a_parcel_is_on_hold_while_all_of_it_is_being_refunded(world: World) {
     assert_eq!((parcel.status, parcel.on_hold), (ShipmentStatus::Pending, true));
     let (admin, pending) = (sold.world.admin(), ShipmentStatus::Pending);
     assert!(admin.shipments_with_status(pending, 9).await.unwrap().is_empty());
+    assert!(admin.orders(&OrderQuery::default().tab(OrderTab::ToSend)).await.unwrap().is_empty());
     let sent = admin.mark_sent(&parcel.id, Tracking::default()).await;
     assert!(matches!(sent, Err(FulfilmentError::OnHold)), "{sent:?}");
     let begun = admin.begin_shipment(&parcel.id).await;
@@ -395,6 +397,7 @@ async fn a_refund_at_the_gateway_waits_for_its_items(world: World) {
 async fn a_refund_of_everything_at_the_gateway_has_its_items(world: World) {
     let sold = Sold::new(world).await;
     sold.refund(&posters(1)).await;
+    sold.world.advance(minutes(1));
     sold.refunded_at_the_gateway(4490).await;
     let refund = sold.refunds().await.remove(1);
     assert_eq!((amounts(&refund), refund.awaits_items), (vec![(2, 2000), (2, 1000), (0, 490)], false));
@@ -461,8 +464,7 @@ async fn refunds_are_taken_off_the_taxes_of_the_quarter(world: World) {
     sold.world.admin().allocate_refund(sold.number, &waiting.id, &RefundItems::new()).await.unwrap();
     let after = report().await;
     assert_eq!((after.totals(), after.refunds_without_items), (vec![(euro(0), euro(0))], 0));
-    let export = sold.world.admin().export_taxes(after.quarter);
-    let csv = futures_util::TryStreamExt::try_collect::<Vec<_>>(export).await.unwrap().concat();
+    let csv = sold.world.admin().export_taxes(after.quarter).try_collect::<Vec<_>>().await.unwrap().concat();
     let csv = String::from_utf8(csv).unwrap();
     let refunded = format!(",{},{}\r\n", after.rows[0].net.decimal(), after.rows[0].tax.decimal());
     assert!(csv.ends_with(&refunded), "{csv}");

@@ -23,10 +23,7 @@ pub(super) use made_good::close_failures;
 
 use std::time::Duration;
 
-use self::{
-    left::Left,
-    purpose::{Allocation, Purpose},
-};
+use self::{left::Left, purpose::Purpose};
 use crate::{
     args,
     model::{Money, PaymentIssue, RefundReason, RefundState, RefundStatus, Timestamp},

@@ -40,7 +40,8 @@ pub enum FulfilmentError {
         /// The requested status.
         to: ShipmentStatus,
     },
-    /// The payment of the order is disputed or being refunded in full, or such a refund has failed.
+    /// All that is in the shipment is being refunded, or the payment of the order is disputed or being refunded in full, or
+    /// such a refund has failed.
     #[error(
         "the order is on hold, because its payment is disputed or to be refunded; `pannier order show` lists the \
          refunds, and `pannier order release` ends the hold of a dispute or a failed refund"

@@ -5,7 +5,10 @@ use super::{
     query::{OrderQuery, OrderTab},
     selection::{Args, Range, Source},
 };
-use crate::{model::OrderStatus, store::hold};
+use crate::{
+    model::OrderStatus,
+    store::{hold, refunded},
+};
 
 /// Something that a query asks of orders.
 pub(super) enum Condition<'q> {
@@ -98,7 +101,7 @@ pub(super) fn corrected(email: &str) -> String {
     )
 }
 
-/// Returns an SQL condition: whether the order `o` is not on hold.
+/// Returns an SQL condition: whether neither the order `o` is on hold, nor all that is to be sent of it.
 fn is_free() -> String {
-    format!("NOT {}", hold::on_hold("o.id"))
+    format!("NOT {} AND NOT {}", hold::on_hold("o.id"), refunded::shipments_held("o.id"))
 }
