@@ -215,7 +215,8 @@ async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Ve
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
          p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, \
-         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
+         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold FROM pannier_shipments p \
+         JOIN pannier_orders o ON o.id = p.order_id {which}",
         Contact::columns("o", UP_TO_FIXED),
         on_hold("p.order_id", "p.id")
     );
