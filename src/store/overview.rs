@@ -35,6 +35,8 @@ pub struct Overview {
     pub unpaid: OrderCount,
     /// The open disputes of payments.
     pub disputes: OrderCount,
+    /// The refunds made at a gateway of which nobody has said yet [what they are for](Admin::allocate_refund).
+    pub refunds_to_allocate: OrderCount,
     /// What was taken in the last day, in the last 7 and in the last 30 days.
     pub takings: Vec<RecentTakings>,
 }
@@ -84,12 +86,13 @@ impl Admin<'_> {
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
         let waiting = format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}");
         let (needs_attention, unpaid) = (of(OrderTab::NeedsAttention), of(OrderTab::Unpaid));
-        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, to_send, takings) = tokio::try_join!(
+        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, refunds, to_send, takings) = tokio::try_join!(
             self.count_orders(&needs_attention),
             self.count_orders(&unpaid),
             self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
             self.counted(&waiting),
             self.counted(&disputes),
+            self.counted("pannier_refunds r WHERE r.allocation = 'waiting' AND r.status <> 'failed'"),
             self.shipments_to_send(),
             self.recent_takings(),
         )?;
@@ -109,6 +112,7 @@ impl Admin<'_> {
             pick_ups_to_prepare,
             unpaid,
             disputes,
+            refunds_to_allocate: refunds,
             takings,
         })
     }

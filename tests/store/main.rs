@@ -47,6 +47,7 @@ mod providers;
 mod queues;
 mod random;
 mod refund;
+mod refund_pages;
 mod retention;
 mod sandbox;
 mod schema;

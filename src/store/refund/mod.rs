@@ -6,6 +6,7 @@
 //! known, a refund in full holds the order, and so does its failure (`hold.rs`).
 
 mod abandon;
+mod contents;
 mod fallen;
 mod made_good;
 
