@@ -15,7 +15,7 @@ pub(super) fn page(task: &Task<'_>, input: &Input, items: &RefundItems, amount: 
     let here = task.here;
     let title = here.text(task.way.label());
     let path = task.found.path(task.way.path());
-    let hidden = input.hidden().into_iter().chain(task.refund.map(|refund| ("refund", refund.id.clone())));
+    let hidden = input.pairs().into_iter().chain(task.refund.map(|refund| ("refund", refund.id.clone())));
     let hidden: Vec<_> = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
     let reason = (!input.note.is_empty()).then(|| input.note.clone());
     let facts = labels::facts([

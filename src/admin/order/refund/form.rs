@@ -12,7 +12,6 @@ use super::{
 use crate::{
     RefundableLine,
     admin::form::{FieldKind, field, hinted},
-    token,
 };
 
 /// Renders the form, with what is filled in and what is wrong with it: 422 if anything is.
@@ -49,8 +48,7 @@ pub(super) fn page(task: &Task<'_>, input: &Input, wrong: Wrong) -> Response {
     let action = here.path(&task.found.path(task.way.path()));
     let form = view! {
         {facts(task)}
-        <form class="ad-form" method="post" action=action>
-            <input type="hidden" name="form" value=token()/>
+        <form class="ad-form" method="get" action=action>
             {refund}
             {lines}
             {shipping}

@@ -2,10 +2,7 @@
 
 use form_urlencoded::Serializer;
 
-use super::{
-    Step,
-    task::{Task, Way},
-};
+use super::task::{Task, Way};
 use crate::{
     RefundItems, Refundable,
     admin::{bulk::Sent, form},
@@ -114,7 +111,7 @@ impl Input {
         self.pieces.iter().find(|line| line.kind == kind && line.id == id).map(|line| line.typed.as_str())
     }
 
-    /// Returns the fields from which the same is read.
+    /// Returns the fields from which the same is read: the hidden ones of the second step.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let lines = self.pieces.iter().filter(|line| line.typed != "0");
         let lines = lines.map(|line| ("line", format!("{}/{}*{}", line.kind, line.id, line.typed)));
@@ -198,13 +195,6 @@ impl Input {
         }
         Ok(items.note(self.note.as_str()))
     }
-
-    /// Returns the hidden fields of the second step.
-    pub fn hidden(&self) -> Vec<(&'static str, String)> {
-        let mut hidden = self.pairs();
-        hidden.push((Step::NAME, Step::Make.value().to_owned()));
-        hidden
-    }
 }
 
 /// Reads `poster/dunes` and the pieces of it.
@@ -266,7 +256,6 @@ mod tests {
         let again = Input::in_query(&sent(query));
         assert_eq!(again.pairs(), input.pairs());
         assert_eq!((again.note.as_str(), again.pieces("album", "x")), ("Torn & bent", None));
-        assert!(input.hidden().contains(&("step", "make".to_owned())));
     }
 
     #[test]

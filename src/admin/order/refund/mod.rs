@@ -13,7 +13,7 @@ use self::{
 };
 use super::{act_page::ActPage, confirmation::confirmation, found::Found};
 use crate::{
-    RefundRecord, RefundStatus,
+    Money, RefundItems, RefundRecord, RefundStatus,
     admin::{
         bulk::Sent,
         here::{Answer, Failure, Here},
@@ -51,19 +51,17 @@ fn way(path: &'static str, way: Way) -> Route {
     )
 }
 
-/// What the button that was pressed does.
+/// What the button that was pressed shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Says what will happen.
+    /// What will happen.
     Check,
-    /// Fills in all that is left.
+    /// The form, with all that is left.
     Everything,
-    /// Makes the refund.
-    Make,
 }
 
 impl Step {
-    /// The name of the buttons, and of the hidden field of the second step.
+    /// The name of the buttons.
     const NAME: &str = "step";
 
     /// The value that a form sends.
@@ -71,63 +69,77 @@ impl Step {
         match self {
             Step::Check => "check",
             Step::Everything => "everything",
-            Step::Make => "make",
         }
     }
 
-    /// Returns the step of a form. Enter, pressed in a field, is the first one.
-    fn of(sent: &Sent) -> Step {
-        let named = |step: &Step| sent.get(Step::NAME) == Some(step.value());
-        [Step::Everything, Step::Make].into_iter().find(named).unwrap_or(Step::Check)
+    /// Returns the step that a button leads to. `None` if no button was pressed.
+    fn of(sent: &Sent) -> Option<Step> {
+        let name = sent.get(Step::NAME)?;
+        [Step::Check, Step::Everything].into_iter().find(|step| step.value() == name)
     }
 }
 
-/// The form, filled in by the query: `?line=poster/dunes*2&shipping=1&extra=5.00&note=Torn`.
+/// The form, filled in by the query: `?line=poster/dunes*2&shipping=1&extra=5.00&note=Torn`. It is sent here as well, so that
+/// the back button and a reload of the second step change nothing.
 async fn ask(way: Way, here: Here, Path(number): Path<String>, RawForm(query): RawForm) -> Answer {
     let (found, sent) = (Found::by_number(&here, &number).await?, Sent::read(&query));
-    Ok(match Task::of(way, &here, &found, sent.get("refund")).await? {
-        Some(task) if task.applies() => form::page(&task, &Input::in_query(&sent), Wrong::default()),
-        _ => ActPage::new(&here, &found, here.text(way.label())).not_now(),
-    })
+    let Some(task) = Task::of(way, &here, &found, sent.get("refund")).await?.filter(Task::applies) else {
+        return Ok(ActPage::new(&here, &found, here.text(way.label())).not_now());
+    };
+    match Step::of(&sent) {
+        None => Ok(form::page(&task, &Input::in_query(&sent), Wrong::default())),
+        Some(Step::Everything) => {
+            let input = Input::in_form(&sent).everything(&task.left);
+            Ok(form::page(&task, &input, Wrong::default()))
+        }
+        Some(Step::Check) => {
+            let input = Input::in_form(&sent);
+            Ok(match check(&task, &input, "").await? {
+                Ok(Checked::Amount(items, amount)) => check::page(&task, &input, &items, amount),
+                Ok(Checked::SignIn(sign_in)) => sign_in,
+                Err(wrong) => form::page(&task, &input, wrong),
+            })
+        }
+    }
 }
 
+/// Makes the refund that the second step shows.
 async fn submit(way: Way, here: Here, Path(number): Path<String>, RawForm(body): RawForm) -> Answer {
     let sent = Sent::read(&body);
-    let (token, step) = (sent.token()?, Step::of(&sent));
+    let token = sent.token()?;
     let found = Found::by_number(&here, &number).await?;
     // After the first of two submissions of one form, nothing may be left that the second one could be about.
-    if is_done(&here, step, token).await? {
+    if is_done(&here, token).await? {
         return Ok(submitted(&here, &found));
     }
     let Some(task) = Task::of(way, &here, &found, sent.get("refund")).await? else {
         return Ok(ActPage::new(&here, &found, here.text(way.label())).not_now());
     };
     let input = Input::in_form(&sent);
-    if step == Step::Everything {
-        return Ok(form::page(&task, &input.everything(&task.left), Wrong::default()));
-    }
-    match perform(&task, &input, step, token).await? {
-        Ok(response) => Ok(response),
-        Err(wrong) => Ok(match is_done(&here, step, token).await? {
-            true => submitted(&here, &found),
-            false => form::page(&task, &input, wrong),
-        }),
-    }
+    let wrong = match check(&task, &input, token).await? {
+        Ok(Checked::SignIn(sign_in)) => return Ok(sign_in),
+        Ok(Checked::Amount(items, _)) => match task.make(&items, &here.form(token)).await? {
+            Ok(refund) => return made(&task, &input, refund.as_ref()).await,
+            Err(wrong) => wrong,
+        },
+        Err(wrong) => wrong,
+    };
+    Ok(match is_done(&here, token).await? {
+        true => submitted(&here, &found),
+        false => form::page(&task, &input, wrong),
+    })
 }
 
-/// Whether the form has made a refund before.
-async fn is_done(here: &Here, step: Step, token: &str) -> Result<bool, Failure> {
-    Ok(step == Step::Make && here.admin().once(&here.form(token)).is_done().await?)
+/// What was found about a form without an error.
+enum Checked {
+    /// What is refunded, and what that comes to.
+    Amount(RefundItems, Money),
+    /// It needs a new sign-in, to which this leads.
+    SignIn(Response),
 }
 
-/// Answers a form that has taken effect before.
-fn submitted(here: &Here, found: &Found) -> Response {
-    here.done(&found.path(""), "refund-submitted")
-}
-
-/// Checks what is filled in and asks for a new sign-in, if it needs one; then says what will happen, or does it.
-async fn perform(task: &Task<'_>, input: &Input, step: Step, token: &str) -> Result<Result<Response, Wrong>, Failure> {
-    let (here, found) = (task.here, task.found);
+/// Checks what is filled in, and whether it needs a new sign-in.
+async fn check(task: &Task<'_>, input: &Input, token: &str) -> Result<Result<Checked, Wrong>, Failure> {
     let items = match input.items(task) {
         Ok(items) => items,
         Err(wrong) => return Ok(Err(wrong)),
@@ -137,18 +149,22 @@ async fn perform(task: &Task<'_>, input: &Input, step: Step, token: &str) -> Res
         Err(wrong) => return Ok(Err(wrong)),
     };
     if task.way.moves_money() {
-        let next = input.address(&found.path(task.way.path()));
-        if let Some(sign_in) = confirmation(here, found.paid(), amount, token, &next).await? {
-            return Ok(Ok(sign_in));
+        let next = input.address(&task.found.path(task.way.path()));
+        if let Some(sign_in) = confirmation(task.here, task.found.paid(), amount, token, &next).await? {
+            return Ok(Ok(Checked::SignIn(sign_in)));
         }
     }
-    if step == Step::Check {
-        return Ok(Ok(check::page(task, input, &items, amount)));
-    }
-    match task.make(&items, &here.form(token)).await? {
-        Ok(refund) => made(task, input, refund.as_ref()).await.map(Ok),
-        Err(wrong) => Ok(Err(wrong)),
-    }
+    Ok(Ok(Checked::Amount(items, amount)))
+}
+
+/// Whether the form has taken effect before.
+async fn is_done(here: &Here, token: &str) -> Result<bool, Failure> {
+    Ok(here.admin().once(&here.form(token)).is_done().await?)
+}
+
+/// Answers a form that has taken effect before.
+fn submitted(here: &Here, found: &Found) -> Response {
+    here.done(&found.path(""), "refund-submitted")
 }
 
 /// Answers a refund that was recorded: what its gateway has said.
