@@ -58,6 +58,10 @@ const PERIODS: [u32; 3] = [1, 7, 30];
 const WAITING_LONGEST: &str = "(SELECT signal_id, attempts, error FROM pannier_signal_deliveries WHERE status = 'due' \
                                ORDER BY signal_id, receiver LIMIT 1000) d";
 
+/// SQL: the refunds that wait for what they are for, as their index has them.
+const REFUNDS_TO_ALLOCATE: &str = "(SELECT status FROM pannier_refunds WHERE allocation = 'waiting' \
+                                   ORDER BY created_at LIMIT 1001) r WHERE r.status <> 'failed'";
+
 /// An SQL condition: whether a delivery that waits was attempted more than once.
 const TRIED_AGAIN: &str = "d.attempts >= 2 AND d.error IS NOT NULL";
 
@@ -92,7 +96,7 @@ impl Admin<'_> {
             self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
             self.counted(&waiting),
             self.counted(&disputes),
-            self.counted("pannier_refunds r WHERE r.allocation = 'waiting' AND r.status <> 'failed'"),
+            self.counted(REFUNDS_TO_ALLOCATE),
             self.shipments_to_send(),
             self.recent_takings(),
         )?;

@@ -83,7 +83,7 @@ async fn pieces_are_refunded_by_the_names_that_the_order_shows() {
         (&["5.00", "--shipping"][..], "cannot be used with"),
         (&["--extra", "much"][..], "\"much\" is not an amount in EUR"),
     ] {
-        let (done, _, aside) = pannier(&shop, &[&["order", "refund", "1001", "--manual"], arguments].concat());
+        let (done, _, aside) = pannier(&shop, &[&["order", "refund", "1001", "--manual"][..], arguments].concat());
         assert!(!done && aside.contains(words), "{words}: {aside}");
     }
     let one = format!("{item}=1");

@@ -36,6 +36,9 @@ pub(in crate::shop::command) struct Allocate {
     refund: String,
     #[command(flatten)]
     what: What,
+    /// It is for no pieces: a discount after the sale
+    #[arg(long, conflicts_with_all = ["items", "shipping"])]
+    amount_only: bool,
 }
 
 // Without doc comments, which clap would show as what the command does.
@@ -144,12 +147,12 @@ impl Refund {
 impl Allocate {
     /// Records what a refund is for that was made at the gateway, and shows the order.
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
-        let Allocate { number, refund, what } = self;
+        let Allocate { number, refund, what, amount_only } = self;
+        if what.is_empty() && !amount_only {
+            return Err("say what the refund is for: --item, --shipping or --amount-only".to_owned());
+        }
         let left = admin.refundable(number).await.map_err(|error| error.to_string())?;
-        let items = match what.is_empty() {
-            true => return Err("name what the refund is for, with --item or --shipping".to_owned()),
-            false => what.items(&left)?,
-        };
+        let items = what.items(&left)?;
         admin.allocate_refund(number, &refund, &items).await.map_err(|error| error.to_string())?;
         show(admin, number).await.map_err(|error| error.to_string())
     }
