@@ -27,10 +27,9 @@ impl RefundItem {
     pub fn contents(items: &[RefundItem], shipping: &str) -> Vec<String> {
         let pieces = items.iter().filter(|item| item.quantity > 0);
         let mut contents: Vec<_> = pieces.map(|item| format!("{} × {}", item.quantity, item.title)).collect();
-        // What is refunded of a line without pieces is a share of a further amount, of which parcels have theirs.
-        let spread = items.iter().any(|item| item.kind.is_some() && item.quantity == 0);
-        let parcels = items.iter().any(|item| item.shipment.is_some() && item.amount.amount > 0);
-        if parcels && !spread {
+        // The shares of a further amount come last, those of lines first: lines without pieces.
+        let mut named = items.iter().take_while(|item| item.shipment.is_some() || item.quantity > 0);
+        if named.any(|item| item.shipment.is_some() && item.amount.amount > 0) {
             contents.push(shipping.to_owned());
         }
         contents
@@ -60,6 +59,7 @@ mod tests {
         let contents = |items: &[RefundItem]| RefundItem::contents(items, "Shipping");
         assert_eq!(contents(&[item(Some("dunes"), 2), item(None, 0)]), ["2 × dunes", "Shipping"]);
         assert_eq!(contents(&[item(Some("dunes"), 2), item(Some("regatta"), 0), item(None, 0)]), ["2 × dunes"]);
+        assert_eq!(contents(&[item(None, 0), item(Some("regatta"), 0)]), ["Shipping"], "and a further amount");
         assert!(contents(&[item(Some("dunes"), 0), item(None, 0)]).is_empty());
         assert!(contents(&[]).is_empty());
     }
