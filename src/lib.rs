@@ -351,6 +351,8 @@
 //!    [`Store::settle`], which completes the order exactly once, or cancels it and restores the basket.
 //! 5. Each status change and each refund inserts an [`OrderSignal`] in the same transaction. Receivers process
 //!    the signals, with retries, until all are handled: downloads, mails, and what you add.
+//! 6. A refund says [what it is for](recipes::refunds): pieces, shipping or an amount. What has not left yet, downloads, stock
+//!    and taxes follow.
 //!
 //! # Plug in
 //!

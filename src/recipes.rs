@@ -68,6 +68,15 @@ pub mod taxes {}
 /// [`Admin::create_code`](crate::Admin::create_code), [`promotion_contract`](crate::testing::promotion_contract).
 pub mod discounts {}
 
+/// Refund pieces, shipping or an amount, and what follows from it.
+///
+#[doc = include_str!("../docs/refunds.md")]
+///
+/// In the reference: [`RefundItems`](crate::RefundItems), [`Refundable`](crate::Refundable),
+/// [`Admin::refund_items`](crate::Admin::refund_items), [`Admin::allocate_refund`](crate::Admin::allocate_refund),
+/// [`RefundItem`](crate::RefundItem).
+pub mod refunds {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

@@ -39,7 +39,7 @@ test('pictures of the admin for the README', async ({ page, desk, customers }, {
   }
 
   await desk.opensOrder(orders.get('Ada Lovelace') ?? 0);
-  await desk.does('Refund', { 'Amount in EUR': '5.00' });
+  await desk.refunds('5.00');
   await desk.does('Mark as sent', { Carrier: 'DHL', 'Tracking number': '00340434161094022115' }, desk.parcel(1));
   await desk.fills({ 'Only the staff sees it. It cannot be changed or deleted.': 'The corner of one print was bent: €5.00 back, as agreed on the phone.' });
   await desk.presses('Save the note');

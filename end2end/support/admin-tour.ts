@@ -59,6 +59,7 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await opens('orders', '/orders');
   await opens('orders, none found', '/orders?tab=refunded&q=nobody-has-ordered-this');
   await opens('orders, wrong filter', '/orders?status=lost');
+  await opens('refunds that wait, none', '/refunds');
   await opens('orders to mark as sent', `/orders/mark-sent?order=${full}&order=${unpaid}`);
   await opens('orders to mark as sent, none', '/orders/mark-sent');
   await opens('slips', `/orders/slips?order=${full}&order=${unpaid}`);
@@ -74,11 +75,13 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   for (const act of ['mark-sent', 'mark-failed']) await opens(act, of(full, `/parcels/1/${act}`));
   await opens('mark-paid, too late', of(full, '/mark-paid'));
   await opens('refund, not refused yet', of(full, '/refund'));
-  await desk.fills({ 'Amount in EUR': '9999' });
-  await desk.presses('Refund');
+  await desk.fills({ 'Further amount in EUR': '9999' });
+  await desk.presses('Continue');
   await expect(desk.main).toContainText('At most');
   await stopsAt('refund, refused');
-  await desk.fills({ 'Amount in EUR': '5.00' });
+  await desk.fills({ 'Further amount in EUR': '5.00' });
+  await desk.presses('Continue');
+  await stopsAt('refund, checked');
   await desk.presses('Refund');
   await desk.reads('The refund is made. The customer gets a mail.');
   await desk.does('Correct e-mail or address', { City: '', 'E-mail address': 'ada@example' });

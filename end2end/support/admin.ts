@@ -98,13 +98,26 @@ export class Desk {
     await this.main.getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Follows a link to a form, fills it in, and presses its button, which says the same as the link. */
-  async does(act: string, answers: Answers = {}, within = this.main) {
+  /** Follows a link to a form, which may be folded away. */
+  async opens(act: string, within = this.main) {
     const folded = this.page.getByRole('link', { name: act, exact: true, includeHidden: true });
     const more = within.locator('details:not([open])').filter({ has: folded });
     if (await more.count()) await more.first().locator('summary').click();
     await within.getByRole('link', { name: act, exact: true }).first().click();
+  }
+
+  /** Follows a link to a form, fills it in, and presses its button, which says the same as the link. */
+  async does(act: string, answers: Answers = {}, within = this.main) {
+    await this.opens(act, within);
     await this.fills(answers);
+    await this.presses(act);
+  }
+
+  /** Refunds an amount, in the two steps of its form. */
+  async refunds(amount: string, act = 'Refund') {
+    await this.opens(act);
+    await this.fills({ 'Further amount in EUR': amount });
+    await this.presses('Continue');
     await this.presses(act);
   }
 

@@ -20,7 +20,7 @@ test('the pages of the admin look as before', { tag: ['@script', '@desktop'] }, 
   const desk = new Desk(page, shop);
   await desk.signsIn('owner');
   await desk.opensOrder(1001);
-  await desk.does('Refund', { 'Amount in EUR': '5.00' });
+  await desk.refunds('5.00');
   await desk.reads('The refund is made. The customer gets a mail.');
   await desk.waitsFor(desk.section('Downloads').getByText('3 downloads left'));
 
@@ -43,8 +43,8 @@ test('the pages of the admin look as before', { tag: ['@script', '@desktop'] }, 
   };
   const refuse = async () => {
     await page.goto(`${order}/refund`);
-    await desk.fills({ 'Amount in EUR': '99.00' });
-    await desk.presses('Refund');
+    await desk.fills({ 'Further amount in EUR': '99.00' });
+    await desk.presses('Continue');
     await expect(desk.main).toContainText('At most');
   };
 

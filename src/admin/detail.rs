@@ -12,9 +12,14 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
     let translated = match entry.act.parse::<Act>() {
         Ok(Act::ManageStaff) => staff(here, said),
         Ok(Act::SignIn | Act::SignInRefused) => here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-"))),
-        Ok(Act::MarkPaid | Act::CancelOrder | Act::Refund | Act::RecordRefund | Act::AbandonRefund) => {
-            money(said).map(|money| here.texts.money(money))
-        }
+        Ok(
+            Act::MarkPaid
+            | Act::CancelOrder
+            | Act::Refund
+            | Act::RecordRefund
+            | Act::AbandonRefund
+            | Act::AllocateRefund,
+        ) => money(said).map(|money| here.texts.money(money)),
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
         Ok(Act::SetProductState) => states(here, said),

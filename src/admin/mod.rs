@@ -22,6 +22,7 @@ mod orders;
 mod page;
 mod pictures;
 mod products;
+mod refunds;
 mod routes;
 mod sign_in;
 mod slips;

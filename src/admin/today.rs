@@ -6,6 +6,7 @@ use super::{
     here::{Answer, Here},
     orders::{self, Filters, table::table},
     page::Tab,
+    refunds,
     routes::Route,
 };
 use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, RecentTakings, Texts};
@@ -67,6 +68,9 @@ fn counts(here: &Here, overview: &Overview) -> AnyView {
     ];
     if overview.pick_ups_to_prepare.count > 0 {
         counts.insert(4, ("admin-today-to-prepare", overview.pick_ups_to_prepare, tab(OrderTab::ToSend)));
+    }
+    if overview.refunds_to_allocate.count > 0 {
+        counts.insert(2, ("admin-today-refunds", overview.refunds_to_allocate, refunds::PATH.to_owned()));
     }
     let tile = |(name, count, path): (&str, OrderCount, String)| {
         let class = if count.count > 0 { "ad-count" } else { "ad-count ad-count-none" };

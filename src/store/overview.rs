@@ -36,6 +36,8 @@ pub struct Overview {
     pub unpaid: OrderCount,
     /// The open disputes of payments.
     pub disputes: OrderCount,
+    /// The refunds made at a gateway of which nobody has said yet [what they are for](Admin::allocate_refund).
+    pub refunds_to_allocate: OrderCount,
     /// What was taken in the last day, in the last 7 and in the last 30 days.
     pub takings: Vec<RecentTakings>,
 }
@@ -56,6 +58,10 @@ const PERIODS: [u32; 3] = [1, 7, 30];
 /// SQL: the deliveries that have waited longest, as their index has them. After those, a backlog is not looked through.
 const WAITING_LONGEST: &str = "(SELECT signal_id, attempts, error FROM pannier_signal_deliveries WHERE status = 'due' \
                                ORDER BY signal_id, receiver LIMIT 1000) d";
+
+/// SQL: the refunds that wait for what they are for, as their index has them.
+const REFUNDS_TO_ALLOCATE: &str = "(SELECT status FROM pannier_refunds WHERE allocation = 'waiting' \
+                                   ORDER BY created_at LIMIT 1001) r WHERE r.status <> 'failed'";
 
 /// An SQL condition: whether a delivery that waits was attempted more than once.
 const TRIED_AGAIN: &str = "d.attempts >= 2 AND d.error IS NOT NULL";
@@ -85,12 +91,13 @@ impl Admin<'_> {
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
         let waiting = format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}");
         let (needs_attention, unpaid) = (of(OrderTab::NeedsAttention), of(OrderTab::Unpaid));
-        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, to_send, takings) = tokio::try_join!(
+        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, refunds, to_send, takings) = tokio::try_join!(
             self.count_orders(&needs_attention),
             self.count_orders(&unpaid),
             self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
             self.counted(&waiting),
             self.counted(&disputes),
+            self.counted(REFUNDS_TO_ALLOCATE),
             self.shipments_to_send(),
             self.recent_takings(),
         )?;
@@ -110,6 +117,7 @@ impl Admin<'_> {
             pick_ups_to_prepare,
             unpaid,
             disputes,
+            refunds_to_allocate: refunds,
             takings,
         })
     }

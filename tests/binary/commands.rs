@@ -73,6 +73,27 @@ async fn a_bank_transfer_is_found_by_its_reference_and_refunded_by_hand() {
 }
 
 #[tokio::test]
+async fn pieces_are_refunded_by_the_names_that_the_order_shows() {
+    let shop = shop_with_an_order().await;
+    let (_, shown, _) = pannier(&shop, &["order", "mark-paid", "1001"]);
+    let line = shown.lines().find(|line| line.contains(" x ")).expect("a line");
+    let item = line.rsplit_once('(').expect("its kind and id").1.trim_end_matches(')');
+    for (arguments, words) in [
+        (&["--item", "poster/no-such-print"][..], "the order has no line \"poster/no-such-print\"; its lines are"),
+        (&["5.00", "--shipping"][..], "cannot be used with"),
+        (&["--extra", "much"][..], "\"much\" is not an amount in EUR"),
+    ] {
+        let (done, _, aside) = pannier(&shop, &[&["order", "refund", "1001", "--manual"][..], arguments].concat());
+        assert!(!done && aside.contains(words), "{words}: {aside}");
+    }
+    let one = format!("{item}=1");
+    let arguments = ["order", "refund", "1001", "--manual", "--item", &one, "--note", "Torn"];
+    let (done, shown, aside) = pannier(&shop, &arguments);
+    assert!(done && shown.contains("    for 1 × ") && shown.contains("\n    Torn\n"), "{shown}{aside}");
+    assert!(shown.contains(&format!("({item}, 1 refunded)")), "{shown}");
+}
+
+#[tokio::test]
 async fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
     let shop = shop_with_an_order().await;
     let program = Path::new(env!("CARGO_BIN_EXE_pannier"));

@@ -146,19 +146,22 @@ async fn refunds_above_the_limit_in_all_ask_for_another_sign_in(world: World) {
     browser.sign_in(store, ADA).await;
     world.advance(minutes(61));
     let path = format!("/admin/orders/{number}/refund");
-    let token = browser.get(&path).await.token();
-    let first = [("form", token.as_str()), ("amount", "150")];
+    let make = |amount: &'static str, form: &'static str| [("extra", amount), ("form", form)];
     let made = format!("/admin/orders/{number}?done=");
-    assert!(browser.post(&path, &first).await.location().starts_with(&made));
-    assert!(browser.post(&path, &first).await.location().starts_with(&made), "a second click is not asked again");
+    assert!(browser.post(&path, &make("150", "one")).await.location().starts_with(&made));
+    assert!(
+        browser.post(&path, &make("150", "one")).await.location().starts_with(&made),
+        "a second click is not asked again"
+    );
     assert_eq!(world.gateway.refunds().len(), 1);
 
-    let sign_in = format!("/admin/sign-in?next=%2Fadmin%2Forders%2F{number}%2Frefund%3Famount%3D150");
-    assert_eq!(browser.submit(&path, &[("amount", "150")]).await.location(), sign_in);
-    assert!(browser.submit(&path, &[("amount", "50")]).await.location().starts_with(&made), "200 in all");
+    let sign_in = format!("/admin/sign-in?next=%2Fadmin%2Forders%2F{number}%2Frefund%3Fextra%3D150%26restock%3D0");
+    assert_eq!(browser.get(&format!("{path}?extra=150&step=check")).await.location(), sign_in);
+    assert_eq!(browser.post(&path, &make("150", "two")).await.location(), sign_in);
+    assert!(browser.post(&path, &make("50", "three")).await.location().starts_with(&made), "200 in all");
     assert_eq!(world.gateway.refunds().len(), 2);
     browser.sign_in(store, ADA).await;
-    assert!(browser.submit(&path, &[("amount", "150")]).await.location().starts_with(&made));
+    assert!(browser.post(&path, &make("150", "two")).await.location().starts_with(&made));
 }
 
 async fn a_cancellation_that_returns_much_asks_for_another_sign_in(world: World) {

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderQuery, OrderStatus, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Receiver, Refund, RefundRequest, SalesMail, Settings, SignalKind, StartedPayment,
-    Store, Timestamp, Tracking, WebhookError, WebhookEvent,
+    PaymentProvider, PaymentState, Receiver, Refund, RefundItems, RefundRequest, SalesMail, Settings, SignalKind,
+    StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -429,6 +429,18 @@ async fn each_refund_sends_a_mail() {
     assert_eq!(mails.len(), 3);
     assert_snapshot(&store, "refund-of-a-part", &mails[1], &order);
     assert_snapshot(&store, "refund-of-the-rest", &mails[2], &order);
+}
+
+#[tokio::test]
+async fn a_mail_says_what_was_refunded_and_why() {
+    let (folder, store, order) = sold(&["poster", "song"]).await;
+    let one = RefundItems::new().line("product", "poster", 1).shipping().note("One came torn");
+    admin(&store).refund_items(order.number, &one).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
+    let text = &mails(&folder).pop().expect("a mail").text;
+    assert!(text.starts_with("We've refunded €43.90"), "{text}");
+    assert!(text.contains("Refunded for:  1 × Dunes <at dawn> & \"dusk\", Shipping\n"), "{text}");
+    assert!(text.contains("Reason:        One came torn\n"), "{text}");
 }
 
 #[tokio::test]

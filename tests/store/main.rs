@@ -48,6 +48,7 @@ mod queues;
 mod random;
 mod refund;
 mod refund_items;
+mod refund_pages;
 mod retention;
 mod sandbox;
 mod schema;

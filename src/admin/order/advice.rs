@@ -34,6 +34,11 @@ pub(super) fn about(payment: &PaymentRecord, found: &Found, texts: &Texts) -> Ve
         let sentences = vec![what, texts.get("admin-advice-stuck-refund-do")];
         Advice { issue: texts.get("admin-mark-stuck-refund"), sentences }
     }));
+    all.extend(payment.refunds.iter().filter(|refund| refund.awaits_items).map(|refund| {
+        let amount = texts.money(refund.amount);
+        let sentences = vec![texts.format("admin-advice-refund-waits", &[("amount", (&amount).into())])];
+        Advice { issue: texts.get("admin-mark-refund-waits"), sentences }
+    }));
     all
 }
 

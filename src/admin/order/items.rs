@@ -31,10 +31,14 @@ fn row(line: &OrderLineView, texts: &Texts) -> AnyView {
         let off = texts.format("admin-line-discount", &[("discount", (&texts.money(discount)).into())]);
         view! { <br/> <span class="ad-muted">{off}</span> }
     });
+    let refunded = (line.refunded > 0).then(|| {
+        let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
+        view! { <br/> <span class="ad-muted">{texts.format("admin-line-refunded", &with)}</span> }
+    });
     view! {
         <tr>
             <th scope="row" data-label=texts.get("admin-line-title")>{line.title.clone()}</th>
-            <td data-label=texts.get("admin-line-quantity")>{texts.number(line.quantity.into())}</td>
+            <td data-label=texts.get("admin-line-quantity")>{texts.number(line.quantity.into())} {refunded}</td>
             <td class="ad-amount" data-label=texts.get("admin-line-price")>{texts.money(line.unit_price)}</td>
             <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.amount)} {discount}</td>
         </tr>
@@ -88,6 +92,15 @@ mod tests {
         let html = items(&order, &store_texts(Language::ENGLISH)).to_html();
         assert!(html.contains("€20.00") && html.contains("€10.00"), "{html}");
         assert!(!html.contains("€30.00"), "what nobody is charged: {html}");
+    }
+
+    #[test]
+    fn a_line_says_how_many_of_its_pieces_were_refunded() {
+        let mut order = testing::order(&[("poster", "dunes", 3)]);
+        let html = |order: &OrderView| items(order, &store_texts(Language::ENGLISH)).to_html();
+        assert!(!html(&order).contains("refunded"), "{}", html(&order));
+        order.lines[0].refunded = 2;
+        assert!(html(&order).contains("2 of 3 refunded"), "{}", html(&order));
     }
 
     #[test]

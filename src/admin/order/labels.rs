@@ -120,7 +120,7 @@ pub(super) fn refund_status(status: RefundStatus, texts: &Texts) -> String {
 }
 
 /// Returns why a refund was made.
-pub(super) fn refund_reason(reason: RefundReason, manual: bool, texts: &Texts) -> String {
+pub(in crate::admin) fn refund_reason(reason: RefundReason, manual: bool, texts: &Texts) -> String {
     match reason {
         _ if manual => texts.get("admin-refund-by-hand"),
         RefundReason::Requested => texts.get("admin-refund-by-shop"),

@@ -25,7 +25,7 @@ mod page;
 pub(super) mod parcel;
 mod payments;
 mod plain;
-mod refund;
+pub(super) mod refund;
 mod timeline;
 
 pub(super) fn routes() -> Vec<Route> {

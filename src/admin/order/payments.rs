@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{found::Found, labels, offer::Offer};
-use crate::{DisputeRecord, PaymentRecord, RefundRecord, Texts, admin::here::Here, encode};
+use super::{found::Found, labels, offer::Offer, refund::allocate_path};
+use crate::{Act, DisputeRecord, PaymentRecord, RefundItem, RefundRecord, Texts, admin::here::Here, encode};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
@@ -81,11 +81,21 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         let path = format!("{}?refund={}", found.path(Offer::AbandonRefund.path()), encode::component(&refund.id));
         view! { <br/> <a href=here.path(&path)>{texts.get(Offer::AbandonRefund.label())}</a> }
     });
+    let allocate = (refund.awaits_items && here.may(Act::AllocateRefund)).then(|| {
+        let path = here.path(&allocate_path(found.number, &refund.id));
+        view! { <br/> <a href=path>{texts.get("admin-do-allocate-refund")}</a> }
+    });
+    let note = (!refund.note.is_empty()).then(|| {
+        view! { <br/> <span class="ad-muted">{refund.note.clone()}</span> }
+    });
     view! {
         <tr>
             <td class="ad-amount" data-label=texts.get("admin-refund-column-amount")>{texts.money(refund.amount)}</td>
             <td data-label=texts.get("admin-refund-column-why")>
                 {labels::refund_reason(refund.reason, refund.manual, texts)}
+                {note}
+                {items(refund, texts)}
+                {allocate}
             </td>
             <td data-label=texts.get("admin-refund-column-status")>
                 {labels::refund_status(refund.status, texts)}
@@ -95,6 +105,14 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// Renders what a refund is for, if it is more than an amount.
+fn items(refund: &RefundRecord, texts: &Texts) -> Option<AnyView> {
+    let what = RefundItem::contents(&refund.items, &texts.get("admin-sum-shipping"));
+    let what = what.into_iter().map(|what| view! { <li>{what}</li> });
+    let what: Vec<_> = what.collect();
+    (!what.is_empty()).then(|| view! { <ul>{what}</ul> }.into_any())
 }
 
 /// Returns a dispute as one line. A reversal can come without an id.

@@ -172,8 +172,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
 
 /// What was bought, and what was charged for it. Discounts and taxes are in these amounts: they are named below the total.
 fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let mut rows: Vec<_> =
-        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), charged(l, texts))).collect();
+    let mut rows: Vec<_> = order.lines.iter().map(|line| bought_line(line, texts)).collect();
     let parcels = titles(&order.shipments, texts).into_iter().zip(&order.shipments);
     rows.extend(parcels.map(|(title, parcel)| row(title, parcel.price_label(texts))));
     let discounts: Vec<_> = order.discounts.iter().map(|discount| discounted(discount, texts)).collect();
@@ -197,6 +196,18 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
             {answers(order, texts)}
         </section>
     }
+}
+
+/// A line, with what was charged for it, and how many of its pieces were refunded since.
+fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
+    let label = format!("{} × {}", line.quantity, line.title);
+    if line.refunded == 0 {
+        return row(label, charged(line, texts));
+    }
+    let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
+    let refunded = texts.format("order-line-refunded", &with);
+    let charged = charged(line, texts);
+    view! { <div><dt>{label} <br/> <span class="pn-hint">{refunded}</span></dt><dd>{charged}</dd></div> }.into_any()
 }
 
 /// What was charged for a line: after its discount, with its tax.
@@ -280,6 +291,16 @@ mod tests {
             let at = rest.find(part).unwrap_or_else(|| panic!("no {part} where it belongs: {html}"));
             rest = &rest[at + part.len()..];
         }
+    }
+
+    #[test]
+    fn a_line_says_how_many_of_its_pieces_were_refunded() {
+        let mut order = order();
+        assert!(!html(order.clone()).contains("of 2 refunded"));
+        order.lines[0].refunded = 1;
+        let html = html(order);
+        let (line, rest) = html.split_once("1 of 2 refunded").expect("what was refunded of the line");
+        assert!(line.contains("2 × poster dunes") && !rest.contains(" refunded<"), "{html}");
     }
 
     #[test]

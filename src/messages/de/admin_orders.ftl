@@ -11,6 +11,10 @@ admin-today-disputes = { $count ->
     [one] Zahlung wird angefochten
    *[other] Zahlungen werden angefochten
 }
+admin-today-refunds = { $count ->
+    [one] Erstattung ohne Angabe, wofür sie ist
+   *[other] Erstattungen ohne Angabe, wofür sie sind
+}
 admin-today-stuck-deliveries = { $count ->
     [one] Nachricht hängt fest
    *[other] Nachrichten hängen fest
@@ -111,6 +115,7 @@ admin-mark-on-hold = Gesperrt
 admin-mark-refunded = Erstattet
 admin-mark-partly-refunded = Teilweise erstattet
 admin-mark-stuck-refund = Erstattung kommt nicht durch
+admin-mark-refund-waits = Erstattung beim Zahlungsdienst
 admin-mark-failed-parcels = { $count ->
     [one] 1 Paket gescheitert
    *[other] { $count } Pakete gescheitert
@@ -195,6 +200,7 @@ admin-line-quantity = Menge
 admin-line-price = Preis
 admin-line-total = Betrag
 admin-line-discount = nach { $discount } Rabatt
+admin-line-refunded = { $refunded } von { $quantity } erstattet
 admin-sum-items = Artikel
 admin-sum-shipping = Versand
 admin-sum-total = Gesamtsumme
@@ -276,6 +282,7 @@ admin-advice-release = Um das ohne Erstattung abzuschließen, heben Sie die Sper
 admin-advice-release-held = Um dem Käufer die Ware ohne Erstattung zu lassen, heben Sie die Sperre auf.
 admin-advice-stuck-refund = Die Erstattung über { $amount } ist noch immer nicht ausgeführt. Der letzte Fehler lautet: { $error }.
 admin-advice-stuck-refund-do = Prüfen Sie Konto und Schlüssel beim Zahlungsdienst: Die Erstattung wird von selbst noch einmal versucht. Hilft das nicht, geben Sie sie auf, geben Sie das Geld anderswo zurück und erfassen Sie diese Erstattung.
+admin-advice-refund-waits = Dort wurden { $amount } erstattet. Geben Sie über den Link neben der Erstattung an, wofür: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt.
 admin-refund-underway-requested = Eine Erstattung über { $amount } ist unterwegs: Der Zahlungsdienst hat sie noch nicht angenommen.
 admin-refund-underway-accepted = Eine Erstattung über { $amount } ist unterwegs: Der Zahlungsdienst hat sie angenommen und führt sie später aus.
 admin-refund-underway-error = Der letzte Fehler lautet: { $error }.
@@ -340,6 +347,7 @@ admin-do-poll-payment = Zahlungsstatus abfragen
 admin-do-cancel = Bestellung stornieren
 admin-do-refund = Erstatten
 admin-do-record-refund = Anderswo ausgeführte Erstattung erfassen
+admin-do-allocate-refund = Angeben, wofür eine Erstattung ist
 admin-do-abandon-refund = Erstattung aufgeben
 admin-do-release = Sperre aufheben
 admin-do-renew-downloads = Downloads neu freigeben
@@ -377,7 +385,37 @@ admin-refund-amount-wrong = Bitte geben Sie einen Betrag ein, zum Beispiel { $ex
 admin-refund-effect = Der Zahlungsdienst wird gebeten, die Zahlung zu erstatten. Der Käufer erhält eine E-Mail, sobald das geschehen ist.
 admin-record-refund-effect = Sie haben das Geld anderswo zurückgegeben, etwa per Überweisung oder bar. Der Shop erfasst das nur, und der Käufer erhält eine E-Mail.
 admin-record-refund-lost = Eine Anfechtung dieser Zahlung ging verloren, der Käufer hat das Geld also schon zurück. Erfassen Sie nur, was Sie darüber hinaus zurückgegeben haben.
-admin-refund-in-full = Wenn Sie alles erstatten, funktionieren die Downloads nicht mehr, und Pakete, die nicht verschickt sind, werden storniert. Die Artikel werden nicht wieder in den Bestand genommen.
+admin-allocate-refund-effect = Der Zahlungsdienst hat diese Erstattung schon ausgeführt, es fließt also kein Geld. Wählen Sie, für welche Stücke sie ist: Sie gelten dann als erstattet, und die Steuern werden berichtigt. Was über Stücke und Versand hinausgeht, zählt als weiterer Betrag.
+admin-allocate-refund-for-good = Es fließt kein Geld. Was Sie hier angeben, lässt sich später nicht mehr ändern.
+admin-refund-two-steps = Auf der nächsten Seite steht, wie viel das ergibt. Erst danach geschieht etwas.
+admin-refund-pieces = { $title }: zu erstattende Stücke
+admin-refund-pieces-left = Noch { $left } von { $quantity }, zusammen { $amount }.
+admin-refund-pieces-wrong = Bitte geben Sie eine Stückzahl ein, zum Beispiel 1.
+admin-refund-pieces-too-many = Höchstens { $left } können erstattet werden.
+admin-refund-pieces-none = Von { $item } ist nichts mehr zu erstatten.
+admin-refund-shipping = Versand (noch { $left })
+admin-refund-extra = Weiterer Betrag in { $currency }
+admin-refund-extra-hint = Für einen Nachlass, oder allein für einen Teil der Zahlung. Für die Steuern wird er auf alles verteilt, was noch übrig ist.
+admin-refund-restock = Stücke wieder in den Bestand nehmen
+admin-refund-note = Grund
+admin-refund-note-hint = Der Käufer liest ihn in der E-Mail und auf der Gutschrift. Freiwillig.
+admin-refund-note-long = Bitte verwenden Sie höchstens { $most } Zeichen.
+admin-refund-nothing = Wählen Sie, was Sie erstatten: Stücke, den Versand oder einen Betrag.
+admin-refund-continue = Weiter
+admin-refund-everything = Alles, was noch übrig ist
+admin-refund-change = Angaben ändern
+admin-refund-what = Wofür
+admin-refund-what-amount = Ein Betrag, ohne Stücke
+admin-refund-what-extra = Weitere { $amount }
+admin-refund-in-full = Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.
+admin-refund-downloads = Downloads funktionieren nicht mehr, sobald alle ihre Stücke erstattet sind.
+admin-refund-parcel-cancelled = { $parcel } wird storniert: Davon ist nichts mehr zu verschicken.
+admin-refund-parcel-less = { $parcel } ist noch nicht verschickt. Zu verschicken ist nur noch der Rest, { $left ->
+    [one] 1 Stück.
+   *[other] { $left } Stück.
+}
+admin-refund-restocked = Die Stücke kommen wieder in den Bestand, sobald die Erstattung ausgeführt ist.
+admin-refund-not-restocked = Nichts kommt wieder in den Bestand.
 admin-refund-failed = Der Zahlungsdienst hat es abgelehnt, { $amount } zu erstatten: { $reason }. Versuchen Sie es noch einmal, oder geben Sie das Geld anderswo zurück und erfassen Sie die Erstattung.
 admin-refund-without-reason = Er nannte keinen Grund
 admin-abandon-refund-which = Erstattung
@@ -411,6 +449,7 @@ admin-done-refund-accepted = Der Zahlungsdienst hat die Erstattung angenommen un
 admin-done-refund-requested = Die Erstattung ist angefordert. Der Zahlungsdienst hat noch nicht geantwortet und wird gefragt, bis er es tut.
 admin-done-refund-submitted = Die Erstattung wurde schon abgeschickt. Sie wurde nur einmal ausgeführt.
 admin-done-record-refund = Die Erstattung ist erfasst. Der Käufer erhält eine E-Mail.
+admin-done-allocate-refund = Es ist erfasst, wofür die Erstattung ist.
 admin-done-abandon-refund = Die Erstattung ist aufgegeben.
 admin-done-mark-sent = Das Paket ist verschickt. Der Käufer erhält eine E-Mail.
 admin-done-mark-sent-again = Das Paket ist noch einmal verschickt. Der Käufer erhält keine weitere E-Mail.
@@ -427,6 +466,13 @@ admin-done-no-next-parcel = Kein weiteres Paket wartet darauf, von Ihnen verschi
 admin-next-parcel = Nächstes Paket zum Verschicken
 admin-done-set-reference = Die Referenz ist gespeichert.
 admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
+
+## Refunds that wait
+
+admin-refunds = Beim Zahlungsdienst ausgeführte Erstattungen
+admin-refunds-text = Jemand hat diese Erstattungen in der Verwaltung des Zahlungsdienstes ausgeführt. Geben Sie an, wofür jede ist: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt. Die ältesten stehen oben.
+admin-refunds-none = Keine Erstattung wartet.
+admin-refunds-allocate = Angeben, wofür eine Erstattung ist: Bestellung { $number }
 
 ## What was refused, and what to do instead
 

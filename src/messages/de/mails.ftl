@@ -53,6 +53,8 @@ mail-refund-account = Wir haben den Betrag überwiesen. Bis er auf dem Konto ist
 mail-refund-way = Sie erhalten den Betrag auf dem Weg zurück, auf dem Sie bezahlt haben. Bis er auf Ihrem Konto erscheint, kann es ein paar Tage dauern.
 mail-nothing-to-do = Sie müssen nichts weiter tun.
 mail-refund-so-far = Bisher erstattet
+mail-refund-for = Erstattet für
+mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 
 mail-parcel-sent = Ihre Bestellung { $number } ist unterwegs

@@ -126,6 +126,7 @@ order-downloads-left = { $left ->
 order-download-again = Abgebrochen? Versuchen Sie es gleich noch einmal: Das verbraucht keinen weiteren Download.
 order-ordered = Bestellübersicht
 order-refunded = Erstattet
+order-line-refunded = { $refunded } von { $quantity } erstattet
 order-refund-pending = Erstattung unterwegs
 order-ships-to = Lieferadresse
 

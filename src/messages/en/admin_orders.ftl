@@ -11,6 +11,10 @@ admin-today-disputes = { $count ->
     [one] dispute is open
    *[other] disputes are open
 }
+admin-today-refunds = { $count ->
+    [one] refund of which it is to be said what it is for
+   *[other] refunds of which it is to be said what they are for
+}
 admin-today-stuck-deliveries = { $count ->
     [one] message is stuck
    *[other] messages are stuck
@@ -111,6 +115,7 @@ admin-mark-on-hold = On hold
 admin-mark-refunded = Refunded
 admin-mark-partly-refunded = Partly refunded
 admin-mark-stuck-refund = Refund does not get through
+admin-mark-refund-waits = Refund made at the payment service
 admin-mark-failed-parcels = { $count ->
     [one] 1 parcel failed
    *[other] { $count } parcels failed
@@ -195,6 +200,7 @@ admin-line-quantity = Quantity
 admin-line-price = Price
 admin-line-total = Sum
 admin-line-discount = after { $discount } off
+admin-line-refunded = { $refunded } of { $quantity } refunded
 admin-sum-items = Items
 admin-sum-shipping = Shipping
 admin-sum-total = Total
@@ -276,6 +282,7 @@ admin-advice-release = To close this without a refund, lift the hold.
 admin-advice-release-held = To let the customer keep the goods without a refund, lift the hold.
 admin-advice-stuck-refund = The refund of { $amount } is still not made. The last error is: { $error }.
 admin-advice-stuck-refund-do = Check the account and the keys at the payment service: the refund is tried again by itself. If that does not help, give it up, return the money elsewhere, and record that refund.
+admin-advice-refund-waits = { $amount } was refunded there. Say what it is for, with the link beside the refund: pieces count as refunded, and the taxes follow.
 admin-refund-underway-requested = A refund of { $amount } is on its way: the payment service has not accepted it yet.
 admin-refund-underway-accepted = A refund of { $amount } is on its way: the payment service has accepted it, and makes it later.
 admin-refund-underway-error = The last error is: { $error }.
@@ -340,6 +347,7 @@ admin-do-poll-payment = Ask the payment service now
 admin-do-cancel = Cancel the order
 admin-do-refund = Refund
 admin-do-record-refund = Record a refund made elsewhere
+admin-do-allocate-refund = Say what a refund is for
 admin-do-abandon-refund = Give up a refund
 admin-do-release = Lift the hold
 admin-do-renew-downloads = Renew the downloads
@@ -377,7 +385,37 @@ admin-refund-amount-wrong = Please enter an amount, such as { $example }.
 admin-refund-effect = The payment service is asked to refund the payment. The customer gets a mail once it is made.
 admin-record-refund-effect = You have returned the money elsewhere, such as by bank transfer or in cash. The shop only records that, and the customer gets a mail.
 admin-record-refund-lost = A dispute of this payment was lost, so the customer has the money back already. Record only what you have returned beyond that.
-admin-refund-in-full = If you refund everything, the downloads stop working and parcels that were not sent are cancelled. The items are not put back into stock.
+admin-allocate-refund-effect = The payment service has made this refund, and no money moves now. Choose the pieces it is for: they count as refunded, and the taxes follow. What it returns beyond pieces and shipping counts as a further amount.
+admin-allocate-refund-for-good = No money moves. What you say here cannot be changed later.
+admin-refund-two-steps = The next page says what it comes to, before anything happens.
+admin-refund-pieces = { $title }: pieces to refund
+admin-refund-pieces-left = { $left } of { $quantity } left, { $amount } for all that are left.
+admin-refund-pieces-wrong = Please enter a number of pieces, such as 1.
+admin-refund-pieces-too-many = At most { $left } can be refunded.
+admin-refund-pieces-none = Nothing is left to refund of { $item }.
+admin-refund-shipping = Shipping ({ $left } left)
+admin-refund-extra = Further amount in { $currency }
+admin-refund-extra-hint = For a discount, or alone for a part of the payment. For the taxes, it is spread over all that is left.
+admin-refund-restock = Put the pieces back into stock
+admin-refund-note = Reason
+admin-refund-note-hint = The customer reads it in the mail, and on the credit note. Optional.
+admin-refund-note-long = Please use { $most } characters at most.
+admin-refund-nothing = Choose what to refund: pieces, the shipping or an amount.
+admin-refund-continue = Continue
+admin-refund-everything = Everything that is left
+admin-refund-change = Change what is refunded
+admin-refund-what = For
+admin-refund-what-amount = An amount, without pieces
+admin-refund-what-extra = A further { $amount }
+admin-refund-in-full = Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
+admin-refund-downloads = Downloads stop working once all their pieces are refunded.
+admin-refund-parcel-cancelled = { $parcel } is cancelled: nothing of it is left to send.
+admin-refund-parcel-less = { $parcel } was not sent yet. Only what is left of it is to be sent, { $left ->
+    [one] 1 piece.
+   *[other] { $left } pieces.
+}
+admin-refund-restocked = The pieces go back into stock once the refund is made.
+admin-refund-not-restocked = Nothing goes back into stock.
 admin-refund-failed = The payment service has refused to refund { $amount }: { $reason }. Try again, or return the money elsewhere and record the refund.
 admin-refund-without-reason = it gave no reason
 admin-abandon-refund-which = Refund
@@ -411,6 +449,7 @@ admin-done-refund-accepted = The payment service has accepted the refund, and ma
 admin-done-refund-requested = The refund is requested. The payment service has not answered yet, and is asked again until it does.
 admin-done-refund-submitted = The refund was submitted before. It was made once.
 admin-done-record-refund = The refund is recorded. The customer gets a mail.
+admin-done-allocate-refund = It is recorded what the refund is for.
 admin-done-abandon-refund = The refund is given up.
 admin-done-mark-sent = The parcel is sent. The customer gets a mail.
 admin-done-mark-sent-again = The parcel is sent again. The customer gets no further mail.
@@ -427,6 +466,13 @@ admin-done-no-next-parcel = No further parcel waits to be sent by you.
 admin-next-parcel = Next parcel to send
 admin-done-set-reference = The reference is saved.
 admin-done-reorder = The parcel is ordered from the supplier again.
+
+## Refunds that wait
+
+admin-refunds = Refunds made at the payment service
+admin-refunds-text = Somebody has made these refunds in the dashboard of the payment service. Say what each is for: then its pieces count as refunded, and the taxes follow. The oldest come first.
+admin-refunds-none = No refund waits.
+admin-refunds-allocate = Say what a refund is for: order { $number }
 
 ## What was refused, and what to do instead
 

@@ -55,6 +55,8 @@ mail-refund-account = We've sent the money by bank transfer. It can take a few d
 mail-refund-way = The money goes back to your original payment method and can take a few days to appear on your statement.
 mail-nothing-to-do = You don't need to do anything.
 mail-refund-so-far = Refunded so far
+mail-refund-for = Refunded for
+mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
 
 mail-parcel-sent = Your order { $number } is on its way

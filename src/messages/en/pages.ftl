@@ -128,6 +128,7 @@ order-downloads-left = { $left ->
 order-download-again = Interrupted? Try again now: it won't use up another download.
 order-ordered = Order summary
 order-refunded = Refunded
+order-line-refunded = { $refunded } of { $quantity } refunded
 order-refund-pending = Refund on its way
 order-ships-to = Shipping address
 

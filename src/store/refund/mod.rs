@@ -12,6 +12,7 @@
 mod abandon;
 pub mod admin;
 mod allocate;
+mod contents;
 mod fallen;
 pub mod items;
 mod left;

@@ -1,15 +1,15 @@
 //! `pannier order`: lists, shows and changes orders.
 
 use clap::Subcommand;
-use pannier::{Admin, AdminError, Money, OrderStatus, RefundRecord, RefundStatus};
+use pannier::{Admin, AdminError, OrderStatus};
 
 use super::{order_number, output::outln};
 
 mod advice;
 mod list;
+mod refund;
 mod show;
 
-use advice::FailedRefund;
 use show::show;
 
 #[derive(Subcommand)]
@@ -34,17 +34,10 @@ pub(super) enum Order {
         #[arg(value_parser = order_number)]
         number: i64,
     },
-    /// Refund an order's payment, in full or in part
-    Refund {
-        /// The order number
-        #[arg(value_parser = order_number)]
-        number: i64,
-        /// The amount, such as 9.90; defaults to the amount not yet refunded
-        amount: Option<String>,
-        /// Only record a refund that was made elsewhere
-        #[arg(long)]
-        manual: bool,
-    },
+    /// Refund an order's payment: all of it, some of its pieces, or an amount
+    Refund(refund::Refund),
+    /// Say what a refund is for that was made at the gateway: the rest of its amount is for no pieces
+    AllocateRefund(refund::Allocate),
     /// Give up a refund that the gateway has not accepted: it is not requested any more
     AbandonRefund {
         /// The order number
@@ -94,7 +87,8 @@ impl Order {
             Order::Show { number } => (number, Ok(())),
             Order::MarkPaid { number } => (number, close(admin, number, OrderStatus::Completed).await),
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
-            Order::Refund { number, amount, manual } => return refund(admin, number, amount, manual).await,
+            Order::Refund(refund) => return refund.run(admin).await,
+            Order::AllocateRefund(allocate) => return allocate.run(admin).await,
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
@@ -119,42 +113,4 @@ async fn close(admin: Admin<'_>, number: i64, end: OrderStatus) -> Result<(), Ad
         outln!("Order {number} was already {already}: nothing changed.");
     }
     Ok(())
-}
-
-/// Refunds a payment and shows the order. An error if the gateway has refused.
-async fn refund(admin: Admin<'_>, number: i64, amount: Option<String>, manual: bool) -> Result<(), String> {
-    let amount = match amount {
-        None => None,
-        Some(text) => {
-            let (order, _) = admin.order(number).await.map_err(|error| error.to_string())?;
-            let amount = Money::from_decimal(&text, order.total.currency);
-            Some(amount.ok_or(format!(
-                "{text:?} is not an amount in {}, such as {}",
-                order.total.currency,
-                order.total.decimal()
-            ))?)
-        }
-    };
-    let refund = match manual {
-        true => admin.record_manual_refund(number, amount).await,
-        false => admin.refund(number, amount).await,
-    };
-    let refund = refund.map_err(|error| error.to_string())?;
-    show(admin, number).await.map_err(|error| error.to_string())?;
-    match refund.status {
-        RefundStatus::Failed => Err(refused(admin, number, &refund).await?),
-        _ => Ok(()),
-    }
-}
-
-/// Returns what to do about a refund that the gateway has refused.
-async fn refused(admin: Admin<'_>, number: i64, refund: &RefundRecord) -> Result<String, String> {
-    let (_, payments) = admin.order(number).await.map_err(|error| error.to_string())?;
-    let payment = payments.iter().find(|payment| payment.refunds.iter().any(|other| other.id == refund.id));
-    let advice = payment.map(|payment| FailedRefund::new(payment, refund).advice(number)).unwrap_or_default();
-    let error = refund.error.as_deref().unwrap_or("without a reason");
-    Ok(match payment {
-        Some(payment) if payment.refunds_by_hand => format!("the shop cannot make this refund: {advice}"),
-        _ => format!("the refund of {} failed: {error}; {advice}", refund.amount),
-    })
 }

@@ -11,6 +11,7 @@ use super::{
         shipment,
     },
     advice::{FailedRefund, advice},
+    refund::print_purpose,
 };
 
 /// The id of the provider whose payments have a creditor reference.
@@ -24,7 +25,8 @@ pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError
     outln!("Order {number}: {}, {total}, placed {} UTC", status.as_str(), minute(placed_at));
     outln!("  {email}\n  {url}");
     for line in lines {
-        outln!("  {} x {}  {}", line.quantity, line.title, line.total);
+        let refunded = if line.refunded > 0 { format!(", {} refunded", line.refunded) } else { String::new() };
+        outln!("  {} x {}  {}  ({}/{}{refunded})", line.quantity, line.title, line.total, line.kind, line.id);
     }
     if !address.is_empty() {
         outln!("{ships_to}:\n  {}", address.join("\n  "));
@@ -81,6 +83,7 @@ fn print_payment(payment: &PaymentRecord, number: i64) {
         let RefundRecord { id, amount, reason, status, error, manual, holds_order, .. } = refund;
         let reason = if *manual { "manual" } else { reason.as_str() };
         outln!("  refund {id} of {amount} ({reason}): {} {}", status.as_str(), error.as_deref().unwrap_or_default());
+        print_purpose(refund, number);
         if *status == RefundStatus::Failed {
             let held = failed.held;
             failed = FailedRefund::new(payment, refund);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::{
     DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
-    ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Texts,
+    ReceiverError, RefundItem, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Store, Texts, db,
     receivers::Mailer,
     store::mail::{letter::Letter, limit, mailer::Sender},
 };
@@ -24,7 +24,7 @@ mod tests;
 /// | `cancelled`, after the mail on how to pay | nothing to pay any more |
 /// | `cancelled`, after the mail that the payment is on its way | the payment has failed |
 /// | `cancelled`, and paid after all | the payment is being refunded |
-/// | refunded, in any status | the amount, and what it is for |
+/// | refunded, in any status | the amount, what it is for, and why |
 /// | `completed`, and a parcel was sent | contents and tracking |
 /// | `pending` for some days, with an offline payment | a reminder, once |
 /// | `completed`, and its downloads were renewed | the new attempts and expiry |
@@ -82,6 +82,28 @@ struct Writer<'a> {
     order: &'a OrderView,
     shop_name: &'a str,
     reply_to: Option<&'a str>,
+    refund: Purpose,
+}
+
+/// What a refund is for. Empty if it is nothing but an amount.
+#[derive(Default)]
+struct Purpose {
+    /// Pieces and shipping: `2 × Dunes`.
+    contents: Vec<String>,
+    /// Why, in the merchant's words.
+    note: String,
+}
+
+impl Purpose {
+    /// Reads what the refund of a signal is for.
+    async fn of(store: &Store, signal: &OrderSignal, texts: &Texts) -> db::Result<Purpose> {
+        if signal.kind != SignalKind::Refunded {
+            return Ok(Purpose::default());
+        }
+        let items = store.refund_items(&signal.subject).await?;
+        let contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
+        Ok(Purpose { contents, note: store.refund_note(&signal.subject).await? })
+    }
 }
 
 impl Writer<'_> {
@@ -236,9 +258,14 @@ impl Writer<'_> {
         let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
         let mut letter =
             self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
-        if so_far != amount {
-            letter = letter.facts(vec![(self.texts.get("mail-refund-so-far"), self.texts.money(so_far))]);
-        }
+        // What all of it is for needs no list.
+        let Purpose { contents, note } = &self.refund;
+        let contents = Some(contents.join(", ")).filter(|contents| amount != order.total && !contents.is_empty());
+        let note = Some(note.clone()).filter(|note| !note.is_empty());
+        let so_far = (so_far != amount).then(|| self.texts.money(so_far));
+        let facts = [("mail-refund-for", contents), ("mail-refund-note", note), ("mail-refund-so-far", so_far)];
+        let facts = facts.into_iter().filter_map(|(name, value)| Some((self.texts.get(name), value?)));
+        letter = letter.facts(facts.collect());
         if whole && !order.downloads.is_empty() {
             letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
         }
@@ -393,7 +420,8 @@ impl Receiver for OrderMail {
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         let Event { signal, order, store, .. } = *event;
         let (texts, shop_name, reply_to) = (store.texts(order.language), store.shop_name(), store.shop_email());
-        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to: reply_to.as_deref() };
+        let refund = Purpose::of(store, signal, &texts).await.map_err(ReceiverError::new)?;
+        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to: reply_to.as_deref(), refund };
         let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {

@@ -126,6 +126,7 @@ fn each_kind_in_german() {
         ("payment-failed", (signal(SignalKind::Cancelled), failed)),
         ("refund", refunded(12_490, 12_490)),
         ("refund-of-a-part", refunded(1_000, 1_000)),
+        ("refund-of-pieces", refunded(1_490, 2_490)),
         ("refund-of-the-rest", refunded(2_490, 12_490)),
         ("refund-after-cancellation", {
             let amount = Some(euro(12_490));
@@ -143,7 +144,13 @@ fn each_kind_in_german() {
     let texts = store_texts(Language::GERMAN);
     let english = store_texts(Language::ENGLISH);
     for (name, (signal, order)) in all {
-        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None };
+        let refund = match name {
+            "refund-of-pieces" => {
+                Purpose { contents: vec!["1 × Dünen".into(), "Versand".into()], note: "Eingerissen".into() }
+            }
+            _ => Purpose::default(),
+        };
+        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None, refund };
         let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));
@@ -179,7 +186,7 @@ fn what_is_charged_adds_up_and_says_why() {
         vec![field("phone", "Telefon", "+49 40 1", None), field("terms", "Ich stimme den AGB zu", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
-        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None };
+        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None, refund: Purpose::default() };
         writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
     };
     let text = write(&order);

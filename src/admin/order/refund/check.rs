@@ -1,0 +1,109 @@
+//! The second step: what the refund comes to, what it does, and the button that makes it.
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::{
+    super::{act_page::ActPage, labels},
+    input::Input,
+    task::{Task, Way},
+};
+use crate::{Money, RefundItems, Shipment, ShipmentStatus, admin::form::act_form, encode};
+
+/// Renders what will happen, with the form that does it.
+pub(super) fn page(task: &Task<'_>, input: &Input, items: &RefundItems, amount: Money) -> Response {
+    let here = task.here;
+    let title = here.text(task.way.label());
+    let path = task.found.path(task.way.path());
+    let hidden = input.pairs().into_iter().chain(task.refund.map(|refund| ("refund", refund.id.clone())));
+    let hidden: Vec<_> = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
+    let reason = (!input.note.is_empty()).then(|| input.note.clone());
+    let facts = labels::facts([
+        (here.text("admin-refund-column-amount"), Some(here.texts.money(amount))),
+        (here.text("admin-refund-what"), Some(what(task, items).join(", "))),
+        (here.text("admin-refund-note"), reason),
+    ]);
+    // Giving money back cannot be undone.
+    let form = act_form(&here.path(&path), &title, task.way.moves_money(), hidden);
+    let change = input.address(&path);
+    let change = match task.refund {
+        Some(refund) => {
+            let separator = if change.contains('?') { '&' } else { '?' };
+            format!("{change}{separator}refund={}", encode::component(&refund.id))
+        }
+        None => change,
+    };
+    let body = view! {
+        {facts}
+        {effects(task, items, amount).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+        {form}
+        <p><a href=here.path(&change)>{here.text("admin-refund-change")}</a></p>
+    };
+    ActPage::new(here, task.found, title).show(body.into_any())
+}
+
+/// Returns what is refunded: "2 × Dunes", "Shipping".
+fn what(task: &Task<'_>, items: &RefundItems) -> Vec<String> {
+    let here = task.here;
+    if items.lines.is_empty() && !items.shipping {
+        return vec![here.text("admin-refund-what-amount")];
+    }
+    let lines = items.lines.iter();
+    let mut what: Vec<_> =
+        lines.map(|line| format!("{} × {}", line.quantity, task.title(&line.kind, &line.id))).collect();
+    what.extend(items.shipping.then(|| here.text("admin-sum-shipping")));
+    what.extend(
+        items
+            .extra
+            .map(|extra| here.format("admin-refund-what-extra", &[("amount", (&here.texts.money(extra)).into())])),
+    );
+    what
+}
+
+/// Returns what the refund does, a sentence or two each.
+fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
+    let here = task.here;
+    let mut effects = vec![here.text(match task.way {
+        Way::Gateway => "admin-refund-effect",
+        Way::ByHand => "admin-record-refund-effect",
+        Way::Allocate => "admin-allocate-refund-for-good",
+    })];
+    let in_full = task.way.moves_money() && amount == task.money;
+    let pieces = !items.lines.is_empty();
+    if in_full {
+        effects.push(here.text("admin-refund-in-full"));
+    } else if pieces {
+        effects.extend(task.found.shipments.iter().filter_map(|parcel| parcel_effect(task, parcel, items)));
+        let downloads = !task.found.order.downloads.is_empty();
+        effects.extend(downloads.then(|| here.text("admin-refund-downloads")));
+    }
+    if in_full || pieces {
+        effects.push(here.text(if items.restock { "admin-refund-restocked" } else { "admin-refund-not-restocked" }));
+    }
+    effects
+}
+
+/// Returns what becomes of a parcel that has not left yet.
+fn parcel_effect(task: &Task<'_>, parcel: &Shipment, items: &RefundItems) -> Option<String> {
+    if !matches!(parcel.status, ShipmentStatus::Pending | ShipmentStatus::Failed) {
+        return None;
+    }
+    let here = task.here;
+    let refunded = |kind: &str, id: &str| {
+        let lines = items.lines.iter().filter(|line| line.kind == kind && line.id == id);
+        lines.fold(0_u32, |sum, line| sum.saturating_add(line.quantity))
+    };
+    let (mut before, mut after) = (0_u32, 0_u32);
+    for line in &parcel.lines {
+        before = before.saturating_add(line.quantity);
+        after = after.saturating_add(line.quantity.saturating_sub(refunded(&line.kind, &line.id)));
+    }
+    let name = match after {
+        _ if before == after => return None,
+        0 => "admin-refund-parcel-cancelled",
+        _ => "admin-refund-parcel-less",
+    };
+    let title = labels::parcel_title(here.store.is_picked_up(&parcel.method));
+    let title = here.format(title, &[("position", (&parcel.position.to_string()).into())]);
+    Some(here.format(name, &[("parcel", (&title).into()), ("left", after.into())]))
+}

@@ -1,0 +1,66 @@
+//! What a refund is for, in words.
+
+use super::items::RefundItem;
+
+impl RefundItem {
+    /// Returns what a refund is for, as its mail lists it: `2 × Dunes` for pieces, and `shipping`, a name for it in the
+    /// reader's language.
+    ///
+    /// A further amount is spread over all that was left, and no part of it is named. Empty if the refund is nothing but
+    /// that, or has no items.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{RefundItem, RefundItems};
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let one = RefundItems::new().line("voucher", "spring", 1);
+    /// let refund = admin.record_manual_refund_items(order.number, &one).await?;
+    /// let title = &order.lines[0].title;
+    /// assert_eq!(RefundItem::contents(&refund.items, "Shipping"), [format!("1 × {title}")]);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn contents(items: &[RefundItem], shipping: &str) -> Vec<String> {
+        let pieces = items.iter().filter(|item| item.quantity > 0);
+        let mut contents: Vec<_> = pieces.map(|item| format!("{} × {}", item.quantity, item.title)).collect();
+        // The shares of a further amount come last, those of lines first: lines without pieces.
+        let mut named = items.iter().take_while(|item| item.shipment.is_some() || item.quantity > 0);
+        if named.any(|item| item.shipment.is_some() && item.amount.amount > 0) {
+            contents.push(shipping.to_owned());
+        }
+        contents
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Currency, Money};
+
+    fn item(line: Option<&str>, quantity: u32) -> RefundItem {
+        RefundItem {
+            kind: line.map(|_| "poster".to_owned()),
+            id: line.map(str::to_owned),
+            shipment: line.is_none().then(|| "s1".to_owned()),
+            title: line.unwrap_or("Standard").to_owned(),
+            quantity,
+            amount: Money::new(100, Currency::EUR),
+            tax: None,
+            rate: None,
+        }
+    }
+
+    #[test]
+    fn pieces_and_shipping_are_named_and_shares_of_an_amount_are_not() {
+        let contents = |items: &[RefundItem]| RefundItem::contents(items, "Shipping");
+        assert_eq!(contents(&[item(Some("dunes"), 2), item(None, 0)]), ["2 × dunes", "Shipping"]);
+        assert_eq!(contents(&[item(Some("dunes"), 2), item(Some("regatta"), 0), item(None, 0)]), ["2 × dunes"]);
+        assert_eq!(contents(&[item(None, 0), item(Some("regatta"), 0)]), ["Shipping"], "and a further amount");
+        assert!(contents(&[item(Some("dunes"), 0), item(None, 0)]).is_empty());
+        assert!(contents(&[]).is_empty());
+    }
+}

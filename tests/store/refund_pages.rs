@@ -1,0 +1,204 @@
+//! The admin's pages about refunds, as a browser without scripts meets them.
+
+use axum::http::StatusCode;
+use pannier::{Intent, PaymentState, Role};
+
+use crate::{
+    admin_pages::{Browser, Page, add},
+    on_both,
+    webhook::{post, webhook},
+    world::{World, euro, paid, visitor},
+};
+
+const ADA: &str = "ada@shop.example";
+
+on_both!(
+    pieces_are_refunded_in_two_steps_once,
+    what_cannot_be_refunded_is_said_beside_its_field,
+    all_that_is_left_is_filled_in,
+    an_address_fills_in_the_form,
+    an_amount_alone_is_refunded_as_well,
+    a_refund_made_at_the_gateway_waits_for_what_it_is_for,
+);
+
+/// Sells so many posters for €10 each and €4.90 shipping, of five. Returns the attempt, and the number of the order.
+async fn sold(world: &World, quantity: u32) -> (String, i64) {
+    world.product("poster").grams(300).stock(5).insert().await;
+    let visitor = visitor();
+    world.store.add_to_basket(&visitor, "product", "poster", quantity).await.unwrap();
+    let form = world.filled_in(&visitor).await;
+    let attempt = form.attempt.clone();
+    world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    let order = world.store.order(&world.token_of(&attempt).await).await.unwrap();
+    world.store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await.unwrap();
+    (attempt, order.number)
+}
+
+async fn desk(world: &World) -> Browser {
+    add(&world.store, ADA, "Ada", Role::Manager).await;
+    let mut browser = Browser::of(&world.store);
+    browser.sign_in(&world.store, ADA).await;
+    browser
+}
+
+#[track_caller]
+fn says(page: &Page, texts: &[&str]) {
+    for text in texts {
+        assert!(page.html.contains(text), "{text:?} is not in {}", page.html);
+    }
+}
+
+/// The hidden fields of the page's form.
+fn hidden(page: &Page) -> Vec<(String, String)> {
+    let (_, form) = page.html.split_once("class=\"ad-form\"").expect("a form that acts");
+    let (form, _) = form.split_once("</form>").unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let tags = form.split("<input").skip(1).filter(|tag| tag.contains("type=\"hidden\""));
+    tags.map(|tag| (attribute(tag, "name"), attribute(tag, "value"))).collect()
+}
+
+/// Presses a button of the first step.
+async fn fill_in(browser: &mut Browser, path: &str, fields: &[(&str, &str)], step: &str) -> Page {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let query = query.extend_pairs(fields).append_pair("step", step).finish();
+    browser.get(&format!("{path}?{query}")).await
+}
+
+/// Presses the button of the second step.
+async fn press(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(path, &fields).await
+}
+
+async fn pieces_are_refunded_in_two_steps_once(world: World) {
+    let (attempt, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    let (order, path) = (format!("/admin/orders/{number}"), format!("/admin/orders/{number}/refund"));
+    says(&browser.get(&path).await, &["The poster: pieces to refund", "3 of 3 left, €30.00", "Shipping (€4.90 left)"]);
+
+    let wish = [("pieces:product/poster", "2"), ("shipping", "1"), ("restock", "1"), ("note", "Torn & bent")];
+    let check = fill_in(&mut browser, &path, &wish, "check").await;
+    assert_eq!(check.status, StatusCode::OK);
+    says(&check, &["€24.90", "2 × The poster, Shipping", "Torn &amp; bent", "1 piece.", "go back into stock"]);
+    assert!(world.gateway.refunds().is_empty(), "nothing has happened yet");
+
+    let mut fields = hidden(&check);
+    let note = fields.iter_mut().find(|(name, _)| name == "note").expect("the reason");
+    assert_eq!(note.1, "Torn &amp; bent");
+    "Torn & bent".clone_into(&mut note.1);
+    assert_eq!(press(&mut browser, &path, &fields).await.location(), format!("{order}?done=refund-made"));
+    assert_eq!(press(&mut browser, &path, &fields).await.location(), format!("{order}?done=refund-submitted"));
+    assert_eq!(world.gateway.refunds(), [(attempt, euro(2490))]);
+    assert_eq!(world.stock("poster").await, 4);
+    says(&browser.get(&order).await, &["2 of 3 refunded", "<li>2 × The poster</li>", "Torn &amp; bent"]);
+    says(&browser.get(&path).await, &["1 of 3 left, €10.00"]);
+}
+
+async fn what_cannot_be_refunded_is_said_beside_its_field(world: World) {
+    let (_, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{number}/refund");
+    for (field, typed, why) in [
+        ("pieces:product/poster", "4", "At most 3 can be refunded."),
+        ("pieces:product/poster", "two", "Please enter a number of pieces"),
+        ("extra", "35", "At most €34.90 can be refunded."),
+        ("extra", "0", "more than €0.00"),
+        ("extra", "a few euros", "Please enter an amount, such as 34.90."),
+    ] {
+        let wish = [(field, typed), ("note", "Torn"), ("form", "a form")];
+        for refused in [fill_in(&mut browser, &path, &wish, "check").await, browser.post(&path, &wish).await] {
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {typed}");
+            let (typed, note) = (format!("value=\"{typed}\""), "value=\"Torn\"");
+            says(&refused, &[why, "aria-invalid=\"true\"", &typed, note]);
+        }
+    }
+    let nothing = fill_in(&mut browser, &path, &[("pieces:product/poster", "0")], "check").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&nothing, &["role=\"alert\"", "Choose what to refund"]);
+    let unknown = fill_in(&mut browser, &path, &[("pieces:product/lamp", "1")], "check").await;
+    says(&unknown, &["role=\"alert\"", "Nothing is left to refund of lamp."]);
+    assert!(world.gateway.refunds().is_empty());
+}
+
+async fn all_that_is_left_is_filled_in(world: World) {
+    let (_, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{number}/refund");
+    let everything = fill_in(&mut browser, &path, &[("extra", "5"), ("note", "Lost")], "everything").await;
+    assert_eq!(everything.status, StatusCode::OK);
+    says(&everything, &["value=\"3\"", "value=\"Lost\""]);
+    assert!(!everything.html.contains("value=\"5\""), "beyond everything is nothing: {}", everything.html);
+    let all = [("pieces:product/poster", "3"), ("shipping", "1")];
+    let check = fill_in(&mut browser, &path, &all, "check").await;
+    says(&check, &["€34.90", "Nothing of the payment is left", "Nothing goes back into stock."]);
+    press(&mut browser, &path, &hidden(&check)).await.location();
+    says(&browser.get(&path).await, &["does not allow this"]);
+    assert_eq!(world.stock("poster").await, 2);
+}
+
+async fn an_address_fills_in_the_form(world: World) {
+    let (_, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    for path in ["refund", "record-refund"] {
+        let query = "line=product%2Fposter*2&shipping=1&extra=1.50&note=Withdrawn%20%22all%22";
+        let form = browser.get(&format!("/admin/orders/{number}/{path}?{query}")).await;
+        assert_eq!(form.status, StatusCode::OK);
+        says(&form, &["value=\"2\"", "value=\"1.50\"", "value=\"Withdrawn &quot;all&quot;\""]);
+        let (_, shipping) = form.html.split_once("id=\"shipping\"").expect("the shipping");
+        assert!(shipping.split('>').next().unwrap().contains("checked"), "{}", form.html);
+    }
+}
+
+async fn an_amount_alone_is_refunded_as_well(world: World) {
+    let (attempt, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{number}/refund");
+    let check = fill_in(&mut browser, &path, &[("extra", "1,50"), ("restock", "1")], "check").await;
+    says(&check, &["€1.50", "An amount, without pieces"]);
+    press(&mut browser, &path, &hidden(&check)).await.location();
+    assert_eq!(world.gateway.refunds(), [(attempt, euro(150))]);
+    says(&browser.get(&path).await, &["3 of 3 left"]);
+    assert_eq!(world.stock("poster").await, 2);
+
+    let path = format!("/admin/orders/{number}/record-refund");
+    let check = fill_in(&mut browser, &path, &[("pieces:product/poster", "1"), ("note", "In cash")], "check").await;
+    let done = press(&mut browser, &path, &hidden(&check)).await;
+    assert_eq!(done.location(), format!("/admin/orders/{number}?done=record-refund"));
+    assert_eq!(world.gateway.refunds().len(), 1, "the merchant has made it");
+}
+
+async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
+    let (attempt, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    says(&browser.get("/admin/refunds").await, &["No refund waits."]);
+    assert_eq!(world.admin().overview().await.unwrap().refunds_to_allocate.count, 0);
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(3490), Some(euro(1200)))).await, 200);
+
+    assert_eq!(world.admin().overview().await.unwrap().refunds_to_allocate.count, 1);
+    says(&browser.get("/admin").await, &["href=\"/admin/refunds\""]);
+    says(&browser.get(&format!("/admin/orders/{number}")).await, &["€12.00 was refunded there."]);
+    let list = browser.get("/admin/refunds").await;
+    says(&list, &["€12.00", "Made at the payment service"]);
+    let start = format!("/admin/orders/{number}/allocate-refund?refund=");
+    let (_, id) = list.html.split_once(&start).expect("a link to its form");
+    let (path, id) = (format!("/admin/orders/{number}/allocate-refund"), id.split('"').next().unwrap());
+    let form = browser.get(&format!("{path}?refund={id}")).await;
+    assert!(!form.html.contains("name=\"extra\""), "its amount is known: {}", form.html);
+
+    let wish = [("refund", id), ("pieces:product/poster", "1"), ("note", "Broken")];
+    let check = fill_in(&mut browser, &path, &wish, "check").await;
+    says(&check, &["€12.00", "1 × The poster", "Broken", "cannot be changed later"]);
+    let fields = hidden(&check);
+    let done = format!("/admin/orders/{number}?done=");
+    assert_eq!(press(&mut browser, &path, &fields).await.location(), format!("{done}allocate-refund"));
+    assert_eq!(press(&mut browser, &path, &fields).await.location(), format!("{done}refund-submitted"));
+    let (_, payments) = world.admin().order(number).await.unwrap();
+    let refund = &payments[0].refunds[0];
+    assert_eq!((refund.items[0].quantity, refund.note.as_str(), refund.awaits_items), (1, "Broken", false));
+    assert!(world.gateway.refunds().is_empty(), "no money moved");
+    says(&browser.get("/admin/refunds").await, &["No refund waits."]);
+    says(&browser.get(&format!("{path}?refund={id}")).await, &["does not allow this"]);
+}
