@@ -62,7 +62,7 @@ pub use settings::OutgoingWebhookSettings;
 /// Amounts are in minor units. `items_amount`, `shipping_amount` and `charged_amount` are after discounts and with all tax;
 /// `tax_amount` is null if taxes are not recorded, and the codes of `taxes` are those of EN 16931. `type` is `order.` followed by the name of the [`SignalKind`], with `_` for
 /// `-`. A type about money, such as `order.refunded`, also has `"money": {"amount": 900, "currency": "EUR",
-/// "reason": "requested"}` in `data`. The order is in its current state, which may be later than `type`.
+/// "reason": "requested"}` in `data`, and `order.withdrawn` has the id of the withdrawal, `"withdrawal": ".."`. The order is in its current state, which may be later than `type`.
 /// There is no link to the order's page: with the link, anybody could fetch the downloads.
 ///
 /// The header `webhook-id` is the idempotency key: the same for every delivery of a signal.
@@ -212,6 +212,10 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
         let reason = signal.issue.map(PaymentIssue::as_str).or(signal.reason.map(RefundReason::as_str));
         let (currency, reason) = (currency.code(), reason.unwrap_or_default());
         data["money"] = json!({ "amount": amount, "currency": currency, "reason": reason });
+    }
+    // Without what was declared, which is personal.
+    if signal.kind == SignalKind::Withdrawn {
+        data["withdrawal"] = json!(signal.subject);
     }
     let kind = format!("order.{}", signal.kind.as_str().replace('-', "_"));
     json!({ "type": kind, "timestamp": signal.at.to_string(), "data": data })
