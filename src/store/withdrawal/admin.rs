@@ -132,7 +132,7 @@ impl WithdrawalQuery {
 pub struct WithdrawalPage {
     /// The withdrawals, the newest first.
     pub withdrawals: Vec<WithdrawalRecord>,
-    /// The id [before](WithdrawalQuery::before) which there are more.
+    /// The id [before](WithdrawalQuery::before()) which there are more.
     pub next: Option<String>,
 }
 

@@ -98,16 +98,16 @@ pub(in crate::store) async fn send_next(store: &Store) -> Result<bool> {
         sent = send(store, withdrawals, &found, known.as_ref()) => sent,
         never = keep_lease(store, &found.id, leased_at) => match never {},
     };
-    let (mut wait, mut errors) = (None, Vec::new());
+    let (mut waits, mut errors) = (Vec::new(), Vec::new());
     for outcome in sent? {
         match outcome {
             Outcome::Sent => {}
-            Outcome::Delayed(delay) => wait = wait.max(Some(delay.max(Duration::from_secs(1)))),
+            Outcome::Delayed(wait) => waits.push(wait.max(Duration::from_secs(1))),
             Outcome::Failed(error) => errors.push(error),
         }
     }
     let (now, failed) = (store.db().now(), !errors.is_empty());
-    let (due_at, attempts) = match wait {
+    let (due_at, attempts) = match waits.into_iter().min() {
         _ if failed && attempts >= GIVE_UP => (None, attempts),
         _ if failed => (Some(now + BACKOFF.after(attempts)), attempts),
         // What waits was not tried.

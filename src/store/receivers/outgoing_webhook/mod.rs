@@ -269,6 +269,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_withdrawal_is_named_and_not_told() {
+        let order = crate::testing::order(&[("poster", "dunes", 1)]);
+        let signal = crate::testing::signal(SignalKind::Withdrawn, &order);
+        let body = payload(&signal, &order);
+        assert_eq!((&body["type"], &body["data"]["withdrawal"]), (&json!("order.withdrawn"), &json!(signal.subject)));
+        let signal = crate::testing::signal(SignalKind::Completed, &order);
+        assert!(payload(&signal, &order)["data"].get("withdrawal").is_none());
+    }
+
+    #[test]
     fn a_signature_is_that_of_the_standards_example() {
         let secret: WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
         let at = Timestamp::from_secs(1_614_265_330);
