@@ -514,6 +514,7 @@ pub use store::{
     tax_report::{BusinessRow, Quarter, TaxReport, TaxRow, TaxedOrder},
     upload::UploadError,
     visitor::Visitor,
+    withdrawal::{ReceiptState, WithdrawalPage, WithdrawalQuery, WithdrawalRecord},
 };
 #[cfg(feature = "ssr")]
 use store::{token, upload::ReceivedUpload};

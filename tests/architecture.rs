@@ -78,6 +78,11 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/order/admin store/payment store/receivers store/refund \
          store/shipping store/staff/role",
     ),
+    (
+        "store/withdrawal",
+        "model language store/admin store/checkout store/db store/error store/mail store/order store/receivers \
+         store/staff/role",
+    ),
     ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
     (
         "store/payment/settle",

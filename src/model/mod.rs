@@ -23,6 +23,7 @@ mod tax;
 mod timestamp;
 mod validation;
 mod value_error;
+mod withdrawal;
 
 pub use address::{Address, AddressField};
 pub use address_rules::{AddressRules, FieldRule, Region};
@@ -68,3 +69,7 @@ pub use validation::{Field, FieldError};
 #[cfg(feature = "ssr")]
 pub(crate) use validation::{in_a_sentence, is_link};
 pub use value_error::{InvalidValueError, UnknownNameError};
+pub use withdrawal::{
+    WithdrawalError, WithdrawalField, WithdrawalForm, WithdrawalLine, WithdrawalOrder, WithdrawalRight, WithdrawalStep,
+    WithdrawalView, WithdrawnLine,
+};

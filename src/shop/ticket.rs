@@ -3,7 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, args,
+    Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp,
+    WithdrawalRight, args,
     db::{self, Db, Row, Tx},
     tax::TaxClass,
 };
@@ -218,6 +219,11 @@ impl Sellable for Ticket {
 
     fn tax(&self) -> TaxClass {
         TaxClass::ADMISSION.at(&self.country)
+    }
+
+    /// An event takes place on a day.
+    fn withdrawal(&self) -> WithdrawalRight {
+        WithdrawalRight::Excluded
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {

@@ -11,7 +11,7 @@ use super::{
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention, site,
     spawn::Stop,
-    tax,
+    tax, withdrawal,
 };
 use crate::model::Timestamp;
 
@@ -22,8 +22,8 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments, VAT numbers,
-    /// [jobs](crate::Admin::start_job), [imports](crate::Admin::read_import), settings of the [site](Store::site) that other
-    /// instances save, and clean-up.
+    /// receipts of withdrawals, [jobs](crate::Admin::start_job), [imports](crate::Admin::read_import), settings of the
+    /// [site](Store::site) that other instances save, and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
@@ -92,6 +92,8 @@ enum Job {
     Imports,
     /// VAT numbers about which VIES gave no answer.
     VatNumbers,
+    /// Withdrawals that were received: which order is meant, and the mails about them.
+    WithdrawalReceipts,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -103,6 +105,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain(of(Job::Webhooks))
         .chain([Job::OfflinePayments, Job::StaffJobs, Job::Imports, Job::StaleIndex])
         .chain(store.tax_provider().map(|_| Job::VatNumbers))
+        .chain(store.offers_withdrawal().then_some(Job::WithdrawalReceipts))
         .collect()
 }
 
@@ -141,6 +144,7 @@ impl Job {
             Job::Imports => managed::csv::worker::work_next(store).await,
             Job::StaleIndex => Ok(managed::index_stale(store).await? | store.index_ended(as_of).await?),
             Job::VatNumbers => tax::ask_next(store).await,
+            Job::WithdrawalReceipts => withdrawal::send_next(store).await,
         }
     }
 }

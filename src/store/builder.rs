@@ -23,6 +23,7 @@ use super::{
     staff::auth::{MailLogin, StaffAuth},
     storage::{self, Storage},
     tax::{TaxProvider, Vies},
+    withdrawal::Withdrawals,
 };
 use crate::{
     language::fluent::{AppMessages, Translations},
@@ -53,6 +54,7 @@ impl Store {
             site: Site::default(),
             staff_auth: Arc::new(MailLogin),
             staff_mail: None,
+            withdrawals: None,
             guarded: GuardedPaths::default(),
             admin_path: None,
         }
@@ -98,6 +100,7 @@ pub struct StoreBuilder {
     pub(super) site: Site,
     pub(super) staff_auth: Arc<dyn StaffAuth>,
     pub(super) staff_mail: Option<Mailer>,
+    pub(super) withdrawals: Option<Mailer>,
     pub(super) guarded: GuardedPaths,
     admin_path: Option<String>,
 }
@@ -285,7 +288,8 @@ impl StoreBuilder {
     /// # Errors
     /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
     /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is
-    /// a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
+    /// a mailer for the staff or for [withdrawals](Self::withdrawals), and [`Settings::mail_from`] is no e-mail address to
+    /// send from.
     pub async fn build(self) -> db::Result<Store> {
         let prefix = &self.settings.paths.prefix;
         // Those paths accept requests of other sites.
@@ -316,6 +320,7 @@ impl StoreBuilder {
             site,
             staff_auth,
             staff_mail,
+            withdrawals,
             guarded,
             admin_path,
         } = self;
@@ -325,6 +330,8 @@ impl StoreBuilder {
         };
         let staff_mail = staff_mail.map(|mailer| Sender::new(mailer, &settings)).transpose();
         let staff_mail = staff_mail.map_err(|e| sqlx::Error::Configuration(e.into()))?;
+        let withdrawals = withdrawals.map(|mailer| Withdrawals::new(mailer, &settings)).transpose();
+        let withdrawals = withdrawals.map_err(|e| sqlx::Error::Configuration(e.into()))?;
         let outbox = Outbox::new(receivers, settings.outbox_lease);
         // A program that is not the shop places no orders.
         if migrates && !outbox.confirms_orders() {
@@ -367,6 +374,7 @@ impl StoreBuilder {
             site,
             staff_auth,
             staff_mail,
+            withdrawals,
             guarded,
             admin_path,
             uploads: UploadPaths::default(),

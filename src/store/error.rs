@@ -117,6 +117,12 @@ pub enum AdminError {
     /// Values of a correction are invalid, for these reasons. Nothing was changed.
     #[error("these values are invalid, and nothing was changed: {}", names(.0))]
     InvalidCorrection(Vec<FieldError>),
+    /// There is no withdrawal with this id that was received.
+    #[error("there is no such withdrawal")]
+    UnknownWithdrawal,
+    /// The withdrawal belongs to an order already.
+    #[error("the withdrawal belongs to an order already; nothing was changed")]
+    WithdrawalMatched,
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,

@@ -23,6 +23,7 @@ pub mod order;
 pub mod payment;
 pub mod refund;
 mod refunded;
+pub mod withdrawal;
 
 // Notifications and fulfilment.
 pub mod document;
@@ -82,6 +83,7 @@ use self::{
     staff::auth::StaffAuth,
     storage::Storage,
     tax::{TaxProvider, Vies},
+    withdrawal::Withdrawals,
 };
 use crate::{
     language::{Language, fluent::Translations},
@@ -149,6 +151,8 @@ struct Inner {
     staff_auth: Arc<dyn StaffAuth>,
     /// Mails staff what they sign in with.
     staff_mail: Option<Sender>,
+    /// Receives withdrawals.
+    withdrawals: Option<Withdrawals>,
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
     admin_path: String,

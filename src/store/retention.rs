@@ -14,6 +14,8 @@ use crate::{args, model::Timestamp};
 
 /// The maximum number of rows that one transaction deletes.
 const BATCH: u32 = 200;
+/// How long the draft of a withdrawal is kept.
+const KEEP_DRAFTS: Duration = Duration::from_secs(24 * 3600);
 /// How long a job is kept after its end.
 const KEEP_JOBS: Duration = Duration::from_secs(30 * 24 * 3600);
 
@@ -29,6 +31,7 @@ pub(crate) async fn purge(store: &Store) {
         ("jobs", jobs(store).await),
         ("imports", imports(store).await),
         ("VAT numbers", vat_numbers(store).await),
+        ("drafts of withdrawals", withdrawal_drafts(store).await),
         ("unused uploads", unused_uploads::purge(store).await),
     ];
     for (what, outcome) in outcomes {
@@ -133,6 +136,14 @@ async fn vat_numbers(store: &Store) -> Result<()> {
         Some(_) => tax::purge(store).await,
         None => Ok(()),
     }
+}
+
+/// Deletes withdrawals that were typed, and never declared.
+async fn withdrawal_drafts(store: &Store) -> Result<()> {
+    let old = "SELECT id FROM pannier_withdrawals WHERE received_at IS NULL AND created_at <= $1 \
+               ORDER BY created_at LIMIT $2";
+    let delete = "DELETE FROM pannier_withdrawals WHERE id IN (SELECT id FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now() - KEEP_DRAFTS).await
 }
 
 /// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older

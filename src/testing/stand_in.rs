@@ -177,7 +177,8 @@ pub async fn run_outbox(store: &Store) -> db::Result<()> {
 }
 
 /// Runs one round of the reconciliation that [`Store::run_background`] does in the background: polls payments without an answer, retries
-/// refunds, handles webhooks that were left over, writes reminders, and works [jobs](crate::Admin::start_job) off.
+/// refunds, handles webhooks that were left over, writes reminders, mails receipts of withdrawals, and works
+/// [jobs](crate::Admin::start_job) off.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {

@@ -12,7 +12,7 @@ use pannier::{
     Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
     ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
     SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError, UploadError, VatProof,
-    WebhookError,
+    WebhookError, WithdrawalRight,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{
@@ -28,6 +28,7 @@ use serde::{Serialize, de::DeserializeOwned};
 fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
     let errors: Vec<Box<dyn Error + Send + Sync>> = vec![
         Box::new(AdminError::NotPaid),
+        Box::new(AdminError::WithdrawalMatched),
         Box::new(AmountError::Overflow),
         Box::new(DbError::from(pannier::sqlx::Error::PoolClosed)),
         Box::new(FulfilmentError::UnknownShipment),
@@ -83,6 +84,7 @@ fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&TaxCode::ALL);
     have_one_name(&ManagedState::ALL);
     have_one_name(&VatProof::ALL);
+    have_one_name(&WithdrawalRight::ALL);
     have_one_name(&[RefundReason::Requested, RefundReason::MadeAtTheGateway]);
     have_one_name(&PaymentIssue::ALL.map(RefundReason::Issue));
 }

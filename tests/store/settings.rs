@@ -73,6 +73,7 @@ fn invalid_settings_are_named() {
         ("PANNIER_LARGEST_UPLOAD", "2 GB"),
         ("PANNIER_VIES_URL", "http://vies.example"),
         ("PANNIER_VIES_URL", ""),
+        ("PANNIER_WITHDRAWAL_DAYS", "two weeks"),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();

@@ -76,6 +76,22 @@ mail-twice = Die Bestellung { $number } war schon storniert, als Ihre Zahlung ü
 mail-giving-back = Wir erstatten Ihnen diese Zahlung. Sie müssen nichts weiter tun.
 mail-write-again = Sie erhalten eine weitere E-Mail, sobald die Erstattung abgeschlossen ist.
 
+mail-withdrawal = Ihr Widerruf ist bei uns eingegangen
+mail-withdrawal-text = Sie haben einen Vertrag mit uns widerrufen. Diese E-Mail bestätigt, was Sie erklärt haben und wann es bei uns eingegangen ist. Bitte bewahren Sie sie auf.
+mail-withdrawal-received = Eingegangen
+mail-withdrawal-moment = { $day }, { $time } Uhr (UTC)
+mail-withdrawal-order = Bestellung
+mail-withdrawal-name = Name
+mail-withdrawal-email = E-Mail-Adresse
+mail-withdrawal-from = Widerrufen
+mail-withdrawal-everything = die ganze Bestellung
+mail-withdrawal-message = Ihre Nachricht
+mail-withdrawal-next = Wir prüfen jetzt Ihren Widerruf und schreiben Ihnen, wie es weitergeht. Bis dahin müssen Sie nichts tun.
+mail-withdrawal-not-you = Wenn Sie das nicht erklärt haben, antworten Sie bitte auf diese E-Mail.
+mail-withdrawal-note = Widerruf Ihrer Bestellung { $number }
+mail-withdrawal-note-text = Jemand hat Ihre Bestellung widerrufen. Die Bestätigung ging an eine andere E-Mail-Adresse.
+mail-withdrawal-note-not-you = Wenn das weder Sie waren noch jemand in Ihrem Auftrag, antworten Sie bitte auf diese E-Mail: Wir führen den Widerruf dann nicht aus.
+
 mail-sign-in = Anmeldung zur Verwaltung von { $shop }
 mail-sign-in-text = Mit diesem Link melden Sie sich an. Er gilt einmal, { $minutes } Minuten lang.
 mail-sign-in-button = Anmelden

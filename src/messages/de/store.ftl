@@ -66,6 +66,13 @@ order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung pas
 field-tick = Bitte ankreuzen, um fortzufahren: { $label }
 field-yes = Ja
 
+## The form of a withdrawal
+
+withdrawal-error-number = Bitte geben Sie die Bestellnummer ein. Sie steht in Ihrer Bestellbestätigung.
+withdrawal-error-name = Bitte geben Sie Ihren Namen ein.
+withdrawal-error-lines = Bitte wählen Sie aus, was Sie widerrufen möchten.
+withdrawal-error-pieces = Von „{ $title }“ können Sie höchstens { $most } Stück widerrufen.
+
 ## Corrections of an order, for the merchant
 
 correction-country = Das Land muss bleiben, denn der Versand wurde dafür berechnet. Geht die Bestellung in ein anderes Land, stornieren Sie sie und lassen Sie sie neu aufgeben.

@@ -78,6 +78,22 @@ mail-twice = Order { $number } was cancelled before your payment of { $amount } 
 mail-giving-back = We're refunding this payment. You don't need to do anything.
 mail-write-again = We'll email you when the refund is complete.
 
+mail-withdrawal = We've received your withdrawal
+mail-withdrawal-text = You have withdrawn from a contract with us. This email confirms what you declared, and when we received it. Please keep it.
+mail-withdrawal-received = Received
+mail-withdrawal-moment = { $day }, { $time } (UTC)
+mail-withdrawal-order = Order
+mail-withdrawal-name = Name
+mail-withdrawal-email = Email
+mail-withdrawal-from = Withdrawn from
+mail-withdrawal-everything = the whole order
+mail-withdrawal-message = Your message
+mail-withdrawal-next = We'll now look at your withdrawal and email you about what happens next. You don't need to do anything until then.
+mail-withdrawal-not-you = If you didn't declare this, reply to this email.
+mail-withdrawal-note = Withdrawal from your order { $number }
+mail-withdrawal-note-text = Somebody has declared a withdrawal from your order. The receipt went to another email address.
+mail-withdrawal-note-not-you = If this wasn't you, or somebody acting for you, reply to this email: we then don't carry it out.
+
 mail-sign-in = Sign in to the admin of { $shop }
 mail-sign-in-text = This link signs you in. It works once, for { $minutes } minutes.
 mail-sign-in-button = Sign in

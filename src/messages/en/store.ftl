@@ -71,6 +71,13 @@ order-held = We've received a payment that doesn't match this order. We're looki
 field-tick = Tick this box to continue: { $label }
 field-yes = Yes
 
+## The form of a withdrawal
+
+withdrawal-error-number = Enter the number of the order. It's in your confirmation email.
+withdrawal-error-name = Enter your name.
+withdrawal-error-lines = Choose what you want to withdraw from.
+withdrawal-error-pieces = You can withdraw from up to { $most } of { $title }.
+
 ## Corrections of an order, for the merchant
 
 correction-country = The country has to stay: shipping was quoted for it. If the order goes to another country, cancel it and have it placed again.

@@ -114,19 +114,21 @@ pub async fn freeze(tx: &mut Tx, order: &Order<Created>, lines: &[SoldLine<'_>])
             *shipment,
             item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref()),
             charge.discount.amount,
-            charge.amount.amount
+            charge.amount.amount,
+            item.withdrawal.as_str()
         ];
         values.push(format!("({})", placeholders(args.len() + 1, row.len())));
         args.extend_from_slice(row);
     }
     let sql = format!(
         "WITH frozen (kind, item_id, quantity, title, unit_amount, reserved, download_key, download_name, download_type, \
-         download_attempts, download_seconds, shipment_id, supplier_sku, discount_amount, amount) AS (VALUES {}) \
+         download_attempts, download_seconds, shipment_id, supplier_sku, discount_amount, amount, withdrawal) AS (VALUES {}) \
          UPDATE pannier_order_lines SET title = frozen.title, unit_amount = frozen.unit_amount, \
          reserved = frozen.reserved, download_key = frozen.download_key, download_name = frozen.download_name, \
          download_type = frozen.download_type, download_attempts = frozen.download_attempts, \
          download_seconds = frozen.download_seconds, shipment_id = frozen.shipment_id, \
-         supplier_sku = frozen.supplier_sku, discount_amount = frozen.discount_amount, amount = frozen.amount FROM frozen WHERE pannier_order_lines.order_id = $1 \
+         supplier_sku = frozen.supplier_sku, discount_amount = frozen.discount_amount, amount = frozen.amount, \
+         withdrawal = frozen.withdrawal FROM frozen WHERE pannier_order_lines.order_id = $1 \
          AND pannier_order_lines.kind = frozen.kind AND pannier_order_lines.item_id = frozen.item_id \
          AND pannier_order_lines.quantity = frozen.quantity \
          RETURNING (SELECT COUNT(*) FROM pannier_order_lines WHERE order_id = $1) AS n",

@@ -56,7 +56,7 @@ pub fn normalize(form: &mut CheckoutForm) {
 
 /// Returns the visible characters, with single spaces between words. A text that is longer than `max` characters
 /// is cut, but stays longer.
-fn one_line(text: &str, max: usize) -> String {
+pub fn one_line(text: &str, max: usize) -> String {
     let visible = text.chars().take(LONGEST).filter(|c| c.is_whitespace() || !c.is_control() && !is_blank(*c));
     let composed: String = visible.map(half_width).nfc().collect();
     if composed.chars().all(|c| c.is_whitespace() || is_joiner(c)) {
@@ -81,7 +81,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// Returns the address as mail servers take it: its domain in ASCII (punycode).
-fn normalize_email(typed: &str) -> String {
+pub fn normalize_email(typed: &str) -> String {
     let line = one_line(typed, Field::Email.max_length());
     let compact: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let ascii = compact

@@ -9,7 +9,7 @@ use sqlx::{
 use super::{DbError, Result};
 use crate::model::{
     Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus,
-    ShipmentStatus, TaxCode, Timestamp, UnknownNameError,
+    ShipmentStatus, TaxCode, Timestamp, UnknownNameError, WithdrawalRight,
 };
 
 /// A parameter of a statement.
@@ -96,6 +96,7 @@ read_from! {
     RefundReason: String => named,
     RefundStatus: String => named,
     OrderStatus: String => named,
+    WithdrawalRight: String => named,
     TaxCode: String => tax_code,
     Timestamp: i64 => timestamp,
 }

@@ -28,19 +28,29 @@ const COUNT: &str = "INSERT INTO pannier_mail_limits AS m (recipient, sent, star
 /// Counts a mail about an order that is not paid. Returns how long it has to wait instead, if the recipient was sent
 /// [`MAX`] of them.
 pub(in crate::store) async fn take(db: &Db, to: &str) -> Result<Option<Duration>> {
-    let (recipient, now) = (key(to), db.now());
-    if db.execute(COUNT, args![&recipient, now, now - PERIOD, MAX]).await? == 1 {
+    take_of(db, &key(to), MAX).await
+}
+
+/// Counts a mail of another kind as [`take`] does: up to `max` of them to a [`recipient`] within [`PERIOD`].
+pub(in crate::store) async fn take_of(db: &Db, recipient: &str, max: u32) -> Result<Option<Duration>> {
+    let now = db.now();
+    if db.execute(COUNT, args![recipient, now, now - PERIOD, max]).await? == 1 {
         return Ok(None);
     }
     let sql = "SELECT started_at FROM pannier_mail_limits WHERE recipient = $1";
-    let Some(row) = db.fetch_optional(sql, args![&recipient]).await? else { return Ok(Some(Duration::ZERO)) };
+    let Some(row) = db.fetch_optional(sql, args![recipient]).await? else { return Ok(Some(Duration::ZERO)) };
     Ok(Some((row.get::<Timestamp>("started_at")? + PERIOD).duration_since(now)))
 }
 
 /// Takes back the count of a mail that could not be sent, so that its retries do not use up the limit.
 pub(in crate::store) async fn give_back(db: &Db, to: &str) -> Result<()> {
+    give_back_of(db, &key(to)).await
+}
+
+/// Takes back the count of a mail of another kind.
+pub(in crate::store) async fn give_back_of(db: &Db, recipient: &str) -> Result<()> {
     let sql = "UPDATE pannier_mail_limits SET sent = sent - 1 WHERE recipient = $1 AND sent > 0";
-    db.execute(sql, args![key(to)]).await.map(drop)
+    db.execute(sql, args![recipient]).await.map(drop)
 }
 
 /// Counts a mail of another kind, to be sent once the transaction is committed. Returns `false` if there were `max` of
@@ -50,7 +60,7 @@ pub(in crate::store) async fn count(tx: &mut Tx, recipient: &str, max: u32, peri
     Ok(tx.execute(COUNT, args![recipient, now, now - period, max]).await? == 1)
 }
 
-/// Returns a recipient of mails of this kind, for [`count`].
+/// Returns a recipient of mails of this kind, for [`count`] and [`take_of`].
 pub(in crate::store) fn recipient(kind: &str, address: &str) -> String {
     format!("{kind} {}", key(address))
 }

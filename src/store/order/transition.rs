@@ -2,7 +2,7 @@
 //!
 //! # Locks
 //!
-//! The row of an order is the lock of its payments, with their refunds and disputes. A transaction that changes more
+//! The row of an order is the lock of its payments, with their refunds and disputes, and of its withdrawals. A transaction that changes more
 //! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
 //! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
 //! under the lock holds until the commit. Placing and cancelling an order, and a refund that puts pieces back, then lock the

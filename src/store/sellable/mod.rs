@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use crate::{
     language::Texts,
-    model::{Availability, Money, SaleState},
+    model::{Availability, Money, SaleState, WithdrawalRight},
     store::{
         db::{Db, DbError, Result, Tx},
         tax::TaxClass,
@@ -176,6 +176,34 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         match (self.weight(), self.download()) {
             (None, Some(_)) => TaxClass::DIGITAL,
             _ => TaxClass::GOODS,
+        }
+    }
+
+    /// Whether a consumer can withdraw from buying it. By default, the right ends with the download of what does not ship, and
+    /// applies to everything else. An order keeps what it was placed with; the page of a [withdrawal] tells customers.
+    ///
+    /// [withdrawal]: crate::StoreBuilder::withdrawals
+    ///
+    /// ```
+    /// # use pannier::{db::{self, Db}, Money, Sellable, WithdrawalRight};
+    /// # struct Portrait { id: String }
+    /// impl Sellable for Portrait {
+    ///     # const KIND: &'static str = "portrait";
+    ///     # async fn load(_: &Db, _: &[String]) -> db::Result<Vec<Self>> { Ok(Vec::new()) }
+    ///     # fn id(&self) -> String { self.id.clone() }
+    ///     # fn title(&self) -> String { self.id.clone() }
+    ///     # fn url(&self) -> String { format!("/portraits/{}", self.id) }
+    ///     # fn price(&self) -> Money { Money::new(9900, pannier::Currency::EUR) }
+    ///     fn withdrawal(&self) -> WithdrawalRight {
+    ///         // Painted to order.
+    ///         WithdrawalRight::Excluded
+    ///     }
+    /// }
+    /// ```
+    fn withdrawal(&self) -> WithdrawalRight {
+        match (self.weight(), self.download()) {
+            (None, Some(_)) => WithdrawalRight::EndsWithDownload,
+            _ => WithdrawalRight::Applies,
         }
     }
 
@@ -367,6 +395,8 @@ pub(crate) struct Item {
     pub download: Option<DigitalFile>,
     /// See [`Sellable::tax`].
     pub tax: TaxClass,
+    /// See [`Sellable::withdrawal`].
+    pub withdrawal: WithdrawalRight,
     /// See [`Sellable::stock`].
     pub stock: Option<u32>,
     /// See [`Sellable::available`].
@@ -387,6 +417,7 @@ impl Item {
             ships_by: model.ships_by(),
             download: model.download(),
             tax: model.tax(),
+            withdrawal: model.withdrawal(),
             stock: model.stock(),
             available: model.available(),
         }

@@ -123,6 +123,8 @@ pub struct Settings {
     pub vies_url: String,
     /// How long a checkout waits for VIES before it goes on without an answer.
     pub vies_timeout: Duration,
+    /// The days in which a consumer can withdraw: see [`StoreBuilder::withdrawals`](crate::StoreBuilder::withdrawals).
+    pub withdrawal_days: u32,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
     /// Paths of the store's pages.
@@ -308,6 +310,7 @@ impl Settings {
             largest_upload: largest_upload(&values)?,
             vies_url: vies_url(&values)?,
             vies_timeout: Duration::from_secs(3),
+            withdrawal_days: values.count("PANNIER_WITHDRAWAL_DAYS")?,
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
             plug_ins: values.of_plug_ins(),

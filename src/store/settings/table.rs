@@ -138,6 +138,8 @@ pub(super) const CORE: &[Setting] = &[
     Setting::new("PANNIER_LARGEST_UPLOAD", "MiB that a file may have that the staff upload").default_value("2048"),
     Setting::new("PANNIER_VIES_URL", "URL of VIES, which knows the VAT numbers of companies in the European Union")
         .default_value("https://ec.europa.eu/taxation_customs/vies/rest-api"),
+    Setting::new("PANNIER_WITHDRAWAL_DAYS", "days in which a customer can withdraw, from the last parcel on")
+        .default_value("14"),
 ];
 
 /// See [`Settings::help`](crate::Settings::help).

@@ -52,10 +52,11 @@ const GROWING: [&str; 28] = [
     "pannier_managed_terms",
     "pannier_pictures",
     "pannier_vat_checks",
+    "pannier_withdrawals",
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 16] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -70,6 +71,8 @@ const SMALL: [&str; 14] = [
     "pannier_webhooks_due",
     "pannier_managed_products_stale",
     "pannier_vat_checks_due",
+    "pannier_withdrawals_due",
+    "pannier_withdrawals_open",
 ];
 
 /// Columns of few values, each of which selects a large share of a table.
@@ -81,7 +84,10 @@ const EXCEPTIONS: [(&str, &str); 9] = [
         "WITH frozen (kind, item_id",
         "the lines of one order: without its parameters, PostgreSQL does not know their types",
     ),
-    ("ORDER BY w.received_at DESC, w.id DESC LIMIT", "the newest webhooks: an index from its end"),
+    (
+        "ORDER BY w.received_at DESC, w.id DESC LIMIT",
+        "the newest webhooks, and the newest withdrawals: an index from its end",
+    ),
     ("ORDER BY e.at DESC, e.id DESC LIMIT", "the newest entries of the audit log: an index from its end"),
     ("ORDER BY p.created_at, p.id LIMIT", "the oldest shipments with a status: an index from its beginning"),
     ("SELECT s.carrier FROM (SELECT carrier", "the newest shipments with a status: an index from its end"),

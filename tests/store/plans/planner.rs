@@ -58,6 +58,11 @@ const OTHERS: &str = "
     INSERT INTO pannier_vat_checks (vat_id, answer, checked_at, due_at)
         SELECT 'DE' || id, CASE WHEN number % 9 = 0 THEN 'unknown' ELSE 'valid' END, updated_at,
         CASE WHEN number % 9 = 0 THEN updated_at END FROM pannier_products;
+    INSERT INTO pannier_withdrawals (id, token, order_id, identified, order_typed, name, email, lines, text, language, valid,
+        created_at, received_at, late, due_at, receipt_at, closed_at)
+        SELECT 'w' || id, 'w' || token, id, 1, CAST(number AS TEXT), name, email, '', '', 'en', 1, updated_at,
+        CASE WHEN number % 9 <> 1 THEN updated_at END, 0, CASE WHEN number % 90 = 2 THEN updated_at END, updated_at,
+        CASE WHEN number % 90 <> 2 THEN updated_at END FROM pannier_orders WHERE number IS NOT NULL;
     INSERT INTO pannier_code_redemptions (order_id, code, person, redeemed_at)
         SELECT id, 'Cp' || (number % 2000 + 1), email, updated_at FROM pannier_orders WHERE number IS NOT NULL;";
 

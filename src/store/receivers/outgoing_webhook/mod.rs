@@ -62,7 +62,7 @@ pub use settings::OutgoingWebhookSettings;
 /// Amounts are in minor units. `items_amount`, `shipping_amount` and `charged_amount` are after discounts and with all tax;
 /// `tax_amount` is null if taxes are not recorded, and the codes of `taxes` are those of EN 16931. `type` is `order.` followed by the name of the [`SignalKind`], with `_` for
 /// `-`. A type about money, such as `order.refunded`, also has `"money": {"amount": 900, "currency": "EUR",
-/// "reason": "requested"}` in `data`. The order is in its current state, which may be later than `type`.
+/// "reason": "requested"}` in `data`, and `order.withdrawn` has the id of the withdrawal, `"withdrawal": ".."`. The order is in its current state, which may be later than `type`.
 /// There is no link to the order's page: with the link, anybody could fetch the downloads.
 ///
 /// The header `webhook-id` is the idempotency key: the same for every delivery of a signal.
@@ -213,6 +213,10 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
         let (currency, reason) = (currency.code(), reason.unwrap_or_default());
         data["money"] = json!({ "amount": amount, "currency": currency, "reason": reason });
     }
+    // Without what was declared, which is personal.
+    if signal.kind == SignalKind::Withdrawn {
+        data["withdrawal"] = json!(signal.subject);
+    }
     let kind = format!("order.{}", signal.kind.as_str().replace('-', "_"));
     json!({ "type": kind, "timestamp": signal.at.to_string(), "data": data })
 }
@@ -263,6 +267,16 @@ impl std::str::FromStr for WebhookSecret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_withdrawal_is_named_and_not_told() {
+        let order = crate::testing::order(&[("poster", "dunes", 1)]);
+        let signal = crate::testing::signal(SignalKind::Withdrawn, &order);
+        let body = payload(&signal, &order);
+        assert_eq!((&body["type"], &body["data"]["withdrawal"]), (&json!("order.withdrawn"), &json!(signal.subject)));
+        let signal = crate::testing::signal(SignalKind::Completed, &order);
+        assert!(payload(&signal, &order)["data"].get("withdrawal").is_none());
+    }
 
     #[test]
     fn a_signature_is_that_of_the_standards_example() {

@@ -1,0 +1,120 @@
+//! The order from which a customer withdraws, as far as a withdrawal needs it.
+
+use super::{
+    deadline::{self, Parcel},
+    form::{fold, number_of},
+};
+use crate::{
+    args,
+    language::Language,
+    model::{OrderStatus, Timestamp, WithdrawalLine, WithdrawalOrder, WithdrawalRight},
+    store::{
+        Store,
+        db::{Result, Row, Value},
+        is_key,
+        order::header::email_column,
+    },
+};
+
+/// A placed order.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub id: String,
+    /// The e-mail address, as it was corrected last.
+    pub email: String,
+    /// The e-mail address with which it was placed.
+    placed_email: String,
+    /// The name of the recipient, or of who is billed. May be empty.
+    pub name: String,
+    pub language: Language,
+    pub view: WithdrawalOrder,
+}
+
+impl Known {
+    /// Returns whether the period is over at a time.
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        self.view.until.is_some_and(|until| at > until)
+    }
+}
+
+/// Returns the order whose page has this token.
+pub(super) async fn by_token(store: &Store, token: &str) -> Result<Option<Known>> {
+    if is_key(token) { load(store, "o.token = $1", token.into()).await } else { Ok(None) }
+}
+
+/// Returns the order with this id.
+pub(super) async fn by_id(store: &Store, id: &str) -> Result<Option<Known>> {
+    load(store, "o.id = $1", id.into()).await
+}
+
+/// Returns the order with this number.
+pub(super) async fn by_number(store: &Store, number: i64) -> Result<Option<Known>> {
+    load(store, "o.number = $1", number.into()).await
+}
+
+/// Returns the order whose number and e-mail address were typed.
+pub(super) async fn typed(store: &Store, number: &str, email: &str) -> Result<Option<Known>> {
+    let Some(number) = number_of(number) else { return Ok(None) };
+    let is_theirs = |known: &Known| [&known.email, &known.placed_email].iter().any(|of| fold(of) == fold(email));
+    Ok(by_number(store, number).await?.filter(is_theirs))
+}
+
+async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
+    let sql = format!(
+        "SELECT o.id, o.token, o.number, o.status, o.closed_at, o.email, o.language, {} AS current_email, \
+         CASE WHEN o.name = '' THEN o.billing_name ELSE o.name END AS person FROM pannier_orders o \
+         WHERE {which} AND o.number IS NOT NULL",
+        email_column("o")
+    );
+    let Some(row) = store.db().fetch_optional(&sql, &[key]).await? else { return Ok(None) };
+    let id: String = row.get("id")?;
+    let lines = lines(store, &id).await?;
+    let completed_at = match row.get("status")? {
+        OrderStatus::Completed => row.get("closed_at")?,
+        OrderStatus::Created | OrderStatus::Pending | OrderStatus::Cancelled => None,
+    };
+    let until = deadline::until(completed_at, &parcels(store, &id).await?, store.settings().withdrawal_days);
+    let language = Language::from_tag(&row.get::<String>("language")?);
+    let language = language.filter(|language| store.languages().contains(language));
+    let over = until.is_some_and(|until| store.db().now() > until);
+    Ok(Some(Known {
+        id,
+        email: row.get("current_email")?,
+        placed_email: row.get("email")?,
+        name: row.get("person")?,
+        language: language.unwrap_or_else(|| store.first_language()),
+        view: WithdrawalOrder { number: row.get("number")?, token: row.get("token")?, lines, until, over },
+    }))
+}
+
+/// Returns the lines of an order.
+async fn lines(store: &Store, order_id: &str) -> Result<Vec<WithdrawalLine>> {
+    let sql = "SELECT kind, item_id, title, quantity, withdrawal, download_key, shipment_id FROM pannier_order_lines \
+               WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
+    store.db().fetch_all(sql, args![order_id]).await?.iter().map(line).collect()
+}
+
+fn line(row: &Row) -> Result<WithdrawalLine> {
+    let frozen: Option<WithdrawalRight> = row.get("withdrawal")?;
+    let (file, shipment): (Option<String>, Option<String>) = (row.get("download_key")?, row.get("shipment_id")?);
+    // Orders of before have not recorded it.
+    let usual = match (file, shipment) {
+        (Some(_), None) => WithdrawalRight::EndsWithDownload,
+        _ => WithdrawalRight::Applies,
+    };
+    Ok(WithdrawalLine {
+        kind: row.get("kind")?,
+        id: row.get("item_id")?,
+        title: row.get("title")?,
+        quantity: row.get_u32("quantity")?,
+        right: frozen.unwrap_or(usual),
+    })
+}
+
+async fn parcels(store: &Store, order_id: &str) -> Result<Vec<Parcel>> {
+    let sql = "SELECT status, sent_at, delivered_at FROM pannier_shipments WHERE order_id = $1";
+    let read = |row: &Row| {
+        Ok(Parcel { status: row.get("status")?, sent_at: row.get("sent_at")?, delivered_at: row.get("delivered_at")? })
+    };
+    store.db().fetch_all(sql, args![order_id]).await?.iter().map(read).collect()
+}
