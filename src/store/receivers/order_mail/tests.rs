@@ -143,7 +143,7 @@ fn each_kind_in_german() {
     let texts = store_texts(Language::GERMAN);
     let english = store_texts(Language::ENGLISH);
     for (name, (signal, order)) in all {
-        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None };
+        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None, withdraw: None };
         let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));
@@ -179,7 +179,7 @@ fn what_is_charged_adds_up_and_says_why() {
         vec![field("phone", "Telefon", "+49 40 1", None), field("terms", "Ich stimme den AGB zu", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
-        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None };
+        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None, withdraw: None };
         writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
     };
     let text = write(&order);
@@ -199,4 +199,19 @@ fn what_is_charged_adds_up_and_says_why() {
     assert!(!text.contains(&note), "{text}");
     order.taxes[0].code = TaxCode::ReverseCharge;
     assert!(write(&order).contains(&note));
+}
+
+#[test]
+fn a_confirmation_leads_to_the_page_on_which_one_withdraws() {
+    let (texts, order) = (store_texts(Language::GERMAN), order(OrderStatus::Completed));
+    let write = |withdraw: Option<&str>| {
+        let withdraw = withdraw.map(str::to_owned);
+        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None, withdraw };
+        writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1
+    };
+    let page = "https://shop.example/de/withdraw?order=TOKEN";
+    let letter = write(Some(page));
+    assert!(letter.text().contains(&format!("Vertrag widerrufen:\n{page}\n")), "{}", letter.text());
+    assert!(letter.html().contains(&format!("href=\"{page}\"")), "{}", letter.html());
+    assert!(!write(None).text().contains("widerrufen"), "of a store that offers no withdrawals");
 }
