@@ -84,9 +84,10 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.opens(page.url());
   await expect(page.getByText('Interrupted? Try again now')).toBeVisible();
   await visit('order, a download begun');
+  const order = page.url();
   await page.goto(gateway);
   await visit('gateway, approved');
-  await page.goBack();
+  await shopper.opens(order);
   await page.getByRole('main').getByRole('link', { name: 'Withdraw from contract here' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Withdraw from contract' })).toBeVisible();
   await visit('withdrawal, of an order');

@@ -30,3 +30,4 @@ mod taxes;
 mod today;
 mod upload;
 mod webhooks;
+mod withdrawals;

@@ -16,7 +16,7 @@ use super::{
     costly::{self, Costly},
     deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks,
+    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks, withdrawals,
 };
 use crate::{Act, Store};
 
@@ -90,6 +90,7 @@ pub(super) fn all() -> Vec<Route> {
         today::routes(),
         orders::routes(),
         order::routes(),
+        withdrawals::routes(),
         bulk::routes(),
         slips::routes(),
         products::routes(),
