@@ -59,6 +59,7 @@ mod tax_report;
 mod taxes;
 mod timeline;
 mod webhook;
+mod withdrawal_pages;
 
 // What they stand on.
 #[cfg(feature = "s3")]
