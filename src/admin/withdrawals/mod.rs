@@ -65,10 +65,7 @@ async fn list(here: Here, Query(asked): Query<Asked>) -> Answer {
 
 /// Returns the withdrawal that a path names.
 async fn found(here: &Here, id: &str) -> Result<WithdrawalRecord, Failure> {
-    here.admin().withdrawal(id).await.map_err(|error| match error {
-        AdminError::UnknownWithdrawal => Failure::NotFound,
-        error => error.into(),
-    })
+    Ok(here.admin().withdrawal(id).await?)
 }
 
 /// `GET /withdrawals/{id}`.
