@@ -92,12 +92,14 @@
 //!
 //!     let pool = table::open(&settings.data).await?; // the pool of your app
 //! #   let gateway = ManualPayment;
-//!     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+//!     let mailer = Mailer::from_settings(&settings)?;
+//!     let mail = OrderMail::new(mailer.clone(), &settings)?;
 //!     let store = Store::builder(pool, settings)
 //!         .sell::<Mug>()
 //!         .ship(FlatRate::new("parcel", "Parcel", Money::new(490, Currency::EUR)).days(2, 4))
 //!         .pay(gateway) // yours
 //!         .receive(mail)
+//!         .withdrawals(mailer) // if you sell to consumers in the European Union
 //!         .mount_at("/shop")
 //!         .reject_cross_site("/") // your own routes, too
 //!         .build()
@@ -144,6 +146,8 @@
 //! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
 //!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes are left
 //!   alone; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) protects them from such requests, too.
+//! - **Withdrawals.** [`.withdrawals(mailer)`](StoreBuilder::withdrawals) offers the function with which consumers in the
+//!   European Union [withdraw from a contract](recipes::withdrawals), and mails its receipts.
 //! - **A path.** [`.mount_at("/shop")`](StoreBuilder::mount_at) mounts the store below one. Without it, the paths
 //!   of its pages are `/basket`, `/checkout` and so on.
 //! - **The admin.** `.merge(store.admin())`, beside `store.routes()`, serves the pages on which you and your staff run the
@@ -154,7 +158,7 @@
 //!
 //! # Show
 //!
-//! Four pages and two components. The pages are yours; each contains one component of the store and waits
+//! Five pages and three components. The pages are yours; each contains one component of the store and waits
 //! for its data (`SsrMode::Async`), because a redirect or a 404 must be known before the first byte is
 //! sent.
 //!
@@ -164,7 +168,10 @@
 //! use leptos_router::components::{Route, Router, Routes};
 //! # // ..
 //! use leptos_router::{SsrMode, path};
-//! use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, title_text};
+//! use pannier::components::{
+//!     AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, WithdrawalLink, WithdrawalPage,
+//!     title_text,
+//! };
 //! # struct Mug { id: String, title: String, price: pannier::Money }
 //! # #[component]
 //! # fn HomePage() -> impl IntoView {}
@@ -187,8 +194,10 @@
 //!                     <Route path=path!("/shop/checkout") view=Checkout ssr=SsrMode::Async/>
 //!                     <Route path=path!("/shop/order/:token") view=Order ssr=SsrMode::Async/>
 //!                     <Route path=path!("/shop/download/:token") view=Download ssr=SsrMode::Async/>
+//!                     <Route path=path!("/shop/withdraw") view=Withdraw ssr=SsrMode::Async/>
 //!                 </Routes>
 //!             </main>
+//!             <footer><WithdrawalLink/></footer>
 //!         </Router>
 //!     }
 //!     .into_any()
@@ -222,6 +231,11 @@
 //! #[component]
 //! fn Download() -> impl IntoView {
 //!     view! { <Title text="Your download"/> <DownloadPage/> } // contains an h1
+//! }
+//!
+//! #[component]
+//! fn Withdraw() -> impl IntoView {
+//!     view! { <Title text="Withdraw from contract"/> <WithdrawalPage/> } // contains an h1
 //! }
 //! # let _ = App;
 //! ```

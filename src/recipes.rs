@@ -60,6 +60,15 @@ pub mod checkout_fields {}
 /// [`OnTop`](crate::tax::OnTop), [`rates`](crate::tax::rates()), [`tax_contract`](crate::testing::tax_contract).
 pub mod taxes {}
 
+/// Let consumers withdraw from a contract, as the law of the European Union asks.
+///
+#[doc = include_str!("../docs/withdrawals.md")]
+///
+/// In the reference: [`StoreBuilder::withdrawals`](crate::StoreBuilder::withdrawals),
+/// [`Sellable::withdrawal`](crate::Sellable::withdrawal), [`WithdrawalPage`](crate::components::WithdrawalPage),
+/// [`Admin::withdrawals`](crate::Admin::withdrawals), [`Paths::withdraw`](crate::Paths::withdraw).
+pub mod withdrawals {}
+
 /// Take something off: promotions of your own, and codes.
 ///
 #[doc = include_str!("../docs/discounts.md")]

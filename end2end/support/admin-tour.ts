@@ -145,6 +145,27 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await opens('codes, none found', '/codes?tab=ended&q=nothing-is-called-this');
   await opens('series, new', '/codes/series');
 
+  await opens('withdrawals, none', '/withdrawals');
+  await page.goto('/withdraw');
+  await page.getByLabel('Order number').fill('1');
+  await page.getByLabel('Full name').fill('Ada Lovelace');
+  await page.getByLabel('Email address').fill(desk.email);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Confirm withdrawal' }).click();
+  await expect(page.getByRole('heading', { name: "We've received your withdrawal" })).toBeVisible();
+  await opens('withdrawals', '/withdrawals');
+  await follows('withdrawal', desk.rows.first().getByRole('link').first());
+  await expect(desk.heading('Withdrawal of Ada Lovelace')).toBeVisible();
+  await follows('withdrawal, assign', page.getByRole('link', { name: 'Assign to an order' }));
+  await desk.presses('Assign to an order');
+  await expect(desk.field('Number of the order')).toHaveAttribute('aria-invalid', 'true');
+  await stopsAt('withdrawal, assign refused');
+  await page.getByRole('link', { name: 'Back to the withdrawal' }).click();
+  await follows('withdrawal, close', page.getByRole('link', { name: 'Done' }));
+  await desk.presses('Done');
+  await desk.reads('The withdrawal is closed.');
+  await stopsAt('withdrawal, closed');
+
   await opens('deliveries', '/deliveries');
   await follows('delivery', desk.rows.filter({ hasText: String(disputed) }).getByRole('link', { name: 'Order paid' }).first());
   await expect(desk.heading(`Order ${disputed}: Order paid`)).toBeVisible();

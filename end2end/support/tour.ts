@@ -84,8 +84,24 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.opens(page.url());
   await expect(page.getByText('Interrupted? Try again now')).toBeVisible();
   await visit('order, a download begun');
+  const order = page.url();
   await page.goto(gateway);
   await visit('gateway, approved');
+  await shopper.opens(order);
+  await page.getByRole('main').getByRole('link', { name: 'Withdraw from contract here' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Withdraw from contract' })).toBeVisible();
+  await visit('withdrawal, of an order');
+  await shopper.opens('/withdraw');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText('Please check the following')).toBeVisible();
+  await visit('withdrawal, with errors');
+  await shopper.answers({ 'Order number': '1', 'Full name': 'Ada Lovelace', 'Email address': shopper.email, 'Which items': 'The print' });
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('button', { name: 'Confirm withdrawal' })).toBeVisible();
+  await visit('withdrawal, to confirm');
+  await page.getByRole('button', { name: 'Confirm withdrawal' }).click();
+  await expect(page.getByRole('heading', { name: "We've received your withdrawal" })).toBeVisible();
+  await visit('withdrawal, received');
 
   await shopper.ordersUpToPayment(compactDisc);
   await shopper.decides('Decline');

@@ -82,7 +82,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
     const order = new URL(page.url()).pathname;
     // A search engine has no session, and gets the same pages as any new visitor.
     await page.context().clearCookies();
-    for (const path of ['/basket', '/checkout', order]) {
+    for (const path of ['/basket', '/checkout', '/withdraw', order]) {
       const answer = await page.goto(path);
       expect(answer?.headers()['cache-control'], path).toContain('private');
       await expect(page.locator('meta[name=robots]'), path).toHaveAttribute('content', /noindex/);

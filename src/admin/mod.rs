@@ -31,3 +31,4 @@ mod taxes;
 mod today;
 mod upload;
 mod webhooks;
+mod withdrawals;

@@ -12,7 +12,7 @@ use super::{
     codes,
     here::{Answer, Failure, Here, inside, see_other},
     order::parcel,
-    products, taxes,
+    products, taxes, withdrawals,
 };
 use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::hydration::plain};
 
@@ -38,6 +38,7 @@ pub(super) static ICON: Asset = Asset::new("/icon.svg", "image/svg+xml", include
 pub(super) enum Tab {
     Today,
     Orders,
+    Withdrawals,
     Products,
     Codes,
     /// What there is one of only, by its kind: the settings of the site.
@@ -50,10 +51,11 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// Returns the parts of the admin of a store that manages these kinds, may have discount codes, and perhaps works out
-    /// taxes.
-    fn all(kinds: &[ManagedKind], codes: bool, has_taxes: bool) -> Vec<Tab> {
+    /// Returns the parts of the admin of a store that manages these kinds, may offer withdrawals and have discount codes, and
+    /// perhaps works out taxes.
+    fn all(kinds: &[ManagedKind], withdrawals: bool, codes: bool, has_taxes: bool) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
+        all.extend(withdrawals.then_some(Tab::Withdrawals));
         all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
         all.extend(codes.then_some(Tab::Codes));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
@@ -67,6 +69,7 @@ impl Tab {
         match self {
             Tab::Today => String::new(),
             Tab::Orders => "/orders".to_owned(),
+            Tab::Withdrawals => withdrawals::PATH.to_owned(),
             Tab::Products => products::PATH.to_owned(),
             Tab::Codes => codes::PATH.to_owned(),
             Tab::Single(kind) => format!("{}/{MAIN}", products::path(kind)),
@@ -86,7 +89,7 @@ impl Tab {
             Tab::Taxes => Act::ReadTaxes,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
-            Tab::Today | Tab::Orders | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
+            Tab::Today | Tab::Orders | Tab::Withdrawals | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
         }
     }
 
@@ -95,6 +98,7 @@ impl Tab {
         here.text(match self {
             Tab::Today => "admin-tab-today",
             Tab::Orders => "admin-tab-orders",
+            Tab::Withdrawals => "admin-tab-withdrawals",
             Tab::Products => "admin-tab-products",
             Tab::Codes => "admin-tab-codes",
             Tab::Single(kind) => return products::labels::kind(here, kind),
@@ -114,7 +118,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
     let (codes, has_taxes) = (here.store.offers_codes(), here.store.tax_provider().is_some());
-    let tabs = Tab::all(&here.admin().managed_kinds(), codes, has_taxes);
+    let tabs = Tab::all(&here.admin().managed_kinds(), here.store.offers_withdrawal(), codes, has_taxes);
     let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }

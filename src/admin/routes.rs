@@ -17,6 +17,7 @@ use super::{
     deliveries, files,
     here::{Answer, Failure, Here, see_other},
     imports, jobs, order, orders, page, pictures, products, refunds, sign_in, slips, staff, taxes, today, webhooks,
+    withdrawals,
 };
 use crate::{Act, Store};
 
@@ -91,6 +92,7 @@ pub(super) fn all() -> Vec<Route> {
         orders::routes(),
         order::routes(),
         refunds::routes(),
+        withdrawals::routes(),
         bulk::routes(),
         slips::routes(),
         products::routes(),

@@ -8,6 +8,7 @@ use super::{
     page::Tab,
     refunds,
     routes::Route,
+    withdrawals,
 };
 use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, RecentTakings, Texts};
 
@@ -21,7 +22,8 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(here: Here) -> Answer {
     let admin = here.admin();
     let query = OrderQuery::default().limit(NEWEST);
-    let (overview, newest) = tokio::try_join!(admin.overview(), admin.orders(&query))?;
+    let (overview, newest, withdrawn) =
+        tokio::try_join!(admin.overview(), admin.orders(&query), admin.open_withdrawals())?;
     let title = here.text("admin-tab-today");
     let all = here.path(orders::PATH);
     let newest = match newest.is_empty() {
@@ -32,7 +34,7 @@ async fn show(here: Here) -> Answer {
     };
     let body = view! {
         {stuck(&here, &overview)}
-        {counts(&here, &overview)}
+        {counts(&here, &overview, withdrawn)}
         {here.may(Act::ReadTakings).then(|| takings(&overview.takings, &here.texts))}
         <h2>{here.text("admin-today-newest")}</h2>
         {newest}
@@ -56,8 +58,8 @@ fn stuck(here: &Here, overview: &Overview) -> Option<AnyView> {
     (count > 0).then(|| view! { <p class="ad-refused" role="alert">{says} " " {link}</p> }.into_any())
 }
 
-/// Renders the counts, each with a link to what it counts.
-fn counts(here: &Here, overview: &Overview) -> AnyView {
+/// Renders the counts, each with a link to what it counts. `withdrawn` are the open withdrawals.
+fn counts(here: &Here, overview: &Overview, withdrawn: u64) -> AnyView {
     let tab = |tab| Filters::of(&OrderQuery::default().tab(tab)).url(orders::PATH);
     let mut counts = vec![
         ("admin-today-needs-attention", overview.needs_attention, tab(OrderTab::NeedsAttention)),
@@ -71,6 +73,10 @@ fn counts(here: &Here, overview: &Overview) -> AnyView {
     }
     if overview.refunds_to_allocate.count > 0 {
         counts.insert(2, ("admin-today-refunds", overview.refunds_to_allocate, refunds::PATH.to_owned()));
+    }
+    if withdrawn > 0 {
+        let count = OrderCount { count: u32::try_from(withdrawn).unwrap_or(u32::MAX), more: false };
+        counts.push(("admin-today-withdrawals", count, withdrawals::PATH.to_owned()));
     }
     let tile = |(name, count, path): (&str, OrderCount, String)| {
         let class = if count.count > 0 { "ad-count" } else { "ad-count ad-count-none" };

@@ -20,6 +20,7 @@ mod order;
 mod problem;
 #[cfg(feature = "ssr")]
 pub(crate) mod respond;
+mod withdrawal;
 
 pub use basket::{
     add_to_basket, apply_code, get_basket, get_basket_summary, get_removed_line, remove_from_basket, set_quantity,
@@ -28,6 +29,7 @@ pub use checkout::{clear_checkout, get_checkout, save_checkout, submit_checkout}
 #[cfg(feature = "ssr")]
 pub(crate) use download::follow_download;
 pub use order::{get_order, resume_payment, start_over};
+pub use withdrawal::{confirm_withdrawal, draft_withdrawal, get_withdrawal};
 
 /// The path to which a form posts `kind`, `id` and `quantity` to add to the basket.
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;

@@ -92,3 +92,9 @@ pub(crate) fn shows_pictures(lines: &[BasketLineView]) {
 pub(crate) fn private() {
     page_response::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
 }
+
+/// Keeps a page out of search engines, whatever the app's own metadata says.
+pub(crate) fn unlisted() {
+    let robots = http::HeaderName::from_static("x-robots-tag");
+    page_response::header(robots, http::HeaderValue::from_static("noindex"));
+}

@@ -52,9 +52,10 @@ pub fn local_path(path: &str) -> String {
 
 /// Returns the paths of the store's pages in this page's language.
 pub(super) fn paths() -> Paths {
-    let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
-    let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
-    Paths { prefix, basket, checkout, order, download }
+    let Paths { prefix, basket, checkout, order, download, withdraw } = use_context().unwrap_or_default();
+    let all = [basket, checkout, order, download, withdraw];
+    let [basket, checkout, order, download, withdraw] = all.map(|path| local_path(&path));
+    Paths { prefix, basket, checkout, order, download, withdraw }
 }
 
 /// Returns the question whether another e-mail address was meant.

@@ -4,8 +4,8 @@
 //! result. With WASM, the change shows at once and in place, and is confirmed or reverted when the server
 //! responds.
 //!
-//! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`]) loads its data; its view
-//! ([`Basket`], [`Checkout`], [`Order`], [`Download`]) renders data you pass. Only the server renders them. If a fully
+//! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`], [`WithdrawalPage`]) loads its data; its view
+//! ([`Basket`], [`Checkout`], [`Order`], [`Download`], [`Withdrawal`]) renders data you pass. Only the server renders them. If a fully
 //! hydrated app comes to one in the browser, through its router or a `<Show>`, the page is loaded again, once. If the
 //! server does not render it then either, it stays empty, and the console says so: keep them out of what only the browser
 //! shows.
@@ -53,6 +53,7 @@ mod shipments;
 #[cfg(feature = "ssr")]
 mod sums;
 mod title;
+mod withdrawal;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};
 pub use basket::{Basket, BasketPage};
@@ -68,6 +69,7 @@ pub use order::{Order, OrderPage};
 pub use picture::ProductPicture;
 pub use price_note::PriceNote;
 pub use title::title_text;
+pub use withdrawal::{Withdrawal, WithdrawalLink, WithdrawalPage};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {

@@ -32,6 +32,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Islands, include_str!("../messages/en/islands.ftl")),
             (Audience::Hydrated, include_str!("../messages/en/hydrated.ftl")),
             (Audience::Server, include_str!("../messages/en/pages.ftl")),
+            (Audience::Server, include_str!("../messages/en/withdraw.ftl")),
             (Audience::Server, include_str!("../messages/en/amounts.ftl")),
             (Audience::Server, include_str!("../messages/en/store.ftl")),
             (Audience::Server, include_str!("../messages/en/mails.ftl")),
@@ -44,6 +45,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/en/admin_products.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_pictures.ftl")),
             (Audience::Server, include_str!("../messages/en/admin_taxes.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin_withdrawals.ftl")),
         ],
     ),
     (
@@ -52,6 +54,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Islands, include_str!("../messages/de/islands.ftl")),
             (Audience::Hydrated, include_str!("../messages/de/hydrated.ftl")),
             (Audience::Server, include_str!("../messages/de/pages.ftl")),
+            (Audience::Server, include_str!("../messages/de/withdraw.ftl")),
             (Audience::Server, include_str!("../messages/de/amounts.ftl")),
             (Audience::Server, include_str!("../messages/de/store.ftl")),
             (Audience::Server, include_str!("../messages/de/mails.ftl")),
@@ -64,6 +67,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/de/admin_products.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_pictures.ftl")),
             (Audience::Server, include_str!("../messages/de/admin_taxes.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin_withdrawals.ftl")),
         ],
     ),
 ];

@@ -14,6 +14,8 @@ pub struct Paths {
     pub order: String,
     /// The pages with [`DownloadPage`](crate::components::DownloadPage); a slash and a token follow.
     pub download: String,
+    /// The page with [`WithdrawalPage`](crate::components::WithdrawalPage).
+    pub withdraw: String,
 }
 
 impl Paths {
@@ -23,6 +25,7 @@ impl Paths {
     /// let paths = pannier::Paths::mounted_at("/shop");
     /// assert_eq!(paths.basket, "/shop/basket");
     /// assert_eq!(paths.order, "/shop/order");
+    /// assert_eq!(paths.withdraw, "/shop/withdraw");
     /// ```
     pub fn mounted_at(prefix: &str) -> Paths {
         let prefix = match prefix.trim_matches('/') {
@@ -31,7 +34,8 @@ impl Paths {
         };
         let at = |page: &str| format!("{prefix}/{page}");
         let (basket, checkout, order, download) = (at("basket"), at("checkout"), at("order"), at("download"));
-        Paths { prefix, basket, checkout, order, download }
+        let withdraw = at("withdraw");
+        Paths { prefix, basket, checkout, order, download, withdraw }
     }
 }
 

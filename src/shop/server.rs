@@ -122,7 +122,8 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
         .files(storage)
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
-        .staff_mail(mailer)
+        .staff_mail(mailer.clone())
+        .withdrawals(mailer)
         .receive(mail)
         .receive(note);
     if purpose == Purpose::Command {

@@ -12,7 +12,7 @@ use crate::{
 /// The English sentences of the message files: what stands between their values, where it is long enough to be told from a name.
 fn english() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let store = ["amounts", "islands", "pages", "store"].map(|name| format!("messages/en/{name}.ftl"));
+    let store = ["amounts", "islands", "pages", "store", "withdraw"].map(|name| format!("messages/en/{name}.ftl"));
     let files = store.into_iter().chain(["shop/messages/en.ftl".to_owned()]);
     let texts: Vec<String> = files.map(|file| std::fs::read_to_string(root.join(file)).expect("messages")).collect();
     let mut sentences = Vec::new();
@@ -65,6 +65,10 @@ async fn a_german_goes_shopping() {
     let (status, html) = browser.get("/de/no-such-page").await.unwrap();
     assert_eq!(status, StatusCode::NOT_FOUND);
     all_german("404", &html, &english);
+    let (status, html) = browser.get("/de/withdraw").await.unwrap();
+    assert_eq!(status, StatusCode::OK);
+    all_german("withdrawal", &html, &english);
+    assert!(html.contains("action=\"/de/pannier/withdrawal/draft\""), "{html}");
 
     let add = [("kind", "poster"), ("id", "dunes/a3")];
     let basket = browser.post("/de/pannier/basket/add", &add).await.unwrap();

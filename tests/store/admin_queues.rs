@@ -35,26 +35,26 @@ on_both!(
 );
 
 /// A member of staff in a browser.
-struct Browser {
+pub struct Browser {
     app: Router,
     cookie: String,
 }
 
-struct Page {
-    status: StatusCode,
+pub struct Page {
+    pub status: StatusCode,
     headers: HeaderMap,
-    html: String,
+    pub html: String,
 }
 
 impl Page {
     /// Where the response leads.
-    fn location(&self) -> &str {
+    pub fn location(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.html);
         self.headers[header::LOCATION].to_str().unwrap()
     }
 
     /// The values of the hidden fields, without those of the frame.
-    fn fields(&self) -> Vec<(String, String)> {
+    pub fn fields(&self) -> Vec<(String, String)> {
         let (_, form) = self.html.split_once("class=\"ad-form\"").expect("a form that acts");
         let (form, _) = form.split_once("</form>").unwrap();
         let attribute = |tag: &str, name: &str| {
@@ -66,13 +66,13 @@ impl Page {
     }
 
     #[track_caller]
-    fn says(&self, text: &str) {
+    pub fn says(&self, text: &str) {
         assert!(self.html.contains(text), "{text:?} is not in {}", self.html);
     }
 }
 
 impl Browser {
-    async fn of(store: &Store, role: Role) -> Browser {
+    pub async fn of(store: &Store, role: Role) -> Browser {
         let admin = store.acting(&Actor::CommandLine);
         admin.add_staff("ada@shop.example", "Ada", role).await.unwrap();
         Browser::signed_in(store).await
@@ -100,18 +100,18 @@ impl Browser {
         Page { status: parts.status, headers: parts.headers, html }
     }
 
-    async fn get(&self, path: &str) -> Page {
+    pub async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path), String::new()).await
     }
 
-    async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
+    pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path).header("sec-fetch-site", "same-origin");
         self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), form).await
     }
 
     /// Opens the page of a form, and presses its button.
-    async fn submit(&self, path: &str) -> Page {
+    pub async fn submit(&self, path: &str) -> Page {
         let page = self.get(path).await;
         self.post(path, &page.fields()).await
     }

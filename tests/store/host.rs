@@ -17,7 +17,7 @@ use leptos_router::{
 use pannier::{
     Attempt, AttemptRef, ElementOrigins, PaymentError, PaymentProvider, PaymentState, Refund, RefundRequest,
     StartedPayment, Store, StoreBuilder, Timestamp, WebhookError, WebhookEvent, api, async_trait,
-    components::{BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage},
+    components::{BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage},
     testing,
 };
 use tower::ServiceExt;
@@ -43,6 +43,7 @@ pub fn App() -> AnyView {
                 <Route path=path!("/checkout") view=|| view! { <CheckoutPage/> } ssr=SsrMode::Async/>
                 <Route path=path!("/order/:token") view=|| view! { <OrderPage/> } ssr=SsrMode::Async/>
                 <Route path=path!("/download/:token") view=|| view! { <DownloadPage/> } ssr=SsrMode::Async/>
+                <Route path=path!("/withdraw") view=|| view! { <WithdrawalPage/> } ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
@@ -101,14 +102,14 @@ impl PaymentProvider for Till {
     }
 }
 
-struct Host {
-    app: axum::Router,
+pub struct Host {
+    pub app: axum::Router,
     store: Store,
 }
 
 impl Host {
     /// Opens an app. `policy` is called in its document, and `layer` adds middleware of its own.
-    async fn open(builder: StoreBuilder, policy: fn(), layer: fn(axum::Router) -> axum::Router) -> Host {
+    pub async fn open(builder: StoreBuilder, policy: fn(), layer: fn(axum::Router) -> axum::Router) -> Host {
         let store = builder.sell::<Product>().pay(Till).build().await.unwrap();
         product::create_table(store.db()).await;
         let provide = {
@@ -133,7 +134,7 @@ impl Host {
     }
 
     /// Opens an app that has done nothing about security.
-    async fn plain() -> Host {
+    pub async fn plain() -> Host {
         Host::open(testing::in_memory().await, || {}, |app| app).await
     }
 
@@ -145,7 +146,7 @@ impl Host {
         self.app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> Response<Body> {
+    pub async fn get(&self, path: &str) -> Response<Body> {
         self.ask(Method::GET, path, &[]).await
     }
 
@@ -164,11 +165,11 @@ impl Host {
     }
 }
 
-fn value<'a>(response: &'a Response<Body>, name: &HeaderName) -> Option<&'a str> {
+pub fn value<'a>(response: &'a Response<Body>, name: &HeaderName) -> Option<&'a str> {
     response.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
-async fn text(response: Response<Body>) -> String {
+pub async fn text(response: Response<Body>) -> String {
     String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
 }
 
@@ -237,6 +238,7 @@ async fn pages_of_the_store_have_the_usual_headers() {
         ("/checkout", "same-origin-allow-popups"),
         ("/order/unknown", "same-origin-allow-popups"),
         ("/download/unknown", "same-origin"),
+        ("/withdraw", "same-origin"),
     ] {
         let page = host.get(path).await;
         assert_eq!(value(&page, &header::X_FRAME_OPTIONS), Some("DENY"), "{path}");

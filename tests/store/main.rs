@@ -61,6 +61,7 @@ mod tax_report;
 mod taxes;
 mod timeline;
 mod webhook;
+mod withdrawal_pages;
 mod withdrawals;
 
 // What they stand on.

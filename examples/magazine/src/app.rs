@@ -9,12 +9,12 @@ use leptos_router::{
 };
 use pannier::{
     Paths,
-    components::{BasketWidget, title_text, use_basket},
+    components::{BasketWidget, WithdrawalLink, title_text, use_basket},
 };
 
 use crate::pages::{
     AboutPage, ArticlePage, ArticlesPage, BasketRoute, CheckoutRoute, DownloadRoute, HomePage, HonestyBoxPage,
-    IssuePage, IssuesPage, NotFound, OrderRoute, SubscribePage,
+    IssuePage, IssuesPage, NotFound, OrderRoute, SubscribePage, WithdrawRoute,
 };
 
 /// The prefix of the store's paths.
@@ -45,6 +45,7 @@ pub fn App() -> AnyView {
                     <Route path=path!("/shop/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/shop/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/shop/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
+                    <Route path=path!("/shop/withdraw") view=WithdrawRoute ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Colophon/>
@@ -81,6 +82,7 @@ fn Colophon() -> impl IntoView {
                 <p class="colophon__name">"Quarto"</p>
                 <p>"Folded twice, four times a year. Set in whatever serif your machine is fond of."</p>
                 <p><a href="/about">"About us, and how to pay"</a></p>
+                <p><WithdrawalLink/></p>
                 <Bag/>
             </div>
         </footer>

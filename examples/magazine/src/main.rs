@@ -47,7 +47,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let honesty = HonestyBox::open(pool).await?;
     let storage = LocalFiles::new(files, &settings.secret);
-    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mailer = Mailer::from_settings(&settings)?;
+    let mail = OrderMail::new(mailer.clone(), &settings)?;
     let store = Store::builder(db, settings)
         .sell::<Issue>()
         .sell::<Subscription>()
@@ -58,6 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .pay(honesty.clone())
         .receive(Circulation)
         .receive(mail)
+        .withdrawals(mailer)
         .files(storage)
         .mount_at(SHOP)
         // The form of the honesty box says that money was paid.

@@ -19,6 +19,6 @@ pub use home::HomePage;
 pub use honesty_box::HonestyBoxPage;
 pub use issue::IssuePage;
 pub use issues::IssuesPage;
-pub use shop::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute};
+pub use shop::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute, WithdrawRoute};
 pub use subscribe::SubscribePage;
 pub use trouble::NotFound;

@@ -13,7 +13,10 @@ use leptos_router::{SsrMode, path};
 {%- if kind == "hydrated" %}
 use pannier::Paths;
 {%- endif %}
-use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, title_text};
+use pannier::components::{
+    AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, WithdrawalLink, WithdrawalPage,
+    title_text,
+};
 
 use crate::mugs::{Mug, get_mug, get_mugs};
 
@@ -65,8 +68,10 @@ pub fn App() -> AnyView {
                     <Route path=path!("/shop/checkout") view=Checkout ssr=SsrMode::Async/>
                     <Route path=path!("/shop/order/:token") view=Order ssr=SsrMode::Async/>
                     <Route path=path!("/shop/download/:token") view=Download ssr=SsrMode::Async/>
+                    <Route path=path!("/shop/withdraw") view=Withdraw ssr=SsrMode::Async/>
                 </Routes>
             </main>
+            <footer><WithdrawalLink/></footer>
         </Router>
     }
     .into_any()
@@ -100,6 +105,11 @@ fn Order() -> impl IntoView {
 #[component]
 fn Download() -> impl IntoView {
     view! { <Title text="Your download"/> <DownloadPage/> } // contains an h1
+}
+
+#[component]
+fn Withdraw() -> impl IntoView {
+    view! { <Title text="Withdraw from contract"/> <WithdrawalPage/> } // contains an h1
 }
 
 #[component]

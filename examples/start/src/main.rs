@@ -23,12 +23,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = table::open(&settings.data).await?;
     // Until you have a gateway: it takes no money, and asks how a payment ends.
     let gateway = Sandbox::self_hosted(pool.clone(), &settings)?;
-    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mailer = Mailer::from_settings(&settings)?;
+    let mail = OrderMail::new(mailer.clone(), &settings)?;
     let store = Store::builder(pool, settings)
         .sell::<Mug>()
         .ship(FlatRate::new("parcel", "Parcel", Money::new(490, Currency::EUR)).days(2, 4))
         .pay(gateway)
         .receive(mail)
+        .withdrawals(mailer) // if you sell to consumers in the European Union
         .mount_at("/shop")
         .reject_cross_site("/") // the app's own routes, too
         .build()

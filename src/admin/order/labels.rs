@@ -176,7 +176,7 @@ pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
 }
 
 /// Renders lines, such as those of an address, below each other.
-pub(super) fn lines(lines: &[String]) -> AnyView {
+pub(in crate::admin) fn lines(lines: &[String]) -> AnyView {
     let lines = lines.iter().enumerate().map(|(n, line)| view! { {(n > 0).then(|| view! { <br/> })} {line.clone()} });
     lines.collect_view().into_any()
 }

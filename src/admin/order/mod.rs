@@ -2,11 +2,12 @@
 
 use axum::extract::Path;
 
-use self::found::Found;
+use self::{found::Found, offer::Offer};
 use super::{
-    here::{Answer, Here},
+    here::{Answer, Failure, Here},
     page::Tab,
     routes::Route,
+    withdrawals,
 };
 use crate::Act;
 
@@ -43,6 +44,15 @@ async fn show(here: Here, Path(number): Path<String>) -> Answer {
     let admin = here.admin();
     let newest = admin.timeline_page(found.number, None, timeline::ON_A_PAGE).await?;
     let note = admin.newest_note(found.number).await?;
+    let withdrawals = withdrawals::of_order(&here, found.number).await?;
     let title = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
-    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &newest, note.as_ref())))
+    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &newest, note.as_ref(), withdrawals)))
+}
+
+/// Returns the path of the form that refunds an order, or records a refund, if its state and the member's role allow it.
+pub(super) async fn refund_path(here: &Here, number: i64) -> Result<Option<String>, Failure> {
+    let found = Found::by_number(here, &number.to_string()).await?;
+    let mut offers = [Offer::Refund, Offer::RecordRefund].into_iter();
+    let offer = offers.find(|offer| offer.applies(&found) && here.may(offer.act()));
+    Ok(offer.map(|offer| found.path(offer.path())))
 }

@@ -18,7 +18,13 @@ use crate::{
 const LONGEST_NOTE: u32 = 2_000;
 
 /// Renders the page below its heading.
-pub(super) fn page(here: &Here, found: &Found, newest: &TimelinePage, note: Option<&AuditEntry>) -> AnyView {
+pub(super) fn page(
+    here: &Here,
+    found: &Found,
+    newest: &TimelinePage,
+    note: Option<&AuditEntry>,
+    withdrawals: Option<AnyView>,
+) -> AnyView {
     let section = |title: &str, body: AnyView| {
         view! { <section class="ad-section"><h2>{here.text(title)}</h2> {body}</section> }
     };
@@ -27,11 +33,13 @@ pub(super) fn page(here: &Here, found: &Found, newest: &TimelinePage, note: Opti
         .then(|| section("admin-order-downloads", all_downloads(here, &found.order)));
     let payments =
         (!found.payments.is_empty()).then(|| section("admin-order-payments", payments::payments(here, found)));
+    let withdrawals = withdrawals.map(|list| section("admin-tab-withdrawals", list));
     view! {
         {summary(here, found)}
         {newest_note(here, note)}
         {to_do(here, found)}
         {offers(here, found)}
+        {withdrawals}
         {section("admin-order-items", items::items(&found.order, &here.texts))}
         {section("admin-order-customer", customer(here, found))}
         {parcels}

@@ -13,6 +13,7 @@ use crate::{
         page_context::{last_segment, load, query},
         shipments::{shipments, titles},
         sums::{line_price, remark, row, taken_off, tax_remarks},
+        withdrawal,
     },
 };
 
@@ -63,6 +64,7 @@ pub(super) fn content(
     let (headline, bought) = (headline(&order, &texts), bought(&order, &texts));
     let shipments = (order.status == OrderStatus::Completed).then(|| shipments(order.shipments));
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
+    let withdraw = (order.status == OrderStatus::Completed).then(|| withdrawal::of_order(&order.token));
     let token = order.token;
     view! {
         <article class=format!("pn-order {class}") id="pn-order" data-poll=waiting.then_some("")>
@@ -87,6 +89,7 @@ pub(super) fn content(
             {downloads(order.downloads, due, &texts)}
             {shipments}
             {bought}
+            {withdraw}
             {children.map(|children| children())}
         </article>
     }

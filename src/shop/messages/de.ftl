@@ -187,10 +187,12 @@ page-checkout-wrong = Fehler: Kasse
 page-checkout-description = Adresse, Versand, Zahlung und Gesamtsumme auf einer Seite.
 page-your-order-description = Der Stand Ihrer Bestellung und Ihre Downloads.
 page-your-download-description = Eine Datei, die Sie gekauft haben.
+page-withdraw-description = Einen Vertrag widerrufen, ohne einen Grund anzugeben.
 page-your-basket = Ihr Warenkorb
 page-checkout = Kasse
 page-your-order = Ihre Bestellung
 page-your-download = Ihr Download
+page-withdraw = Vertrag widerrufen
 
 ## About
 

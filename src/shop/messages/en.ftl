@@ -189,10 +189,12 @@ page-checkout-wrong = Error: Checkout
 page-checkout-description = Address, shipping, payment and total, all on one page.
 page-your-order-description = The status of your order, and your downloads.
 page-your-download-description = A file that you've bought.
+page-withdraw-description = Withdraw from a contract, without giving a reason.
 page-your-basket = Your basket
 page-checkout = Checkout
 page-your-order = Your order
 page-your-download = Your download
+page-withdraw = Withdraw from contract
 
 ## About
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
+use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage};
 
 use super::{layout::PrivateHead, texts::text};
 
@@ -49,6 +49,16 @@ pub fn DownloadRoute() -> impl IntoView {
         <PrivateHead title=text("page-your-download") description=text("page-your-download-description")/>
         <div class="page wrap">
             <DownloadPage/>
+        </div>
+    }
+}
+
+#[component]
+pub fn WithdrawRoute() -> impl IntoView {
+    view! {
+        <PrivateHead title=text("page-withdraw") description=text("page-withdraw-description")/>
+        <div class="page wrap">
+            <WithdrawalPage/>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 use pannier::{
     Store,
-    components::{BasketWidget, local_path, title_text, use_texts},
+    components::{BasketWidget, WithdrawalLink, local_path, title_text, use_texts},
     preferred_language,
 };
 
@@ -132,6 +132,7 @@ pub fn Footer() -> impl IntoView {
         (None, None) => Some(text("shop-about")),
         _ => Some(text("about-us")),
     };
+    let withdraws = use_context::<Store>().is_some_and(|store| store.offers_withdrawal());
     let prices = match includes_tax() {
         true => text("shop-promise-prices"),
         false => text("shop-promise-prices-untaxed"),
@@ -152,6 +153,7 @@ pub fn Footer() -> impl IntoView {
                             .into_iter()
                             .map(|page| view! { <li><a href=local_path(page.path)>{text(page.name)}</a></li> })
                             .collect_view()}
+                        {withdraws.then(|| view! { <li><WithdrawalLink/></li> })}
                     </ul>
                 </nav>
                 <ul class="footer__promises">

@@ -35,7 +35,7 @@ use pannier::{Store, components::use_texts, content_security_policy};
 use self::{
     about::AboutPage,
     albums::{AlbumPage, AlbumsPage},
-    checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute},
+    checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute, WithdrawRoute},
     errors::NotFound,
     home::HomePage,
     layout::{Footer, Header, LanguageHint},
@@ -107,6 +107,7 @@ pub fn App() -> AnyView {
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
+                    <Route path=path!("/withdraw") view=WithdrawRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                     <Route path=path!("/imprint") view=ImprintPage ssr=SsrMode::Async/>
                     <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async/>

@@ -79,6 +79,7 @@ pub(crate) enum Page {
     #[default]
     Document,
     Download,
+    Withdrawal,
     Basket,
     Order,
     Checkout,

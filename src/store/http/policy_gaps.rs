@@ -46,6 +46,7 @@ fn page_name(page: Page) -> &'static str {
     match page {
         Page::Document => "page",
         Page::Download => "download page",
+        Page::Withdrawal => "withdrawal page",
         Page::Basket => "basket",
         Page::Order => "order page",
         Page::Checkout => "checkout",
@@ -92,13 +93,13 @@ fn needs(store: &Store, shown: &Shown) -> Vec<Need> {
     if shown.links_style {
         needs.push(Need::new("style-src", "'self'", "the store's style sheet"));
     }
-    if shown.page >= Page::Basket {
+    if shown.page >= Page::Withdrawal {
         needs.push(Need::new("form-action", "'self'", "the store's form"));
-        if shown.has_scripts {
-            let nonce = shown.nonce.is_some().then_some(("script-src", NONCE));
-            let of_the_script = nonce.into_iter().chain([("script-src", WASM), ("connect-src", "'self'")]);
-            needs.extend(of_the_script.map(|(directive, source)| Need::new(directive, source, "the store's script")));
-        }
+    }
+    if shown.page >= Page::Basket && shown.has_scripts {
+        let nonce = shown.nonce.is_some().then_some(("script-src", NONCE));
+        let of_the_script = nonce.into_iter().chain([("script-src", WASM), ("connect-src", "'self'")]);
+        needs.extend(of_the_script.map(|(directive, source)| Need::new(directive, source, "the store's script")));
     }
     if shown.page >= Page::Order {
         // A script without a nonce loads it.
@@ -363,6 +364,10 @@ mod tests {
         shown.has_scripts = false;
         shown.links_style = false;
         assert_eq!(lacks(&shown, "default-src 'none'; form-action 'none'"), [picture, form]);
+        for (page, expected) in [(Page::Withdrawal, vec![picture, form]), (Page::Download, vec![picture])] {
+            let shown = Shown { page, has_scripts: true, ..shown.clone() };
+            assert_eq!(lacks(&shown, "default-src 'none'; form-action 'none'"), expected, "{page:?}");
+        }
     }
 
     #[test]

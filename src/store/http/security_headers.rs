@@ -69,7 +69,7 @@ fn usual(store: &Store, page: Page) -> impl Iterator<Item = Header> {
     let opener = match page {
         // A gateway's payment element may open a window, which has to reach the page that opened it.
         Page::Order | Page::Checkout => "same-origin-allow-popups",
-        Page::Document | Page::Download | Page::Basket => "same-origin",
+        Page::Document | Page::Download | Page::Withdrawal | Page::Basket => "same-origin",
     };
     let always = [
         (header::X_FRAME_OPTIONS, "DENY"),

@@ -24,6 +24,7 @@ enum Part {
     Amounts { rows: Vec<(String, String)>, total: (String, String), remarks: Vec<(String, String)> },
     Address { title: String, lines: Vec<String> },
     Button { label: String, url: String },
+    Link { label: String, url: String },
 }
 
 impl Letter {
@@ -76,6 +77,11 @@ impl Letter {
     /// Adds a button for the next step.
     pub fn button(self, label: impl Into<String>, url: impl Into<String>) -> Letter {
         self.with(Part::Button { label: label.into(), url: url.into() })
+    }
+
+    /// Adds a link to what the reader may need, but is not the next step.
+    pub fn link(self, label: impl Into<String>, url: impl Into<String>) -> Letter {
+        self.with(Part::Link { label: label.into(), url: url.into() })
     }
 
     fn with(mut self, part: Part) -> Letter {
@@ -147,7 +153,7 @@ impl Part {
                 columns(text, rows.iter().chain([total]).chain(remarks), Align::Right);
             }
             Part::Address { title, lines } => text.push_str(&format!("{title}:\n{}\n", lines.join("\n"))),
-            Part::Button { label, url } => text.push_str(&format!("{label}:\n{url}\n")),
+            Part::Button { label, url } | Part::Link { label, url } => text.push_str(&format!("{label}:\n{url}\n")),
         }
     }
 
@@ -184,6 +190,11 @@ impl Part {
             Part::Button { label, url } => format!(
                 "<p style=\"margin:0 0 16px\"><a class=\"action\" href=\"{}\" style=\"display:inline-block;padding:12px 20px;\
                  background:#15191a;color:#ffffff;font-weight:600;text-decoration:none;border-radius:8px\">{}</a></p>\n",
+                html(url),
+                html(label)
+            ),
+            Part::Link { label, url } => format!(
+                "<p style=\"margin:0 0 16px\"><a href=\"{}\" style=\"color:inherit\">{}</a></p>\n",
                 html(url),
                 html(label)
             ),
@@ -235,6 +246,7 @@ mod tests {
             .amounts(vec![pair()], pair(), vec![pair()])
             .address(text, vec![text.to_owned()])
             .button(text, text)
+            .link(text, text)
     }
 
     /// The characters of HTML markup, without the text in between.

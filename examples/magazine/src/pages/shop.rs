@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
+use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
@@ -48,6 +48,16 @@ pub fn DownloadRoute() -> impl IntoView {
         <PrivateHead title="Your download"/>
         <div class="page wrap">
             <DownloadPage/>
+        </div>
+    }
+}
+
+#[component]
+pub fn WithdrawRoute() -> impl IntoView {
+    view! {
+        <PrivateHead title="Withdraw from contract"/>
+        <div class="page wrap">
+            <WithdrawalPage/>
         </div>
     }
 }

@@ -83,6 +83,8 @@ struct Writer<'a> {
     shop_name: &'a str,
     reply_to: Option<&'a str>,
     refund: Purpose,
+    /// The page on which the shopper can withdraw from the contract, if the store has one.
+    withdraw: Option<String>,
 }
 
 /// What a refund is for. Empty if it is nothing but an amount.
@@ -181,7 +183,12 @@ impl Writer<'_> {
             true => self.texts.get("mail-see-order"),
             false => self.texts.get("mail-see-downloads"),
         };
-        self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url)
+        let letter =
+            self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url);
+        match &self.withdraw {
+            Some(page) => letter.paragraph(self.texts.get("withdraw-mail")).link(self.texts.get("withdraw-link"), page),
+            None => letter,
+        }
     }
 
     fn reminder(&self, instructions: &Instructions) -> Letter {
@@ -421,7 +428,12 @@ impl Receiver for OrderMail {
         let Event { signal, order, store, .. } = *event;
         let (texts, shop_name, reply_to) = (store.texts(order.language), store.shop_name(), store.shop_email());
         let refund = Purpose::of(store, signal, &texts).await.map_err(ReceiverError::new)?;
-        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to: reply_to.as_deref(), refund };
+        let withdraw = store.offers_withdrawal().then(|| {
+            let page = store.path_in(order.language, &store.paths().withdraw);
+            store.settings().url(&format!("{page}?order={}", order.token))
+        });
+        let reply_to = reply_to.as_deref();
+        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to, refund, withdraw };
         let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {

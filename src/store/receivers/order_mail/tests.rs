@@ -14,6 +14,10 @@ fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
 }
 
+fn plain<'a>(texts: &'a Texts, order: &'a OrderView) -> Writer<'a> {
+    Writer { texts, order, shop_name: "Quarto", reply_to: None, refund: Purpose::default(), withdraw: None }
+}
+
 fn order(status: OrderStatus) -> OrderView {
     let mut order = testing::order(&[("poster", "dunes", 2), ("album", "blue-hour", 1)]);
     "Dünen".clone_into(&mut order.lines[0].title);
@@ -150,7 +154,7 @@ fn each_kind_in_german() {
             }
             _ => Purpose::default(),
         };
-        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto", reply_to: None, refund };
+        let writer = Writer { refund, ..plain(&texts, &order) };
         let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));
@@ -186,8 +190,7 @@ fn what_is_charged_adds_up_and_says_why() {
         vec![field("phone", "Telefon", "+49 40 1", None), field("terms", "Ich stimme den AGB zu", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
-        let writer = Writer { texts: &texts, order, shop_name: "Quarto", reply_to: None, refund: Purpose::default() };
-        writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
+        plain(&texts, order).letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
     };
     let text = write(&order);
     let position = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part}: {text}"));
@@ -206,4 +209,19 @@ fn what_is_charged_adds_up_and_says_why() {
     assert!(!text.contains(&note), "{text}");
     order.taxes[0].code = TaxCode::ReverseCharge;
     assert!(write(&order).contains(&note));
+}
+
+#[test]
+fn a_confirmation_leads_to_the_page_on_which_one_withdraws() {
+    let (texts, order) = (store_texts(Language::GERMAN), order(OrderStatus::Completed));
+    let write = |withdraw: Option<&str>| {
+        let withdraw = withdraw.map(str::to_owned);
+        let writer = Writer { withdraw, ..plain(&texts, &order) };
+        writer.letter(&signal(SignalKind::Completed)).expect("a confirmation").1
+    };
+    let page = "https://shop.example/de/withdraw?order=TOKEN";
+    let letter = write(Some(page));
+    assert!(letter.text().contains(&format!("Vertrag widerrufen:\n{page}\n")), "{}", letter.text());
+    assert!(letter.html().contains(&format!("href=\"{page}\"")), "{}", letter.html());
+    assert!(!write(None).text().contains("widerrufen"), "of a store that offers no withdrawals");
 }

@@ -1,0 +1,208 @@
+//! How withdrawals are shown: in a list, on the page of an order, and one with all that was declared.
+
+use leptos::prelude::*;
+
+use super::{ALL, PATH, path};
+use crate::{
+    Act, ReceiptState, WithdrawalPage, WithdrawalRecord,
+    admin::{here::Here, order::labels},
+    encode,
+};
+
+/// Renders the list: those that are open, or `all`.
+pub(super) fn list(here: &Here, page: &WithdrawalPage, all: bool) -> AnyView {
+    let tab = |shown: bool, to: String, name: &str| {
+        let current = (shown == all).then_some("page");
+        view! { <li><a href=here.path(&to) aria-current=current>{here.text(name)}</a></li> }
+    };
+    let every = format!("{PATH}?show={ALL}");
+    let older = page.next.as_ref().map(|last| {
+        let separator = if all { '&' } else { '?' };
+        let list = if all { every.as_str() } else { PATH };
+        let to = here.path(&format!("{list}{separator}before={}", encode::component(last)));
+        view! {
+            <nav class="ad-pager" aria-label=here.text("admin-pages")>
+                <a href=to rel="next">{here.text("admin-older")}</a>
+            </nav>
+        }
+    });
+    let none = if all { "admin-withdrawals-none" } else { "admin-withdrawals-none-open" };
+    let found = match page.withdrawals.is_empty() {
+        true => view! { <p class="ad-empty">{here.text(none)}</p> }.into_any(),
+        false => table(here, &page.withdrawals),
+    };
+    view! {
+        <nav class="ad-tabs" aria-label=here.text("admin-withdrawals-tabs")>
+            <ul>
+                {tab(false, PATH.to_owned(), "admin-withdrawals-open")}
+                {tab(true, every.clone(), "admin-withdrawals-all")}
+            </ul>
+        </nav>
+        <p>{here.text("admin-withdrawals-text")}</p>
+        {found}
+        {older}
+    }
+    .into_any()
+}
+
+fn table(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
+    let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
+    let rows = withdrawals.iter().map(|found| row(here, found)).collect_view();
+    view! {
+        <table class="ad-table" aria-label=here.text("admin-tab-withdrawals")>
+            <thead>
+                <tr>
+                    {head("admin-withdrawals-received")}
+                    {head("admin-withdrawals-who")}
+                    {head("admin-withdrawals-order")}
+                    {head("admin-withdrawals-what")}
+                    {head("admin-withdrawals-state")}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(here: &Here, found: &WithdrawalRecord) -> impl IntoView + use<> {
+    let to = here.path(&path(&found.id));
+    view! {
+        <tr>
+            <th scope="row" data-label=here.text("admin-withdrawals-received")><a href=to>{here.when(found.received_at)}</a></th>
+            <td class="ad-who" data-label=here.text("admin-withdrawals-who")>
+                <span>{found.name.clone()}</span>
+                " "
+                <span class="ad-second">{found.email.clone()}</span>
+            </td>
+            <td class="ad-words" data-label=here.text("admin-withdrawals-order")>{order(here, found)}</td>
+            <td data-label=here.text("admin-withdrawals-what")>{labels::lines(&what(here, found))}</td>
+            <td class="ad-state" data-label=here.text("admin-withdrawals-state")>{badges(here, found)}</td>
+        </tr>
+    }
+}
+
+/// Renders the withdrawals from one order.
+pub(super) fn of_order(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
+    let one = |found: &WithdrawalRecord| {
+        let to = here.path(&path(&found.id));
+        let what = what(here, found).join(", ");
+        view! { <li><a href=to>{here.when(found.received_at)}</a> " · " {what} " " {badges(here, found)}</li> }
+    };
+    view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_any()
+}
+
+/// Renders a withdrawal, and what can be done about it. `refund` is the path and query of the form that refunds it.
+pub(super) fn one(here: &Here, found: &WithdrawalRecord, refund: Option<String>) -> AnyView {
+    let link =
+        |to: String, name: &str| view! { <li><a class="ad-button" href=here.path(&to)>{here.text(name)}</a></li> };
+    let act = |act: Act, applies: bool, last: &str, name: &str| {
+        (applies && here.may(act)).then(|| link(format!("{}/{last}", path(&found.id)), name))
+    };
+    let offers: Vec<_> = [
+        refund.map(|refund| link(refund, "admin-withdrawals-refund")),
+        act(Act::MatchWithdrawal, found.order.is_none(), "match", "admin-withdrawals-match"),
+        act(Act::CloseWithdrawal, found.closed_at.is_none(), "close", "admin-withdrawals-close"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let failed = matches!(found.receipt, ReceiptState::Failed { .. }).then(|| {
+        view! { <p class="ad-refused" role="alert">{here.text("admin-withdrawals-receipt-failed-text")}</p> }
+    });
+    let unmatched =
+        found.order.is_none().then(|| view! { <p class="ad-notice">{here.text("admin-withdrawals-unmatched")}</p> });
+    let late = found.late.then(|| view! { <p class="ad-notice">{here.text("admin-withdrawals-late-text")}</p> });
+    view! {
+        {failed}
+        {unmatched}
+        {late}
+        {(!offers.is_empty()).then(|| view! { <ul class="ad-actions">{offers}</ul> })}
+        {declared(here, found)}
+        <p><a href=here.path(PATH)>{here.text("admin-withdrawals-list")}</a></p>
+    }
+    .into_any()
+}
+
+/// Renders what was declared, by whom, and what has become of it.
+pub(super) fn declared(here: &Here, found: &WithdrawalRecord) -> AnyView {
+    let text: Vec<String> = found.text.lines().map(str::to_owned).collect();
+    let message = (!text.is_empty()).then(|| {
+        view! { <dt>{here.text("admin-withdrawals-message")}</dt> <dd>{labels::lines(&text)}</dd> }
+    });
+    let closed = found.closed_at.map(|at| {
+        view! { <dt>{here.text("admin-withdrawals-closed-at")}</dt> <dd>{here.when(at)}</dd> }
+    });
+    let from = match found.identified {
+        true => here.text("admin-withdrawals-identified"),
+        false => here.format("admin-withdrawals-typed", &[("number", (&found.typed).into())]),
+    };
+    view! {
+        <dl class="ad-facts">
+            <dt>{here.text("admin-withdrawals-state")}</dt>
+            <dd>{badges(here, found)}</dd>
+            <dt>{here.text("admin-withdrawals-received")}</dt>
+            <dd>{here.when(found.received_at)}</dd>
+            <dt>{here.text("admin-withdrawals-who")}</dt>
+            <dd>{found.name.clone()}</dd>
+            <dt>{here.text("admin-email")}</dt>
+            <dd>{found.email.clone()}</dd>
+            <dt>{here.text("admin-withdrawals-order")}</dt>
+            <dd>{order(here, found)} " · " {from}</dd>
+            <dt>{here.text("admin-withdrawals-what")}</dt>
+            <dd>{labels::lines(&what(here, found))}</dd>
+            {message}
+            <dt>{here.text("admin-withdrawals-receipt")}</dt>
+            <dd>{receipt(here, &found.receipt)}</dd>
+            {closed}
+        </dl>
+    }
+    .into_any()
+}
+
+/// Renders which order it is, with a link.
+fn order(here: &Here, found: &WithdrawalRecord) -> AnyView {
+    match found.order {
+        Some(number) => {
+            let to = here.path(&format!("/orders/{number}"));
+            view! { <a href=to>{number.to_string()}</a> }.into_any()
+        }
+        None => here.text("admin-withdrawals-no-order").into_any(),
+    }
+}
+
+/// Returns what the customer withdraws from, a line each.
+fn what(here: &Here, found: &WithdrawalRecord) -> Vec<String> {
+    if !found.is_everything() {
+        return found.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+    }
+    // Without the order's page, items can only be named in words.
+    let in_words = !found.identified && !found.text.is_empty();
+    vec![here.text(if in_words { "admin-withdrawals-in-words" } else { "admin-withdrawals-everything" })]
+}
+
+fn badges(here: &Here, found: &WithdrawalRecord) -> AnyView {
+    let (state, tone) = match found.closed_at {
+        Some(_) => ("admin-withdrawals-is-closed", "plain"),
+        None => ("admin-withdrawals-is-open", "wait"),
+    };
+    let late = found.late.then(|| labels::badge(here.text("admin-withdrawals-late"), "bad"));
+    let failed = matches!(found.receipt, ReceiptState::Failed { .. });
+    let failed = failed.then(|| labels::badge(here.text("admin-withdrawals-receipt-failed"), "bad"));
+    view! { {labels::badge(here.text(state), tone)} " " {late} " " {failed} }.into_any()
+}
+
+fn receipt(here: &Here, receipt: &ReceiptState) -> AnyView {
+    match receipt {
+        ReceiptState::Sent { at } => {
+            view! { {here.text("admin-withdrawals-receipt-sent")} " " {here.when(*at)} }.into_any()
+        }
+        ReceiptState::Waiting { error } => {
+            let why = error.clone().map(|error| view! { " " <code>{error}</code> });
+            view! { {here.text("admin-withdrawals-receipt-waiting")} {why} }.into_any()
+        }
+        ReceiptState::Failed { error } => {
+            view! { {here.text("admin-withdrawals-receipt-failed")} " " <code>{error.clone()}</code> }.into_any()
+        }
+    }
+}

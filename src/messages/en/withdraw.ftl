@@ -1,0 +1,39 @@
+# The page on which a shopper withdraws from a contract. The words of the link and of the button are those that the law asks
+# for (Directive 2011/83/EU, article 11a).
+
+withdraw-link = Withdraw from contract here
+withdraw-title = Withdraw from contract
+withdraw-intro = You don't need to give a reason, and you don't need an account. You can check everything before you confirm.
+withdraw-from = This is about order { $number }.
+withdraw-number = Order number
+withdraw-number-hint = You'll find it in your confirmation email.
+withdraw-name = Full name
+withdraw-email = Email address
+withdraw-email-hint = We'll send the receipt of your withdrawal here right away.
+withdraw-items = Items
+withdraw-keep = Keep
+withdraw-pieces = Withdraw from { $count } of { $all }
+withdraw-text = Which items
+withdraw-text-hint = Leave this empty to withdraw from the whole order.
+withdraw-note = Your message
+withdraw-note-hint = You don't have to write anything.
+withdraw-continue = Continue
+withdraw-until = You can withdraw until { $day } (UTC).
+withdraw-not-begun = You can withdraw now. The withdrawal period hasn't started yet: it starts once you've received everything.
+withdraw-over = The withdrawal period for this order ended on { $day } (UTC). You can still send us your withdrawal, and we'll reply.
+withdraw-ends = For a download, the right to withdraw ends once it's available, if you asked for that. You can still send us your withdrawal, and we'll reply.
+withdraw-excluded = There is no right to withdraw from this item, for example because it's made to order, perishable or for a set date. You can still send us your withdrawal, and we'll reply.
+withdraw-confirm-title = Check and confirm your withdrawal
+withdraw-confirm-text = Nothing has been sent yet. You withdraw from the contract when you press the button.
+withdraw-confirm = Confirm withdrawal
+withdraw-change = Change
+withdraw-declared = You withdraw from
+withdraw-everything = The whole order
+withdraw-part = What you name below
+withdraw-received-title = We've received your withdrawal
+withdraw-received-at = Received on { $at } (UTC)
+withdraw-receipt = A receipt is on its way to { $email }. It contains everything on this page.
+withdraw-to-order = Back to your order
+withdraw-not-offered = There is no such page.
+withdraw-mail = Changed your mind? You can withdraw from the contract on this page, without giving a reason.
+withdraw-refund = Your withdrawal of { $day }
