@@ -355,6 +355,11 @@ pub(crate) struct Item {
 }
 
 impl Item {
+    /// Returns whether it is digital content: a download that does not ship.
+    pub fn is_digital(&self) -> bool {
+        self.download.is_some() && self.weight.is_none()
+    }
+
     fn of<T: Sellable>(model: &T, texts: &Texts) -> Item {
         Item {
             kind: T::KIND,
