@@ -96,6 +96,7 @@ const MAY: &[(&str, &str)] = &[
         "store/shipping/admin",
         "model store/admin store/audit store/db store/error store/order store/receivers store/shipping store/staff/role",
     ),
+    ("store/terms", "model language store/db"),
     ("store/document", "model language"),
     (
         "store/download",
@@ -145,7 +146,7 @@ const MAY: &[(&str, &str)] = &[
     (
         "store/http/routes",
         "model language store/http store/http/language store/http/texts store/http/try_again store/language store/order \
-         store/payment store/payment/webhook store/picture store/visitor",
+         store/payment store/payment/webhook store/picture store/terms store/visitor",
     ),
     ("store/http/try_again", "model language store/http store/language"),
     // Settings, which know no plug-in: each brings a table of its own.

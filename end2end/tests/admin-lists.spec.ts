@@ -24,6 +24,7 @@ async function orders(shop: Shop, email: string) {
     payment: 'bank-transfer',
     element: '',
     'fields[terms]': 'yes',
+    'fields[instant_downloads]': 'yes',
     intent: 'pay',
   };
   const placed = await customer.post('/pannier/checkout', { form, maxRedirects: 0 });

@@ -110,6 +110,10 @@ pub struct OrderView {
     /// The discount code that the order was placed with.
     #[serde(default)]
     pub code: Option<String>,
+    /// The public URL of the terms that the order was placed on, including the token, if they were
+    /// [recorded](crate::StoreBuilder::terms).
+    #[serde(default)]
+    pub terms_url: Option<String>,
     /// The shipping option, if anything ships; for several shipments, that of each.
     pub shipping: Option<String>,
     /// The shipments and their status. Empty if nothing ships.

@@ -1,6 +1,7 @@
-//! What the checkout asks for beside address, shipping and payment. Labels are messages: `checkout-field-phone`.
+//! What the checkout asks for beside address, shipping and payment, and what applies to the sale. Labels are messages:
+//! `checkout-field-phone`.
 
-use pannier::{CheckoutField, FieldContext, StoreBuilder};
+use pannier::{CheckoutField, FieldContext, Language, Store, StoreBuilder};
 
 use super::{
     shipping::{EUROPE, HOME, TRACKED},
@@ -13,9 +14,18 @@ pub fn register(builder: StoreBuilder) -> StoreBuilder {
     builder
         .field(phone.shown_when(needs_phone).required_when(needs_phone))
         .field(CheckoutField::tick("terms").link(TERMS).required())
+        .instant_downloads()
+        .terms(owners_terms)
 }
 
 /// Whether a parcel goes overseas with a carrier.
+/// Returns what the owner has written of sales and of withdrawal.
+fn owners_terms(store: &Store, language: Language) -> String {
+    let site = store.site();
+    let texts = ["terms", "withdrawal"].map(|field| site.get_in(field, language).trim().to_owned());
+    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
 fn needs_phone(checkout: &FieldContext) -> bool {
     let is_overseas = !HOME.iter().chain(&EUROPE).any(|country| *country == checkout.country);
     is_overseas && checkout.methods.iter().any(|method| method == TRACKED)

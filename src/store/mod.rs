@@ -15,6 +15,7 @@ mod checkout;
 pub mod discount;
 pub mod shipping;
 pub mod tax;
+mod terms;
 
 // Orders, payments, disputes and refunds.
 mod dispute;
@@ -83,6 +84,7 @@ use self::{
     staff::auth::StaffAuth,
     storage::Storage,
     tax::{TaxProvider, Vies},
+    terms::Terms,
     withdrawal::Withdrawals,
 };
 use crate::{
@@ -135,6 +137,8 @@ struct Inner {
     promotions: Arc<[Arc<dyn Promotion>]>,
     /// Whether pages offer a field for codes.
     codes: bool,
+    /// What applies to a sale.
+    terms: Terms,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
     /// The first is the default language: its paths have no language tag.

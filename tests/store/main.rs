@@ -59,6 +59,7 @@ mod site;
 mod staff;
 mod tax_report;
 mod taxes;
+mod terms;
 mod timeline;
 mod webhook;
 mod withdrawal_pages;

@@ -109,18 +109,20 @@ impl Checkout {
     }
 
     /// Filled in. `element` is the payment again where its element is on the page.
-    pub fn paid_by<'a>(&'a self, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 8] {
+    pub fn paid_by<'a>(&'a self, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 9] {
         self.ordered_by("ada@example.com", payment, element)
     }
 
-    /// Filled in by the person of this e-mail address, in Germany, who accepts the terms of sale.
-    pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 8] {
+    /// Filled in by the person of this e-mail address, in Germany, who accepts the terms of sale
+    /// and asks for downloads at once.
+    pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 9] {
         [
             ("attempt", &self.attempt),
             ("total", &self.total),
             ("email", email),
             ("country", "DE"),
             ("fields[terms]", "yes"),
+            ("fields[instant_downloads]", "yes"),
             ("payment", payment),
             ("element", element),
             ("intent", "pay"),

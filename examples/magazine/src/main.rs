@@ -55,6 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .manage::<Issue>()
         .ship(Post)
         .tax(ReducedVat)
+        .instant_downloads()
         .promote(WholeVolume)
         .pay(honesty.clone())
         .receive(Circulation)

@@ -197,6 +197,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
             {address(address_title, order.address.clone())}
             {address(texts.get("order-billing-address"), order.billing_address.clone())}
             {answers(order, texts)}
+            {order.terms_url.clone().map(|url| view! { <p><a href=url rel="external">{texts.get("order-terms")}</a></p> })}
         </section>
     }
 }

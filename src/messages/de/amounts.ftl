@@ -62,4 +62,5 @@ vat-note-unknown = Wir konnten diese USt-IdNr. gerade nicht prüfen, deshalb ber
 ## The order
 
 order-billing-address = Rechnungsadresse
+order-terms = Bedingungen dieser Bestellung
 order-vat-unknown = Wir konnten diese Nummer bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer wie sonst auch berechnet. Wir prüfen sie später noch einmal.

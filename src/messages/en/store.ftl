@@ -70,6 +70,7 @@ order-held = We've received a payment that doesn't match this order. We're looki
 
 field-tick = Tick this box to continue: { $label }
 field-yes = Yes
+checkout-field-instant_downloads = Please make my download available at once. I know that I lose my right of withdrawal by that.
 
 ## The form of a withdrawal
 

@@ -58,12 +58,14 @@ pub struct FieldContext {
     pub total: Money,
     /// Whether the buyer is a company.
     pub business: bool,
+    /// Whether it holds digital content, of which the right of withdrawal can end.
+    pub downloads: bool,
 }
 
 impl FieldContext {
     /// Creates the context of an order that does not ship, for tests of conditions.
     pub fn new(total: Money) -> FieldContext {
-        FieldContext { ships: false, country: String::new(), methods: Vec::new(), total, business: false }
+        FieldContext { ships: false, country: String::new(), methods: Vec::new(), total, business: false, downloads: false }
     }
 }
 

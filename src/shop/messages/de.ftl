@@ -212,6 +212,7 @@ about-imprint = Impressum
 
 legal-imprint = Impressum
 legal-terms = AGB
+legal-withdrawal = Widerrufsbelehrung
 legal-privacy = Datenschutz
 legal-terms-none = { $shop } hat keine eigenen AGB. Für Ihre Bestellung gilt, was das Gesetz über Kauf und Fernabsatz sagt. Wer dem zustimmt, verliert kein Recht.
 legal-description = { $name } von { $shop }.
@@ -230,6 +231,7 @@ field-site-home_text = Text darunter
 field-site-about = Über uns
 field-site-imprint = Impressum
 field-site-terms = AGB
+field-site-withdrawal = Widerrufsbelehrung
 field-site-privacy = Datenschutzerklärung
 site-not-an-email = Das sieht nicht nach einer E-Mail-Adresse aus. Bitte prüfen Sie sie oder lassen Sie das Feld leer.
 

@@ -214,6 +214,7 @@ about-imprint = Legal notice
 
 legal-imprint = Legal notice
 legal-terms = Terms of sale
+legal-withdrawal = Right of withdrawal
 legal-privacy = Privacy
 legal-terms-none = { $shop } has no terms of sale of its own. What the law says about sales and distance contracts applies to your order. Accepting that takes no right from you.
 legal-description = { $name } of { $shop }.
@@ -232,6 +233,7 @@ field-site-home_text = Text below it
 field-site-about = About us
 field-site-imprint = Legal notice
 field-site-terms = Terms of sale
+field-site-withdrawal = Right of withdrawal
 field-site-privacy = Privacy policy
 site-not-an-email = This doesn't look like an e-mail address. Please check it, or leave it empty.
 

@@ -12,21 +12,27 @@ use crate::shop::site::{LEGAL, LegalPage, own_text, shop_name};
 
 #[component]
 pub fn ImprintPage() -> impl IntoView {
-    let [imprint, _, _] = LEGAL;
+    let [imprint, ..] = LEGAL;
     page(&imprint)
 }
 
 #[component]
 pub fn TermsPage() -> impl IntoView {
-    let [_, terms, _] = LEGAL;
+    let [_, terms, ..] = LEGAL;
     // The checkout links this page, whether the owner has written it or not.
     let none = || text_with("legal-terms-none", &[("shop", (&shop_name()).into())]);
     show(&terms, own_text(terms.field).unwrap_or_else(none))
 }
 
 #[component]
+pub fn WithdrawalPolicyPage() -> impl IntoView {
+    let [_, _, withdrawal, _] = LEGAL;
+    page(&withdrawal)
+}
+
+#[component]
 pub fn PrivacyPage() -> impl IntoView {
-    let [_, _, privacy] = LEGAL;
+    let [.., privacy] = LEGAL;
     page(&privacy)
 }
 

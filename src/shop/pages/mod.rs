@@ -39,7 +39,7 @@ use self::{
     errors::NotFound,
     home::HomePage,
     layout::{Footer, Header, LanguageHint},
-    legal::{ImprintPage, PrivacyPage, TermsPage},
+    legal::{ImprintPage, PrivacyPage, TermsPage, WithdrawalPolicyPage},
     posters::{PosterPage, PostersPage},
     products::{ProductPage, ProductsPage},
     search::SearchPage,
@@ -111,6 +111,7 @@ pub fn App() -> AnyView {
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                     <Route path=path!("/imprint") view=ImprintPage ssr=SsrMode::Async/>
                     <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/withdrawal") view=WithdrawalPolicyPage ssr=SsrMode::Async/>
                     <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide") view=StyleguidePage ssr=SsrMode::Async/>
                     <Route path=path!("/styleguide/:specimen") view=SpecimenPage ssr=SsrMode::Async/>

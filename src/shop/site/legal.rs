@@ -14,8 +14,9 @@ pub struct LegalPage {
 pub const TERMS: &str = "/terms";
 
 /// All of them, in the order of the footer.
-pub const LEGAL: [LegalPage; 3] = [
+pub const LEGAL: [LegalPage; 4] = [
     LegalPage { path: "/imprint", field: "imprint", name: "legal-imprint" },
     LegalPage { path: TERMS, field: "terms", name: "legal-terms" },
+    LegalPage { path: "/withdrawal", field: "withdrawal", name: "legal-withdrawal" },
     LegalPage { path: "/privacy", field: "privacy", name: "legal-privacy" },
 ];

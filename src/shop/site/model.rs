@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS site_texts (
 );
 INSERT INTO site (id) VALUES ('main') ON CONFLICT DO NOTHING";
 
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 12] = [
     Field::text("shop_name").max(60),
     Field::text("tagline").translated(),
     Field::text("email").max(254),
@@ -30,6 +30,7 @@ const FIELDS: [Field; 11] = [
     Field::long_text("about").translated(),
     Field::long_text("imprint").translated(),
     Field::long_text("terms").translated().max(100_000),
+    Field::long_text("withdrawal").translated().max(100_000),
     Field::long_text("privacy").translated().max(100_000),
 ];
 

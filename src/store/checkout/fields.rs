@@ -40,6 +40,31 @@ impl StoreBuilder {
     }
 }
 
+/// The id of the field of [`StoreBuilder::instant_downloads`].
+const INSTANT_DOWNLOADS: &str = "instant_downloads";
+
+impl StoreBuilder {
+    /// Asks, before digital content is bought, for the consent that ends the right of withdrawal: that it is made available at
+    /// once, and that the buyer knows to lose the right by that (directive 2011/83/EU, article 16(m)). It is a box to tick,
+    /// which is required if the basket holds [what the right ends for](crate::WithdrawalRight::EndsWithDownload). The consent is
+    /// stored with the order in the words that were shown, and repeated in the confirmation.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// let store = pannier::testing::in_memory().await.instant_downloads().build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If it was called before.
+    pub fn instant_downloads(self) -> Self {
+        let field = CheckoutField::tick(INSTANT_DOWNLOADS).required();
+        self.field(field.shown_when(|checkout| checkout.downloads))
+    }
+}
+
 /// Removes from a form what is no field of the store.
 pub(super) fn retain_declared(store: &Store, form: &mut CheckoutForm) {
     form.fields.retain(|id, _| store.0.fields.iter().any(|field| field.id == *id));

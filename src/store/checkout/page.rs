@@ -9,8 +9,8 @@ use super::{
 use crate::{
     language::Texts,
     model::{
-        Address, AddressField, BasketView, CheckoutForm, CheckoutView, Field, FieldContext, FieldError, LineNotice,
-        Money, ParcelChoices, PaymentChoice, Problem, Totals,
+        Address, AddressField, BasketLineView, BasketView, CheckoutForm, CheckoutView, Field, FieldContext, FieldError,
+        LineNotice, Money, ParcelChoices, PaymentChoice, Problem, Totals, WithdrawalRight,
     },
     store::{
         Store,
@@ -137,6 +137,7 @@ impl Store {
             methods: chosen.map(|choice| choice.id.clone()).collect(),
             total: totals.total,
             business: buyer::is_business(&form),
+            downloads: holds_downloads(&basket, &lines),
         };
         let mut view = CheckoutView {
             lines,
@@ -177,6 +178,12 @@ impl Store {
         };
         providers.map(choice).collect()
     }
+}
+
+/// Returns whether a basket holds digital content.
+fn holds_downloads(basket: &Basket, lines: &[BasketLineView]) -> bool {
+    let item = |line: &BasketLineView| basket.items.get(&line.kind, &line.id);
+    lines.iter().filter(|line| line.counts()).filter_map(item).any(|item| item.withdrawal == WithdrawalRight::EndsWithDownload)
 }
 
 /// Returns the totals, as far as they are known.

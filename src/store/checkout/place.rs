@@ -110,12 +110,17 @@ impl Store {
         };
         let labels: Vec<&str> = chosen.iter().map(|choice| choice.label.as_str()).collect();
         let provider = self.provider(&view.form.payment);
+        let terms = self.current_terms(texts.language());
+        if let Some(terms) = &terms {
+            self.0.terms.store(&mut tx, terms).await?;
+        }
         let placement = Placement {
             amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
             ships: !labels.is_empty(),
             offline: provider.is_some_and(|provider| provider.pays_offline()),
             tax: tax_record(&checkout.pricing.taxation),
+            terms: terms.as_ref().map(|terms| terms.hash.clone()),
         };
         let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
@@ -124,6 +129,9 @@ impl Store {
         let unconfirmed = provider.is_none_or(|provider| provider.pays_offline());
         limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders, unconfirmed).await?;
         tx.commit().await?;
+        if let Some(terms) = terms {
+            self.0.terms.note(terms);
+        }
         let attempt = self.attempt(&payment, number, &view.form, placement.ships, texts.clone());
         Ok(Prepared::Placed(Box::new(attempt)))
     }

@@ -30,7 +30,7 @@ use crate::{
         payment::{record, webhook::Outcome},
         picture,
         spawn::run_to_completion,
-        visitor,
+        terms, visitor,
     },
 };
 
@@ -56,7 +56,7 @@ impl Store {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
         };
-        let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self));
+        let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self)).merge(terms::routes(self));
         let providers = self.0.payments.iter();
         let routes = providers.fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())));
         // Here, because the paths of providers and storages are theirs to choose.

@@ -15,6 +15,16 @@ pub(in crate::store) struct Letter {
     parts: Vec<Part>,
     signature: String,
     reply_to: Option<String>,
+    attachments: Vec<Attachment>,
+}
+
+/// A file that comes with a letter.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Attachment {
+    pub file_name: String,
+    /// The media type (RFC 9110), such as `application/pdf`.
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,7 +40,8 @@ enum Part {
 impl Letter {
     /// Creates a letter, signed with the name of the shop.
     pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
-        Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into(), reply_to: None }
+        let (heading, signature) = (heading.into(), signature.into());
+        Letter { language, heading, parts: Vec::new(), signature, reply_to: None, attachments: Vec::new() }
     }
 
     /// Sets the address that answers go to, if it is not the sender's.
@@ -82,6 +93,16 @@ impl Letter {
     /// Adds a link to what the reader may need, but is not the next step.
     pub fn link(self, label: impl Into<String>, url: impl Into<String>) -> Letter {
         self.with(Part::Link { label: label.into(), url: url.into() })
+    }
+
+    /// Adds a file.
+    pub fn attach(mut self, attachment: Attachment) -> Letter {
+        self.attachments.push(attachment);
+        self
+    }
+
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 
     fn with(mut self, part: Part) -> Letter {

@@ -11,14 +11,14 @@ use std::{
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{Date, HeaderName, HeaderValue, MIME_VERSION_1_0},
+        self, Mailbox, MultiPart,
+        header::{ContentType, Date, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
     transport::smtp,
 };
 use reqwest::Url;
 
-use super::letter::Letter;
+use super::letter::{Attachment, Letter};
 use crate::{
     model::{InvalidValueError, Timestamp},
     store::{Environment, Settings, SettingsError, http::client::is_loopback},
@@ -208,9 +208,23 @@ impl Sender {
             .message_id(Some(format!("<{key}@{}>", self.address.domain())))
             .raw_header(automatic)
             .header(MIME_VERSION_1_0)
-            .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
+            .multipart(body(letter)?)
             .map_err(MailError::new)
     }
+}
+
+/// Returns the texts of a letter, with its files if there are any.
+fn body(letter: &Letter) -> Result<MultiPart, MailError> {
+    let texts = MultiPart::alternative_plain_html(letter.text(), letter.html());
+    if letter.attachments().is_empty() {
+        return Ok(texts);
+    }
+    letter.attachments().iter().try_fold(MultiPart::mixed().multipart(texts), |mail, attachment| {
+        let Attachment { file_name, media_type, bytes } = attachment;
+        let media_type = ContentType::parse(media_type).map_err(MailError::new)?;
+        let part = message::Attachment::new(file_name.clone()).body(bytes.clone(), media_type);
+        Ok(mail.singlepart(part))
+    })
 }
 
 async fn write(folder: &Path, key: &str, mail: &[u8]) -> std::io::Result<()> {

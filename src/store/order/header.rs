@@ -48,6 +48,8 @@ pub struct Head {
     pub fields: Vec<FieldValue>,
     /// What was known of the VAT number when the order was placed: `valid`, `invalid`, or `unknown`.
     pub vat_proof: Option<String>,
+    /// Whether the terms that applied are recorded.
+    pub has_terms: bool,
     pub updated_at: Timestamp,
     pub placed_at: Option<Timestamp>,
 }
@@ -100,6 +102,7 @@ impl Head {
             },
             fields: number.map(|_| frozen_fields(&fields)).unwrap_or_default(),
             vat_proof: row.get("vat_proof")?,
+            has_terms: row.get::<Option<String>>("terms")?.is_some(),
             updated_at: row.get("updated_at")?,
             placed_at: row.get("placed_at")?,
         })
@@ -182,7 +185,7 @@ impl Contact {
 fn columns() -> String {
     format!(
         "id, token, status, number, currency, {}, code, code_problem, code_refused, {} AS current_email, prefilled, \
-         shipping_label, language, items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, \
+         shipping_label, language, items_amount, shipping_amount, pannier_orders.discount_amount, tax_amount, vat_proof, terms, \
          updated_at, placed_at",
         form_columns(),
         email_column("pannier_orders")

@@ -49,6 +49,8 @@ pub struct Placement {
     pub offline: bool,
     /// How the tax was worked out, if it was.
     pub tax: Option<TaxRecord>,
+    /// The hash of the terms that apply, if there are any.
+    pub terms: Option<String>,
 }
 
 /// How the tax of an order was worked out.
@@ -76,7 +78,7 @@ pub async fn place(
     let sql = "UPDATE pannier_orders SET status = $3, number = $4, items_amount = $5, shipping_amount = $6, \
                total_amount = $7, currency = $8, shipping_label = $9, ships = $10, placed_at = $11, updated_at = $11, \
                discount_amount = $12, tax_amount = $13, tax_provider = $14, tax_country = $15, vat_proof = $16, \
-               creation_key = NULL WHERE id = $1 AND status = $2";
+               terms = $17, creation_key = NULL WHERE id = $1 AND status = $2";
     let tax = placement.tax.as_ref();
     let args = args![
         change.id(),
@@ -94,7 +96,8 @@ pub async fn place(
         placement.amounts.tax().map(|tax| tax.amount),
         tax.map(|tax| tax.provider),
         tax.map(|tax| tax.country.as_str()),
-        tax.and_then(|tax| tax.proof)
+        tax.and_then(|tax| tax.proof),
+        placement.terms.as_deref()
     ];
     if tx.execute(sql, args).await? == 0 {
         return Ok(None);

@@ -217,6 +217,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         tax_total: amounts.tax(),
         billing_address: billing_lines(&head.form, head.shipping_label.is_some(), texts.language()),
         code: some(head.form.code),
+        terms_url: head.has_terms.then(|| store.settings().url(&store.terms_path(&head.token))),
         address: address.unwrap_or_default(),
         vat_id: head.form.vat_id,
         vat_proof: head.vat_proof,

@@ -50,6 +50,7 @@ const GROWING: [&str; 28] = [
     "pannier_removed_products",
     "pannier_managed_products",
     "pannier_managed_terms",
+    "pannier_terms",
     "pannier_pictures",
     "pannier_vat_checks",
     "pannier_withdrawals",

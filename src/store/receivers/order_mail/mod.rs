@@ -8,7 +8,11 @@ use crate::{
     DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
     ReceiverError, RefundItem, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Store, Texts, db,
     receivers::Mailer,
-    store::mail::{letter::Letter, limit, mailer::Sender},
+    store::mail::{
+        letter::{Attachment, Letter},
+        limit,
+        mailer::Sender,
+    },
 };
 
 #[cfg(test)]
@@ -360,6 +364,17 @@ impl Writer<'_> {
             .facts(vat_id.into_iter().chain(fields).collect())
     }
 
+    /// Attaches the terms that apply to the sale.
+    fn with_terms(&self, letter: Letter, terms: Option<String>) -> Letter {
+        let Some(terms) = terms else { return letter };
+        let file_name = self.texts.get("mail-terms-file");
+        letter.paragraph(self.texts.get("mail-terms")).attach(Attachment {
+            file_name,
+            media_type: "text/plain; charset=utf-8",
+            bytes: terms.into_bytes(),
+        })
+    }
+
     fn see_order(&self, letter: Letter) -> Letter {
         letter.button(self.texts.get("mail-see-order"), &self.order.url)
     }
@@ -434,7 +449,11 @@ impl Receiver for OrderMail {
         });
         let reply_to = reply_to.as_deref();
         let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to, refund, withdraw };
-        let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
+        let Some((subject, mut letter)) = writer.letter(signal) else { return Ok(()) };
+        if signal.kind == SignalKind::Completed && order.terms_url.is_some() {
+            let terms = store.terms_of(&order.token).await.map_err(ReceiverError::new)?;
+            letter = writer.with_terms(letter, terms);
+        }
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {
             return postpone(signal, store.db().now().duration_since(signal.at), wait);

@@ -1,0 +1,165 @@
+//! The terms that apply to a sale, frozen with the order.
+//!
+//! The app says what they are now. Their text is stored once, however many orders refer to it, and never changes: years later,
+//! the page of an order still has what applied to it.
+
+use std::{
+    collections::HashSet,
+    fmt::Write,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    Store, StoreBuilder,
+    db::{Db, Result, Tx},
+    is_key,
+};
+use crate::{args, language::Language, model::Problem};
+
+type Source = dyn Fn(&Store, Language) -> String + Send + Sync;
+
+/// Where the terms come from, and which of them the database has.
+#[derive(Clone, Default)]
+pub(super) struct Terms {
+    source: Option<Arc<Source>>,
+    /// The hashes of texts that were stored.
+    stored: Arc<Mutex<HashSet<String>>>,
+}
+
+/// The terms as they are now.
+#[derive(Debug)]
+pub(super) struct Current {
+    pub hash: String,
+    language: Language,
+    text: String,
+}
+
+impl StoreBuilder {
+    /// Freezes the terms that apply to a sale with each order: the terms of sale and, where the law asks for it, the information
+    /// about the right of withdrawal. `text` returns them as plain text in a language, as they are now; it is called for each
+    /// order, so it should read memory. Without a text, it returns an empty one.
+    ///
+    /// The confirmation mail has them attached, and the order's page links them. To have shoppers agree to them, add a
+    /// [field](StoreBuilder::field).
+    ///
+    /// ```
+    /// use pannier::{Language, StoreBuilder};
+    ///
+    /// fn terms(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.terms(|_store, language| match language {
+    ///         Language::GERMAN => "Wir liefern innerhalb von drei Tagen.".to_owned(),
+    ///         _ => "We deliver within three days.".to_owned(),
+    ///     })
+    /// }
+    /// ```
+    pub fn terms(mut self, text: impl Fn(&Store, Language) -> String + Send + Sync + 'static) -> Self {
+        self.terms.source = Some(Arc::new(text));
+        self
+    }
+}
+
+impl Store {
+    /// Returns the terms that an order is placed on in this language. `None` if the app has none.
+    pub(super) fn current_terms(&self, language: Language) -> Option<Current> {
+        let text = self.0.terms.source.as_ref()?(self, language);
+        if text.trim().is_empty() {
+            return None;
+        }
+        let digest = Sha256::digest(text.as_bytes());
+        let hash = digest.iter().fold(String::with_capacity(64), |mut hash, byte| {
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        });
+        Some(Current { hash, language, text })
+    }
+
+    /// Returns the terms that an order was placed on, by the token of its page. `None` if none were recorded.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use pannier::testing::{self, ManualPayment, Voucher};
+    ///
+    /// let builder = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment);
+    /// let store = builder.terms(|_, _| "We deliver within three days.".to_owned()).build().await?;
+    /// let visitor = testing::visitor(&store);
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = testing::place_order(&store, &visitor).await?;
+    /// assert_eq!(store.terms_of(&order.token).await?.as_deref(), Some("We deliver within three days."));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] if there is no placed order with this token.
+    pub async fn terms_of(&self, token: &str) -> std::result::Result<Option<String>, Problem> {
+        match is_key(token) {
+            true => frozen(self.db(), token).await?.ok_or(Problem::UnknownOrder),
+            false => Err(Problem::UnknownOrder),
+        }
+    }
+
+    /// Returns the path of an order's terms.
+    pub(super) fn terms_path(&self, token: &str) -> String {
+        format!("{}/terms", self.order_path(token))
+    }
+}
+
+/// Returns the terms of the placed order with this token.
+async fn frozen(db: &Db, token: &str) -> Result<Option<Option<String>>> {
+    let sql = "SELECT t.text FROM pannier_orders o LEFT JOIN pannier_terms t ON t.hash = o.terms \
+               WHERE o.token = $1 AND o.number IS NOT NULL";
+    db.fetch_optional(sql, args![token]).await?.map(|row| row.get("text")).transpose()
+}
+
+impl Terms {
+    /// Stores a text, unless this instance knows that it is stored. The caller says so once the transaction is committed.
+    pub async fn store(&self, tx: &mut Tx, current: &Current) -> Result<()> {
+        if self.known().contains(&current.hash) {
+            return Ok(());
+        }
+        let sql = "INSERT INTO pannier_terms (hash, language, text, first_used_at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (hash) DO NOTHING";
+        let now = tx.now();
+        tx.execute(sql, args![&current.hash, current.language.tag(), &current.text, now]).await.map(drop)
+    }
+
+    /// Notes that a text is stored.
+    pub fn note(&self, current: Current) {
+        self.known().insert(current.hash);
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The route of an order's terms, below the path of its page.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
+    Router::new().route(&store.terms_path("{token}"), get(show)).with_state(store.clone())
+}
+
+async fn show(State(store): State<Store>, Path(token): Path<String>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    match store.terms_of(&token).await {
+        Ok(Some(text)) => (headers, text).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, headers, Problem::UnknownOrder.code()).into_response(),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, headers, problem.code()).into_response()
+        }
+    }
+}
