@@ -459,7 +459,7 @@ pub use store::{
         NewCode, Off, Offer, OfferLine, OfferParcel, Promotion, Reduction, codes_csv,
     },
     document::{
-        Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, DocumentReference, DocumentRenderer,
+        Document, DocumentCharge, DocumentLine, DocumentRate, DocumentReference, DocumentRenderer, DocumentSum,
         DocumentTax, Party, RenderError, Seller,
     },
     download::DownloadOutcome,

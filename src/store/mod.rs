@@ -69,6 +69,7 @@ use self::{
     catalogue::{Catalogue, KindsWithProducts},
     db::Db,
     discount::Promotion,
+    document::DocumentRenderer,
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
@@ -134,6 +135,8 @@ struct Inner {
     codes: bool,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
+    /// The formats of documents. The first is the page.
+    renderers: Vec<Arc<dyn DocumentRenderer>>,
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,

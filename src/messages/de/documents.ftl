@@ -38,6 +38,7 @@ document-quantity = Menge
 document-unit-price = Einzelpreis
 document-rate = USt.
 document-percent = { $rate } %
+document-net = Netto
 document-amount = Betrag
 document-line-discount = Rabatt: { $amount }
 document-discount = Enthaltener Rabatt: { $label }
@@ -73,9 +74,14 @@ document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung
 
 ## Around the document
 
+document-parcel = Paket { $position } von { $parcels }
+order-documents = Dokumente
 document-page = Seite { $page } von { $pages }
 document-waiting = Ihre Rechnung wird gerade erstellt
 document-waiting-text = Sie ist gleich da. Bitte laden Sie diese Seite neu, oder gehen Sie zurück zu Ihrer Bestellung.
+document-unknown = Dieses Dokument gibt es nicht
+document-unknown-text = Bitte prüfen Sie die Adresse, oder öffnen Sie das Dokument auf der Seite Ihrer Bestellung.
+document-unavailable = Dieses Dokument lässt sich gerade nicht anzeigen
 document-back = Zurück zu Ihrer Bestellung
 document-format-html = Webseite
 document-format-pdf = PDF

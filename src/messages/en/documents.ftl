@@ -38,6 +38,7 @@ document-unit-price = Unit price
 document-rate = VAT
 # $rate is a number in percent.
 document-percent = { $rate }%
+document-net = Net
 document-amount = Amount
 document-line-discount = Discount: { $amount }
 document-discount = Discount included: { $label }
@@ -74,9 +75,14 @@ document-not-an-invoice = This confirms your order. It is not an invoice.
 
 ## Around the document
 
+document-parcel = Parcel { $position } of { $parcels }
+order-documents = Documents
 document-page = Page { $page } of { $pages }
 document-waiting = Your invoice is being prepared
 document-waiting-text = It will be here in a moment. Please reload this page, or go back to your order.
+document-unknown = We couldn't find this document
+document-unknown-text = Please check the address, or open the document from the page of your order.
+document-unavailable = This document can't be shown just now
 document-back = Back to your order
 document-format-html = Web page
 document-format-pdf = PDF
