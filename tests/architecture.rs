@@ -84,6 +84,7 @@ const MAY: &[(&str, &str)] = &[
          store/staff/role",
     ),
     ("store/document", "model language store/country store/http"),
+    ("store/document/export", "store/admin store/db store/invoice store/spreadsheet"),
     ("store/document/serve", "model language store/document store/language store/storage"),
     ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),
     (

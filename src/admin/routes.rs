@@ -16,7 +16,7 @@ use super::{
     costly::{self, Costly},
     deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    imports, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks,
+    imports, invoices, jobs, order, orders, page, pictures, products, sign_in, slips, staff, taxes, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -100,6 +100,7 @@ pub(super) fn all() -> Vec<Route> {
         imports::routes(),
         deliveries::routes(),
         webhooks::routes(),
+        invoices::routes(),
         taxes::routes(),
         staff::routes(),
         audit::routes(),

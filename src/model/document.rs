@@ -66,10 +66,9 @@ impl DocumentLink {
     pub(crate) fn title(&self, texts: &Texts) -> String {
         format!("{} {}", self.kind.name(texts), self.number)
     }
-}
 
-/// Returns what a format of documents is called: the message `document-format-` and its id, or else the id in capitals.
-#[cfg(feature = "ssr")]
-pub(crate) fn format_name(id: &str, texts: &Texts) -> String {
-    texts.get_own(&format!("document-format-{id}")).unwrap_or_else(|| id.to_uppercase())
+    /// Returns what a format is called: the message `document-format-` and its id, or else the id in capitals.
+    pub(crate) fn format_name(id: &str, texts: &Texts) -> String {
+        texts.get_own(&format!("document-format-{id}")).unwrap_or_else(|| id.to_uppercase())
+    }
 }

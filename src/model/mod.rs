@@ -46,8 +46,6 @@ pub use checkout_field::{CheckoutFieldView, FieldKind, FieldValue};
 #[cfg(feature = "ssr")]
 pub(crate) use checkout_field::{TICKED, frozen_fields, frozen_fields_json, typed_fields, typed_fields_json};
 pub use discount::DiscountView;
-#[cfg(feature = "ssr")]
-pub(crate) use document::format_name;
 pub use document::{DocumentKind, DocumentLink};
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::headline::{Refunds, headline};
 use crate::{
-    DiscountView, DocumentLink, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep, Problem,
-    Texts, api,
+    DiscountView, DocumentLink, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep,
+    Problem, Texts, api,
     components::{
         browser::live::LiveRegion,
         element_place::ElementPlace,
@@ -15,7 +15,6 @@ use crate::{
         shipments::{shipments, titles},
         sums::{line_price, remark, row, taken_off, tax_remarks},
     },
-    model::format_name,
 };
 
 pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView {
@@ -223,7 +222,7 @@ fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
     let row = |document: &DocumentLink| {
         let title = document.title(texts);
         let links = document.files.iter().map(|(id, path)| {
-            let format = format_name(id, texts);
+            let format = DocumentLink::format_name(id, texts);
             let about = [("document", (&title).into()), ("format", (&format).into())];
             let label = texts.format("document-open", &about);
             view! { " " <a href=local_path(path) rel="nofollow external" aria-label=label>{format}</a> }

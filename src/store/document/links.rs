@@ -25,7 +25,7 @@ impl Store {
         let invoices = self.invoices_of(&order.token).await?;
         let link = |kind: DocumentKind, number: String, issued_at: Timestamp, name: &str| {
             let path = format!("{}/documents/{name}", self.order_path(&order.token));
-            let files = self.document_formats(&blank(kind, order.total)).into_iter();
+            let files = self.document_formats_of(kind).into_iter();
             DocumentLink {
                 kind,
                 number,
@@ -39,6 +39,13 @@ impl Store {
             .into_iter()
             .map(|invoice| link(invoice.kind, invoice.name.clone(), invoice.issued_at, &invoice.name));
         Ok([confirmation].into_iter().chain(invoices).collect())
+    }
+}
+
+impl Store {
+    /// Returns the [ids](super::DocumentRenderer::id) of the formats that render documents of a kind.
+    pub(crate) fn document_formats_of(&self, kind: DocumentKind) -> Vec<&'static str> {
+        self.document_formats(&blank(kind, Money::zero(self.settings().currency)))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     model::{Address, Money, Rate, TaxCode, Timestamp},
 };
 
+mod export;
 pub(in crate::store) mod links;
 mod page;
 mod render;

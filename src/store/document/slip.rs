@@ -44,11 +44,8 @@ impl Admin<'_> {
             let with = [("position", position.into()), ("parcels", all.into())];
             texts.format("document-parcel", &with)
         });
-        // A shop without invoices has said nothing of its address.
-        let seller = self.store.seller().cloned();
-        let seller = seller.unwrap_or_else(|| Seller { name: self.store.shop_name(), ..Seller::default() });
         let issued_at = parcel.sent_at.unwrap_or_else(|| db.now());
-        Ok(slip(parcel, language, seller, ordered_at, issued_at, part))
+        Ok(slip(parcel, language, self.store.named_seller(), ordered_at, issued_at, part))
     }
 }
 
