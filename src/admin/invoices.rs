@@ -17,6 +17,8 @@ pub(super) const PATH: &str = "/invoices";
 const EXPORT: &str = "/invoices.csv";
 /// The number of rows on a page.
 const ON_A_PAGE: u32 = 100;
+/// The first year that has a page.
+const FIRST_YEAR: u16 = 1970;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(PATH, Act::ReadTaxes, list), Route::page(EXPORT, Act::Export, export).costly()]
@@ -33,23 +35,23 @@ struct Asked {
 
 impl Asked {
     /// Returns the year: by default, the current one (UTC).
-    fn year(&self, here: &Here) -> Result<i32, Failure> {
+    fn year(&self, here: &Here) -> Result<u16, Failure> {
         match self.year.as_str() {
             "" => Ok(this_year(here)),
-            text => text.parse().ok().filter(|year| (1970..=9999).contains(year)).ok_or(Failure::NotFound),
+            text => text.parse().ok().filter(|year| (FIRST_YEAR..=9999).contains(year)).ok_or(Failure::NotFound),
         }
     }
 }
 
-fn this_year(here: &Here) -> i32 {
-    here.store.db().now().utc().year()
+fn this_year(here: &Here) -> u16 {
+    u16::try_from(here.store.db().now().utc().year()).unwrap_or(FIRST_YEAR)
 }
 
 /// `GET /invoices?year=2026`, the newest first.
 async fn list(here: Here, Query(asked): Query<Asked>) -> Answer {
     let year = asked.year(&here)?;
-    let before = Some(asked.before.clone()).filter(|before| !before.is_empty());
-    let query = InvoiceQuery { year: Some(year), before, limit: ON_A_PAGE, ..InvoiceQuery::default() };
+    let query = InvoiceQuery::default().year(year).limit(ON_A_PAGE);
+    let query = if asked.before.is_empty() { query } else { query.before(asked.before.as_str()) };
     let invoices = here.admin().invoices(&query).await?;
     let title = here.format("admin-invoices-title", &[("year", (&year.to_string()).into())]);
     let export = (here.may(Act::Export) && !invoices.is_empty()).then(|| {
@@ -77,17 +79,17 @@ async fn export(here: Here, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// Renders links to the years before and after. Nothing was issued in one that has not begun.
-fn years(here: &Here, year: i32) -> AnyView {
-    let link = |year: i32, rel: &'static str| {
+fn years(here: &Here, year: u16) -> AnyView {
+    let link = |year: u16, rel: &'static str| {
         let path = here.path(&format!("{PATH}?year={year}"));
         view! { <a href=path rel=rel>{year.to_string()}</a> }
     };
-    let previous = (year > 1970).then(|| link(year - 1, "prev"));
+    let previous = (year > FIRST_YEAR).then(|| link(year - 1, "prev"));
     let next = (year < this_year(here)).then(|| link(year + 1, "next"));
     view! { <nav class="ad-pager" aria-label=here.text("admin-invoices-years")>{previous} {next}</nav> }.into_any()
 }
 
-fn pager(here: &Here, year: i32, asked: &Asked, invoices: &[InvoiceRecord]) -> Option<AnyView> {
+fn pager(here: &Here, year: u16, asked: &Asked, invoices: &[InvoiceRecord]) -> Option<AnyView> {
     let full = u32::try_from(invoices.len()).is_ok_and(|length| length >= ON_A_PAGE);
     let last = invoices.last().filter(|_| full);
     let newest = (!asked.before.is_empty()).then(|| {

@@ -15,7 +15,7 @@ use super::{
     labels,
 };
 use crate::{
-    Act, Address, AddressField, AddressRules, Document, InvoiceBuyer,
+    Act, Address, AddressField, AddressRules, AdminError, Document, Field, FieldError, InvoiceBuyer,
     admin::{
         form::{FieldKind, Token, act_form, field},
         here::{Answer, Failure, Here},
@@ -51,14 +51,6 @@ struct Typed {
     reason: String,
 }
 
-/// What is wrong with it.
-#[derive(Default)]
-struct Wrong {
-    name: Option<String>,
-    reason: Option<String>,
-    form: Option<String>,
-}
-
 /// Returns the newest invoice of an order. `None` if it has none.
 async fn invoice(here: &Here, found: &Found) -> Result<Option<Document>, Failure> {
     let documents = documents::of(here, found).await?;
@@ -72,26 +64,22 @@ async fn ask(here: Here, Path(number): Path<String>) -> Answer {
     let Some(invoice) = invoice(&here, &found).await? else { return Ok(not_now(&here, &found)) };
     let buyer = &invoice.buyer;
     let typed = Typed { address: buyer.address.clone(), vat_id: buyer.vat_id.clone(), reason: String::new() };
-    Ok(page(&here, &found, &invoice, &typed, Wrong::default()))
+    Ok(page(&here, &found, &invoice, &typed, &[], None))
 }
 
 async fn correct(here: Here, Path(number): Path<String>, Form(BuyerForm { token, typed }): Form<BuyerForm>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
     let Some(invoice) = invoice(&here, &found).await? else { return Ok(not_now(&here, &found)) };
-    let nobody = typed.address.name.trim().is_empty() && typed.address.organization.trim().is_empty();
-    let wrong = Wrong {
-        name: nobody.then(|| here.text("admin-correct-invoice-no-name")),
-        reason: typed.reason.trim().is_empty().then(|| here.text("admin-correct-invoice-no-reason")),
-        form: None,
-    };
-    if wrong.name.is_some() || wrong.reason.is_some() {
-        return Ok(page(&here, &found, &invoice, &typed, wrong));
+    let address = Address { country: country_of(&invoice).to_owned(), ..typed.address.clone() };
+    let buyer = InvoiceBuyer::new(address).vat_id(typed.vat_id.as_str()).language(here.texts.language());
+    let form = here.form(&token.form);
+    let result = here.admin().once(&form).correct_invoice(found.number, buyer, &typed.reason).await;
+    if let Err(AdminError::InvalidCorrection(errors)) = &result {
+        return Ok(page(&here, &found, &invoice, &typed, errors, None));
     }
-    let (form, buyer) = (here.form(&token.form), buyer(&typed, country_of(&invoice)));
-    let result = here.admin().once(&form).correct_invoice(found.number, buyer, typed.reason.trim()).await;
     Ok(match outcome(result, &here.texts)? {
         Outcome::Done(_) | Outcome::AlreadyDone => here.done(&found.path(""), "invoice-corrected"),
-        Outcome::Refused(why) => page(&here, &found, &invoice, &typed, Wrong { form: Some(why), ..Wrong::default() }),
+        Outcome::Refused(why) => page(&here, &found, &invoice, &typed, &[], Some(why)),
     })
 }
 
@@ -107,50 +95,48 @@ fn country_of(invoice: &Document) -> &str {
     }
 }
 
-/// Returns the customer that was typed in.
-fn buyer(typed: &Typed, country: &str) -> InvoiceBuyer {
-    let trimmed = |field: AddressField| typed.address.get(field).trim().to_owned();
-    let mut address = Address { country: country.to_owned(), ..Address::default() };
-    for field in Address::FIELDS {
-        if !matches!(field, AddressField::Country | AddressField::Name | AddressField::Organization) {
-            *address.get_mut(field) = trimmed(field);
-        }
-    }
-    InvoiceBuyer {
-        name: trimmed(AddressField::Name),
-        organization: trimmed(AddressField::Organization),
-        address,
-        vat_id: typed.vat_id.trim().to_owned(),
-    }
-}
-
-fn page(here: &Here, found: &Found, invoice: &Document, typed: &Typed, wrong: Wrong) -> Response {
+fn page(
+    here: &Here,
+    found: &Found,
+    invoice: &Document,
+    typed: &Typed,
+    errors: &[FieldError],
+    refusal: Option<String>,
+) -> Response {
     let title = here.text("admin-do-correct-invoice");
     let country = country_of(invoice);
     let rules = country::rules_in(country, &here.texts);
-    let fields: Vec<_> = rules
-        .iter()
-        .flat_map(|rules| &rules.fields)
-        .map(|rule| {
-            let kind = match &rules {
-                Some(rules) if rule.field == AddressField::Region && !rules.regions.is_empty() => regions(rules),
-                _ => FieldKind::Text,
-            };
-            let error = wrong.name.as_deref().filter(|_| rule.field == AddressField::Name);
-            field(rule.field.name(), &rule.label, typed.address.get(rule.field), error, kind)
-        })
-        .collect();
+    let error = |of: Field| errors.iter().find(|error| error.field == of).map(|error| error.message.as_str());
+    let mut shown = vec![Field::VatId];
+    let mut fields = Vec::new();
+    for rule in rules.iter().flat_map(|rules| &rules.fields) {
+        let kind = match &rules {
+            Some(rules) if rule.field == AddressField::Region && !rules.regions.is_empty() => regions(rules),
+            _ => FieldKind::Text,
+        };
+        let of = Field::BillingAddress(rule.field);
+        fields.push(field(rule.field.name(), &rule.label, typed.address.get(rule.field), error(of), kind));
+        shown.push(of);
+    }
+    // An error about a field that the form does not have.
+    let elsewhere = errors.iter().find(|error| !shown.contains(&error.field)).map(|error| error.message.clone());
     let names = country::names(here.texts.language());
     let name = names.into_iter().find(|(code, _)| code == country).map(|(_, name)| name);
     let country = labels::facts([(here.text("admin-customer-country"), name)]);
-    let vat_id = field("vat_id", &here.text("admin-customer-vat-id"), &typed.vat_id, None, FieldKind::Text);
+    let vat_id = here.text("admin-customer-vat-id");
+    let vat_id = field("vat_id", &vat_id, &typed.vat_id, error(Field::VatId), FieldKind::Text);
     let reason = here.text("admin-correct-invoice-reason");
-    let reason = field("reason", &reason, &typed.reason, wrong.reason.as_deref(), FieldKind::Lines(LONGEST_REASON));
-    let fields = view! { {fields} {country} {vat_id} {reason} };
+    let reason = field("reason", &reason, &typed.reason, None, FieldKind::Lines(LONGEST_REASON));
+    let fields = view! {
+        {fields}
+        {country}
+        {vat_id}
+        {reason}
+    };
     let form = act_form(&here.path(&found.path(PATH)), &title, true, fields);
-    let invalid = wrong.name.is_some() || wrong.reason.is_some();
     let effect = here.format("admin-correct-invoice-effect", &[("number", (&invoice.number).into())]);
-    ActPage::new(here, found, title).says([effect]).refused(wrong.form).invalid(invalid).show(form)
+    let page = ActPage::new(here, found, title).says([effect]);
+    page.refused(refusal.or(elsewhere)).invalid(!errors.is_empty()).show(form)
 }
 
 /// The states or provinces to choose from, or none of them.

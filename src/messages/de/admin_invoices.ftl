@@ -12,8 +12,6 @@ admin-issue-invoice-effect = Die Rechnung bekommt die nächste Nummer und das he
 admin-done-invoice-issued = Die Rechnung ist ausgestellt.
 admin-do-correct-invoice = Rechnung korrigieren
 admin-correct-invoice-effect = Rechnung { $number } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt sie ganz zurück, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich.
-admin-correct-invoice-no-name = Bitte geben Sie den Namen einer Person oder eines Unternehmens an.
-admin-correct-invoice-no-reason = Bitte geben Sie an, was korrigiert wird: Es steht auf der Rechnungskorrektur.
 admin-correct-invoice-reason = Was korrigiert wird, so wie es auf der Rechnungskorrektur steht
 admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt.
 

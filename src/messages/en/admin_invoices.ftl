@@ -12,8 +12,6 @@ admin-issue-invoice-effect = The invoice gets the next number and today’s date
 admin-done-invoice-issued = The invoice is issued.
 admin-do-correct-invoice = Correct the invoice
 admin-correct-invoice-effect = Invoice { $number } stays as it is. A credit note takes it back in full, and a new invoice with this customer takes its place. Amounts and taxes stay the same.
-admin-correct-invoice-no-name = Please enter the name of a person or a company.
-admin-correct-invoice-no-reason = Please say what is corrected: it is shown on the credit note.
 admin-correct-invoice-reason = What is corrected, as the credit note says it
 admin-done-invoice-corrected = The credit note and the new invoice are issued.
 

@@ -37,8 +37,8 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// An item is an error when the database cannot be read. It is the last.
-    pub fn export_invoices(&self, year: i32) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        let query = InvoiceQuery { year: Some(year), limit: BATCH, ..InvoiceQuery::default() };
+    pub fn export_invoices(&self, year: u16) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
+        let query = InvoiceQuery::default().year(year).limit(BATCH);
         let store = self.store.clone();
         let batches = stream::try_unfold(Some(query), move |rest| batch(store.clone(), rest));
         stream::once(future::ready(spreadsheet::header(HEADER))).chain(batches)
@@ -47,12 +47,12 @@ impl Admin<'_> {
 
 /// Returns the lines of the next invoices of a query, and the query for the rest. `None` at the end.
 async fn batch(store: Store, rest: Option<InvoiceQuery>) -> Result<Option<(Bytes, Option<InvoiceQuery>)>> {
-    let Some(mut query) = rest else { return Ok(None) };
+    let Some(query) = rest else { return Ok(None) };
     let invoices = store.acting(&Actor::System).invoices(&query).await?;
     let Some(last) = invoices.last() else { return Ok(None) };
-    query.before = Some(last.name.clone());
     let full = u32::try_from(invoices.len()).is_ok_and(|length| length >= BATCH);
-    Ok(Some((spreadsheet::lines(invoices.iter().map(record))?, full.then_some(query))))
+    let rest = full.then(|| query.before(last.name.as_str()));
+    Ok(Some((spreadsheet::lines(invoices.iter().map(record))?, rest)))
 }
 
 /// Returns the cells of an invoice.
