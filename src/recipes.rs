@@ -68,6 +68,16 @@ pub mod taxes {}
 /// [`Admin::create_code`](crate::Admin::create_code), [`promotion_contract`](crate::testing::promotion_contract).
 pub mod discounts {}
 
+/// Issue invoices, and offer documents in a format of your own.
+///
+#[doc = include_str!("../docs/documents.md")]
+///
+/// In the reference: [`Document`](crate::Document), [`DocumentRenderer`](crate::DocumentRenderer),
+/// [`Seller`](crate::Seller), [`StoreBuilder::invoices`](crate::StoreBuilder::invoices),
+/// [`StoreBuilder::render`](crate::StoreBuilder::render), [`Store::render`](crate::Store::render),
+/// [`document_contract`](crate::testing::document_contract).
+pub mod documents {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

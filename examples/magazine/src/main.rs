@@ -10,7 +10,9 @@ use magazine::{
     archive::{self, Issue},
     circulation::Circulation,
     honesty_box::HonestyBox,
+    imprint,
     newsroom::{self, NEWSROOM, Newsroom, OFFICE},
+    plain_text::PlainText,
     post::Post,
     press,
     shell::shell,
@@ -58,6 +60,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .pay(honesty.clone())
         .receive(Circulation)
         .receive(mail)
+        .invoices(imprint::publisher())
+        .render(PlainText)
         .files(storage)
         .mount_at(SHOP)
         // The form of the honesty box says that money was paid.
