@@ -28,8 +28,8 @@ use pannier::{
     managed::Values,
     tax::{Buyer, Place, Sale, TaxClass, TaxProvider as _, Taxable},
     testing::{
-        TestGateway, document_contract, in_memory, managed_contract, order, payment_contract, promotion_contract, receiver_contract,
-        sellable_contract, shipping_contract, staff_auth_contract, storage_contract, tax_contract,
+        TestGateway, document_contract, in_memory, managed_contract, order, payment_contract, promotion_contract,
+        receiver_contract, sellable_contract, shipping_contract, staff_auth_contract, storage_contract, tax_contract,
     },
     tower_sessions::Session,
 };
