@@ -45,7 +45,6 @@ document-discount = Enthaltener Rabatt: { $label }
 
 ## The sums
 
-document-sums = Summen
 document-net-total = Nettobetrag
 document-tax-at = { $rate } % USt. auf { $net }
 document-untaxed = { $why }: { $net }

@@ -45,7 +45,6 @@ document-discount = Discount included: { $label }
 
 ## The sums
 
-document-sums = Totals
 document-net-total = Net total
 document-tax-at = { $rate }% VAT on { $net }
 # Where no tax is charged: $why is one of the names below.

@@ -87,7 +87,7 @@ fn sheet(document: &Document, texts: &Texts) -> AnyView {
         DocumentKind::Invoice | DocumentKind::CreditNote | DocumentKind::OrderConfirmation => charged(document, texts),
     };
     let notes = document.notes.iter().map(|note| view! { <p>{note.clone()}</p> }).collect_view();
-    let notes = (!document.notes.is_empty()).then(|| view! { <section class="notes">{notes}</section> });
+    let notes = (!document.notes.is_empty()).then(|| view! { <div class="notes">{notes}</div> });
     view! {
         <main class="sheet">
             <header class="letterhead">
@@ -95,10 +95,10 @@ fn sheet(document: &Document, texts: &Texts) -> AnyView {
                 <address>{lines(&rest)}</address>
             </header>
             <div class="top">
-                <section class="window" aria-label=texts.get("document-buyer")>
+                <div class="window">
                     <p class="return" aria-hidden="true">{return_address}</p>
                     {buyer(&document.buyer)}
-                </section>
+                </div>
                 <dl class="facts">{facts(document.facts(texts))}</dl>
             </div>
             <h1>{document.title(texts)}</h1>
@@ -174,9 +174,7 @@ fn charged(document: &Document, texts: &Texts) -> AnyView {
     let sums = sums.collect_view();
     view! {
         {table}
-        <section class="sums" aria-label=texts.get("document-sums")>
-            <dl>{sums} {discounts}</dl>
-        </section>
+        <dl class="sums">{sums} {discounts}</dl>
     }
     .into_any()
 }
