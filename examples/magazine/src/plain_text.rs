@@ -27,7 +27,7 @@ impl DocumentRenderer for PlainText {
         let sums = document.sums(texts).into_iter();
         lines.extend(sums.map(|sum| format!("{}: {}", sum.label, texts.money(sum.amount))));
         lines.extend(document.seller.facts(texts).into_iter().map(|(label, value)| format!("{label}: {value}")));
-        lines.extend(document.notes.clone());
+        lines.extend(document.sentences(texts));
         Ok(lines.join("\n").into_bytes())
     }
 }

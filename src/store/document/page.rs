@@ -86,8 +86,8 @@ fn sheet(document: &Document, texts: &Texts) -> AnyView {
         DocumentKind::PackingSlip => contents(document, texts),
         DocumentKind::Invoice | DocumentKind::CreditNote | DocumentKind::OrderConfirmation => charged(document, texts),
     };
-    let notes = document.notes.iter().map(|note| view! { <p>{note.clone()}</p> }).collect_view();
-    let notes = (!document.notes.is_empty()).then(|| view! { <div class="notes">{notes}</div> });
+    let notes: Vec<_> = document.sentences(texts).into_iter().map(|note| view! { <p>{note}</p> }).collect();
+    let notes = (!notes.is_empty()).then(|| view! { <div class="notes">{notes}</div> });
     view! {
         <main class="sheet">
             <header class="letterhead">

@@ -63,6 +63,12 @@ impl Document {
         facts
     }
 
+    /// Returns the sentences below the sums: the [notes](Document::notes), and that a confirmation is no invoice.
+    pub fn sentences(&self, texts: &Texts) -> Vec<String> {
+        let confirms = self.kind == DocumentKind::OrderConfirmation;
+        self.notes.iter().cloned().chain(confirms.then(|| texts.get("document-not-an-invoice"))).collect()
+    }
+
     /// Returns the sums in their order: net, the taxes, the total, and what of it is paid. A packing slip has none.
     pub fn sums(&self, texts: &Texts) -> Vec<DocumentSum> {
         if self.kind == DocumentKind::PackingSlip {
@@ -215,6 +221,14 @@ mod tests {
         let of = |label: &str| (label.to_owned(), "2026-00016 of 30 November 2026".to_owned());
         assert!(said(DocumentKind::CreditNote).contains(&of("For invoice")));
         assert!(said(DocumentKind::Invoice).contains(&of("Replaces")));
+    }
+
+    #[test]
+    fn only_a_confirmation_says_that_it_is_no_invoice() {
+        for kind in DocumentKind::ALL {
+            let said = testing::document(kind).sentences(&english()).join(" ");
+            assert_eq!(said.contains("not an invoice"), kind == DocumentKind::OrderConfirmation, "{kind}: {said}");
+        }
     }
 
     #[test]
