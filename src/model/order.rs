@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DiscountView, DocumentLink, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp, named::named,
+    DiscountView, DocumentLink, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp,
+    named::named,
 };
 use crate::language::Language;
 #[cfg(feature = "ssr")]
