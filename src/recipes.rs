@@ -86,6 +86,16 @@ pub mod discounts {}
 /// [`RefundItem`](crate::RefundItem).
 pub mod refunds {}
 
+/// Issue invoices, and offer documents in a format of your own.
+///
+#[doc = include_str!("../docs/documents.md")]
+///
+/// In the reference: [`Document`](crate::Document), [`DocumentRenderer`](crate::DocumentRenderer),
+/// [`Seller`](crate::Seller), [`StoreBuilder::invoices`](crate::StoreBuilder::invoices),
+/// [`StoreBuilder::render`](crate::StoreBuilder::render), [`Store::render`](crate::Store::render),
+/// [`document_contract`](crate::testing::document_contract).
+pub mod documents {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

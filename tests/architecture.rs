@@ -97,7 +97,10 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/audit store/db store/error store/order store/receivers store/shipping store/staff/role",
     ),
     ("store/terms", "model language store/db"),
-    ("store/document", "model language"),
+    ("store/document", "model language store/country store/http"),
+    ("store/document/export", "store/admin store/db store/invoice store/spreadsheet"),
+    ("store/document/serve", "model language store/document store/language store/storage"),
+    ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),
     (
         "store/download",
         "model store/admin store/db store/error store/hold store/receivers store/refunded store/staff/role store/storage",
@@ -145,8 +148,8 @@ const MAY: &[(&str, &str)] = &[
     ("store/http/texts", "language store/http/language"),
     (
         "store/http/routes",
-        "model language store/http store/http/language store/http/texts store/http/try_again store/language store/order \
-         store/payment store/payment/webhook store/picture store/terms store/visitor",
+        "model language store/document store/http store/http/language store/http/texts store/http/try_again \
+         store/language store/order store/payment store/payment/webhook store/picture store/terms store/visitor",
     ),
     ("store/http/try_again", "model language store/http store/language"),
     // Settings, which know no plug-in: each brings a table of its own.

@@ -16,6 +16,7 @@ mod files;
 mod form;
 mod here;
 mod imports;
+mod invoices;
 mod jobs;
 mod order;
 mod orders;

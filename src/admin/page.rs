@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{
     codes,
     here::{Answer, Failure, Here, inside, see_other},
+    invoices,
     order::parcel,
     products, taxes, withdrawals,
 };
@@ -43,6 +44,7 @@ pub(super) enum Tab {
     Codes,
     /// What there is one of only, by its kind: the settings of the site.
     Single(&'static str),
+    Invoices,
     Taxes,
     Audit,
     Deliveries,
@@ -51,15 +53,15 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// Returns the parts of the admin of a store that manages these kinds, may offer withdrawals and have discount codes, and
-    /// perhaps works out taxes.
-    fn all(kinds: &[ManagedKind], withdrawals: bool, codes: bool, has_taxes: bool) -> Vec<Tab> {
+    /// Returns the parts of the admin of a store: without those of what it does not have, such as discount codes or taxes.
+    fn all(store: &Store, kinds: &[ManagedKind]) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
-        all.extend(withdrawals.then_some(Tab::Withdrawals));
+        all.extend(store.offers_withdrawal().then_some(Tab::Withdrawals));
         all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
-        all.extend(codes.then_some(Tab::Codes));
+        all.extend(store.offers_codes().then_some(Tab::Codes));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
-        all.extend(has_taxes.then_some(Tab::Taxes));
+        all.extend(store.issues_invoices().then_some(Tab::Invoices));
+        all.extend(store.tax_provider().is_some().then_some(Tab::Taxes));
         all.extend([Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff]);
         all
     }
@@ -76,6 +78,7 @@ impl Tab {
             Tab::Deliveries => "/deliveries".to_owned(),
             Tab::Webhooks => "/webhooks".to_owned(),
             Tab::Staff => "/staff".to_owned(),
+            Tab::Invoices => invoices::PATH.to_owned(),
             Tab::Taxes => taxes::PATH.to_owned(),
             Tab::Audit => "/audit".to_owned(),
         }
@@ -86,7 +89,7 @@ impl Tab {
         match self {
             Tab::Codes => Act::ReadCodes,
             Tab::Webhooks => Act::ReadWebhooks,
-            Tab::Taxes => Act::ReadTaxes,
+            Tab::Invoices | Tab::Taxes => Act::ReadTaxes,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
             Tab::Today | Tab::Orders | Tab::Withdrawals | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
@@ -105,6 +108,7 @@ impl Tab {
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
             Tab::Staff => "admin-tab-staff",
+            Tab::Invoices => "admin-tab-invoices",
             Tab::Taxes => "admin-tab-taxes",
             Tab::Audit => "admin-tab-audit",
         })
@@ -117,8 +121,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let next = parcel::next_link(here);
         view! { <p class="ad-done" role="status">{done} {next}</p> }
     });
-    let (codes, has_taxes) = (here.store.offers_codes(), here.store.tax_provider().is_some());
-    let tabs = Tab::all(&here.admin().managed_kinds(), here.store.offers_withdrawal(), codes, has_taxes);
+    let tabs = Tab::all(&here.store, &here.admin().managed_kinds());
     let links = tabs.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }

@@ -16,8 +16,8 @@ use super::{
     costly::{self, Costly},
     deliveries, files,
     here::{Answer, Failure, Here, see_other},
-    imports, jobs, order, orders, page, pictures, products, refunds, sign_in, slips, staff, taxes, today, webhooks,
-    withdrawals,
+    imports, invoices, jobs, order, orders, page, pictures, products, refunds, sign_in, slips, staff, taxes, today,
+    webhooks, withdrawals,
 };
 use crate::{Act, Store};
 
@@ -103,6 +103,7 @@ pub(super) fn all() -> Vec<Route> {
         imports::routes(),
         deliveries::routes(),
         webhooks::routes(),
+        invoices::routes(),
         taxes::routes(),
         staff::routes(),
         audit::routes(),

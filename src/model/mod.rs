@@ -9,6 +9,7 @@ mod basket;
 mod checkout;
 mod checkout_field;
 mod discount;
+mod document;
 mod email_suggestion;
 pub(crate) mod money;
 pub(crate) mod named;
@@ -46,6 +47,7 @@ pub use checkout_field::{CheckoutFieldView, FieldKind, FieldValue};
 #[cfg(feature = "ssr")]
 pub(crate) use checkout_field::{TICKED, frozen_fields, frozen_fields_json, typed_fields, typed_fields_json};
 pub use discount::DiscountView;
+pub use document::{DocumentKind, DocumentLink};
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};

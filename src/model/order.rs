@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DiscountView, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp, named::named,
+    DiscountView, DocumentLink, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp,
+    named::named,
 };
 use crate::language::Language;
 #[cfg(feature = "ssr")]
@@ -166,6 +167,11 @@ pub struct OrderView {
     pub downloads: Vec<DownloadView>,
     /// Whether downloads have yet to be activated.
     pub downloads_due: bool,
+    /// Its documents, oldest first: the confirmation, invoices and credit notes, if the store [issues
+    /// invoices](crate::StoreBuilder::invoices) and the order is completed. Only [`Store::order`](crate::Store::order)
+    /// fills them in: receivers get none.
+    #[serde(default)]
+    pub documents: Vec<DocumentLink>,
 }
 
 impl OrderView {

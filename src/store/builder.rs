@@ -7,6 +7,7 @@ use super::{
     catalogue::{Catalogue, KindsWithProducts},
     db::{self, Db, IntoDb, migrate},
     discount::Promotion,
+    document::{self, DocumentRenderer},
     http::{
         csrf::{GuardedPaths, meets_gateways},
         uploads::UploadPaths,
@@ -51,6 +52,7 @@ impl Store {
             terms: Terms::default(),
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
+            renderers: vec![Arc::new(document::Page)],
             migrates: true,
             additions: AppMessages::default(),
             site: Site::default(),
@@ -98,6 +100,7 @@ pub struct StoreBuilder {
     pub(super) terms: Terms,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
+    renderers: Vec<Arc<dyn DocumentRenderer>>,
     migrates: bool,
     pub(super) additions: AppMessages,
     pub(super) site: Site,
@@ -224,6 +227,42 @@ impl StoreBuilder {
         self
     }
 
+    /// Offers documents, such as invoices, in another format beside pages.
+    ///
+    /// ```
+    /// use pannier::{Document, DocumentRenderer, RenderError, StoreBuilder, Texts};
+    ///
+    /// struct Plain;
+    ///
+    /// impl DocumentRenderer for Plain {
+    ///     fn id(&self) -> &'static str { "txt" }
+    ///     fn media_type(&self) -> &'static str { "text/plain; charset=utf-8" }
+    ///     fn render(&self, document: &Document, texts: &Texts) -> Result<Vec<u8>, RenderError> {
+    ///         Ok(format!("{}\n{}\n", document.title(texts), texts.money(document.total)).into_bytes())
+    ///     }
+    /// }
+    ///
+    /// fn offer(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.render(Plain)
+    /// }
+    /// # pannier::testing::document_contract(&Plain);
+    /// # let _ = offer;
+    /// ```
+    ///
+    /// # Panics
+    /// If another format has the same id, or it is not made of lower-case letters and digits.
+    pub fn render(mut self, renderer: impl DocumentRenderer) -> Self {
+        let id = renderer.id();
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        assert!(
+            !id.is_empty() && id.bytes().all(fits),
+            "the id {id:?} of a format is not lower-case letters and digits"
+        );
+        assert_new("document format", id, self.renderers.iter().map(|renderer| renderer.id()));
+        self.renderers.push(Arc::new(renderer));
+        self
+    }
+
     /// Mounts the store's routes and pages under `prefix`: `/shop/basket`, `/shop/webhooks/..`. See
     /// [`Paths::mounted_at`].
     /// Server functions are not moved: they stay under `/pannier`.
@@ -319,6 +358,7 @@ impl StoreBuilder {
             terms,
             receivers,
             storage,
+            renderers,
             migrates,
             additions,
             site,
@@ -371,6 +411,7 @@ impl StoreBuilder {
             terms,
             outbox,
             storage,
+            renderers,
             languages,
             translations,
             kinds_with_products: KindsWithProducts::default(),

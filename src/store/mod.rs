@@ -72,6 +72,7 @@ use self::{
     catalogue::{Catalogue, KindsWithProducts},
     db::Db,
     discount::Promotion,
+    document::DocumentRenderer,
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
@@ -141,6 +142,8 @@ struct Inner {
     terms: Terms,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
+    /// The formats of documents. The first is the page.
+    renderers: Vec<Arc<dyn DocumentRenderer>>,
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,

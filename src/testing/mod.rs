@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod document;
 mod managed;
 mod memory;
 mod payment;
@@ -29,6 +30,7 @@ mod stand_in;
 mod storage;
 mod tax;
 
+pub use document::{document, document_contract};
 pub use managed::managed_contract;
 pub use memory::{in_memory, visitor};
 pub use payment::{TestGateway, offline_contract, payment_contract};

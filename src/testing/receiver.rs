@@ -72,6 +72,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         step: None,
         downloads: Vec::new(),
         downloads_due: false,
+        documents: Vec::new(),
     }
 }
 

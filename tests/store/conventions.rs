@@ -8,11 +8,11 @@ use std::{
 };
 
 use pannier::{
-    AdminError, AmountError, Currency, DisputeStatus, FileProblem, FulfilmentError, ImportError, InvalidValueError,
-    Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus,
-    ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError, ShipmentStatus, ShippingError,
-    SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError, UploadError, VatProof,
-    WebhookError, WithdrawalRight,
+    AdminError, AmountError, Currency, DisputeStatus, DocumentKind, FileProblem, FulfilmentError, ImportError,
+    InvalidValueError, Language, LocalFiles, ManagedError, ManagedState, OrderStatus, OrderTab, PaymentError,
+    PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role, Settings, SettingsError,
+    ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store, TaxCode, TaxError, UnknownNameError,
+    UploadError, VatProof, WebhookError, WithdrawalRight,
     db::{Db, DbError},
     managed::{FieldError, FieldProblem},
     payment::{
@@ -82,6 +82,7 @@ fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&SignalKind::ALL);
     have_one_name(&Role::ALL);
     have_one_name(&TaxCode::ALL);
+    have_one_name(&DocumentKind::ALL);
     have_one_name(&ManagedState::ALL);
     have_one_name(&VatProof::ALL);
     have_one_name(&WithdrawalRight::ALL);

@@ -21,6 +21,7 @@ mod codes;
 mod contracts;
 mod conventions;
 mod dispute;
+mod documents;
 mod download;
 mod en16931;
 mod handover;

@@ -2,7 +2,7 @@
 //!
 //! It is hydrated as a whole, with routing in the browser. It sells two models of its own, [`Issue`](archive::Issue) and
 //! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method, a tax provider, a
-//! promotion, a receiver, and the sign-in of its editors to the admin, where they edit the issues. It uses only the
+//! promotion, a receiver, a format of invoices, and the sign-in of its editors to the admin, where they edit the issues. It uses only the
 //! store's public API.
 
 // The types of nested views are deep.
@@ -22,11 +22,15 @@ mod desk;
 #[cfg(feature = "ssr")]
 pub mod honesty_box;
 #[cfg(feature = "ssr")]
+pub mod imprint;
+#[cfg(feature = "ssr")]
 mod issue;
 #[cfg(feature = "ssr")]
 pub mod newsroom;
 #[cfg(feature = "ssr")]
 pub mod pdf;
+#[cfg(feature = "ssr")]
+pub mod plain_text;
 #[cfg(feature = "ssr")]
 pub mod post;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,9 @@ use magazine::{
     archive::{self, Issue},
     circulation::Circulation,
     honesty_box::HonestyBox,
+    imprint,
     newsroom::{self, NEWSROOM, Newsroom, OFFICE},
+    plain_text::PlainText,
     post::Post,
     press,
     shell::shell,
@@ -61,6 +63,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .receive(Circulation)
         .receive(mail)
         .withdrawals(mailer)
+        .invoices(imprint::publisher())
+        .render(PlainText)
         .files(storage)
         .mount_at(SHOP)
         // The form of the honesty box says that money was paid.

@@ -13,6 +13,7 @@ use magazine::{
     circulation::Circulation,
     honesty_box::HonestyBox,
     newsroom::{EDITOR, Newsroom},
+    plain_text::PlainText,
     post::Post,
     press,
     subscription::Subscription,
@@ -27,8 +28,8 @@ use pannier::{
     managed::Values,
     tax::{Buyer, Place, Sale, TaxClass, TaxProvider as _, Taxable},
     testing::{
-        TestGateway, in_memory, managed_contract, order, payment_contract, promotion_contract, receiver_contract,
-        sellable_contract, shipping_contract, staff_auth_contract, storage_contract, tax_contract,
+        TestGateway, document_contract, in_memory, managed_contract, order, payment_contract, promotion_contract,
+        receiver_contract, sellable_contract, shipping_contract, staff_auth_contract, storage_contract, tax_contract,
     },
     tower_sessions::Session,
 };
@@ -111,6 +112,11 @@ fn a_whole_volume_costs_a_fifth_less() {
     assert_eq!(WholeVolume.take_off(&volume).len(), 4);
     assert!(WholeVolume.take_off(&copies).is_empty(), "four copies of one issue are no volume");
     promotion_contract(&WholeVolume, &[volume, copies]);
+}
+
+#[test]
+fn an_invoice_can_be_plain_text() {
+    document_contract(&PlainText);
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ mod act_page;
 mod advice;
 mod confirmation;
 mod correct;
+mod correct_invoice;
+mod documents;
 pub(super) mod errors;
 mod found;
 mod idle;
@@ -31,9 +33,16 @@ mod timeline;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![Route::page("/orders/{number}", Act::View, show)];
-    for more in
-        [timeline::routes(), plain::routes(), refund::routes(), correct::routes(), parcel::routes(), note::routes()]
-    {
+    for more in [
+        timeline::routes(),
+        plain::routes(),
+        refund::routes(),
+        correct::routes(),
+        documents::routes(),
+        correct_invoice::routes(),
+        parcel::routes(),
+        note::routes(),
+    ] {
         routes.extend(more);
     }
     routes
@@ -44,9 +53,11 @@ async fn show(here: Here, Path(number): Path<String>) -> Answer {
     let admin = here.admin();
     let newest = admin.timeline_page(found.number, None, timeline::ON_A_PAGE).await?;
     let note = admin.newest_note(found.number).await?;
+    let documents = documents::of(&here, &found).await?;
     let withdrawals = withdrawals::of_order(&here, found.number).await?;
     let title = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
-    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &newest, note.as_ref(), withdrawals)))
+    let body = page::page(&here, &found, &newest, note.as_ref(), &documents, withdrawals);
+    Ok(here.page(Tab::Orders, &title, body))
 }
 
 /// Returns the path of the form that refunds an order, or records a refund, if its state and the member's role allow it.

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{advice, found::Found, items, labels, offer::Offer, parcel, payments, timeline};
+use super::{advice, documents, found::Found, items, labels, offer::Offer, parcel, payments, timeline};
 use crate::{
-    Act, AuditEntry, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelinePage, Tracking,
+    Act, AuditEntry, DocumentLink, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelinePage, Tracking,
     admin::{
         audit::actor_name,
         form::{FieldKind, act_form, field},
@@ -23,6 +23,7 @@ pub(super) fn page(
     found: &Found,
     newest: &TimelinePage,
     note: Option<&AuditEntry>,
+    documents: &[DocumentLink],
     withdrawals: Option<AnyView>,
 ) -> AnyView {
     let section = |title: &str, body: AnyView| {
@@ -31,6 +32,7 @@ pub(super) fn page(
     let parcels = (!found.shipments.is_empty()).then(|| section("admin-order-parcels", all_parcels(here, found)));
     let downloads = (!found.order.downloads.is_empty())
         .then(|| section("admin-order-downloads", all_downloads(here, &found.order)));
+    let documents = documents::list(here, found, documents).map(|list| section("admin-order-documents", list));
     let payments =
         (!found.payments.is_empty()).then(|| section("admin-order-payments", payments::payments(here, found)));
     let withdrawals = withdrawals.map(|list| section("admin-tab-withdrawals", list));
@@ -44,6 +46,7 @@ pub(super) fn page(
         {section("admin-order-customer", customer(here, found))}
         {parcels}
         {downloads}
+        {documents}
         {payments}
         {section("admin-order-timeline", timeline::one_page(here, found, newest))}
         {here.may(Act::Note).then(|| section("admin-order-note", note_form(here, found, "", None)))}
@@ -261,6 +264,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
                 {fact("admin-parcel-reference", shipment.reference.clone())}
                 {fact("admin-parcel-note", shipment.note.clone())}
             </dl>
+            {documents::slip(here, found, shipment)}
             {parcel::offers(here, found, shipment)}
         </article>
     }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::headline::{Refunds, headline};
 use crate::{
-    DiscountView, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep, Problem, Texts, api,
+    DiscountView, DocumentLink, DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep,
+    Problem, Texts, api,
     components::{
         browser::live::LiveRegion,
         element_place::ElementPlace,
@@ -63,6 +64,7 @@ pub(super) fn content(
     let texts = use_texts();
     let (headline, bought) = (headline(&order, &texts), bought(&order, &texts));
     let shipments = (order.status == OrderStatus::Completed).then(|| shipments(order.shipments));
+    let documents = documents(&order.documents, &texts);
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let withdraw = (order.status == OrderStatus::Completed).then(|| withdrawal::of_order(&order.token));
     let token = order.token;
@@ -89,6 +91,7 @@ pub(super) fn content(
             {downloads(order.downloads, due, &texts)}
             {shipments}
             {bought}
+            {documents}
             {withdraw}
             {children.map(|children| children())}
         </article>
@@ -229,6 +232,37 @@ fn discounted(discount: &DiscountView, texts: &Texts) -> AnyView {
     remark(texts.format("order-discount", &[("label", (&label).into())]), taken_off(discount.amount, texts))
 }
 
+/// The confirmation, invoices and credit notes, each in the formats of the store.
+fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
+    let row = |document: &DocumentLink| {
+        let title = document.title(texts);
+        let links = document.files.iter().map(|(id, path)| {
+            let format = DocumentLink::format_name(id, texts);
+            let about = [("document", (&title).into()), ("format", (&format).into())];
+            let label = texts.format("document-open", &about);
+            view! { " " <a href=local_path(path) rel="nofollow external" aria-label=label>{format}</a> }
+        });
+        let links = links.collect_view();
+        view! {
+            <div class="pn-parcel">
+                <p class="pn-parcel__title">{title.clone()}</p>
+                <p>{links}</p>
+                <p class="pn-hint">{texts.date(document.issued_at)}</p>
+            </div>
+        }
+    };
+    let rows: Vec<_> = documents.iter().map(row).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="pn-order__parcels">
+                <h2>{texts.get("order-documents")}</h2>
+                {rows}
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn address(title: String, lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
         view! {
@@ -254,7 +288,9 @@ fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Currency, FieldValue, Money, Rate, TaxCode, TaxSum, components::Order, testing};
+    use crate::{
+        Currency, DocumentKind, FieldValue, Money, Rate, TaxCode, TaxSum, Timestamp, components::Order, testing,
+    };
 
     fn euro(amount: i64) -> Money {
         Money::new(amount, Currency::EUR)
@@ -266,6 +302,31 @@ mod tests {
 
     fn order() -> OrderView {
         testing::order(&[("poster", "dunes", 2), ("album", "blue-hour", 1)])
+    }
+
+    #[test]
+    fn each_document_is_linked_in_each_format() {
+        let mut order = order();
+        assert!(!html(order.clone()).contains("Documents"));
+        let files = ["html", "pdf", "zz"].map(|id| (id.to_owned(), format!("/order/t/documents/2026-00017.{id}")));
+        order.documents = vec![DocumentLink {
+            kind: DocumentKind::Invoice,
+            number: "2026-00017".to_owned(),
+            issued_at: Timestamp::from_secs(0),
+            files: files.to_vec(),
+        }];
+        let html = html(order);
+        for part in [
+            "Documents",
+            "Invoice 2026-00017",
+            "1 January 1970",
+            "href=\"/order/t/documents/2026-00017.pdf\"",
+            "aria-label=\"Invoice 2026-00017 as PDF\"",
+            ">Web page<",
+            ">ZZ<",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
     }
 
     #[test]

@@ -7,37 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::{Language, Texts},
-    model::{Address, Money, Rate, TaxCode, Timestamp, named::named},
+    model::{Address, Money, Rate, TaxCode, Timestamp},
 };
 
-/// The kind of a [`Document`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum DocumentKind {
-    /// An invoice (UNTDID 1001: 380).
-    Invoice,
-    /// A credit note (UNTDID 1001: 381). Its amounts are positive: they are what is given back.
-    CreditNote,
-    /// The confirmation of an order. It is not an invoice.
-    OrderConfirmation,
-    /// What is in a parcel, without prices.
-    PackingSlip,
-}
+mod export;
+pub(in crate::store) mod links;
+mod page;
+mod render;
+pub(in crate::store) mod serve;
+mod slip;
+mod texts;
 
-named! { DocumentKind {
-    Invoice => "invoice",
-    CreditNote => "credit-note",
-    OrderConfirmation => "order-confirmation",
-    PackingSlip => "packing-slip",
-} }
+pub(in crate::store) use page::Page;
+pub use texts::DocumentSum;
 
-impl DocumentKind {
-    /// Returns whether it is numbered, stored and never changed: an invoice or a credit note.
-    pub const fn is_invoice(self) -> bool {
-        matches!(self, DocumentKind::Invoice | DocumentKind::CreditNote)
-    }
-}
+pub use crate::model::DocumentKind;
 
 /// A document about an order: all that is printed, as of its date.
 ///
@@ -222,6 +206,8 @@ pub trait DocumentRenderer: Send + Sync + 'static {
     fn media_type(&self) -> &'static str;
 
     /// Whether it renders this document. All, by default; an electronic invoice is an invoice or a credit note only.
+    ///
+    /// The answer depends on the [`kind`](Document::kind) alone: a page that links documents asks with one that is empty.
     fn renders(&self, document: &Document) -> bool {
         let _ = document;
         true

@@ -24,7 +24,7 @@ use crate::{
     language::Language,
     model::Problem,
     store::{
-        Environment, Store,
+        Environment, Store, document,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
@@ -42,8 +42,8 @@ const RETRY_WEBHOOK_AFTER: &str = "60";
 impl Store {
     /// Returns the routes that the store serves: under [`Paths::prefix`](crate::Paths::prefix) webhooks, the return
     /// from a payment gateway, the style sheet of the components, the pictures of products, and the files of a storage
-    /// without a server of its own; beside the server functions, under `/pannier`, what its scripts load; and the
-    /// payment providers' routes. Merge them into your app's router.
+    /// without a server of its own; below the page of an order, its [documents](crate::recipes::documents); beside the
+    /// server functions, under `/pannier`, what its scripts load; and the payment providers' routes. Merge them into your app's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
@@ -56,7 +56,9 @@ impl Store {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
         };
-        let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self)).merge(terms::routes(self));
+        // At the path of the page, which the app may have put elsewhere.
+        let routes = routes.merge(document::serve::routes(self)).merge(terms::routes(self));
+        let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self));
         let providers = self.0.payments.iter();
         let routes = providers.fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())));
         // Here, because the paths of providers and storages are theirs to choose.

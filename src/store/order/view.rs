@@ -47,7 +47,9 @@ impl Store {
         if head.number.is_none() {
             return Err(Problem::UnknownOrder);
         }
-        Ok(view(self, head).await?)
+        let mut order = view(self, head).await?;
+        order.documents = self.document_links(&order).await?;
+        Ok(order)
     }
 }
 
@@ -244,6 +246,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         step,
         downloads_due: lacks_downloads && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
         downloads,
+        documents: Vec::new(),
         email: head.email,
         url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
         language: texts.language(),

@@ -12,22 +12,32 @@ use crate::store::http::encode;
 /// assert_eq!(attachment("Größe.pdf"), r#"attachment; filename="Gr__e.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf"#);
 /// ```
 pub fn attachment(file_name: &str) -> String {
+    disposition("attachment", file_name)
+}
+
+/// Returns a `Content-Disposition` header of what the browser shows, and saves under this name.
+pub(in crate::store) fn inline(file_name: &str) -> String {
+    disposition("inline", file_name)
+}
+
+fn disposition(kind: &str, file_name: &str) -> String {
     // A quoted string cannot hold all of these; browsers interpret backslash, slash and percent differently.
     let plain = |c: char| if c.is_ascii_graphic() && !"\"\\/%".contains(c) || c == ' ' { c } else { '_' };
     let fallback: String = file_name.chars().map(plain).collect();
     if fallback == file_name {
-        return format!("attachment; filename=\"{fallback}\"");
+        return format!("{kind}; filename=\"{fallback}\"");
     }
-    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", encode::component(file_name))
+    format!("{kind}; filename=\"{fallback}\"; filename*=UTF-8''{}", encode::component(file_name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::attachment;
+    use super::{attachment, inline};
 
     #[test]
     fn plain_names_stay_plain() {
         assert_eq!(attachment("Blue Hour.flac"), "attachment; filename=\"Blue Hour.flac\"");
+        assert_eq!(inline("Invoice 2026-00017.pdf"), "inline; filename=\"Invoice 2026-00017.pdf\"");
     }
 
     #[test]

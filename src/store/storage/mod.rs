@@ -18,6 +18,7 @@ mod upload;
 
 pub use content::StoredContent;
 pub use disposition::attachment;
+pub(in crate::store) use disposition::inline;
 pub use local::LocalFiles;
 #[cfg(feature = "s3")]
 pub use s3::S3;

@@ -1,0 +1,33 @@
+# Die Dokumente einer Bestellung, und die Liste der Rechnungen.
+
+admin-tab-invoices = Rechnungen
+
+## On the page of an order
+
+admin-order-documents = Dokumente
+admin-documents-none = Es gibt noch keine Rechnung. Sie wird einen Moment nach der Zahlung erstellt; eine Bestellung, die bezahlt wurde, bevor der Shop Rechnungen ausgestellt hat, hat keine, bis Sie sie ausstellen.
+admin-parcel-slip = Lieferschein für Paket { $position }
+admin-do-issue-invoice = Rechnung ausstellen
+admin-issue-invoice-effect = Die Rechnung bekommt die nächste Nummer und das heutige Datum, und der Kunde findet sie auf der Seite der Bestellung. Sie lässt sich nicht zurücknehmen, nur korrigieren.
+admin-done-invoice-issued = Die Rechnung ist ausgestellt.
+admin-do-correct-invoice = Rechnung korrigieren
+admin-correct-invoice-effect = Rechnung { $number } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt sie ganz zurück, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich.
+admin-correct-invoice-reason = Was korrigiert wird, so wie es auf der Rechnungskorrektur steht
+admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt.
+
+## The list
+
+admin-invoices-title = Rechnungen { $year }
+admin-invoices-years = Jahre
+admin-invoices-none = In diesem Jahr wurde keine Rechnung ausgestellt.
+admin-invoices-number = Nummer
+admin-invoices-kind = Art
+admin-invoices-issued = Ausgestellt
+admin-invoices-order = Bestellung
+admin-invoices-refers-to = Bezieht sich auf
+admin-invoices-total = Summe
+admin-invoices-credited = Rechnungskorrekturen erstatten ihre Summe.
+admin-invoices-export = Das Jahr als CSV herunterladen
+admin-invoices-pages = Seiten
+admin-invoices-newest = Neueste
+admin-invoices-older = Ältere

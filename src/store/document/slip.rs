@@ -1,0 +1,103 @@
+//! The packing slip of a parcel, as a document.
+
+use super::{Document, DocumentCharge, DocumentKind, DocumentLine, Party, Seller};
+use crate::{
+    args,
+    language::Language,
+    model::{Money, ShipmentLine, ShipmentStatus, Timestamp},
+    store::{
+        admin::Admin,
+        country,
+        error::AdminError,
+        shipping::shipment::{self, Shipment},
+    },
+};
+
+impl Admin<'_> {
+    /// Returns the packing slip of a parcel, by the numbers of the order and of the parcel within it: a document without
+    /// prices, in the language of the customer.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// assert!(admin.packing_slip_document(1001, 1).await.is_err(), "there is no such order");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`] if there is no such order, or it has no such parcel.
+    pub async fn packing_slip_document(&self, number: i64, position: u32) -> Result<Document, AdminError> {
+        let db = self.store.db();
+        let sql = "SELECT language, placed_at, updated_at FROM pannier_orders WHERE number = $1";
+        let row = db.fetch_optional(sql, args![number]).await?.ok_or(AdminError::UnknownOrder(number))?;
+        let language =
+            Language::from_tag(&row.get::<String>("language")?).unwrap_or_else(|| self.store.first_language());
+        let placed_at: Option<Timestamp> = row.get("placed_at")?;
+        let ordered_at = placed_at.map_or_else(|| row.get("updated_at"), Ok)?;
+        let parcels = shipment::of_numbers(db, &[number]).await?;
+        let parcel = parcels.iter().find(|parcel| parcel.position == position);
+        let parcel = parcel.ok_or(AdminError::UnknownOrder(number))?;
+        let all = parcels.iter().filter(|parcel| parcel.status != ShipmentStatus::Cancelled).count();
+        let texts = self.store.texts(language);
+        let part = (all > 1).then(|| {
+            let with = [("position", position.into()), ("parcels", all.into())];
+            texts.format("document-parcel", &with)
+        });
+        let issued_at = parcel.sent_at.unwrap_or_else(|| db.now());
+        Ok(slip(parcel, language, self.store.named_seller(), ordered_at, issued_at, part))
+    }
+}
+
+/// Returns the slip of a parcel. `part` says which of several it is.
+fn slip(
+    parcel: &Shipment,
+    language: Language,
+    seller: Seller,
+    ordered_at: Timestamp,
+    issued_at: Timestamp,
+    part: Option<String>,
+) -> Document {
+    let nothing = Money::zero(parcel.price.currency);
+    let line = |line: &ShipmentLine| DocumentLine {
+        kind: line.kind.clone(),
+        id: line.id.clone(),
+        title: line.title.clone(),
+        quantity: line.quantity,
+        unit_price: nothing,
+        discount: None,
+        net: nothing,
+        tax: nothing,
+        amount: nothing,
+        rate: None,
+    };
+    let shipping =
+        DocumentCharge { label: parcel.label.clone(), net: nothing, tax: nothing, amount: nothing, rate: None };
+    Document {
+        kind: DocumentKind::PackingSlip,
+        number: format!("{}-{}", parcel.order_number, parcel.position),
+        issued_at,
+        supplied_at: None,
+        language,
+        order: parcel.order_number,
+        ordered_at,
+        refers_to: None,
+        reason: String::new(),
+        seller,
+        buyer: Party {
+            lines: country::format_in(&parcel.to, language),
+            address: parcel.to.clone(),
+            email: String::new(),
+            vat_id: String::new(),
+        },
+        ship_to: None,
+        total: nothing,
+        paid: nothing,
+        lines: parcel.lines.iter().map(line).collect(),
+        charges: vec![shipping],
+        taxes: Vec::new(),
+        discounts: Vec::new(),
+        payment: String::new(),
+        notes: part.into_iter().collect(),
+    }
+}
