@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use pannier::{Document, DocumentKind, DocumentRenderer as _, Language, Pdf, Store, testing};
+use pannier::{Document, DocumentKind, Language, Pdf, Store, testing};
 
 use crate::world::fresh_dir;
 

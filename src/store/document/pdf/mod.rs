@@ -87,8 +87,8 @@ impl Pdf {
         finish(file).map(drop)
     }
 
-    /// Draws a document. The file can be added to before it is [finished](finish).
-    pub(super) fn draw(&self, document: &Document, texts: &Texts) -> Result<krilla::Document, RenderError> {
+    /// Draws a document, without writing the file yet.
+    fn draw(&self, document: &Document, texts: &Texts) -> Result<krilla::Document, RenderError> {
         let mut file = krilla::Document::new_with(settings()?);
         let content = Content { document, texts };
         let foot = Foot::new(&self.fonts, &content);
@@ -136,7 +136,7 @@ impl DocumentRenderer for Pdf {
 }
 
 /// Writes a file, unless it breaks a rule of the standards.
-pub(super) fn finish(file: krilla::Document) -> Result<Vec<u8>, RenderError> {
+fn finish(file: krilla::Document) -> Result<Vec<u8>, RenderError> {
     // What breaks a rule may quote the document, which must not be logged.
     file.finish().map_err(|error| match error {
         KrillaError::Validation(errors) => {
@@ -167,7 +167,7 @@ fn metadata(title: &str, at: Timestamp) -> Metadata {
 }
 
 /// Converts a time, to the second.
-pub(super) fn date(at: Timestamp) -> DateTime {
+fn date(at: Timestamp) -> DateTime {
     let at = at.utc();
     DateTime::new(u16::try_from(at.year()).unwrap_or_default())
         .month(at.month().into())
