@@ -41,6 +41,7 @@ mod outage;
 mod outbox;
 mod owner_mail;
 mod payment;
+mod pdf;
 mod pictures;
 mod plans;
 mod promises;

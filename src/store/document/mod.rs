@@ -3,6 +3,12 @@
 //! A [`Document`] holds everything that is printed, so that rendering it asks nobody and gives the same again in ten years. An
 //! invoice is stored as one; a [`DocumentRenderer`] turns it into a file: a page, a PDF, an electronic invoice.
 
+#[cfg(feature = "pdf")]
+mod pdf;
+
+#[cfg(feature = "pdf")]
+pub use pdf::Pdf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
