@@ -85,6 +85,11 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/document", "model language"),
     (
+        "store/invoice",
+        "model language store/admin store/checkout store/country store/db store/document store/error store/http store/order \
+         store/payment store/receivers store/staff/role store/tax",
+    ),
+    (
         "store/download",
         "model store/admin store/db store/error store/hold store/receivers store/staff/role store/storage",
     ),

@@ -236,7 +236,7 @@ impl From<DbError> for Failure {
 impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Failure {
         match error {
-            AdminError::UnknownOrder(_) => Failure::NotFound,
+            AdminError::UnknownOrder(_) | AdminError::UnknownInvoice(_) => Failure::NotFound,
             AdminError::Database(error) => error.into(),
             _ => Failure::Conflict,
         }

@@ -6,7 +6,9 @@
 //! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
 //! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
 //! under the lock holds until the commit. Placing and cancelling an order then lock the stock of its lines, and the row of its
-//! code; placing it locks last the counter of order numbers.
+//! code; placing it locks last the counter of order numbers. Issuing documents of an order locks last the counters of their
+//! series, that of invoices before that of credit notes: two transactions that issue for two orders wait there for each other,
+//! and have nothing left to wait for.
 
 use super::{
     header::form_columns,
