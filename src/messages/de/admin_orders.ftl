@@ -173,6 +173,7 @@ admin-signal-withdrawn = Widerruf erklärt
 admin-receiver-confirmation-mail = E-Mail an den Käufer
 admin-receiver-owner-mail = E-Mail an den Shop
 admin-receiver-downloads = Downloads
+admin-receiver-invoices = Rechnungen
 admin-receiver-webhook = Webhook an ein anderes System
 
 ## The page of an order

@@ -173,6 +173,7 @@ admin-signal-withdrawn = The customer has withdrawn
 admin-receiver-confirmation-mail = Mail to the customer
 admin-receiver-owner-mail = Mail to the shop
 admin-receiver-downloads = Downloads
+admin-receiver-invoices = Invoices
 admin-receiver-webhook = Webhook to another system
 
 ## The page of an order
