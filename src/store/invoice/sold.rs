@@ -54,7 +54,10 @@ impl Sold {
         );
         let row = db.fetch_one(&sql, args![id]).await?;
         let (contact, ships) = (Contact::read(&row)?, row.get::<Option<i64>>("ships")? == Some(1));
-        let (charges, picked_up) = charges(store, id, currency).await?;
+        let (charges, picked_up) = match head.shipping_label {
+            Some(_) => charges(store, id, currency).await?,
+            None => (Vec::new(), false),
+        };
         let buyer = buyer_address(&head.form, &contact.address, ships);
         let ship_to = (ships && !picked_up && !is_same_place(&buyer, &contact.address)).then(|| Party {
             lines: lines_of(&contact.address, language),

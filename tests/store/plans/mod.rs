@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 27] = [
+const GROWING: [&str; 28] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",
@@ -35,6 +35,7 @@ const GROWING: [&str; 27] = [
     "pannier_shipments",
     "pannier_downloads",
     "pannier_corrections",
+    "pannier_invoices",
     "pannier_codes",
     "pannier_code_redemptions",
     "pannier_signals",
