@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use mailparse::{DispositionType, ParsedMail};
 use pannier::{
     Address, AdminError, Assessment, AuditQuery, CheckoutOutcome, Document, DocumentKind, Intent, InvoiceBuyer,
     InvoiceProblem, InvoiceQuery, InvoiceRecord, Money, OrderView, Problem, Rate, RefundItems, Sale, Seller,
-    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, args, db::Dialect, tax::Vat, testing,
+    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, args,
+    db::Dialect,
+    receivers::{Mailer, OrderMail},
+    tax::Vat,
+    testing,
 };
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -14,7 +19,7 @@ use tokio::task::JoinSet;
 use crate::{
     on_both,
     webhook::{about, post, webhook},
-    world::{World, euro, paid, visitor},
+    world::{World, euro, fresh_dir, paid, visitor},
 };
 
 on_both!(
@@ -30,6 +35,7 @@ on_both!(
     a_small_business_says_why_it_charges_no_tax,
     an_order_of_before_is_invoiced_when_asked_for,
     a_check_finds_what_was_changed,
+    a_confirmation_links_to_the_invoice_and_has_it_attached,
 );
 
 fn seller() -> Seller {
@@ -470,4 +476,32 @@ async fn a_check_finds_what_was_changed(world: World) {
     assert_eq!(change("DELETE FROM pannier_invoices WHERE number = 2").await, [gap(2, 2), missing(1)]);
     let last = change("DELETE FROM pannier_invoices WHERE number = 4").await;
     assert_eq!(last, [gap(2, 2), gap(4, 4), missing(1), missing(3)]);
+}
+
+/// The parts of a mail that hold no others.
+fn leaves<'a>(mail: &'a ParsedMail<'a>) -> Vec<&'a ParsedMail<'a>> {
+    if mail.subparts.is_empty() { vec![mail] } else { mail.subparts.iter().flat_map(leaves).collect() }
+}
+
+async fn a_confirmation_links_to_the_invoice_and_has_it_attached(world: World) {
+    products(&world).await;
+    let folder = fresh_dir().join("mail");
+    let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap().attach_invoices("html");
+    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).receive(mail)).await;
+    let (_, order) = sell(&world, &[("song", 1)]).await;
+    deliver(&world).await;
+    let sent: Vec<_> = std::fs::read_dir(folder).unwrap().map(|mail| mail.unwrap().path()).collect();
+    let [path] = &sent[..] else { panic!("{sent:?}") };
+    let source = std::fs::read(path).unwrap();
+    let mail = mailparse::parse_mail(&source).unwrap();
+    let parts = leaves(&mail);
+    let text = parts.iter().find(|part| part.ctype.mimetype == "text/plain").expect("a text").get_body().unwrap();
+    assert!(text.contains(&format!("{}/documents/invoice.html", order.url)), "{text}");
+    let is_attached =
+        |part: &&&ParsedMail<'_>| part.get_content_disposition().disposition == DispositionType::Attachment;
+    let attached: Vec<_> = parts.iter().filter(is_attached).collect();
+    let [attached] = &attached[..] else { panic!("one attachment: {text}") };
+    let name = format!("Invoice {}.html", issued(&world, &order).await[0].name);
+    assert_eq!(attached.get_content_disposition().params.get("filename"), Some(&name));
+    assert!(attached.get_body().unwrap().contains("Quarto GmbH"));
 }
