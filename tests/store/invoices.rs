@@ -13,11 +13,13 @@ use pannier::{
     tax::Vat,
     testing,
 };
+use proptest::collection::vec;
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
     on_both,
+    random::values,
     webhook::{about, post, webhook},
     world::{World, euro, fresh_dir, paid, visitor},
 };
@@ -28,6 +30,7 @@ on_both!(
     numbers_have_neither_gap_nor_twin,
     an_invoice_is_final,
     credit_notes_add_up_with_the_invoice,
+    any_refunds_are_credited_to_the_cent,
     a_refund_at_the_gateway_is_credited_once_its_lines_are_known,
     a_refund_that_fails_after_all_is_invoiced_again,
     a_correction_is_a_credit_note_and_another_invoice,
@@ -272,6 +275,43 @@ async fn credit_notes_add_up_with_the_invoice(world: World) {
     let nothing = admin.correct_invoice(order.number, company(), "").await;
     assert!(matches!(nothing, Err(AdminError::NothingInvoiced(_))), "{nothing:?}");
     check(&world, 7).await;
+}
+
+/// What is credited of an order, and what was refunded.
+async fn credited(world: &World, order: &OrderView) -> (i64, i64) {
+    let refunded = world.store.order(&order.token).await.unwrap().refunded.map_or(0, |money| money.amount);
+    (order.total.amount - balance(&documents(world, order).await), refunded)
+}
+
+async fn any_refunds_are_credited_to_the_cent(world: World) {
+    const ORDERS: usize = 6;
+    let world = shop(world, Vat::from("DE").oss()).await;
+    let wish = (0..4_u8, 1..=2_u32, 1..=1500_i64);
+    let orders = values((1..=4_u32, 1..=3_u32, vec(wish, 1..6))).take(ORDERS).collect::<Vec<_>>();
+    let mut issued = 0;
+    for (books, songs, wishes) in orders {
+        let (_, order) = sell(&world, &[("book", books), ("song", songs)]).await;
+        for (what, pieces, cents) in wishes {
+            // What is not left is refused.
+            let items = RefundItems::new();
+            let _ = match what {
+                0 => world.admin().refund(order.number, Some(euro(cents))).await,
+                1 => world.admin().refund_items(order.number, &items.line("product", "book", pieces)).await,
+                2 => world.admin().refund_items(order.number, &items.line("product", "song", pieces).shipping()).await,
+                _ => world.admin().refund_items(order.number, &items.extra(euro(cents))).await,
+            };
+            deliver(&world).await;
+            let (credited, refunded) = credited(&world, &order).await;
+            assert_eq!(credited, refunded, "{books} books and {songs} songs: {what}, {pieces}, {cents}");
+        }
+        let _ = world.admin().refund(order.number, None).await;
+        deliver(&world).await;
+        let all = documents(&world, &order).await;
+        let tax = |document: &Document| document.taxes.iter().map(|sum| sum.tax.amount).sum::<i64>();
+        assert_eq!((balance(&all), all[1..].iter().map(tax).sum::<i64>()), (0, tax(&all[0])), "{all:?}");
+        issued += all.len() as u64;
+    }
+    check(&world, issued).await;
 }
 
 async fn a_refund_at_the_gateway_is_credited_once_its_lines_are_known(world: World) {

@@ -151,7 +151,7 @@ impl InvoiceCheck {
             first = sum_of("d.kind = 'invoice' AND d.refers_to IS NULL"),
             balance = sum_of("1 = 1")
         );
-        let mut last = 0;
+        let mut last: i64 = 0;
         loop {
             let rows = db.fetch_all(&sql, args![series, last]).await?;
             for row in &rows {

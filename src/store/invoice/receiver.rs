@@ -49,8 +49,12 @@ async fn issue(event: &Event<'_>) -> Result<()> {
     match signal.kind {
         SignalKind::Completed => issuing.invoice().await?,
         SignalKind::Attention => issuing.invoice_again(&signal.subject).await?,
-        // Of an order that has no invoice and gets none by itself, nothing is credited.
-        _ if issuing.is_due().await? => issuing.credit(&signal.subject).await?,
+        SignalKind::Refunded | SignalKind::RefundAllocated => {
+            // Of an order that has no invoice and gets none by itself, nothing is credited.
+            if issuing.is_due().await? {
+                issuing.credit(&signal.subject).await?;
+            }
+        }
         _ => {}
     }
     event.commit(issuing.into_tx()).await
