@@ -487,6 +487,7 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, hydration, preferred_language,
         set_response_status,
     },
+    invoice::{InvoiceBuyer, InvoiceCheck, InvoiceProblem, InvoiceQuery, InvoiceRecord},
     job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
     managed::{

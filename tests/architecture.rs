@@ -102,6 +102,11 @@ const MAY: &[(&str, &str)] = &[
     ("store/document/serve", "model language store/document store/language store/storage"),
     ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),
     (
+        "store/invoice",
+        "model language store/admin store/checkout store/country store/db store/document store/error store/http store/order \
+         store/payment store/receivers store/staff/role store/tax",
+    ),
+    (
         "store/download",
         "model store/admin store/db store/error store/hold store/receivers store/refunded store/staff/role store/storage",
     ),

@@ -236,7 +236,9 @@ impl From<DbError> for Failure {
 impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Failure {
         match error {
-            AdminError::UnknownOrder(_) | AdminError::UnknownWithdrawal => Failure::NotFound,
+            AdminError::UnknownOrder(_) | AdminError::UnknownWithdrawal | AdminError::UnknownInvoice(_) => {
+                Failure::NotFound
+            }
             AdminError::Database(error) => error.into(),
             _ => Failure::Conflict,
         }

@@ -20,6 +20,7 @@ mod discounts;
 mod failure_log;
 mod greeting;
 mod headers;
+mod invoices;
 mod json_ld;
 mod listener;
 mod managed;

@@ -1,7 +1,7 @@
 //! The plug-ins that settings enable: one table and one registration line each.
 
 use pannier::{
-    Setting, Settings, SettingsError, StoreBuilder,
+    Seller, Setting, Settings, SettingsError, StoreBuilder,
     payment::{BankTransfer, PayPal, Stripe},
     receivers::OutgoingWebhook,
     shipping::Kunaki,
@@ -9,7 +9,7 @@ use pannier::{
     tax::Vat,
 };
 
-use super::{listener, payment, vat};
+use super::{invoices, listener, payment, vat};
 
 /// The tables of their settings, and of the program's own.
 pub const SETTINGS: &[&[Setting]] = &[
@@ -17,6 +17,8 @@ pub const SETTINGS: &[&[Setting]] = &[
     payment::SETTINGS,
     vat::SETTINGS,
     Vat::SETTINGS,
+    Seller::SETTINGS,
+    invoices::SETTINGS,
     Stripe::SETTINGS,
     PayPal::SETTINGS,
     BankTransfer::SETTINGS,
@@ -43,6 +45,7 @@ pub fn others(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
     let plug_ins = [
         registration(Kunaki::from_settings(settings)?, |builder, kunaki| builder.ship(kunaki.clone()).receive(kunaki)),
         registration(vat::from_settings(settings)?, StoreBuilder::tax),
+        registration(invoices::seller(settings)?, StoreBuilder::invoices),
         registration(OutgoingWebhook::from_settings(settings)?, StoreBuilder::receive),
     ];
     Ok(plug_ins.into_iter().flatten().collect())

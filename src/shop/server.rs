@@ -35,7 +35,7 @@ use super::{
     demo::{fill, prepare},
     discounts,
     failure_log::FailureLog,
-    greeting, headers, listener,
+    greeting, headers, invoices, listener,
     pages::{App, shell, styleguide},
     payment, plug_ins, process,
     routes::routes,
@@ -108,7 +108,8 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     limits.connections = settings.database_connections;
     let db = Db::connect_with(&settings.database_url, &limits).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let mailer = Mailer::from_settings(&settings)?;
-    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer.clone(), &settings)?);
+    let mail = invoices::attach(OrderMail::new(mailer.clone(), &settings)?, &settings)?;
+    let note = OwnerMail::new(mailer.clone(), &settings)?;
 
     let storage = storage::from_settings(&settings).await?;
     let builder = Store::builder(db.clone(), settings.clone());
@@ -134,6 +135,9 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     }
     site_files::check(&options, settings.environment)?;
     let store = store.build().await?;
+    if !store.issues_invoices() {
+        tracing::info!("no invoices are issued: PANNIER_SELLER_NAME and the settings beside it say who sells");
+    }
     let changed = prepare(&store).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;

@@ -123,6 +123,18 @@ pub enum AdminError {
     /// The withdrawal belongs to an order already.
     #[error("the withdrawal belongs to an order already; nothing was changed")]
     WithdrawalMatched,
+    /// The store issues no invoices: see [`StoreBuilder::invoices`](crate::StoreBuilder::invoices).
+    #[error("this shop issues no invoices, since its settings name no seller; nothing was changed")]
+    NoSeller,
+    /// There is no invoice or credit note with this number.
+    #[error("unknown invoice {0}; `pannier invoice list` lists them")]
+    UnknownInvoice(String),
+    /// The order with this number is not completed, or costs nothing.
+    #[error("order {0} has nothing to invoice: it is not paid, or costs nothing")]
+    NothingToInvoice(i64),
+    /// The order with this number has no invoice, or all of it is credited.
+    #[error("nothing of order {0} is invoiced and not credited, so there is nothing to correct")]
+    NothingInvoiced(i64),
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,

@@ -29,6 +29,7 @@ pub mod withdrawal;
 // Notifications and fulfilment.
 pub mod document;
 pub mod download;
+pub mod invoice;
 mod mail;
 pub mod outbox;
 pub mod receivers;
@@ -72,7 +73,7 @@ use self::{
     catalogue::{Catalogue, KindsWithProducts},
     db::Db,
     discount::Promotion,
-    document::DocumentRenderer,
+    document::{DocumentRenderer, Seller},
     http::{csrf::GuardedPaths, uploads::UploadPaths},
     mail::mailer::Sender,
     managed::ManagedKinds,
@@ -134,6 +135,8 @@ struct Inner {
     tax: Option<Arc<dyn TaxProvider>>,
     /// Knows VAT numbers.
     vies: Vies,
+    /// In whose name invoices are issued, if they are.
+    seller: Option<Seller>,
     /// Sorted by id.
     promotions: Arc<[Arc<dyn Promotion>]>,
     /// Whether pages offer a field for codes.

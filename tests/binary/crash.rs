@@ -8,11 +8,14 @@ use std::{
     time::Duration,
 };
 
+use pannier::db::Db;
 use reqwest::{Client, RequestBuilder, StatusCode, header, redirect::Policy};
+use tokio::task::JoinSet;
 
 use crate::{
     client::{Browser, FORM, again, encode},
-    process::Shop,
+    postgres::create_database,
+    process::{Shop, run},
 };
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -119,4 +122,72 @@ async fn every_acknowledged_write_survives_a_kill_under_32_writers() {
     let log = shop.log();
     let shared = log.lines().filter_map(|line| line.split_once("flush transactions=")?.1.trim().parse::<u32>().ok());
     assert!(shared.max() > Some(1), "no commit was shared");
+}
+
+/// Buys a download, up to the page of the order that is paid.
+async fn buy(shop: &str) -> crate::client::Result<()> {
+    let browser = Browser::new(shop);
+    let gateway = browser.to_the_gateway().await?;
+    browser.approve(&gateway).await.map(drop)
+}
+
+/// Sells, and kills the shop twice meanwhile: each order that is paid in the end has one invoice, and their numbers have no gap.
+async fn numbers_of_invoices_survive(settings: &[(&str, &str)]) {
+    const ORDERS: usize = 200;
+    const SHOPPERS: usize = 8;
+    let mut shop = Shop::open_with(settings);
+    let bought = Arc::new(AtomicUsize::new(0));
+    let mut shoppers = JoinSet::new();
+    for _ in 0..SHOPPERS {
+        let (url, bought) = (shop.url.clone(), Arc::clone(&bought));
+        shoppers.spawn(async move {
+            while bought.load(Ordering::Relaxed) < ORDERS {
+                match buy(&url).await {
+                    Ok(()) => drop(bought.fetch_add(1, Ordering::Relaxed)),
+                    // Killed, or not open again yet.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                }
+            }
+        });
+    }
+    for part in 1..=2 {
+        again(4 * PATIENCE, async || (bought.load(Ordering::Relaxed) >= part * ORDERS / 3).then_some(())).await;
+        shop.kill();
+        shop.open_again();
+    }
+    shoppers.join_all().await;
+
+    let file = format!("sqlite:{}/shop.db", shop.data.display());
+    let database = settings.iter().find(|(name, _)| *name == "DATABASE_URL").map_or(&*file, |(_, url)| url);
+    let db = Db::connect(database).await.unwrap();
+    let number = async |sql: &str| db.fetch_one(sql, &[]).await.unwrap().get::<i64>("n").unwrap();
+    let waiting = "SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE status <> 'done'";
+    again(2 * PATIENCE, async || (number(waiting).await == 0).then_some(())).await;
+    let completed = number("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'").await;
+    assert!(completed >= ORDERS as i64, "{completed}");
+    for sql in [
+        "SELECT COUNT(*) AS n FROM pannier_invoices",
+        "SELECT MAX(number) AS n FROM pannier_invoices",
+        "SELECT COUNT(DISTINCT name) AS n FROM pannier_invoices",
+        "SELECT COUNT(DISTINCT order_id) AS n FROM pannier_invoices",
+        "SELECT value AS n FROM pannier_counters WHERE name LIKE 'invoice-%'",
+    ] {
+        assert_eq!(number(sql).await, completed, "{sql}");
+    }
+    db.close().await;
+    let checked = run(&shop.data, settings, &["invoice", "check"]);
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.status.success(), "{said}");
+    assert_eq!(said, format!("{completed} documents were checked, and nothing is wrong.\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_of_invoices_survive_kills_on_sqlite() {
+    numbers_of_invoices_survive(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_of_invoices_survive_kills_on_postgres() {
+    let url = create_database(None).await;
+    numbers_of_invoices_survive(&[("DATABASE_URL", &url)]).await;
 }

@@ -29,6 +29,7 @@ mod hold;
 mod host;
 mod http;
 mod input;
+mod invoices;
 mod islands;
 mod jobs;
 mod limits;

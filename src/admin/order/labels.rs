@@ -165,6 +165,7 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
         "confirmation-mail" => texts.get("admin-receiver-confirmation-mail"),
         "owner-mail" => texts.get("admin-receiver-owner-mail"),
         "downloads" => texts.get("admin-receiver-downloads"),
+        "invoices" => texts.get("admin-receiver-invoices"),
         "webhook" => texts.get("admin-receiver-webhook"),
         other => other.to_owned(),
     }

@@ -178,6 +178,7 @@ admin-signal-withdrawn = Widerruf erklärt
 admin-receiver-confirmation-mail = E-Mail an den Käufer
 admin-receiver-owner-mail = E-Mail an den Shop
 admin-receiver-downloads = Downloads
+admin-receiver-invoices = Rechnungen
 admin-receiver-webhook = Webhook an ein anderes System
 
 ## The page of an order
@@ -514,6 +515,10 @@ admin-error-unknown-withdrawal = Diesen Widerruf gibt es nicht.
 admin-error-withdrawal-matched = Dieser Widerruf gehört schon zu einer Bestellung. Es wurde nichts geändert.
 admin-error-order-cancelled = Diese Bestellung ist storniert, an ihr ist also nichts mehr zu berichtigen.
 admin-error-invalid-correction = Einige der Angaben können nicht verwendet werden. Es wurde nichts geändert.
+admin-error-no-seller = Dieser Shop stellt noch keine Rechnungen aus. Geben Sie zuerst an, wer verkauft.
+admin-error-unknown-invoice = Eine Rechnung mit dieser Nummer gibt es nicht.
+admin-error-nothing-to-invoice = Es gibt nichts abzurechnen: Die Bestellung ist nicht bezahlt oder kostet nichts.
+admin-error-nothing-invoiced = Diese Bestellung hat keine Rechnung, oder sie ist schon ganz gutgeschrieben. Es wurde nichts geändert.
 admin-error-already-done = Dieses Formular wurde schon abgeschickt und hat einmal gewirkt.
 admin-error-not-allowed = Ihre Rolle erlaubt das nicht mehr. Nichts wurde geändert.
 admin-error-database = Die Datenbank antwortet nicht. Prüfen Sie, ob etwas geändert wurde, und versuchen Sie es in einer Minute noch einmal.

@@ -178,6 +178,7 @@ admin-signal-withdrawn = The customer has withdrawn
 admin-receiver-confirmation-mail = Mail to the customer
 admin-receiver-owner-mail = Mail to the shop
 admin-receiver-downloads = Downloads
+admin-receiver-invoices = Invoices
 admin-receiver-webhook = Webhook to another system
 
 ## The page of an order
@@ -514,6 +515,10 @@ admin-error-unknown-withdrawal = There is no such withdrawal.
 admin-error-withdrawal-matched = This withdrawal belongs to an order already. Nothing was changed.
 admin-error-order-cancelled = This order is cancelled, so nothing of it is left to be corrected.
 admin-error-invalid-correction = Some of the values cannot be used. Nothing was changed.
+admin-error-no-seller = This shop issues no invoices yet. Set who sells first.
+admin-error-unknown-invoice = There is no invoice with this number.
+admin-error-nothing-to-invoice = There is nothing to invoice: the order is not paid, or costs nothing.
+admin-error-nothing-invoiced = This order has no invoice, or all of it is credited already. Nothing was changed.
 admin-error-already-done = This form was submitted before, and has taken effect once.
 admin-error-not-allowed = Your role does not allow this any longer. Nothing was changed.
 admin-error-database = The database gives no answer. Check whether something was changed, and try again in a minute.

@@ -181,6 +181,7 @@ fn happened(delivery: &SignalDelivery) -> String {
 fn whom(receiver: &str) -> String {
     let words = match receiver {
         "downloads" => "download activation",
+        "invoices" => "issue of documents",
         "confirmation-mail" => "customer mail",
         "owner-mail" => "owner mail",
         "webhook" => "outgoing webhook",

@@ -10,6 +10,7 @@ use super::{plug_ins::SETTINGS, process, server};
 mod code;
 mod delivery;
 mod file;
+mod invoice;
 mod order;
 mod output;
 mod product;
@@ -75,6 +76,11 @@ enum WithStore {
         #[command(subcommand)]
         command: product::Product,
     },
+    /// List and check invoices and credit notes, or issue and correct one
+    Invoice {
+        #[command(subcommand)]
+        command: invoice::Command,
+    },
     /// Print the taxes of a quarter, or the table of rates
     Taxes(taxes::Taxes),
 }
@@ -110,6 +116,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Staff { command } => command.run(admin).await,
                 WithStore::Code { command } => command.run(admin, store.settings().currency).await,
                 WithStore::Product { command } => command.run(&store).await,
+                WithStore::Invoice { command } => command.run(admin).await,
                 WithStore::Taxes(command) => command.run(admin).await,
             };
             Ok(done?)

@@ -2,11 +2,13 @@
 //!
 //! # Locks
 //!
-//! The row of an order is the lock of its payments, with their refunds and disputes, and of its withdrawals. A transaction that changes more
-//! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
-//! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
+//! The row of an order is the lock of its payments, with their refunds and disputes, and of its withdrawals. A transaction
+//! that changes more than one of these rows locks the order first, whatever its status; one that handles a webhook has
+//! written the webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
 //! under the lock holds until the commit. Placing and cancelling an order, and a refund that puts pieces back, then lock the
-//! stock of its lines, sorted, and the row of its code; placing it locks last the counter of order numbers.
+//! stock of its lines, sorted, and the row of its code; placing it locks last the counter of order numbers. Issuing documents
+//! of an order locks last the counters of their series, that of invoices before that of credit notes: two transactions that
+//! issue for two orders wait there for each other, and have nothing left to wait for.
 
 use super::{
     header::form_columns,

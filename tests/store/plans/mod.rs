@@ -36,6 +36,7 @@ const GROWING: [&str; 28] = [
     "pannier_shipments",
     "pannier_downloads",
     "pannier_corrections",
+    "pannier_invoices",
     "pannier_codes",
     "pannier_code_redemptions",
     "pannier_signals",

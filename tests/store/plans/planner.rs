@@ -24,6 +24,10 @@ const LARGE: u64 = 1_000_000;
 const OTHERS: &str = "
     INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor)
         SELECT id, 1, 'corrected-' || email, '{}', updated_at, 'command-line' FROM pannier_orders WHERE status = 'completed';
+    INSERT INTO pannier_invoices
+        (id, series, number, name, kind, order_id, part, issued_at, total_amount, currency, body, hash)
+        SELECT id, '2026', ROW_NUMBER() OVER (ORDER BY number), '2026-' || number, 'invoice', id, '', updated_at, 990, 'EUR', '{}', id
+        FROM pannier_orders WHERE status = 'completed' AND number IS NOT NULL ORDER BY number;
     INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_order_taxes (order_id, position, kind, item_id, code, rate, on_top, net_amount, tax_amount)

@@ -1,0 +1,287 @@
+//! What credit notes say: of a refund, by its lines, and of a correction, by what is left of the invoices.
+
+use super::{
+    body::{taxes, total},
+    sold::rate,
+};
+use crate::{
+    args,
+    model::{AmountError, Currency, Money},
+    store::{
+        db::{Result, Row, Tx},
+        document::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate},
+    },
+};
+
+/// A refund that was made, and whose lines are known.
+pub(super) struct Returned {
+    pub id: String,
+    /// The merchant's words.
+    pub note: String,
+    pub lines: Vec<DocumentLine>,
+    pub charges: Vec<DocumentCharge>,
+}
+
+impl Returned {
+    /// Reads a refund of an order. `None` if it was not made, if it is about nothing that was charged, such as a payment that
+    /// came twice, or as long as nobody has said what it is about.
+    pub async fn read(tx: &mut Tx, order_id: &str, id: &str) -> Result<Option<Returned>> {
+        let sql = "SELECT note, amount, currency FROM pannier_refunds WHERE id = $1 AND status = 'succeeded' \
+                   AND allocation = 'items'";
+        let Some(refund) = tx.fetch_optional(sql, args![id]).await? else { return Ok(None) };
+        let currency = refund.money("amount", "currency")?.currency;
+        let sql = "SELECT i.kind, i.item_id, i.shipment_id, i.quantity, i.code, i.rate, i.amount, i.tax_amount, l.title, \
+                   l.quantity AS ordered, l.unit_amount, l.discount_amount, \
+                   COALESCE(l.amount, l.unit_amount * l.quantity) AS charged, s.label FROM pannier_refund_items i \
+                   LEFT JOIN pannier_order_lines l ON l.order_id = $2 AND l.kind = i.kind AND l.item_id = i.item_id \
+                   LEFT JOIN pannier_shipments s ON s.id = i.shipment_id WHERE i.refund_id = $1 ORDER BY i.position";
+        let (mut lines, mut charges) = (Vec::new(), Vec::<(String, DocumentCharge)>::new());
+        for row in &tx.fetch_all(sql, args![id, order_id]).await? {
+            match row.get::<Option<String>>("shipment_id")? {
+                None => lines.push(line(row, currency)?),
+                Some(shipment) => {
+                    let charge = charge(row, currency)?;
+                    // A rate that was added to a price and is in another is one rate.
+                    let same =
+                        |(of, other): &&mut (String, DocumentCharge)| *of == shipment && other.rate == charge.rate;
+                    match charges.iter_mut().find(same) {
+                        Some((_, other)) => count_charge(other, 1, &charge)?,
+                        None => charges.push((shipment, charge)),
+                    }
+                }
+            }
+        }
+        let charges = charges.into_iter().map(|(_, charge)| charge).collect();
+        Ok(Some(Returned { id: id.to_owned(), note: refund.get("note")?, lines, charges }))
+    }
+}
+
+/// Reads net, tax and the sum of both. Tax that is not recorded is none.
+fn amounts(row: &Row, currency: Currency) -> Result<[Money; 3]> {
+    let (amount, tax): (i64, Option<i64>) = (row.get("amount")?, row.get("tax_amount")?);
+    let tax = tax.unwrap_or(0);
+    let net = amount.checked_sub(tax).ok_or(AmountError::Overflow)?;
+    Ok([net, tax, amount].map(|amount| Money::new(amount, currency)))
+}
+
+fn line(row: &Row, currency: Currency) -> Result<DocumentLine> {
+    let [net, tax, amount] = amounts(row, currency)?;
+    let (quantity, ordered) = (row.get_u32("quantity")?, row.get_u32("ordered")?);
+    let unit_price = Money::new(row.get("unit_amount")?, currency);
+    let (discount, charged): (i64, i64) = (row.get("discount_amount")?, row.get("charged")?);
+    let listed = |pieces: u32| unit_price.checked_mul(pieces).ok_or(AmountError::Overflow);
+    let off = match listed(ordered)?.amount.checked_sub(discount) == Some(charged) {
+        // What is charged is what is listed, so that the rest was taken off.
+        true => listed(quantity)?.amount.saturating_sub(amount.amount),
+        false => share(discount, quantity, ordered),
+    };
+    Ok(DocumentLine {
+        kind: row.get("kind")?,
+        id: row.get("item_id")?,
+        title: row.get("title")?,
+        quantity,
+        unit_price,
+        discount: (off > 0 && quantity > 0).then(|| Money::new(off, currency)),
+        net,
+        tax,
+        amount,
+        rate: rate(row)?,
+    })
+}
+
+/// Returns the share of some pieces in an amount of all of them.
+fn share(amount: i64, pieces: u32, of: u32) -> i64 {
+    let share = i128::from(amount) * i128::from(pieces) / i128::from(of.max(1));
+    i64::try_from(share).unwrap_or(i64::MAX)
+}
+
+fn charge(row: &Row, currency: Currency) -> Result<DocumentCharge> {
+    let [net, tax, amount] = amounts(row, currency)?;
+    let label = row.get::<Option<String>>("label")?.unwrap_or_default();
+    Ok(DocumentCharge { label, net, tax, amount, rate: rate(row)? })
+}
+
+/// Adds a charge to another, or takes it off if the sign is -1.
+fn count_charge(charge: &mut DocumentCharge, sign: i64, other: &DocumentCharge) -> Result<(), AmountError> {
+    charge.net = plus(charge.net, sign, other.net)?;
+    charge.tax = plus(charge.tax, sign, other.tax)?;
+    charge.amount = plus(charge.amount, sign, other.amount)?;
+    Ok(())
+}
+
+/// Adds a line to another, or takes it off if the sign is -1.
+fn count_line(line: &mut DocumentLine, sign: i64, other: &DocumentLine) -> Result<(), AmountError> {
+    line.quantity = match sign {
+        1 => line.quantity.checked_add(other.quantity).ok_or(AmountError::Overflow)?,
+        _ => line.quantity.checked_sub(other.quantity).ok_or(AmountError::Negative)?,
+    };
+    line.net = plus(line.net, sign, other.net)?;
+    line.tax = plus(line.tax, sign, other.tax)?;
+    line.amount = plus(line.amount, sign, other.amount)?;
+    let zero = Money::zero(line.amount.currency);
+    let discount = plus(line.discount.unwrap_or(zero), sign, other.discount.unwrap_or(zero))?;
+    line.discount = Some(discount).filter(|discount| discount.amount > 0 && line.quantity > 0);
+    Ok(())
+}
+
+/// Returns an amount with another, or without it if the sign is -1.
+fn plus(one: Money, sign: i64, other: Money) -> Result<Money, AmountError> {
+    let other = other.amount.checked_mul(sign).ok_or(AmountError::Overflow)?;
+    let amount = one.amount.checked_add(other).ok_or(AmountError::Overflow)?;
+    Ok(Money::new(amount, one.currency))
+}
+
+/// Returns a document of these lines and charges that is otherwise like another. It has no number yet.
+pub(super) fn like(
+    other: &Document,
+    kind: DocumentKind,
+    lines: Vec<DocumentLine>,
+    charges: Vec<DocumentCharge>,
+) -> Result<Document, AmountError> {
+    let total = total(&lines, &charges, other.total.currency)?;
+    let taxes = taxes(&lines, &charges)?;
+    Ok(Document { kind, total, paid: total, lines, charges, taxes, discounts: Vec::new(), ..other.clone() })
+}
+
+/// What tells a line from the others of its documents.
+type LineKey<'a> = (&'a str, &'a str, Option<DocumentRate>);
+
+/// Returns what is invoiced and not credited: the lines and charges of all invoices of a part, without those of its credit notes.
+/// What is left of each keeps the place that it has in the first of the documents.
+///
+/// # Errors
+/// If more is credited than was invoiced.
+pub(super) fn balance(documents: &[&Document]) -> Result<(Vec<DocumentLine>, Vec<DocumentCharge>), AmountError> {
+    let mut lines: Vec<DocumentLine> = Vec::new();
+    let mut charges: Vec<DocumentCharge> = Vec::new();
+    for document in documents {
+        let sign = if document.kind == DocumentKind::CreditNote { -1 } else { 1 };
+        for line in &document.lines {
+            let key: LineKey<'_> = (&line.kind, &line.id, line.rate);
+            let same = |known: &DocumentLine| (known.kind.as_str(), known.id.as_str(), known.rate) == key;
+            let at = lines.iter().position(same).unwrap_or(lines.len());
+            if at == lines.len() {
+                lines.push(nothing_of(line));
+            }
+            count_line(&mut lines[at], sign, line)?;
+        }
+        for charge in &document.charges {
+            let same = |known: &DocumentCharge| known.label == charge.label && known.rate == charge.rate;
+            let at = charges.iter().position(same).unwrap_or(charges.len());
+            if at == charges.len() {
+                let zero = Money::zero(charge.amount.currency);
+                charges.push(DocumentCharge { net: zero, tax: zero, amount: zero, ..charge.clone() });
+            }
+            count_charge(&mut charges[at], sign, charge)?;
+        }
+    }
+    let mut amounts =
+        lines.iter().map(|line| (line.net, line.tax)).chain(charges.iter().map(|each| (each.net, each.tax)));
+    if amounts.any(|(net, tax)| net.amount < 0 || tax.amount < 0) {
+        return Err(AmountError::Negative);
+    }
+    lines.retain(|line| line.quantity > 0 || line.amount.amount > 0);
+    charges.retain(|charge| charge.amount.amount > 0);
+    Ok((lines, charges))
+}
+
+fn nothing_of(line: &DocumentLine) -> DocumentLine {
+    let zero = Money::zero(line.amount.currency);
+    DocumentLine { quantity: 0, discount: None, net: zero, tax: zero, amount: zero, ..line.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        language::Language,
+        model::{TaxCode, Timestamp},
+        store::{
+            document::{Party, Seller},
+            invoice::body::{
+                adds_up,
+                tests::{charge, euro, line, rate},
+            },
+        },
+    };
+
+    fn invoice(lines: Vec<DocumentLine>, charges: Vec<DocumentCharge>) -> Document {
+        let empty = Document {
+            kind: DocumentKind::Invoice,
+            number: String::new(),
+            issued_at: Timestamp::from_secs(0),
+            supplied_at: None,
+            language: Language::ENGLISH,
+            order: 1001,
+            ordered_at: Timestamp::from_secs(0),
+            refers_to: None,
+            reason: String::new(),
+            seller: Seller::default(),
+            buyer: Party::default(),
+            ship_to: None,
+            total: euro(0),
+            paid: euro(0),
+            lines: Vec::new(),
+            charges: Vec::new(),
+            taxes: Vec::new(),
+            discounts: vec![("Spring".into(), euro(100))],
+            payment: String::new(),
+            notes: Vec::new(),
+        };
+        like(&empty, DocumentKind::Invoice, lines, charges).unwrap()
+    }
+
+    #[test]
+    fn what_is_left_is_what_was_invoiced_without_what_was_credited() {
+        let german = rate(TaxCode::Standard, 19);
+        let all = invoice(
+            vec![line("a", 3, german, 2353, 447), line("b", 1, german, 840, 160)],
+            vec![charge("Parcel", german, 412, 78)],
+        );
+        assert_eq!(balance(&[&all]), Ok((all.lines.clone(), all.charges.clone())));
+        let credit = |lines, charges| like(&all, DocumentKind::CreditNote, lines, charges).unwrap();
+        let some = credit(vec![line("a", 1, german, 784, 149)], vec![charge("Parcel", german, 412, 78)]);
+        assert!(adds_up(&some) && some.discounts.is_empty(), "{some:?}");
+        let (lines, charges) = balance(&[&all, &some]).unwrap();
+        assert_eq!((lines.len(), charges.len()), (2, 0));
+        assert_eq!((lines[0].quantity, lines[0].net, lines[0].tax), (2, euro(1569), euro(298)));
+        assert_eq!(lines[0].discount, Some(euro(133)), "of 200, of which 67 are credited");
+        let rest = credit(lines, charges);
+        assert_eq!(balance(&[&all, &some, &rest]), Ok((Vec::new(), Vec::new())));
+        assert_eq!(balance(&[&all, &some, &rest, &some]), Err(AmountError::Negative));
+    }
+
+    #[test]
+    fn pieces_share_what_was_taken_off_all_of_them() {
+        assert_eq!((share(100, 1, 3), share(100, 3, 3), share(100, 0, 3), share(100, 1, 0)), (33, 100, 0, 100));
+        assert_eq!(share(i64::MAX, u32::MAX, u32::MAX), i64::MAX);
+    }
+
+    proptest! {
+        /// Credit notes of any parts of an invoice leave the rest, to the cent.
+        #[test]
+        fn parts_and_what_is_left_are_the_whole(
+            nets in prop::collection::vec((1..=5_u32, 0..10_000_i64, 0..2_000_i64), 1..=5),
+            parts in prop::collection::vec((0..5_usize, 0..=5_u32, 0..=100_i64), 0..10),
+        ) {
+            let german = rate(TaxCode::Standard, 19);
+            let lines = nets.iter().enumerate().map(|(n, (pieces, net, tax))| line(&n.to_string(), *pieces, german, *net, *tax));
+            let all = invoice(lines.collect(), Vec::new());
+            let mut documents = vec![all.clone()];
+            for (of, pieces, percent) in parts {
+                let (left, _) = balance(&documents.iter().collect::<Vec<_>>()).unwrap();
+                let Some(of) = left.get(of) else { continue };
+                let part = |money: Money| money.amount * percent / 100;
+                let credited = line(&of.id, pieces.min(of.quantity), german, part(of.net), part(of.tax));
+                documents.push(like(&all, DocumentKind::CreditNote, vec![credited], Vec::new()).unwrap());
+            }
+            let (left, _) = balance(&documents.iter().collect::<Vec<_>>()).unwrap();
+            let left = like(&all, DocumentKind::Invoice, left, Vec::new()).unwrap();
+            let credited: i64 = documents[1..].iter().map(|note| note.total.amount).sum();
+            prop_assert!(adds_up(&left));
+            prop_assert_eq!(left.total.amount + credited, all.total.amount);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Issues documents: numbers them, and stores them.
+//!
+//! A document and its number are one transaction, which has locked the order. The counter of its series is the last lock, and
+//! numbers of invoices are drawn before those of credit notes: see `order/transition.rs`. If the transaction fails, the number is
+//! drawn again by the next one, so that there is no gap. Whatever asks for a document that exists gets no second one.
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    InvoiceRecord,
+    body::Part,
+    credit::{Returned, balance, like},
+    parse,
+    receiver::NAME,
+    sold::Sold,
+};
+use crate::{
+    args,
+    model::{OrderStatus, Timestamp},
+    store::{
+        Store,
+        db::{DbError, Result, Row, Tx, new_id},
+        document::{Document, DocumentKind, DocumentReference, Party, Seller},
+        http::encode,
+        order::transition,
+    },
+};
+
+/// A transaction that issues documents of one order.
+pub(super) struct Issuing<'a> {
+    store: &'a Store,
+    seller: &'a Seller,
+    sold: &'a Sold,
+    tx: Tx,
+    /// The documents that there are, the oldest first.
+    issued: Vec<Issued>,
+}
+
+/// A document that was issued.
+struct Issued {
+    id: String,
+    part: Part,
+    /// The refund that a credit note is for.
+    refund: Option<String>,
+    /// The id of what it refers to.
+    refers_to: Option<String>,
+    document: Document,
+}
+
+/// A document that is to be issued.
+struct Draft {
+    part: Part,
+    refund: Option<String>,
+    /// The id of what it refers to.
+    refers_to: Option<String>,
+    document: Document,
+}
+
+impl Issued {
+    fn read(row: &Row) -> Result<Issued> {
+        Ok(Issued {
+            id: row.get("id")?,
+            part: Part::named(&row.get::<String>("part")?),
+            refund: row.get("refund_id")?,
+            refers_to: row.get("refers_to")?,
+            document: parse(&row.get::<String>("body")?)?,
+        })
+    }
+
+    fn is_invoice(&self) -> bool {
+        self.document.kind == DocumentKind::Invoice
+    }
+
+    fn reference(&self) -> Option<DocumentReference> {
+        let Document { number, issued_at, .. } = &self.document;
+        Some(DocumentReference { number: number.clone(), issued_at: *issued_at })
+    }
+
+    fn record(&self) -> InvoiceRecord {
+        let Document { kind, number, order, issued_at, total, refers_to, .. } = &self.document;
+        InvoiceRecord {
+            name: number.clone(),
+            kind: *kind,
+            order: *order,
+            issued_at: *issued_at,
+            total: *total,
+            refers_to: refers_to.as_ref().map(|other| other.number.clone()),
+        }
+    }
+}
+
+impl<'a> Issuing<'a> {
+    /// Locks an order in a transaction, for its documents. `None` if the store issues no invoices, or the order is not completed.
+    pub async fn begin(store: &'a Store, sold: &'a Sold, mut tx: Tx) -> Result<Option<Issuing<'a>>> {
+        let Some(seller) = store.0.seller.as_ref() else { return Ok(None) };
+        let locked = transition::lock(&mut tx, &sold.id).await?;
+        let is_completed = |status| status == OrderStatus::Completed;
+        // It may have been completed since it was read, and then comes again.
+        if !is_completed(sold.status) || !locked.is_some_and(|order| is_completed(order.status)) {
+            return Ok(None);
+        }
+        let sql = "SELECT id, part, refund_id, refers_to, body FROM pannier_invoices WHERE order_id = $1 ORDER BY issued_at, id";
+        let rows = tx.fetch_all(sql, args![&sold.id]).await?;
+        let issued = rows.iter().map(Issued::read).collect::<Result<_>>()?;
+        Ok(Some(Issuing { store, seller, sold, tx, issued }))
+    }
+
+    /// Returns the transaction, to be committed.
+    pub fn into_tx(self) -> Tx {
+        self.tx
+    }
+
+    /// Returns the documents that there are, the oldest first.
+    pub fn records(&self) -> Vec<InvoiceRecord> {
+        self.issued.iter().map(Issued::record).collect()
+    }
+
+    /// Returns whether the order has an invoice, or is to get one by itself: it was completed when the store issued invoices.
+    pub async fn is_due(&mut self) -> Result<bool> {
+        if !self.issued.is_empty() {
+            return Ok(true);
+        }
+        let sql = "SELECT 1 AS one FROM pannier_signals s JOIN pannier_signal_deliveries d ON d.signal_id = s.id \
+                   AND d.receiver = $2 WHERE s.order_id = $1 AND s.kind = 'completed' LIMIT 1";
+        Ok(self.tx.fetch_optional(sql, args![&self.sold.id, NAME]).await?.is_some())
+    }
+
+    /// Issues the invoice of each part that has none. There is none of nothing to pay.
+    pub async fn invoice(&mut self) -> Result<()> {
+        let texts = self.store.texts(self.sold.language);
+        let mut drafts = Vec::new();
+        for part in self.sold.parts() {
+            if self.current(*part).is_none() {
+                let document = self.sold.invoice(*part, self.seller, &texts)?;
+                drafts.push(Draft { part: *part, refund: None, refers_to: None, document });
+            }
+        }
+        self.issue(drafts).await
+    }
+
+    /// Issues the credit notes for a refund, and before that the invoice if it is missing.
+    pub async fn credit(&mut self, refund: &str) -> Result<()> {
+        if self.issued.iter().any(|one| one.refund.as_deref() == Some(refund)) {
+            return Ok(());
+        }
+        let Some(returned) = Returned::read(&mut self.tx, &self.sold.id, refund).await? else { return Ok(()) };
+        self.invoice().await?;
+        let texts = self.store.texts(self.sold.language);
+        let mut drafts = Vec::new();
+        for part in self.sold.parts() {
+            let Some(invoice) = self.current(*part) else { continue };
+            let lines = returned.lines.iter().filter(|line| self.sold.holds(*part, line.rate)).cloned().collect();
+            let charges =
+                returned.charges.iter().filter(|charge| self.sold.holds(*part, charge.rate)).cloned().collect();
+            let mut document = like(&invoice.document, DocumentKind::CreditNote, lines, charges)?;
+            document.notes = self.sold.notes(&document.taxes, &texts);
+            document.refers_to = invoice.reference();
+            document.reason.clone_from(&returned.note);
+            let (refund, refers_to) = (Some(returned.id.clone()), Some(invoice.id.clone()));
+            drafts.push(Draft { part: *part, refund, refers_to, document });
+        }
+        self.issue(drafts).await
+    }
+
+    /// Issues the credit notes for all refunds of the order that have none.
+    pub async fn credit_all(&mut self) -> Result<()> {
+        let sql = "SELECT f.id FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id \
+                   WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.id";
+        for row in self.tx.fetch_all(sql, args![&self.sold.id]).await? {
+            self.credit(&row.get::<String>("id")?).await?;
+        }
+        Ok(())
+    }
+
+    /// Issues the invoices that replace the credit notes for a refund that has failed since.
+    pub async fn invoice_again(&mut self, refund: &str) -> Result<()> {
+        let mut drafts = Vec::new();
+        for note in self.issued.iter().filter(|one| one.refund.as_deref() == Some(refund)) {
+            let is_replaced = |one: &Issued| one.is_invoice() && one.refers_to.as_ref() == Some(&note.id);
+            if self.issued.iter().any(is_replaced) {
+                continue;
+            }
+            let mut document = Document { kind: DocumentKind::Invoice, reason: String::new(), ..note.document.clone() };
+            // To whom it is invoiced may have been corrected meanwhile.
+            if let Some(invoice) = self.current(note.part) {
+                document.buyer.clone_from(&invoice.document.buyer);
+            }
+            document.refers_to = note.reference();
+            drafts.push(Draft { part: note.part, refund: None, refers_to: Some(note.id.clone()), document });
+        }
+        self.issue(drafts).await
+    }
+
+    /// Issues a credit note of all that is invoiced and not credited, and an invoice of the same in the name of another buyer, for
+    /// each part. Returns whether there was anything.
+    pub async fn correct(&mut self, buyer: &Party, reason: &str) -> Result<bool> {
+        let mut drafts = Vec::new();
+        for part in self.sold.parts() {
+            let Some(invoice) = self.current(*part) else { continue };
+            let documents: Vec<_> =
+                self.issued.iter().filter(|one| one.part == *part).map(|one| &one.document).collect();
+            let mut again = match documents[..] {
+                [only] => only.clone(),
+                _ => {
+                    let (lines, charges) = balance(&documents)?;
+                    like(&invoice.document, DocumentKind::Invoice, lines, charges)?
+                }
+            };
+            again.refers_to = invoice.reference();
+            let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
+            reason.clone_into(&mut note.reason);
+            note.paid = note.total;
+            again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
+            let draft = |document| Draft { part: *part, refund: None, refers_to: Some(invoice.id.clone()), document };
+            drafts.extend([draft(note), draft(again)]);
+        }
+        let before = self.issued.len();
+        self.issue(drafts).await?;
+        Ok(self.issued.len() > before)
+    }
+
+    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by.
+    fn current(&self, part: Part) -> Option<&Issued> {
+        let is_invoice = |id: &String| self.issued.iter().any(|one| one.id == *id && one.is_invoice());
+        let mut invoices = self.issued.iter().filter(|one| one.part == part && one.is_invoice());
+        invoices.rfind(|one| one.refers_to.as_ref().is_none_or(is_invoice))
+    }
+
+    /// Numbers and stores documents. What is about nothing is left out.
+    async fn issue(&mut self, mut drafts: Vec<Draft>) -> Result<()> {
+        drafts.retain(|draft| draft.document.total.amount > 0);
+        let now = self.tx.now();
+        let mut numbers = vec![(String::new(), 0); drafts.len()];
+        for kind in [DocumentKind::Invoice, DocumentKind::CreditNote] {
+            let series = series(kind, now);
+            for (_, number) in drafts.iter().zip(&mut numbers).filter(|(draft, _)| draft.document.kind == kind) {
+                *number = (series.clone(), next_number(&mut self.tx, &series).await?);
+            }
+        }
+        for (Draft { part, refund, refers_to, mut document }, (series, number)) in drafts.into_iter().zip(numbers) {
+            document.number = format!("{series}-{number:05}");
+            document.issued_at = now;
+            let issued = Issued { id: new_id(), part, refund, refers_to, document };
+            insert(&mut self.tx, &self.sold.id, &series, number, &issued).await?;
+            self.issued.push(issued);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the series of documents of a kind that are issued at a time: one a year, in UTC.
+fn series(kind: DocumentKind, at: Timestamp) -> String {
+    let letter = if kind == DocumentKind::CreditNote { "C" } else { "" };
+    format!("{letter}{}", at.utc().year())
+}
+
+/// Returns the name of the counter of a series.
+pub(super) fn counter(series: &str) -> String {
+    format!("invoice-{series}")
+}
+
+/// Draws the next number of a series. Other transactions that want one of it wait until this one has ended.
+async fn next_number(tx: &mut Tx, series: &str) -> Result<i64> {
+    let sql = "INSERT INTO pannier_counters (name, value) VALUES ($1, 1) \
+               ON CONFLICT (name) DO UPDATE SET value = pannier_counters.value + 1 RETURNING value";
+    tx.fetch_one(sql, args![counter(series)]).await?.get("value")
+}
+
+/// Returns the hash that is stored beside a document: of its text, SHA-256 in hexadecimal digits.
+pub(super) fn hash(body: &str) -> String {
+    encode::hex(&Sha256::digest(body))
+}
+
+async fn insert(tx: &mut Tx, order_id: &str, series: &str, number: i64, issued: &Issued) -> Result<()> {
+    let Issued { id, part, refund, refers_to, document } = issued;
+    let body = serde_json::to_string(document).map_err(|error| DbError(sqlx::Error::Encode(error.into())))?;
+    let sql = "INSERT INTO pannier_invoices (id, series, number, name, kind, order_id, part, refund_id, refers_to, issued_at, \
+               total_amount, currency, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let args = args![
+        id,
+        series,
+        number,
+        &document.number,
+        document.kind.as_str(),
+        order_id,
+        part.as_str(),
+        refund.as_deref(),
+        refers_to.as_deref(),
+        document.issued_at,
+        document.total.amount,
+        document.total.currency.code(),
+        &body,
+        hash(&body)
+    ];
+    tx.execute(sql, args).await?;
+    tracing::info!(order = document.order, number = document.number, "document issued");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_of_a_year_in_utc() {
+        let last_second = Timestamp::from_secs(1_798_761_599);
+        assert_eq!(last_second.to_string(), "2026-12-31T23:59:59Z");
+        assert_eq!(series(DocumentKind::Invoice, last_second), "2026");
+        let next_year = last_second + std::time::Duration::from_secs(1);
+        assert_eq!(series(DocumentKind::CreditNote, next_year), "C2027");
+        assert_eq!(counter(&series(DocumentKind::CreditNote, next_year)), "invoice-C2027");
+    }
+
+    #[test]
+    fn a_hash_is_that_of_other_programs() {
+        assert_eq!(hash(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}

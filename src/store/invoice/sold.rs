@@ -1,0 +1,192 @@
+//! What an order has frozen, as its documents say it.
+
+use crate::{
+    args,
+    language::Language,
+    model::{Address, AmountError, CheckoutForm, Currency, Money, OrderStatus, Rate, TaxCode, Timestamp},
+    store::{
+        Store, country,
+        db::{Db, Result, Row},
+        document::{DocumentCharge, DocumentLine, DocumentRate, Party},
+        order::header::{self, Contact},
+        payment,
+    },
+};
+
+/// The id of the library's own provider, which exempts all that a small business sells.
+const VAT: &str = "vat";
+
+/// A placed order, with all that its documents say.
+#[derive(Clone, Debug)]
+pub(super) struct Sold {
+    pub id: String,
+    pub number: i64,
+    pub status: OrderStatus,
+    pub placed_at: Timestamp,
+    /// When it was paid.
+    pub completed_at: Option<Timestamp>,
+    pub language: Language,
+    pub currency: Currency,
+    pub buyer: Party,
+    pub ship_to: Option<Party>,
+    /// How it is paid, in words. May be empty.
+    pub payment: String,
+    pub lines: Vec<DocumentLine>,
+    pub charges: Vec<DocumentCharge>,
+    /// What was taken off: labels and amounts.
+    pub discounts: Vec<(String, Money)>,
+    /// Whether what is exempt is so because the seller is a small business.
+    pub small_business: bool,
+}
+
+impl Sold {
+    /// Reads an order. `None` if there is no placed order with this id.
+    pub async fn read(store: &Store, id: &str) -> Result<Option<Sold>> {
+        let db = store.db();
+        let Some(head) = header::head(db, id).await? else { return Ok(None) };
+        let (Some(number), Some(amounts), Some(placed_at)) = (head.number, head.amounts, head.placed_at) else {
+            return Ok(None);
+        };
+        let (language, currency) = (store.language_of_order(&head), amounts.total().currency);
+        let sql = format!(
+            "SELECT o.closed_at, o.tax_provider, o.ships, {} FROM pannier_orders o WHERE o.id = $1",
+            Contact::columns("o", "")
+        );
+        let row = db.fetch_one(&sql, args![id]).await?;
+        let (contact, ships) = (Contact::read(&row)?, row.get::<Option<i64>>("ships")? == Some(1));
+        let (charges, picked_up) = match head.shipping_label {
+            Some(_) => charges(store, id, currency).await?,
+            None => (Vec::new(), false),
+        };
+        let buyer = buyer_address(&head.form, &contact.address, ships);
+        let ship_to = (ships && !picked_up && !is_same_place(&buyer, &contact.address)).then(|| Party {
+            lines: lines_of(&contact.address, language),
+            address: contact.address,
+            ..Party::default()
+        });
+        let completed = head.status == OrderStatus::Completed;
+        let provider = store.provider(&head.form.payment);
+        Ok(Some(Sold {
+            number,
+            status: head.status,
+            placed_at,
+            completed_at: row.get::<Option<Timestamp>>("closed_at")?.filter(|_| completed),
+            language,
+            currency,
+            buyer: Party {
+                lines: lines_of(&buyer, language),
+                address: buyer,
+                email: contact.email,
+                vat_id: head.form.vat_id,
+            },
+            ship_to,
+            payment: provider.map(|provider| payment::label(&**provider, &store.texts(language))).unwrap_or_default(),
+            lines: lines(db, id, currency).await?,
+            charges,
+            discounts: match amounts.discount().amount {
+                0 => Vec::new(),
+                _ => discounts(db, id, currency).await?,
+            },
+            small_business: row.get::<Option<String>>("tax_provider")?.as_deref() == Some(VAT),
+            id: head.id,
+        }))
+    }
+}
+
+/// Returns to whom an order is billed: at the billing address, or else at that of the shipping. A company that gave only its name
+/// is billed at the latter.
+fn buyer_address(form: &CheckoutForm, shipping: &Address, ships: bool) -> Address {
+    let billing = &form.billing_address;
+    match (billing.has_place(), billing.organization.is_empty()) {
+        (true, _) => billing.clone(),
+        (false, false) if ships => Address { organization: billing.organization.clone(), ..shipping.clone() },
+        (false, false) => billing.clone(),
+        (false, true) => shipping.clone(),
+    }
+}
+
+/// Returns whether two addresses are the same but for the organization.
+fn is_same_place(one: &Address, other: &Address) -> bool {
+    let place = |address: &Address| Address { organization: String::new(), ..address.clone() };
+    place(one) == place(other)
+}
+
+/// Returns an address as lines. Of what does not ship, the country may be unknown, and the name alone is left.
+pub(super) fn lines_of(address: &Address, language: Language) -> Vec<String> {
+    let lines = country::format_in(address, language);
+    if !lines.is_empty() {
+        return lines;
+    }
+    let names = [&address.organization, &address.name].into_iter();
+    names.filter(|name| !name.is_empty()).cloned().collect()
+}
+
+/// Reads the code and the rate of a row; `None` if its tax is not recorded.
+pub(super) fn rate(row: &Row) -> Result<Option<DocumentRate>> {
+    let Some(code) = row.get::<Option<TaxCode>>("code")? else { return Ok(None) };
+    Ok(Some(DocumentRate { code, rate: Rate::millionths(row.get_u32("rate")?) }))
+}
+
+/// Reads the lines, one for each: a line has one rate.
+async fn lines(db: &Db, id: &str, currency: Currency) -> Result<Vec<DocumentLine>> {
+    let sql = "SELECT l.kind, l.item_id, l.title, l.quantity, l.unit_amount, l.discount_amount, \
+               COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.code, t.rate, t.net_amount, t.tax_amount \
+               FROM pannier_order_lines l LEFT JOIN pannier_order_taxes t ON t.order_id = l.order_id AND t.kind = l.kind \
+               AND t.item_id = l.item_id WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL \
+               ORDER BY l.added_at, l.kind, l.item_id, t.position";
+    let money = |amount| Money::new(amount, currency);
+    let mut lines: Vec<DocumentLine> = Vec::new();
+    for row in &db.fetch_all(sql, args![id]).await? {
+        let (rate, amount): (_, i64) = (rate(row)?, row.get("amount")?);
+        let net = row.get::<Option<i64>>("net_amount")?.unwrap_or(amount);
+        let tax = row.get::<Option<i64>>("tax_amount")?.unwrap_or(0);
+        let gross = net.checked_add(tax).ok_or(AmountError::Overflow)?;
+        let discount: i64 = row.get("discount_amount")?;
+        let mut line = DocumentLine {
+            kind: row.get("kind")?,
+            id: row.get("item_id")?,
+            title: row.get("title")?,
+            quantity: row.get_u32("quantity")?,
+            unit_price: money(row.get("unit_amount")?),
+            discount: (discount > 0).then(|| money(discount)),
+            net: money(net),
+            tax: money(tax),
+            amount: money(gross),
+            rate,
+        };
+        // A provider of the app could have split it: its pieces are counted once.
+        if lines.last().is_some_and(|last| (&last.kind, &last.id) == (&line.kind, &line.id)) {
+            (line.quantity, line.discount) = (0, None);
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// Reads what is charged for the parcels, by their rates, and whether all of them are picked up. What costs nothing is left out.
+async fn charges(store: &Store, id: &str, currency: Currency) -> Result<(Vec<DocumentCharge>, bool)> {
+    let sql = "SELECT s.position, s.method, s.label, s.amount, t.code, t.rate, CAST(SUM(t.net_amount) AS BIGINT) AS net, \
+               CAST(SUM(t.tax_amount) AS BIGINT) AS tax FROM pannier_shipments s LEFT JOIN pannier_order_taxes t \
+               ON t.order_id = s.order_id AND t.shipment_id = s.id WHERE s.order_id = $1 \
+               GROUP BY s.position, s.method, s.label, s.amount, t.code, t.rate ORDER BY s.position, t.code, t.rate";
+    let (mut charges, rows) = (Vec::new(), store.db().fetch_all(sql, args![id]).await?);
+    let mut picked_up = !rows.is_empty();
+    for row in &rows {
+        let method: String = row.get("method")?;
+        picked_up &= store.shipping_method(&method).is_some_and(|method| method.is_pick_up());
+        let net = row.get::<Option<i64>>("net")?.map_or_else(|| row.get("amount"), Ok)?;
+        let tax = row.get::<Option<i64>>("tax")?.unwrap_or(0);
+        let amount = net.checked_add(tax).ok_or(AmountError::Overflow)?;
+        if amount > 0 {
+            let [net, tax, amount] = [net, tax, amount].map(|amount| Money::new(amount, currency));
+            charges.push(DocumentCharge { label: row.get("label")?, net, tax, amount, rate: rate(row)? });
+        }
+    }
+    Ok((charges, picked_up))
+}
+
+async fn discounts(db: &Db, id: &str, currency: Currency) -> Result<Vec<(String, Money)>> {
+    let sql = "SELECT label, amount FROM pannier_order_discounts WHERE order_id = $1 ORDER BY position";
+    let read = |row: &Row| Ok((row.get("label")?, Money::new(row.get("amount")?, currency)));
+    db.fetch_all(sql, args![id]).await?.iter().map(read).collect()
+}
