@@ -392,7 +392,7 @@
 //! |---|---|
 //! | `ssr` | the server: store, plug-ins and components |
 //! | `hydrate` | the browser's half: the islands |
-//! | `bank-transfer`, `kunaki`, `s3` | a plug-in that has dependencies of its own |
+//! | `bank-transfer`, `einvoice`, `kunaki`, `s3` | a plug-in that has dependencies of its own |
 //! | `sandbox` | the sandbox gateway, for development. A build without it cannot complete an order without payment |
 //! | `shop` | the program `pannier`: the demo shop and its command line. Nothing to the library |
 //!
@@ -447,6 +447,8 @@ pub use model::*;
 /// sqlx 0.8: its [`SqlitePool`](sqlx::SqlitePool) and [`PgPool`](sqlx::PgPool) are what [`Store::builder`] takes.
 #[cfg(feature = "ssr")]
 pub use sqlx;
+#[cfg(feature = "einvoice")]
+pub use store::document::{Cii, FacturX};
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,

@@ -257,7 +257,8 @@ async fn an_order_is_an_invoice_by_en_16931() {
     std::fs::write(&file, orders.join("\n")).unwrap();
 
     let mut command = Command::new(installed("counterparts-python"));
-    let output = command.args(["-c", include_str!("en16931.py")]).arg(&file).output();
+    let script = concat!(include_str!("en16931_rules.py"), include_str!("en16931.py"));
+    let output = command.args(["-c", script]).arg(&file).output();
     let output = output.unwrap_or_else(|e| panic!("{command:?}: {e}: `scripts/setup test` installs it"));
     assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();

@@ -22,6 +22,7 @@ mod contracts;
 mod conventions;
 mod dispute;
 mod download;
+mod einvoice;
 mod en16931;
 mod handover;
 mod hold;

@@ -3,8 +3,13 @@
 //! A [`Document`] holds everything that is printed, so that rendering it asks nobody and gives the same again in ten years. An
 //! invoice is stored as one; a [`DocumentRenderer`] turns it into a file: a page, a PDF, an electronic invoice.
 
+#[cfg(feature = "einvoice")]
+mod einvoice;
+
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "einvoice")]
+pub use self::einvoice::{Cii, FacturX};
 use crate::{
     language::{Language, Texts},
     model::{Address, Money, Rate, TaxCode, Timestamp, named::named},
