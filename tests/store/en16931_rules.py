@@ -40,5 +40,3 @@ def schema(document):
     except Exception as fault:
         return [f"schema: {fault}"]
     return []
-
-
