@@ -40,7 +40,7 @@ pub(super) fn seller(seller: &Seller, with_vat_ids: bool) -> Party {
 pub(super) fn buyer(party: &crate::Party, with_vat_ids: bool) -> Party {
     let person = text(&party.address.name).filter(|_| !party.address.organization.trim().is_empty());
     Party {
-        name: name(party).or_else(|| text(&party.email)),
+        name: text(party.name()).or_else(|| text(&party.email)),
         vat_identifier: text(&party.vat_id).filter(|_| with_vat_ids),
         electronic_address: email(&party.email),
         address: address(&party.address),
@@ -56,16 +56,12 @@ pub(super) fn delivery(document: &Document) -> Delivery {
         None => PostalAddress { country: code(&document.buyer.address.country), ..PostalAddress::default() },
     };
     Delivery {
-        party_name: document.ship_to.as_ref().and_then(name),
+        party_name: document.ship_to.as_ref().and_then(|party| text(party.name())),
         location: None,
         date: document.supplied_at.and_then(day),
         // An address has a country (BR-57).
         address: Some(address).filter(|address| address.country.is_some()),
     }
-}
-
-fn name(party: &crate::Party) -> Option<String> {
-    text(party.name()).or_else(|| text(party.lines.first().map_or("", String::as_str)))
 }
 
 fn address(address: &Address) -> PostalAddress {
