@@ -409,7 +409,7 @@
 //! |---|---|
 //! | `ssr` | the server: store, plug-ins and components |
 //! | `hydrate` | the browser's half: the islands |
-//! | `bank-transfer`, `kunaki`, `pdf`, `s3` | a plug-in that has dependencies of its own |
+//! | `bank-transfer`, `kunaki`, `pdf`, `einvoice`, `s3` | a plug-in that has dependencies of its own |
 //! | `sandbox` | the sandbox gateway, for development. A build without it cannot complete an order without payment |
 //! | `shop` | the program `pannier`: the demo shop and its command line. Nothing to the library |
 //!
@@ -466,6 +466,8 @@ pub use model::*;
 pub use sqlx;
 #[cfg(feature = "pdf")]
 pub use store::document::Pdf;
+#[cfg(feature = "einvoice")]
+pub use store::document::{Cii, FacturX};
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,

@@ -96,6 +96,14 @@ pub mod refunds {}
 /// [`document_contract`](crate::testing::document_contract).
 pub mod documents {}
 
+/// Electronic invoices: XML, and PDF that contains it (EN 16931, Factur-X, ZUGFeRD).
+///
+#[doc = include_str!("../docs/einvoices.md")]
+///
+/// In the reference: [`Cii`](crate::Cii), [`FacturX`](crate::FacturX), [`Pdf`](crate::Pdf),
+/// [`DocumentRenderer`](crate::DocumentRenderer), [`StoreBuilder::render`](crate::StoreBuilder::render).
+pub mod einvoices {}
+
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]

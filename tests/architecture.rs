@@ -162,6 +162,7 @@ const MAY: &[(&str, &str)] = &[
     // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a
     // store that has said nothing else, clients for other machines, the shop's mails, and an address that nobody can guess.
     ("store/discount/promotions", "lib"),
+    ("store/document/einvoice", "lib"),
     ("store/payment/providers", "lib language store/http"),
     ("store/shipping/methods", "lib store/http"),
     ("store/receivers/downloads", "lib"),

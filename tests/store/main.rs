@@ -23,6 +23,7 @@ mod conventions;
 mod dispute;
 mod documents;
 mod download;
+mod einvoice;
 mod en16931;
 mod handover;
 mod hold;

@@ -3,14 +3,17 @@
 //! A [`Document`] holds everything that is printed, so that rendering it asks nobody and gives the same again in ten years. An
 //! invoice is stored as one; a [`DocumentRenderer`] turns it into a file: a page, a PDF, an electronic invoice.
 
+#[cfg(feature = "einvoice")]
+mod einvoice;
 #[cfg(feature = "pdf")]
 mod pdf;
 
-#[cfg(feature = "pdf")]
-pub use pdf::Pdf;
-
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "einvoice")]
+pub use self::einvoice::{Cii, FacturX};
+#[cfg(feature = "pdf")]
+pub use self::pdf::Pdf;
 use crate::{
     language::{Language, Texts},
     model::{Address, Money, Rate, TaxCode, Timestamp},
