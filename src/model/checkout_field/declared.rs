@@ -65,7 +65,14 @@ pub struct FieldContext {
 impl FieldContext {
     /// Creates the context of an order that does not ship, for tests of conditions.
     pub fn new(total: Money) -> FieldContext {
-        FieldContext { ships: false, country: String::new(), methods: Vec::new(), total, business: false, downloads: false }
+        FieldContext {
+            ships: false,
+            country: String::new(),
+            methods: Vec::new(),
+            total,
+            business: false,
+            downloads: false,
+        }
     }
 }
 

@@ -183,7 +183,11 @@ impl Store {
 /// Returns whether a basket holds digital content.
 fn holds_downloads(basket: &Basket, lines: &[BasketLineView]) -> bool {
     let item = |line: &BasketLineView| basket.items.get(&line.kind, &line.id);
-    lines.iter().filter(|line| line.counts()).filter_map(item).any(|item| item.withdrawal == WithdrawalRight::EndsWithDownload)
+    lines
+        .iter()
+        .filter(|line| line.counts())
+        .filter_map(item)
+        .any(|item| item.withdrawal == WithdrawalRight::EndsWithDownload)
 }
 
 /// Returns the totals, as far as they are known.
