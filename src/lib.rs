@@ -380,7 +380,7 @@
 //! | a promotion | [`Promotion`] | [`ThreeForTwo`](discount::ThreeForTwo), [`FreeShipping`](discount::FreeShipping), [`PercentOff`](discount::PercentOff); codes, with [`.codes()`](StoreBuilder::codes) | [`.promote(..)`](StoreBuilder::promote) | [discounts](recipes::discounts) |
 //! | a field of the checkout | | [`CheckoutField`] | [`.field(..)`](StoreBuilder::field) | [checkout fields](recipes::checkout_fields) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
-//! | a format of invoices and other documents | [`DocumentRenderer`] | the page, always registered | [`.render(..)`](StoreBuilder::render) | [documents](recipes::documents) |
+//! | a format of invoices and other documents | [`DocumentRenderer`] | the page, always registered; [`Pdf`], with the feature `pdf`; [`FacturX`] and [`Cii`], with the feature `einvoice` | [`.render(..)`](StoreBuilder::render) | [documents](recipes::documents) |
 //! | a sign-in for the staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | [let your staff in](recipes::admin) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!

@@ -81,7 +81,7 @@ const MAY: &[(&str, &str)] = &[
     (
         "store/withdrawal",
         "model language store/admin store/checkout store/db store/error store/mail store/order store/receivers \
-         store/staff/role",
+         store/refunded store/staff/role",
     ),
     ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
     (

@@ -5,32 +5,29 @@
 
 #[cfg(feature = "einvoice")]
 mod einvoice;
-#[cfg(feature = "pdf")]
-mod pdf;
-
-use serde::{Deserialize, Serialize};
-
-#[cfg(feature = "einvoice")]
-pub use self::einvoice::{Cii, FacturX};
-#[cfg(feature = "pdf")]
-pub use self::pdf::Pdf;
-use crate::{
-    language::{Language, Texts},
-    model::{Address, Money, Rate, TaxCode, Timestamp},
-};
-
 mod export;
 pub(in crate::store) mod links;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod render;
 pub(in crate::store) mod serve;
 mod slip;
 mod texts;
 
-pub(in crate::store) use page::Page;
-pub use texts::DocumentSum;
+use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "einvoice")]
+pub use self::einvoice::{Cii, FacturX};
+pub(in crate::store) use self::page::Page;
+#[cfg(feature = "pdf")]
+pub use self::pdf::Pdf;
+pub use self::texts::DocumentSum;
 pub use crate::model::DocumentKind;
+use crate::{
+    language::{Language, Texts},
+    model::{Address, Money, Rate, TaxCode, Timestamp},
+};
 
 /// A document about an order: all that is printed, as of its date.
 ///

@@ -51,6 +51,7 @@ fn declared(letter: Letter, texts: &Texts, found: &Withdrawal, with_email: bool)
     }
     let what = match &withdrawn.lines {
         Some(lines) => contents(lines),
+        None if is_in_words(found) => texts.get("withdraw-part"),
         None => texts.get("mail-withdrawal-everything"),
     };
     facts.push((texts.get("mail-withdrawal-from"), what));
@@ -63,6 +64,11 @@ fn moment(texts: &Texts, at: Option<Timestamp>) -> String {
     let (day, clock) = (texts.date_and_weekday(at), at.utc().time());
     let time = format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
     texts.format("mail-withdrawal-moment", &[("day", (&day).into()), ("time", (&time).into())])
+}
+
+/// Whether a part of the order was named in words: without the order's page, there are no lines to choose from.
+fn is_in_words(found: &Withdrawal) -> bool {
+    !found.identified && !found.declared.text.is_empty()
 }
 
 fn contents(lines: &[WithdrawalLine]) -> String {
@@ -89,7 +95,11 @@ pub(super) fn to_owner(store: &Store, found: &Withdrawal, known: Option<&Known>)
         fact("Name", &withdrawn.name),
         fact("Email", &withdrawn.email),
     ];
-    let what = withdrawn.lines.as_ref().map_or_else(|| "everything".to_owned(), |lines| contents(lines));
+    let what = match &withdrawn.lines {
+        Some(lines) => contents(lines),
+        None if is_in_words(found) => "what the message names".to_owned(),
+        None => "everything".to_owned(),
+    };
     facts.push(fact("Withdraws from", &what));
     let late = known.is_some_and(|known| found.received_at.is_some_and(|at| known.is_over(at)));
     let letter = Letter::new(Language::ENGLISH, heading, store.shop_name()).reply_to(Some(withdrawn.email.clone()));

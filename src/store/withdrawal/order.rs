@@ -13,6 +13,7 @@ use crate::{
         db::{Result, Row, Value},
         is_key,
         order::header::email_column,
+        refunded,
     },
 };
 
@@ -87,11 +88,18 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
     }))
 }
 
-/// Returns the lines of an order.
+/// Returns the lines of an order, with the pieces that were not refunded.
 async fn lines(store: &Store, order_id: &str) -> Result<Vec<WithdrawalLine>> {
-    let sql = "SELECT kind, item_id, title, quantity, withdrawal, download_key, shipment_id FROM pannier_order_lines \
-               WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
-    store.db().fetch_all(sql, args![order_id]).await?.iter().map(line).collect()
+    let sql = format!(
+        "SELECT l.kind, l.item_id, l.title, l.quantity - {} AS quantity, l.withdrawal, l.download_key, l.shipment_id \
+         FROM pannier_order_lines l WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL \
+         ORDER BY l.added_at, l.kind, l.item_id",
+        refunded::pieces("l.order_id", "l.kind", "l.item_id")
+    );
+    let mut lines: Vec<_> =
+        store.db().fetch_all(&sql, args![order_id]).await?.iter().map(line).collect::<Result<_>>()?;
+    lines.retain(|line| line.quantity > 0);
+    Ok(lines)
 }
 
 fn line(row: &Row) -> Result<WithdrawalLine> {
