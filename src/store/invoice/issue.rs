@@ -94,7 +94,7 @@ impl<'a> Issuing<'a> {
     pub async fn begin(store: &'a Store, sold: &'a Sold, mut tx: Tx) -> Result<Option<Issuing<'a>>> {
         let Some(seller) = store.0.seller.as_ref() else { return Ok(None) };
         let locked = transition::lock(&mut tx, &sold.id).await?;
-        let is_completed = |status| status == OrderStatus::Completed;
+        let is_completed = |status: OrderStatus| status == OrderStatus::Completed;
         // It may have been completed since it was read, and then comes again.
         if !is_completed(sold.status) || !locked.is_some_and(|order| is_completed(order.status)) {
             return Ok(None);
@@ -166,7 +166,8 @@ impl<'a> Issuing<'a> {
     pub async fn credit_all(&mut self) -> Result<()> {
         let sql = "SELECT f.id FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id \
                    WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.id";
-        for row in self.tx.fetch_all(sql, args![&self.sold.id]).await? {
+        let refunds = self.tx.fetch_all(sql, args![&self.sold.id]).await?;
+        for row in &refunds {
             self.credit(&row.get::<String>("id")?).await?;
         }
         Ok(())
