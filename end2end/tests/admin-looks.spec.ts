@@ -1,4 +1,5 @@
 import { Customers, Desk, expect, transfers, test as base } from '../support/admin';
+import { requireBrowserOfBaselines } from '../support/baselines';
 import { download, largePoster, poster } from '../support/products';
 import type { Shop } from '../support/shop';
 import { openShop } from '../support/test';
@@ -12,6 +13,7 @@ test.use({ bypassCSP: true, deviceScaleFactor: 0.5 });
 const order = '/admin/orders/1001';
 
 test('the pages of the admin look as before', { tag: ['@script', '@desktop'] }, async ({ page, shop, newPage, consoleErrors }) => {
+  requireBrowserOfBaselines(page);
   consoleErrors.allow(/status of 422/);
   const customers = new Customers(newPage);
   await customers.pays([poster, largePoster, download], { 'Email address': 'ada@example.com' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Page } from '@playwright/test';
 
 import { expectAccessible } from '../support/accessibility';
+import { requireBrowserOfBaselines } from '../support/baselines';
 import { expect, test } from '../support/test';
 
 // The content policy would block support/screenshots.css. Half size is enough to see moved elements and changed colours, and keeps the
@@ -19,6 +20,7 @@ async function specimens(page: Page, wanted?: string[]): Promise<string[]> {
 }
 
 async function looksAsItDid(page: Page, names: string[], as: string, prepare = async () => {}) {
+  requireBrowserOfBaselines(page);
   // A viewport that needs no scrolling: half a pixel changes the screenshot.
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 4000 });
   for (const name of names) {

@@ -51,6 +51,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         taxes: Vec::new(),
         tax_total: None,
         code: None,
+        terms_url: None,
         shipping: None,
         shipments: Vec::new(),
         address: Vec::new(),

@@ -4,7 +4,7 @@ use super::allocate::{Item, Of};
 use crate::{
     args,
     store::{
-        db::{Result, Row, Tx, Value, placeholders},
+        db::{Result, Row, Tx, placeholders},
         sellable::Sellables,
     },
 };
