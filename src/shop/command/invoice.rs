@@ -39,7 +39,7 @@ pub(super) enum Command {
         #[arg(value_parser = order_number)]
         number: i64,
         #[command(flatten)]
-        buyer: Buyer,
+        buyer: Box<Buyer>,
         /// Why, as the credit note says it
         #[arg(long, default_value = "")]
         reason: String,
@@ -101,7 +101,7 @@ impl Command {
                 Ok(())
             }
             Command::Correct { number, buyer, reason } => {
-                let invoice = admin.correct_invoice(number, buyer.into(), &reason).await.map_err(text)?;
+                let invoice = admin.correct_invoice(number, (*buyer).into(), &reason).await.map_err(text)?;
                 let replaced = invoice.refers_to.unwrap_or_default();
                 outln!("{} replaces {replaced}, which a credit note takes back.", invoice.name);
                 Ok(())

@@ -49,11 +49,9 @@ async fn issue(event: &Event<'_>) -> Result<()> {
     match signal.kind {
         SignalKind::Completed => issuing.invoice().await?,
         SignalKind::Attention => issuing.invoice_again(&signal.subject).await?,
-        SignalKind::Refunded | SignalKind::RefundAllocated => {
-            // Of an order that has no invoice and gets none by itself, nothing is credited.
-            if issuing.is_due().await? {
-                issuing.credit(&signal.subject).await?;
-            }
+        // Of an order that has no invoice and gets none by itself, nothing is credited.
+        SignalKind::Refunded | SignalKind::RefundAllocated if issuing.is_due().await? => {
+            issuing.credit(&signal.subject).await?;
         }
         _ => {}
     }

@@ -38,7 +38,7 @@ pub(super) struct Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wrong {
     /// By kind and id of the line.
-    pieces: Vec<(String, String, String)>,
+    pub pieces: Vec<(String, String, String)>,
     pub extra: Option<String>,
     pub note: Option<String>,
     pub form: Option<String>,

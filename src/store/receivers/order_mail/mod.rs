@@ -421,7 +421,7 @@ async fn with_invoices(
             Ok((media_type, bytes)) => {
                 let file_name =
                     texts.format("mail-invoice-file", &[("number", (&record.name).into()), ("extension", id.into())]);
-                letter = letter.attach(Attachment { file_name, media_type: media_type.into(), bytes });
+                letter = letter.attach(Attachment { file_name, media_type, bytes });
             }
             // A confirmation without it is better than none, and links to it.
             Err(error) => tracing::error!(invoice = record.name, format = id, %error, "invoice not attached"),
