@@ -181,7 +181,7 @@ mod tests {
     fn a_buyer_is_named_by_options() {
         let line = "correct 1003 --organization Quarto --line1 Street --city Berlin --country DE --vat-id DE136695976";
         let Ok(Command::Correct { number, buyer, reason }) = parse(line) else { panic!("refused") };
-        let buyer = InvoiceBuyer::from(buyer);
+        let buyer = InvoiceBuyer::from(*buyer);
         assert_eq!((number, reason.as_str(), buyer.vat_id.as_str()), (1003, "", "DE136695976"));
         assert_eq!((buyer.address.organization.as_str(), buyer.address.name.as_str()), ("Quarto", ""));
         for wrong in ["correct 1003", "issue", "issue order", "list --year 20266666", "check 1003"] {
