@@ -23,6 +23,7 @@ on_both!(
     twelve_refunds_at_once_take_no_piece_twice,
     pieces_go_back_into_stock_if_that_is_wanted,
     no_more_pieces_go_back_than_were_bought,
+    a_piece_that_is_back_does_not_go_back_again,
     a_download_has_the_attempts_of_what_is_left,
     a_parcel_holds_what_is_left,
     a_parcel_is_on_hold_while_all_of_it_is_being_refunded,
@@ -277,6 +278,16 @@ async fn no_more_pieces_go_back_than_were_bought(world: World) {
     assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![3, 2], 9), "they are in the shop");
     sold.refund(&posters(3).restock()).await;
     assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![0, 2], 10));
+}
+
+async fn a_piece_that_is_back_does_not_go_back_again(world: World) {
+    let sold = Sold::new(world).await;
+    let refund = sold.refund(&posters(1).restock()).await;
+    sold.fails(&refund).await;
+    sold.refund(&posters(1).restock()).await;
+    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![2, 2], 8), "the same piece");
+    sold.refund(&posters(1).restock()).await;
+    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![1, 2], 9));
 }
 
 async fn a_download_has_the_attempts_of_what_is_left(world: World) {
