@@ -295,7 +295,8 @@ async fn after_the_period_it_is_received_and_said_to_be_late(world: World) {
     assert!(!known.over && known.until.expect("it has begun") >= order.placed_at + days(14));
     world.advance(days(14));
     assert!(!of_page().await.over, "the last day is part of it as a whole");
-    world.advance(days(2));
+    // The last day may have been on a weekend.
+    world.advance(days(4));
     assert!(of_page().await.over);
     declare(&world.store, typed(order.number, ADA)).await;
     testing::reconcile(&world.store).await;
@@ -315,10 +316,10 @@ async fn the_period_begins_with_the_last_parcel(world: World) {
     world.admin().mark_sent(&parcel, Tracking::default()).await.unwrap();
     let sent_at = world.db.now();
     let end = until().await.expect("it has begun");
-    assert!(end >= sent_at + days(21) && end <= sent_at + days(23), "{end}");
+    assert!(end >= sent_at + days(21) && end <= sent_at + days(25), "{end}");
     world.admin().mark_delivered(&parcel).await.unwrap();
     let end = until().await.expect("it has begun");
-    assert!(end >= sent_at + days(14) && end <= sent_at + days(16), "{end}");
+    assert!(end >= sent_at + days(14) && end <= sent_at + days(18), "{end}");
 }
 
 async fn the_merchant_names_the_order_and_closes_it(world: World) {
