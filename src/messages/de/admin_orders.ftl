@@ -399,7 +399,7 @@ admin-refund-extra = Weiterer Betrag in { $currency }
 admin-refund-extra-hint = Für einen Nachlass, oder allein für einen Teil der Zahlung. Für die Steuern wird er auf alles verteilt, was noch übrig ist.
 admin-refund-restock = Stücke wieder in den Bestand nehmen
 admin-refund-note = Grund
-admin-refund-note-hint = Der Käufer liest ihn in der E-Mail und auf der Gutschrift. Freiwillig.
+admin-refund-note-hint = Der Kunde liest ihn in der E-Mail und auf der Rechnungskorrektur. Freiwillig.
 admin-refund-note-long = Bitte verwenden Sie höchstens { $most } Zeichen.
 admin-refund-nothing = Wählen Sie, was Sie erstatten: Stücke, den Versand oder einen Betrag.
 admin-refund-continue = Weiter
@@ -492,7 +492,7 @@ admin-error-not-so-many = { $left ->
 }
 admin-error-not-completed = Diese Bestellung ist nicht abgeschlossen. Erstattet werden kann nur ein Betrag ihrer Zahlung.
 admin-error-not-completed-cancelled = Diese Bestellung ist storniert. Erstattet werden kann nur ein Betrag ihrer Zahlung.
-admin-error-no-waiting-refund = Zu dieser Erstattung ist nichts mehr anzugeben, oder sie ist gescheitert.
+admin-error-no-waiting-refund = Wofür diese Erstattung ist, ist schon erfasst, oder sie ist gescheitert.
 admin-error-no-open-refund = Diese Erstattung wartet nicht mehr: Sie wurde ausgeführt, ist gescheitert oder wurde aufgegeben.
 admin-error-several-refunds = Mehrere Erstattungen sind noch anzufordern. Wählen Sie eine davon.
 admin-error-refund-made = Der Zahlungsdienst hat diese Erstattung ausgeführt. Es wurde nichts geändert.

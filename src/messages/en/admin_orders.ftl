@@ -12,8 +12,8 @@ admin-today-disputes = { $count ->
    *[other] disputes are open
 }
 admin-today-refunds = { $count ->
-    [one] refund of which it is to be said what it is for
-   *[other] refunds of which it is to be said what they are for
+    [one] refund that isn’t assigned to items yet
+   *[other] refunds that aren’t assigned to items yet
 }
 admin-today-stuck-deliveries = { $count ->
     [one] message is stuck
@@ -492,7 +492,7 @@ admin-error-not-so-many = { $left ->
 }
 admin-error-not-completed = This order isn’t completed, so only an amount of its payment can be refunded.
 admin-error-not-completed-cancelled = This order is cancelled, so only an amount of its payment can be refunded.
-admin-error-no-waiting-refund = Nobody has to say any more what this refund is for, or it has failed.
+admin-error-no-waiting-refund = It’s already recorded what this refund is for, or it has failed.
 admin-error-no-open-refund = This refund is not waiting any more: it was made, has failed, or was given up.
 admin-error-several-refunds = Several refunds are still to be requested. Choose one of them.
 admin-error-refund-made = The payment service has made this refund. Nothing was changed.
@@ -502,7 +502,7 @@ admin-error-unknown-receiver = This shop has no receiver named { $name }.
 admin-error-nothing-handled = Nothing was sent yet that could be sent again. What waits or has failed can be retried instead.
 admin-error-no-downloads = This order has no downloads.
 admin-error-refunded-in-full = This order was refunded in full, so its downloads stay disabled.
-admin-error-downloads-refunded = What this order has downloads of was refunded, so they stay disabled.
+admin-error-downloads-refunded = Everything that this order has downloads for was refunded, so they stay disabled.
 admin-error-on-hold = This order is on hold, because its payment is disputed or to be refunded. Nothing was changed.
 admin-error-payment-processing = The payment is on its way and can no longer be cancelled. Refund it once it has arrived.
 admin-error-not-on-hold = This order is not on hold.
