@@ -22,6 +22,7 @@ on_both!(
     confirmed_twice_at_once_it_is_received_once,
     a_draft_is_corrected_before_it_is_confirmed,
     receipts_to_one_address_are_delayed_and_not_dropped,
+    receipts_to_strangers_are_limited_and_those_of_orders_are_not,
     after_the_period_it_is_received_and_said_to_be_late,
     the_period_begins_with_the_last_parcel,
     the_merchant_names_the_order_and_closes_it,
@@ -285,6 +286,27 @@ async fn receipts_to_one_address_are_delayed_and_not_dropped(world: World) {
     world.advance(minutes(61));
     testing::reconcile(&world.store).await;
     assert_eq!((receipts(), waiting().await, to(&folder, OWNER).len()), (12, 0, 12));
+}
+
+async fn receipts_to_strangers_are_limited_and_those_of_orders_are_not(world: World) {
+    let (world, folder) = shop(world).await;
+    let order = sell(&world, &["poster"]).await;
+    let hundred =
+        "INSERT INTO pannier_mail_limits (recipient, sent, started_at) VALUES ('withdrawal-strangers', 100, $1)";
+    world.db.execute(hundred, args![world.db.now()]).await.unwrap();
+    // From the page of an order as well, anybody can type any address.
+    let of_page = WithdrawalForm { order: order.token.clone(), everything: true, ..typed("", "eve@example.com") };
+    for form in [typed(order.number, ADA), typed(7, "bob@example.com"), of_page] {
+        declare(&world.store, form).await;
+    }
+    let receipts =
+        |address: &str| to(&folder, address).iter().filter(|mail| mail.header("Subject").contains("received")).count();
+    let all = || [ADA, "bob@example.com", "eve@example.com"].map(receipts);
+    testing::reconcile(&world.store).await;
+    assert_eq!(all(), [1, 0, 0]);
+    world.advance(minutes(61));
+    testing::reconcile(&world.store).await;
+    assert_eq!(all(), [1, 1, 1], "delayed, not dropped");
 }
 
 async fn after_the_period_it_is_received_and_said_to_be_late(world: World) {
