@@ -405,6 +405,7 @@ admin-refund-nothing = Wählen Sie, was Sie erstatten: Stücke, den Versand oder
 admin-refund-continue = Weiter
 admin-refund-everything = Alles, was noch übrig ist
 admin-refund-change = Angaben ändern
+admin-refund-changed = Inzwischen wurde etwas erstattet, und damit hat sich die Summe geändert. Bitte prüfen Sie sie noch einmal.
 admin-refund-what = Wofür
 admin-refund-what-amount = Ein Betrag, ohne Stücke
 admin-refund-what-extra = Weitere { $amount }

@@ -405,6 +405,7 @@ admin-refund-nothing = Choose what to refund: pieces, the shipping or an amount.
 admin-refund-continue = Continue
 admin-refund-everything = Everything that is left
 admin-refund-change = Change what is refunded
+admin-refund-changed = Something was refunded in the meantime, so the sum has changed. Please check it again.
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
