@@ -31,6 +31,7 @@ withdraw-received-title = Ihr Widerruf ist eingegangen
 withdraw-received-at = Eingegangen am { $at } (UTC)
 withdraw-receipt = Eine Eingangsbestätigung ist unterwegs an { $email }. Sie enthält alles, was auf dieser Seite steht.
 withdraw-to-order = Zurück zu Ihrer Bestellung
+withdraw-gone = Dieses Formular war zu lange offen, und es wurde nichts abgeschickt. Bitte füllen Sie es noch einmal aus.
 withdraw-not-offered = Diese Seite gibt es nicht.
 withdraw-mail = Wenn Ihnen ein Widerrufsrecht zusteht, können Sie den Vertrag auf dieser Seite widerrufen, ohne einen Grund anzugeben.
 withdraw-refund = Ihr Widerruf vom { $day }

@@ -34,6 +34,7 @@ withdraw-received-title = We've received your withdrawal
 withdraw-received-at = Received on { $at } (UTC)
 withdraw-receipt = A receipt is on its way to { $email }. It contains everything on this page.
 withdraw-to-order = Back to your order
+withdraw-gone = This form was left open for too long, and nothing was sent. Please fill it in again.
 withdraw-not-offered = There is no such page.
 withdraw-mail = If you have a right to withdraw from the contract, you can do so on this page, without giving a reason.
 withdraw-refund = Your withdrawal of { $day }
