@@ -79,6 +79,7 @@ async fn pieces_are_refunded_in_two_steps_once(world: World) {
     let mut browser = desk(&world).await;
     let (order, path) = (format!("/admin/orders/{number}"), format!("/admin/orders/{number}/refund"));
     says(&browser.get(&path).await, &["The poster: pieces to refund", "3 of 3 left, €30.00", "Shipping (€4.90 left)"]);
+    says(&browser.get(&path).await, &["reads it in the mail"]);
 
     let wish = [("pieces:product/poster", "2"), ("shipping", "1"), ("restock", "1"), ("note", "Torn & bent")];
     let check = fill_in(&mut browser, &path, &wish, "check").await;
@@ -203,6 +204,7 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     let (path, id) = (format!("/admin/orders/{number}/allocate-refund"), id.split('"').next().unwrap());
     let form = browser.get(&format!("{path}?refund={id}")).await;
     assert!(!form.html.contains("name=\"extra\""), "its amount is known: {}", form.html);
+    assert!(!form.html.contains("reads it in the mail"), "which has gone out: {}", form.html);
 
     let wish = [("refund", id), ("pieces:product/poster", "1"), ("note", "Broken")];
     let check = fill_in(&mut browser, &path, &wish, "check").await;

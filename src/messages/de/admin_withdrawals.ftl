@@ -6,7 +6,7 @@ admin-today-withdrawals = { $count ->
    *[other] Widerrufe zu beantworten
 }
 
-admin-withdrawals-text = Was Kundinnen und Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab.
+admin-withdrawals-text = Was Kundinnen und Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab. Bis Sie erstatten, gilt weiter als zu verschicken, was noch nicht unterwegs ist.
 admin-withdrawals-tabs = Welche Widerrufe
 admin-withdrawals-open = Offen
 admin-withdrawals-all = Alle
