@@ -193,7 +193,7 @@ async fn send(
             },
             Mail::Receipt | Mail::Owner | Mail::Note => continue,
         };
-        let is_stranger = matches!(mail, Mail::Receipt) && !known.is_some_and(|known| known.has_email(to));
+        let is_stranger = matches!(mail, Mail::Receipt) && known.is_none_or(|known| !known.has_email(to));
         let limits = limits(mail, to, is_stranger);
         outcomes.push(deliver(store, withdrawals, found, (mail, to.as_str(), &letter), &limits).await?);
     }
