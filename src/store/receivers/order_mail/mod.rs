@@ -297,6 +297,8 @@ impl Writer<'_> {
         letter = letter.facts(facts.collect());
         if whole && !order.downloads.is_empty() {
             letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
+        } else if order.downloads.iter().any(|download| download.refunded) {
+            letter = letter.paragraph(self.texts.get("mail-refund-some-downloads"));
         }
         self.see_order(self.bought(letter))
     }
