@@ -412,6 +412,7 @@ admin-refund-what-amount = Ein Betrag, ohne Stücke
 admin-refund-what-extra = Weitere { $amount }
 admin-refund-in-full = Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.
 admin-refund-downloads = Downloads funktionieren nicht mehr, sobald alle ihre Stücke erstattet sind.
+admin-refund-parcel-ordered = { $parcel } ist beim Lieferanten schon bestellt: Stornieren Sie dort, was Sie erstatten.
 admin-refund-parcel-cancelled = { $parcel } wird storniert: Davon ist nichts mehr zu verschicken.
 admin-refund-parcel-less = { $parcel } ist noch nicht verschickt. Zu verschicken ist nur noch der Rest, { $left ->
     [one] 1 Stück.

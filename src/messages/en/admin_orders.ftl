@@ -412,6 +412,7 @@ admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
 admin-refund-in-full = Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
 admin-refund-downloads = Downloads stop working once all their pieces are refunded.
+admin-refund-parcel-ordered = { $parcel } was already ordered from the supplier: cancel there what you refund.
 admin-refund-parcel-cancelled = { $parcel } is cancelled: nothing of it is left to send.
 admin-refund-parcel-less = { $parcel } was not sent yet. Only what is left of it is to be sent, { $left ->
     [one] 1 piece.

@@ -108,8 +108,10 @@ fn parcel_effect(task: &Task<'_>, parcel: &Shipment, items: &RefundItems) -> Opt
         before = before.saturating_add(line.quantity);
         after = after.saturating_add(line.quantity.saturating_sub(refunded(&line.kind, &line.id)));
     }
+    let is_ordered = parcel.requested_at.is_some() || parcel.reference.is_some();
     let name = match after {
         _ if before == after => return None,
+        _ if is_ordered => "admin-refund-parcel-ordered",
         0 => "admin-refund-parcel-cancelled",
         _ => "admin-refund-parcel-less",
     };
