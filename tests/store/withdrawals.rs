@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, SignalKind, Store,
-    TimelineEvent, Tracking, WithdrawalForm, WithdrawalLine, WithdrawalQuery, WithdrawalRecord, WithdrawalRight,
-    WithdrawalStep, WithdrawnLine, args, receivers::Mailer, testing,
+    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, RefundItems,
+    SignalKind, Store, TimelineEvent, Tracking, WithdrawalForm, WithdrawalLine, WithdrawalQuery, WithdrawalRecord,
+    WithdrawalRight, WithdrawalStep, WithdrawnLine, args, receivers::Mailer, testing,
 };
 
 use crate::{
@@ -179,6 +179,12 @@ async fn from_the_page_of_the_order_lines_are_chosen(world: World) {
         let fields: Vec<_> = page.errors.iter().map(|error| error.field.name()).collect();
         assert_eq!((page.step, fields), (WithdrawalStep::Form, vec!["lines"]));
     }
+
+    let refund = RefundItems::new().line("product", "song", 1);
+    world.admin().record_manual_refund_items(order.number, &refund).await.unwrap();
+    let known = world.store.withdrawal(Some(&draft), None, false).await.unwrap().order.expect("an order");
+    let titles: Vec<_> = known.lines.iter().map(|line| line.title.as_str()).collect();
+    assert_eq!(titles, ["Blue Hour"], "as it was declared, although it is refunded");
 }
 
 async fn a_stranger_learns_nothing_of_an_order(world: World) {
