@@ -71,7 +71,7 @@ const MAY: &[(&str, &str)] = &[
     (
         "store/refund",
         "model store/admin store/db store/document store/error store/hold store/order store/payment store/receivers \
-         store/sellable store/shipping store/staff/role",
+         store/refunded store/sellable store/shipping store/staff/role",
     ),
     (
         "store/refund/admin",

@@ -172,7 +172,7 @@ pub struct WithdrawalOrder {
     pub number: i64,
     /// The token of the order's page.
     pub token: String,
-    /// The lines.
+    /// The lines of which something is left; once the withdrawal is received, those that it names.
     pub lines: Vec<WithdrawalLine>,
     /// When the period ends: the last millisecond of its last day (UTC). `None` as long as it has not begun, because something
     /// is not paid or has not been sent.

@@ -18,7 +18,6 @@ pub fn register(builder: StoreBuilder) -> StoreBuilder {
         .terms(owners_terms)
 }
 
-/// Whether a parcel goes overseas with a carrier.
 /// Returns what the owner has written of sales and of withdrawal.
 fn owners_terms(store: &Store, language: Language) -> String {
     let site = store.site();
@@ -26,6 +25,7 @@ fn owners_terms(store: &Store, language: Language) -> String {
     texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
+/// Whether a parcel goes overseas with a carrier.
 fn needs_phone(checkout: &FieldContext) -> bool {
     let is_overseas = !HOME.iter().chain(&EUROPE).any(|country| *country == checkout.country);
     is_overseas && checkout.methods.iter().any(|method| method == TRACKED)

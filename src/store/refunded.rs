@@ -6,19 +6,31 @@
 /// Returns the SQL of how many pieces of a line were refunded, or are being refunded. The arguments are columns or parameters:
 /// the order's id, and the line's kind and id.
 pub(super) fn pieces(order: &str, kind: &str, item: &str) -> String {
-    sum(order, kind, item, "<> 'failed'")
+    sum(order, kind, item, "xf.status <> 'failed'")
 }
 
 /// Returns the SQL of how many pieces of a line were refunded: see [`pieces`].
 pub(super) fn pieces_made(order: &str, kind: &str, item: &str) -> String {
-    sum(order, kind, item, "= 'succeeded'")
+    sum(order, kind, item, "xf.status = 'succeeded'")
 }
 
-fn sum(order: &str, kind: &str, item: &str, status: &str) -> String {
+/// Returns the SQL of how many pieces of the line `line` are not in its shipment `shipment`, because they had been refunded when
+/// it was sent, or asked for from a supplier. Until then, it is how many were refunded: see [`pieces`]. Both are aliases of
+/// tables.
+pub(super) fn pieces_not_in(line: &str, shipment: &str) -> String {
+    let packed_at = format!(
+        "CASE WHEN {shipment}.status IN ('sent', 'delivered') THEN COALESCE({shipment}.requested_at, {shipment}.sent_at) \
+         WHEN {shipment}.status = 'pending' THEN {shipment}.requested_at END"
+    );
+    let which = format!("xf.status <> 'failed' AND xf.created_at <= COALESCE({packed_at}, xf.created_at)");
+    sum(&format!("{line}.order_id"), &format!("{line}.kind"), &format!("{line}.item_id"), &which)
+}
+
+fn sum(order: &str, kind: &str, item: &str, which: &str) -> String {
     format!(
         "(SELECT CAST(COALESCE(SUM(xi.quantity), 0) AS BIGINT) FROM pannier_payments xp \
          JOIN pannier_refunds xf ON xf.payment_id = xp.id JOIN pannier_refund_items xi ON xi.refund_id = xf.id \
-         WHERE xp.order_id = {order} AND xf.status {status} AND xi.kind = {kind} AND xi.item_id = {item})"
+         WHERE xp.order_id = {order} AND {which} AND xi.kind = {kind} AND xi.item_id = {item})"
     )
 }
 

@@ -15,6 +15,7 @@ const ADA: &str = "ada@shop.example";
 on_both!(
     pieces_are_refunded_in_two_steps_once,
     what_cannot_be_refunded_is_said_beside_its_field,
+    a_sum_that_nobody_has_seen_is_shown_first,
     all_that_is_left_is_filled_in,
     an_address_fills_in_the_form,
     an_amount_alone_is_refunded_as_well,
@@ -78,6 +79,7 @@ async fn pieces_are_refunded_in_two_steps_once(world: World) {
     let mut browser = desk(&world).await;
     let (order, path) = (format!("/admin/orders/{number}"), format!("/admin/orders/{number}/refund"));
     says(&browser.get(&path).await, &["The poster: pieces to refund", "3 of 3 left, €30.00", "Shipping (€4.90 left)"]);
+    says(&browser.get(&path).await, &["reads it in the mail"]);
 
     let wish = [("pieces:product/poster", "2"), ("shipping", "1"), ("restock", "1"), ("note", "Torn & bent")];
     let check = fill_in(&mut browser, &path, &wish, "check").await;
@@ -121,6 +123,21 @@ async fn what_cannot_be_refunded_is_said_beside_its_field(world: World) {
     let unknown = fill_in(&mut browser, &path, &[("pieces:product/lamp", "1")], "check").await;
     says(&unknown, &["role=\"alert\"", "Nothing is left to refund of lamp."]);
     assert!(world.gateway.refunds().is_empty());
+}
+
+async fn a_sum_that_nobody_has_seen_is_shown_first(world: World) {
+    let (attempt, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{number}/refund");
+    let check = fill_in(&mut browser, &path, &[("pieces:product/poster", "2")], "check").await;
+    says(&check, &["€20.00"]);
+    // A tenth of everything.
+    world.admin().refund(number, Some(euro(349))).await.unwrap();
+    let changed = press(&mut browser, &path, &hidden(&check)).await;
+    assert_eq!(changed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&changed, &["role=\"alert\"", "the sum has changed", "€18.00"]);
+    press(&mut browser, &path, &hidden(&changed)).await.location();
+    assert_eq!(world.gateway.refunds(), [(attempt.clone(), euro(349)), (attempt, euro(1800))]);
 }
 
 async fn all_that_is_left_is_filled_in(world: World) {
@@ -187,6 +204,7 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     let (path, id) = (format!("/admin/orders/{number}/allocate-refund"), id.split('"').next().unwrap());
     let form = browser.get(&format!("{path}?refund={id}")).await;
     assert!(!form.html.contains("name=\"extra\""), "its amount is known: {}", form.html);
+    assert!(!form.html.contains("reads it in the mail"), "which has gone out: {}", form.html);
 
     let wish = [("refund", id), ("pieces:product/poster", "1"), ("note", "Broken")];
     let check = fill_in(&mut browser, &path, &wish, "check").await;

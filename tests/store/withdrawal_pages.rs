@@ -68,6 +68,11 @@ async fn one_withdraws_by_forms_alone_and_no_address_holds_personal_data() {
         let page = text(host.get(&draft).await).await;
         assert!(page.contains("received your withdrawal") && !page.contains(CONFIRM), "{page}");
     }
+
+    // Whoever confirms a draft that was deleted learns that nothing was sent.
+    let gone = location(&post(&host, CONFIRM, &[("draft", "gone")]).await);
+    let page = text(host.get(&gone).await).await;
+    assert!(page.contains("role=\"alert\"") && page.contains("nothing was sent"), "{page}");
 }
 
 #[tokio::test]

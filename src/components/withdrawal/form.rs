@@ -74,8 +74,11 @@ fn summary(errors: &[WithdrawalError], texts: &Texts) -> Option<AnyView> {
     })
 }
 
-/// How long one can withdraw from an order.
+/// How long one can withdraw from an order. Nothing if there is no right to withdraw from any of its lines.
 pub(super) fn period(order: &WithdrawalOrder, texts: &Texts) -> AnyView {
+    if order.lines.iter().all(|line| line.right == WithdrawalRight::Excluded) {
+        return ().into_any();
+    }
     let day = order.until.map(|until| texts.date(until)).unwrap_or_default();
     let (name, class) = match (order.over, order.until) {
         (true, _) => ("withdraw-over", "pn-notice pn-notice--warning"),
@@ -295,6 +298,11 @@ mod tests {
         assert!(with(false, None).contains("hasn't started yet"));
         let over = with(true, until);
         assert!(over.contains("ended on") && over.contains("Continue"), "{over}");
+
+        let mut excluded = order();
+        excluded.lines.retain(|line| line.right == WithdrawalRight::Excluded);
+        let html = html(WithdrawalView { order: Some(excluded), ..fresh() });
+        assert!(!html.contains("You can withdraw until") && html.contains("no right to withdraw"), "{html}");
     }
 
     #[test]

@@ -21,14 +21,23 @@ pub(super) fn page(class: String) -> impl IntoView {
     view! {
         <Suspense>
             {Suspend::new(async move {
+                let asked = query("draft").is_some();
                 let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
                 match withdrawal.await {
-                    Ok(withdrawal) => content(withdrawal, problem, class).into_any(),
+                    Ok(withdrawal) => {
+                        let gone = asked && withdrawal.draft.is_none();
+                        view! { {gone.then(gone_notice)} {content(withdrawal, problem, class)} }.into_any()
+                    }
                     Err(problem) => failed(&problem, &use_texts()).into_any(),
                 }
             })}
         </Suspense>
     }
+}
+
+/// What is said if a draft was deleted before it was confirmed: nobody may believe that they have withdrawn.
+fn gone_notice() -> impl IntoView {
+    view! { <p class="pn-notice pn-notice--error" role="alert">{use_texts().get("withdraw-gone")}</p> }
 }
 
 fn failed(problem: &Problem, texts: &Texts) -> impl IntoView + use<> {

@@ -6,7 +6,7 @@ admin-today-withdrawals = { $count ->
    *[other] Widerrufe zu beantworten
 }
 
-admin-withdrawals-text = Was Kundinnen und Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab.
+admin-withdrawals-text = Was Kundinnen und Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab. Bis Sie erstatten, gilt weiter als zu verschicken, was noch nicht unterwegs ist.
 admin-withdrawals-tabs = Welche Widerrufe
 admin-withdrawals-open = Offen
 admin-withdrawals-all = Alle
@@ -44,7 +44,7 @@ admin-withdrawals-match-text = Geben Sie die Nummer der Bestellung ein, die geme
 admin-withdrawals-number = Nummer der Bestellung
 admin-withdrawals-number-wrong = Bitte geben Sie die Nummer einer Bestellung ein, etwa 1001.
 admin-withdrawals-close = Erledigt
-admin-withdrawals-close-text = Er steht dann nicht mehr unter den offenen. Schließen Sie ihn ab, wenn erstattet ist oder wenn Sie anders geantwortet haben.
+admin-withdrawals-close-text = Der Widerruf steht dann nicht mehr unter den offenen. Schließen Sie ihn ab, wenn erstattet ist oder wenn Sie anders geantwortet haben.
 admin-withdrawals-back = Zurück zum Widerruf
 
 admin-done-withdrawal-matched = Der Widerruf gehört jetzt zu der Bestellung.

@@ -60,6 +60,7 @@ mail-refund-so-far = Bisher erstattet
 mail-refund-for = Erstattet für
 mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
+mail-refund-some-downloads = Downloads, die wir Ihnen erstattet haben, sind nicht mehr verfügbar.
 
 mail-parcel-sent = Ihre Bestellung { $number } ist unterwegs
 mail-parcel-ready = Ihre Bestellung { $number } liegt zur Abholung bereit

@@ -65,7 +65,7 @@ order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung pas
 
 field-tick = Bitte ankreuzen, um fortzufahren: { $label }
 field-yes = Ja
-checkout-field-instant_downloads = Bitte stellen Sie meinen Download sofort bereit. Mir ist bekannt, dass ich dadurch mein Widerrufsrecht verliere.
+checkout-field-instant_downloads = Ich stimme ausdrücklich zu, dass Sie meinen Download sofort bereitstellen, also vor Ablauf der Widerrufsfrist. Mir ist bekannt, dass ich dadurch mein Widerrufsrecht verliere.
 
 ## The form of a withdrawal
 

@@ -12,8 +12,8 @@ admin-today-disputes = { $count ->
    *[other] disputes are open
 }
 admin-today-refunds = { $count ->
-    [one] refund of which it is to be said what it is for
-   *[other] refunds of which it is to be said what they are for
+    [one] refund that isn’t assigned to items yet
+   *[other] refunds that aren’t assigned to items yet
 }
 admin-today-stuck-deliveries = { $count ->
     [one] message is stuck
@@ -399,17 +399,20 @@ admin-refund-extra = Further amount in { $currency }
 admin-refund-extra-hint = For a discount, or alone for a part of the payment. For the taxes, it is spread over all that is left.
 admin-refund-restock = Put the pieces back into stock
 admin-refund-note = Reason
-admin-refund-note-hint = The customer reads it in the mail, and on the credit note. Optional.
+admin-refund-note-hint = The customer reads it in the mail, and on the credit note if there is one. Optional.
+admin-allocate-refund-note-hint = The customer reads it on the credit note, if there is one. Optional.
 admin-refund-note-long = Please use { $most } characters at most.
 admin-refund-nothing = Choose what to refund: pieces, the shipping or an amount.
 admin-refund-continue = Continue
 admin-refund-everything = Everything that is left
 admin-refund-change = Change what is refunded
+admin-refund-changed = Something was refunded in the meantime, so the sum has changed. Please check it again.
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
 admin-refund-in-full = Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
 admin-refund-downloads = Downloads stop working once all their pieces are refunded.
+admin-refund-parcel-ordered = { $parcel } was already ordered from the supplier: cancel there what you refund.
 admin-refund-parcel-cancelled = { $parcel } is cancelled: nothing of it is left to send.
 admin-refund-parcel-less = { $parcel } was not sent yet. Only what is left of it is to be sent, { $left ->
     [one] 1 piece.
@@ -492,7 +495,7 @@ admin-error-not-so-many = { $left ->
 }
 admin-error-not-completed = This order isn’t completed, so only an amount of its payment can be refunded.
 admin-error-not-completed-cancelled = This order is cancelled, so only an amount of its payment can be refunded.
-admin-error-no-waiting-refund = Nobody has to say any more what this refund is for, or it has failed.
+admin-error-no-waiting-refund = It’s already recorded what this refund is for, or it has failed.
 admin-error-no-open-refund = This refund is not waiting any more: it was made, has failed, or was given up.
 admin-error-several-refunds = Several refunds are still to be requested. Choose one of them.
 admin-error-refund-made = The payment service has made this refund. Nothing was changed.
@@ -502,7 +505,7 @@ admin-error-unknown-receiver = This shop has no receiver named { $name }.
 admin-error-nothing-handled = Nothing was sent yet that could be sent again. What waits or has failed can be retried instead.
 admin-error-no-downloads = This order has no downloads.
 admin-error-refunded-in-full = This order was refunded in full, so its downloads stay disabled.
-admin-error-downloads-refunded = What this order has downloads of was refunded, so they stay disabled.
+admin-error-downloads-refunded = Everything that this order has downloads for was refunded, so they stay disabled.
 admin-error-on-hold = This order is on hold, because its payment is disputed or to be refunded. Nothing was changed.
 admin-error-payment-processing = The payment is on its way and can no longer be cancelled. Refund it once it has arrived.
 admin-error-not-on-hold = This order is not on hold.

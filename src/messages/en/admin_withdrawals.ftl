@@ -6,7 +6,7 @@ admin-today-withdrawals = { $count ->
    *[other] withdrawals to answer
 }
 
-admin-withdrawals-text = What customers have withdrawn from. Nothing is refunded by itself: you refund it, within 14 days, and then close the withdrawal.
+admin-withdrawals-text = What customers have withdrawn from. Nothing is refunded by itself: you refund it, within 14 days, and then close the withdrawal. Until you refund it, what has not left yet is still to be sent.
 admin-withdrawals-tabs = Which withdrawals
 admin-withdrawals-open = Open
 admin-withdrawals-all = All

@@ -62,6 +62,7 @@ mail-refund-so-far = Refunded so far
 mail-refund-for = Refunded for
 mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
+mail-refund-some-downloads = Downloads that you were refunded for are no longer available.
 
 mail-parcel-sent = Your order { $number } is on its way
 mail-parcel-ready = Your order { $number } is ready to pick up

@@ -70,7 +70,7 @@ order-held = We've received a payment that doesn't match this order. We're looki
 
 field-tick = Tick this box to continue: { $label }
 field-yes = Yes
-checkout-field-instant_downloads = Please make my download available at once. I know that I lose my right of withdrawal by that.
+checkout-field-instant_downloads = I agree that you make my download available at once, before the withdrawal period ends. I understand that I then lose my right of withdrawal.
 
 ## The form of a withdrawal
 

@@ -349,8 +349,8 @@ pub struct OrderSignal {
     pub order_id: String,
     /// The kind of the event.
     pub kind: SignalKind,
-    /// The id of the refund, payment attempt, dispute, shipment, file, delivery or withdrawal that the signal is about. Empty for a status
-    /// change.
+    /// The id of the refund, payment attempt, dispute, shipment, file, delivery or withdrawal that the signal is about. Empty
+    /// for a status change.
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,

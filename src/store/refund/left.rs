@@ -17,8 +17,9 @@ use crate::{
 };
 
 /// The lines and parcels of an order, with a row for each tax.
-const CHARGED: &str = "SELECT 0 AS place, l.added_at AS at, l.kind AS kind, l.item_id AS item_id, CAST(NULL AS TEXT) AS shipment_id, l.title, \
-    l.quantity, l.reserved, COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.position AS nth, t.code, t.rate, t.on_top, \
+const CHARGED: &str = "SELECT 0 AS place, l.added_at AS at, l.kind AS kind, l.item_id AS item_id, \
+    CAST(NULL AS TEXT) AS shipment_id, l.title, l.quantity, l.reserved, \
+    COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.position AS nth, t.code, t.rate, t.on_top, \
     t.net_amount, t.tax_amount, o.status, o.currency FROM pannier_orders o JOIN pannier_order_lines l ON l.order_id = o.id \
     LEFT JOIN pannier_order_taxes t ON t.order_id = l.order_id AND t.kind = l.kind AND t.item_id = l.item_id \
     WHERE o.id = $1 AND l.unit_amount IS NOT NULL UNION ALL \

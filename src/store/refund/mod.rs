@@ -325,9 +325,9 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 }
 
 /// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone, and
-/// the shipments that it has cancelled are pending again; what it has put back into stock stays there. If it would have returned all that was paid for a completed
-/// order, it holds the order: the merchant decides whether the goods are handed out. No effect if it was recorded as
-/// failed before.
+/// the shipments that it has cancelled are pending again; what it has put back into stock stays there. If it would have
+/// returned all that was paid for a completed order, it holds the order: the merchant decides whether the goods are handed
+/// out. No effect if it was recorded as failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
     transition::lock(tx, &payment.order_id).await?;
     let now = tx.now();
@@ -375,8 +375,9 @@ pub(super) async fn note(store: &Store, tx: &mut Tx, payment: &Payment, refund: 
 }
 
 /// Applies the total refunded so far, as an event of the gateway reports it. An amount above the known total is
-/// a refund that was made at the gateway's dashboard: what it is for, a person has to say, unless it is everything. Returns the payment if it is below: a refund has failed since, and
-/// the gateway is to be asked which one ([`reconcile`]) after the commit.
+/// a refund that was made at the gateway's dashboard: what it is for, a person has to say, unless it is everything. Returns
+/// the payment if it is below: a refund has failed since, and the gateway is to be asked which one ([`reconcile`]) after
+/// the commit.
 pub(super) async fn note_total(
     store: &Store,
     tx: &mut Tx,

@@ -5,6 +5,7 @@ use crate::{
     args,
     store::{
         db::{Result, Row, Tx, placeholders},
+        refunded,
         sellable::Sellables,
     },
 };
@@ -84,24 +85,27 @@ async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {
     tx.execute(&sql, &args).await.map(drop)
 }
 
-/// Puts the pieces of a refund that is made back into stock, if it says so: never more of a line than were bought. What a
-/// refund has put back before it failed stays there. The transaction has locked the order.
+/// Puts the pieces of a refund that is made back into stock, if it says so. What a refund has put back before it failed stays
+/// there, and counts for the next one: no more of a line go back than were returned. The transaction has locked the order.
 pub(super) async fn restock(tx: &mut Tx, sellables: &Sellables, refund: &str) -> Result<()> {
-    let sql = "SELECT i.position, i.kind, i.item_id, i.quantity - i.restocked AS due, l.quantity AS bought, \
-               (SELECT CAST(COALESCE(SUM(b.restocked), 0) AS BIGINT) FROM pannier_payments bp \
-               JOIN pannier_refunds bf ON bf.payment_id = bp.id JOIN pannier_refund_items b ON b.refund_id = bf.id \
-               WHERE bp.order_id = l.order_id AND b.kind = l.kind AND b.item_id = l.item_id) AS back \
-               FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id \
-               JOIN pannier_refund_items i ON i.refund_id = f.id \
-               JOIN pannier_order_lines l ON l.order_id = p.order_id AND l.kind = i.kind AND l.item_id = i.item_id \
-               WHERE f.id = $1 AND f.restock = 1 AND f.status = 'succeeded' AND l.reserved = 1 AND i.quantity > i.restocked";
+    let sql = format!(
+        "SELECT i.position, i.kind, i.item_id, i.quantity - i.restocked AS due, {} AS returned, \
+         (SELECT CAST(COALESCE(SUM(b.restocked), 0) AS BIGINT) FROM pannier_payments bp \
+         JOIN pannier_refunds bf ON bf.payment_id = bp.id JOIN pannier_refund_items b ON b.refund_id = bf.id \
+         WHERE bp.order_id = l.order_id AND b.kind = l.kind AND b.item_id = l.item_id) AS back \
+         FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id \
+         JOIN pannier_refund_items i ON i.refund_id = f.id \
+         JOIN pannier_order_lines l ON l.order_id = p.order_id AND l.kind = i.kind AND l.item_id = i.item_id \
+         WHERE f.id = $1 AND f.restock = 1 AND f.status = 'succeeded' AND l.reserved = 1 AND i.quantity > i.restocked",
+        refunded::pieces_made("l.order_id", "l.kind", "l.item_id")
+    );
     let read = |row: &Row| {
-        let left = row.get_u32("bought")?.saturating_sub(row.get_u32("back")?);
+        let left = row.get_u32("returned")?.saturating_sub(row.get_u32("back")?);
         let line: (String, String) = (row.get("kind")?, row.get("item_id")?);
         Ok((line, row.get_u32("due")?.min(left), row.get_u32("position")?))
     };
     let mut due: Vec<((String, String), u32, u32)> =
-        tx.fetch_all(sql, args![refund]).await?.iter().map(read).collect::<Result<_>>()?;
+        tx.fetch_all(&sql, args![refund]).await?.iter().map(read).collect::<Result<_>>()?;
     // In the order in which placing an order reserves, as cancelling one does.
     due.sort();
     for ((kind, id), quantity, position) in due.into_iter().filter(|(_, quantity, _)| *quantity > 0) {

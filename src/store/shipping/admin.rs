@@ -228,7 +228,8 @@ impl Admin<'_> {
 
     /// Begins to request a shipment from a carrier or fulfilment provider: call it before the request.
     /// Returns `false` if the request was begun before, so that no shipment is requested twice. From then on, no
-    /// [correction](Admin::correct) changes its address: read it again before the request.
+    /// [correction](Admin::correct) changes its address, and no [refund](Admin::refund_items) its contents: read it again
+    /// before the request.
     ///
     /// ```
     /// use pannier::{Admin, FulfilmentError, Shipment};
@@ -243,7 +244,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`]; [`FulfilmentError::InvalidTransition`] for a cancelled shipment;
-    /// [`FulfilmentError::OnHold`] for one whose payment is disputed or being refunded in full.
+    /// [`FulfilmentError::OnHold`] for one whose payment is disputed or being refunded in full, or whose contents are.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
         let sql = format!(
             "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \

@@ -72,8 +72,8 @@ pub struct Shipment {
     pub to: Address,
     /// The customer's e-mail address, for a carrier that announces the delivery; corrected as [`Shipment::to`] is.
     pub email: String,
-    /// The contents: of what was not sent, the pieces that are not refunded, if any are left. Empty for orders from before
-    /// the store recorded shipments.
+    /// The contents: the pieces that are not refunded, or were not when it was sent, or when its request was begun; all of
+    /// them if none are left. Empty for orders from before the store recorded shipments.
     pub lines: Vec<ShipmentLine>,
 }
 
@@ -226,10 +226,10 @@ async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Ve
 /// Returns the lines of the orders of these shipments, by shipment.
 async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<Packed>>> {
     let sql = format!(
-        "SELECT l.shipment_id, l.kind, l.item_id, l.title, l.quantity, l.supplier_sku, {} AS gone \
-         FROM pannier_order_lines l WHERE l.order_id IN ({}) AND l.shipment_id IS NOT NULL \
+        "SELECT l.shipment_id, l.kind, l.item_id, l.title, l.quantity, l.supplier_sku, {} AS not_in_it \
+         FROM pannier_order_lines l JOIN pannier_shipments s ON s.id = l.shipment_id WHERE l.order_id IN ({}) \
          ORDER BY l.added_at, l.kind, l.item_id",
-        refunded::pieces("l.order_id", "l.kind", "l.item_id"),
+        refunded::pieces_not_in("l", "s"),
         placeholders(1, shipments.len())
     );
     let orders: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.order_id)).collect();
@@ -240,7 +240,7 @@ async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<P
     Ok(lines)
 }
 
-/// A line of a shipment, and how many of its pieces were refunded, or are being refunded.
+/// A line of a shipment, and how many of its pieces are not in it: see [`refunded::pieces_not_in`].
 pub type Packed = (ShipmentLine, u32);
 
 /// Reads a line of a shipment from that of its order.
@@ -252,17 +252,16 @@ pub fn packed(row: &Row) -> Result<Packed> {
         quantity: row.get_u32("quantity")?,
         supplier_sku: row.get("supplier_sku")?,
     };
-    Ok((line, row.get_u32("gone")?))
+    Ok((line, row.get_u32("not_in_it")?))
 }
 
-/// Returns the contents of a shipment: what is left of them if it is still to be sent. If nothing is left, it is on hold or a
-/// supplier has it, and people have to see what it is.
+/// Returns the contents of a shipment: what is left of them, or was when it was packed. If that is nothing, it is on hold or
+/// cancelled, and people have to see what it is.
 pub fn contents(status: ShipmentStatus, lines: Vec<Packed>) -> Vec<ShipmentLine> {
-    let to_send = matches!(status, ShipmentStatus::Pending | ShipmentStatus::Failed);
-    if !to_send || lines.iter().all(|(line, gone)| *gone >= line.quantity) {
+    if status == ShipmentStatus::Cancelled || lines.iter().all(|(line, not_in_it)| *not_in_it >= line.quantity) {
         return lines.into_iter().map(|(line, _)| line).collect();
     }
-    let left = |(line, gone): Packed| ShipmentLine { quantity: line.quantity.saturating_sub(gone), ..line };
+    let left = |(line, not_in_it): Packed| ShipmentLine { quantity: line.quantity.saturating_sub(not_in_it), ..line };
     lines.into_iter().map(left).filter(|line| line.quantity > 0).collect()
 }
 
@@ -300,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_not_sent_holds_what_is_left() {
+    fn a_shipment_holds_what_is_left() {
         let line = |id: &str, quantity| ShipmentLine {
             kind: "poster".into(),
             id: id.into(),
@@ -310,7 +309,8 @@ mod tests {
         };
         let lines = || vec![(line("dunes", 3), 2), (line("night", 1), 1)];
         assert_eq!(contents(ShipmentStatus::Pending, lines()), [line("dunes", 1)]);
-        assert_eq!(contents(ShipmentStatus::Sent, lines()), [line("dunes", 3), line("night", 1)]);
+        assert_eq!(contents(ShipmentStatus::Sent, lines()), [line("dunes", 1)], "as it was packed");
+        assert_eq!(contents(ShipmentStatus::Cancelled, lines()), [line("dunes", 3), line("night", 1)]);
         assert_eq!(contents(ShipmentStatus::Pending, vec![(line("night", 1), 1)]), [line("night", 1)]);
     }
 

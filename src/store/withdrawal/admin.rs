@@ -240,8 +240,10 @@ impl Admin<'_> {
         if !receipt::attach(self.store, &mut tx, &found, &known).await? {
             return Err(AdminError::WithdrawalMatched);
         }
-        // What is in hand goes on; the note is sent by the next try.
-        let sql = "UPDATE pannier_withdrawals SET due_at = $2, leased_at = NULL, attempts = 0 WHERE id = $1";
+        // The note is sent by the next try: at once, or when the lease ends of one that is in hand, which may be about to send
+        // the receipt.
+        let sql = "UPDATE pannier_withdrawals SET due_at = CASE WHEN leased_at IS NOT NULL AND due_at > $2 THEN due_at \
+                   ELSE $2 END, leased_at = NULL, attempts = 0 WHERE id = $1";
         let now = tx.now();
         tx.execute(sql, args![&found.id, now]).await?;
         tx.wake_on_commit(&self.store.0.reconciler);

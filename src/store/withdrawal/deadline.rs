@@ -11,6 +11,8 @@ const ON_ITS_WAY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How far the clocks of the European Union are ahead of UTC at most: something at the end of a day may be the next day's there,
 /// and no period is shorter than the law has it.
 const EASTERNMOST: Duration = Duration::from_secs(3 * 60 * 60);
+/// The days between a Monday and the weekend after it, on which no period ends.
+const SATURDAY: i64 = 5;
 
 /// What became of a parcel.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +35,8 @@ impl Parcel {
 }
 
 /// Returns the last millisecond of the period of so many days, which begins with the last parcel; without parcels, with the
-/// order's completion. `None` if it has not begun.
+/// order's completion. A period that would end on a weekend ends on the Monday after it (Regulation 1182/71, article 3). `None`
+/// if it has not begun.
 pub(super) fn until(completed_at: Option<Timestamp>, parcels: &[Parcel], days: u32) -> Option<Timestamp> {
     let completed_at = completed_at?;
     // What was not sent, because it was refunded, is not waited for.
@@ -45,8 +48,14 @@ pub(super) fn until(completed_at: Option<Timestamp>, parcels: &[Parcel], days: u
     let begun_at = arrivals.into_iter().flatten().max().unwrap_or(completed_at);
     // The day on which it begins is not counted, and the last one is part of it as a whole.
     let first = (begun_at + EASTERNMOST).as_millis().div_euclid(DAY);
-    let end = first.saturating_add(i64::from(days)).saturating_add(1).saturating_mul(DAY);
-    Some(Timestamp::from_millis(end.saturating_sub(1)))
+    let last = working_day(first.saturating_add(i64::from(days)));
+    Some(Timestamp::from_millis(last.saturating_add(1).saturating_mul(DAY).saturating_sub(1)))
+}
+
+/// Returns a day, or the Monday after it if it is on a weekend. Days are counted from 1 January 1970, a Thursday.
+fn working_day(day: i64) -> i64 {
+    let since_monday = day.saturating_add(3).rem_euclid(7);
+    if since_monday >= SATURDAY { day.saturating_add(7 - since_monday) } else { day }
 }
 
 #[cfg(test)]
@@ -70,7 +79,7 @@ mod tests {
 
     #[test]
     fn without_a_parcel_it_begins_when_the_order_is_paid() {
-        assert_eq!(until(Some(at(100, 12)), &[], 14), end_of(114));
+        assert_eq!(until(Some(at(102, 12)), &[], 14), end_of(116));
         assert_eq!(until(None, &[], 14), None);
     }
 
@@ -78,8 +87,8 @@ mod tests {
     fn the_last_parcel_counts_as_it_arrived() {
         let delivered = parcel(ShipmentStatus::Delivered, Some(at(101, 9)), Some(at(103, 10)));
         assert_eq!(until(Some(at(100, 12)), &[delivered], 14), end_of(117));
-        let on_its_way = parcel(ShipmentStatus::Sent, Some(at(102, 9)), None);
-        assert_eq!(until(Some(at(100, 12)), &[delivered, on_its_way], 14), end_of(123), "seven days after it was sent");
+        let on_its_way = parcel(ShipmentStatus::Sent, Some(at(104, 9)), None);
+        assert_eq!(until(Some(at(100, 12)), &[delivered, on_its_way], 14), end_of(125), "seven days after it was sent");
     }
 
     #[test]
@@ -90,13 +99,21 @@ mod tests {
         }
         let cancelled = parcel(ShipmentStatus::Cancelled, None, None);
         assert_eq!(until(Some(at(100, 12)), &[delivered, cancelled], 14), end_of(117));
-        assert_eq!(until(Some(at(100, 12)), &[cancelled], 14), end_of(114));
+        assert_eq!(until(Some(at(102, 12)), &[cancelled], 14), end_of(116));
+    }
+
+    #[test]
+    fn it_does_not_end_on_a_weekend() {
+        // Friday 24 April 1970, Saturday, Sunday and Monday.
+        for (last, end) in [(113, 113), (114, 116), (115, 116), (116, 116)] {
+            assert_eq!(until(Some(at(last - 14, 12)), &[], 14), end_of(end), "day {last}");
+        }
     }
 
     #[test]
     fn what_arrives_late_in_the_evening_may_arrive_on_the_next_day() {
-        assert_eq!(until(Some(at(100, 20)), &[], 14), end_of(114));
-        assert_eq!(until(Some(at(100, 21)), &[], 14), end_of(115));
+        assert_eq!(until(Some(at(102, 20)), &[], 14), end_of(116));
+        assert_eq!(until(Some(at(102, 21)), &[], 14), end_of(117));
     }
 
     proptest! {
@@ -105,7 +122,8 @@ mod tests {
             let begun_at = Timestamp::from_millis(begun);
             let end = until(Some(begun_at), &[], days).expect("it has begun");
             let length = end.duration_since(begun_at).as_secs();
-            let (least, most) = (u64::from(days) * 86_400, (u64::from(days) + 1) * 86_400 + EASTERNMOST.as_secs());
+            // Up to two days of a weekend more.
+            let (least, most) = (u64::from(days) * 86_400, (u64::from(days) + 3) * 86_400 + EASTERNMOST.as_secs());
             prop_assert!((least..=most).contains(&length), "{}", length);
         }
 

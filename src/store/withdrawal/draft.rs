@@ -94,7 +94,13 @@ impl Withdrawal {
 
     /// Returns its page. `edit` shows the form of a draft again.
     fn view(&self, known: Option<Known>, texts: &Texts, edit: bool) -> WithdrawalView {
-        let order = known.map(|known| known.view);
+        let mut order = known.map(|known| known.view);
+        if self.received_at.is_some()
+            && let Some(order) = &mut order
+        {
+            // As it was declared, whatever was refunded since.
+            order.lines = self.declared.lines.clone().unwrap_or_default();
+        }
         let errors = match self.received_at {
             Some(_) => Vec::new(),
             None => self.declared.errors(order.as_ref(), texts),

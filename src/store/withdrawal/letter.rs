@@ -113,7 +113,8 @@ pub(super) fn to_owner(store: &Store, found: &Withdrawal, known: Option<&Known>)
             "The period was over when this arrived. Decide whether you accept it, and tell the customer.",
         ),
         Some(_) => letter.paragraph(
-            "Refund what was withdrawn within 14 days. You may wait for the goods, or for proof that they were sent back.",
+            "Refund what was withdrawn within 14 days. You may wait for the goods, or for proof that they were sent back. \
+             What has not left yet is still to be sent until you refund it.",
         ),
     };
     let url = store.settings().url(&format!("{}/withdrawals/{}", store.admin_path(), found.id));

@@ -32,6 +32,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Returns whether an e-mail address is the order's: as it was corrected last, or as it was typed.
+    pub fn has_email(&self, email: &str) -> bool {
+        [&self.email, &self.placed_email].iter().any(|of| fold(of) == fold(email))
+    }
+
     /// Returns whether the period is over at a time.
     pub fn is_over(&self, at: Timestamp) -> bool {
         self.view.until.is_some_and(|until| at > until)
@@ -56,8 +61,7 @@ pub(super) async fn by_number(store: &Store, number: i64) -> Result<Option<Known
 /// Returns the order whose number and e-mail address were typed.
 pub(super) async fn typed(store: &Store, number: &str, email: &str) -> Result<Option<Known>> {
     let Some(number) = number_of(number) else { return Ok(None) };
-    let is_theirs = |known: &Known| [&known.email, &known.placed_email].iter().any(|of| fold(of) == fold(email));
-    Ok(by_number(store, number).await?.filter(is_theirs))
+    Ok(by_number(store, number).await?.filter(|known| known.has_email(email)))
 }
 
 async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {

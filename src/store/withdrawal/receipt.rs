@@ -1,7 +1,8 @@
 //! What follows a declaration: it is matched with its order, and the mails about it are sent: the receipt, a note to the
 //! merchant, and one to the order's address if the receipt goes to another.
 //!
-//! Each mail is sent once, and tried again until it was. Too many to one address are delayed, and never dropped.
+//! Each mail is sent once, and tried again until it was. Too many to one address, or to strangers, are delayed, and never
+//! dropped.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -40,6 +41,9 @@ const GIVE_UP: u32 = 40;
 const MOST: u32 = 10;
 /// The maximum number of mails to the merchant within an hour.
 const MOST_TO_OWNER: u32 = 60;
+/// The maximum number of receipts within an hour, to whomever, that go to addresses of no order that is known: nobody can make
+/// the shop send what they like to everybody.
+const MOST_TO_STRANGERS: u32 = 100;
 
 /// A mail about a withdrawal.
 #[derive(Clone, Copy)]
@@ -189,9 +193,39 @@ async fn send(
             },
             Mail::Receipt | Mail::Owner | Mail::Note => continue,
         };
-        outcomes.push(deliver(store, withdrawals, found, (mail, to.as_str(), &letter)).await?);
+        let is_stranger = matches!(mail, Mail::Receipt) && known.is_none_or(|known| !known.has_email(to));
+        let limits = limits(mail, to, is_stranger);
+        outcomes.push(deliver(store, withdrawals, found, (mail, to.as_str(), &letter), &limits).await?);
     }
     Ok(outcomes)
+}
+
+/// Returns the limits that a mail counts towards: the recipient of each, and how many mails it gets within an hour.
+fn limits(mail: Mail, to: &str, is_stranger: bool) -> Vec<(String, u32)> {
+    let own = match mail {
+        Mail::Receipt | Mail::Note => (limit::recipient("withdrawal", to), MOST),
+        Mail::Owner => (limit::recipient("withdrawal-owner", to), MOST_TO_OWNER),
+    };
+    let all = is_stranger.then(|| ("withdrawal-strangers".to_owned(), MOST_TO_STRANGERS));
+    [own].into_iter().chain(all).collect()
+}
+
+/// Counts a mail towards all of these limits, or towards none: then returns how long it has to wait.
+async fn count(store: &Store, limits: &[(String, u32)]) -> Result<Option<Duration>> {
+    for (n, (recipient, most)) in limits.iter().enumerate() {
+        if let Some(wait) = limit::take_of(store.db(), recipient, *most).await? {
+            give_back(store, &limits[..n]).await?;
+            return Ok(Some(wait));
+        }
+    }
+    Ok(None)
+}
+
+async fn give_back(store: &Store, limits: &[(String, u32)]) -> Result<()> {
+    for (recipient, _) in limits {
+        limit::give_back_of(store.db(), recipient).await?;
+    }
+    Ok(())
 }
 
 async fn deliver(
@@ -199,13 +233,9 @@ async fn deliver(
     Withdrawals { sender, .. }: &Withdrawals,
     found: &Withdrawal,
     (mail, to, letter): (Mail, &str, &Letter),
+    limits: &[(String, u32)],
 ) -> Result<Outcome> {
-    let (kind, most) = match mail {
-        Mail::Receipt | Mail::Note => ("withdrawal", MOST),
-        Mail::Owner => ("withdrawal-owner", MOST_TO_OWNER),
-    };
-    let recipient = limit::recipient(kind, to);
-    if let Some(wait) = limit::take_of(store.db(), &recipient, most).await? {
+    if let Some(wait) = count(store, limits).await? {
         return Ok(Outcome::Delayed(wait));
     }
     let at = found.received_at.unwrap_or_else(|| store.db().now());
@@ -219,6 +249,6 @@ async fn deliver(
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the mail server gave no answer in time".to_owned(),
     };
-    limit::give_back_of(store.db(), &recipient).await?;
+    give_back(store, limits).await?;
     Ok(Outcome::Failed(error))
 }

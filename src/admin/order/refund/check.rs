@@ -10,12 +10,22 @@ use super::{
 };
 use crate::{Money, RefundItems, Shipment, ShipmentStatus, admin::form::act_form, encode};
 
-/// Renders what will happen, with the form that does it.
-pub(super) fn page(task: &Task<'_>, input: &Input, items: &RefundItems, amount: Money) -> Response {
+/// The field of what the refund came to when it was shown, in minor units.
+pub(super) const SHOWN: &str = "shown";
+
+/// Renders what will happen, with the form that does it; `why` it is shown again, if it is.
+pub(super) fn page(
+    task: &Task<'_>,
+    input: &Input,
+    items: &RefundItems,
+    amount: Money,
+    why: Option<String>,
+) -> Response {
     let here = task.here;
     let title = here.text(task.way.label());
     let path = task.found.path(task.way.path());
     let hidden = input.pairs().into_iter().chain(task.refund.map(|refund| ("refund", refund.id.clone())));
+    let hidden = hidden.chain([(SHOWN, amount.amount.to_string())]);
     let hidden: Vec<_> = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
     let reason = (!input.note.is_empty()).then(|| input.note.clone());
     let facts = labels::facts([
@@ -39,7 +49,7 @@ pub(super) fn page(task: &Task<'_>, input: &Input, items: &RefundItems, amount: 
         {form}
         <p><a href=here.path(&change)>{here.text("admin-refund-change")}</a></p>
     };
-    ActPage::new(here, task.found, title).show(body.into_any())
+    ActPage::new(here, task.found, title).refused(why).show(body.into_any())
 }
 
 /// Returns what is refunded: "2 × Dunes", "Shipping".
@@ -98,8 +108,10 @@ fn parcel_effect(task: &Task<'_>, parcel: &Shipment, items: &RefundItems) -> Opt
         before = before.saturating_add(line.quantity);
         after = after.saturating_add(line.quantity.saturating_sub(refunded(&line.kind, &line.id)));
     }
+    let is_ordered = parcel.requested_at.is_some() || parcel.reference.is_some();
     let name = match after {
         _ if before == after => return None,
+        _ if is_ordered => "admin-refund-parcel-ordered",
         0 => "admin-refund-parcel-cancelled",
         _ => "admin-refund-parcel-less",
     };

@@ -32,11 +32,13 @@ pub(super) fn page(task: &Task<'_>, input: &Input, wrong: Wrong) -> Response {
         let as_sold = || task.left.lines.iter().any(|line| line.left > 0 && line.restock);
         tick("restock", here.text("admin-refund-restock"), input.restock.unwrap_or_else(as_sold))
     });
+    // The mail about a refund that was made at the gateway has gone out.
+    let read = if task.way.moves_money() { "admin-refund-note-hint" } else { "admin-allocate-refund-note-hint" };
     let note = hinted(
         "note",
         &here.text("admin-refund-note"),
         &input.note,
-        Some(&here.text("admin-refund-note-hint")),
+        Some(&here.text(read)),
         wrong.note.as_deref(),
         FieldKind::Text,
     );

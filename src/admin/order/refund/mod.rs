@@ -95,7 +95,7 @@ async fn ask(way: Way, here: Here, Path(number): Path<String>, RawForm(query): R
         Some(Step::Check) => {
             let input = Input::in_form(&sent);
             Ok(match check(&task, &input, "").await? {
-                Ok(Checked::Amount(items, amount)) => check::page(&task, &input, &items, amount),
+                Ok(Checked::Amount(items, amount)) => check::page(&task, &input, &items, amount, None),
                 Ok(Checked::SignIn(sign_in)) => sign_in,
                 Err(wrong) => form::page(&task, &input, wrong),
             })
@@ -118,6 +118,11 @@ async fn submit(way: Way, here: Here, Path(number): Path<String>, RawForm(body):
     let input = Input::in_form(&sent);
     let wrong = match check(&task, &input, token).await? {
         Ok(Checked::SignIn(sign_in)) => return Ok(sign_in),
+        // Pieces cost less once somebody has refunded an amount meanwhile: nobody has seen that sum.
+        Ok(Checked::Amount(items, amount)) if is_another(&sent, amount) => {
+            let why = here.text("admin-refund-changed");
+            return Ok(check::page(&task, &input, &items, amount, Some(why)));
+        }
         Ok(Checked::Amount(items, _)) => match task.make(&items, &here.form(token)).await? {
             Ok(refund) => return made(&task, &input, refund.as_ref()).await,
             Err(wrong) => wrong,
@@ -128,6 +133,11 @@ async fn submit(way: Way, here: Here, Path(number): Path<String>, RawForm(body):
         true => submitted(&here, &found),
         false => form::page(&task, &input, wrong),
     })
+}
+
+/// Whether the second step has shown another amount.
+fn is_another(sent: &Sent, amount: Money) -> bool {
+    sent.get(check::SHOWN).is_some_and(|shown| shown != amount.amount.to_string())
 }
 
 /// What was found about a form without an error.

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use crate::{
     DocumentKind, DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue,
-    PaymentStep, Problem, Receiver, ReceiverError, RefundItem, Settings, SettingsError, ShipmentStatus, ShipmentView,
-    SignalKind, Store, Texts, db,
+    PaymentStep, Problem, Receiver, ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind,
+    Texts,
     receivers::Mailer,
     store::mail::{
         letter::{Attachment, Letter},
@@ -16,8 +16,11 @@ use crate::{
     },
 };
 
+mod refund;
 #[cfg(test)]
 mod tests;
+
+use self::refund::Purpose;
 
 /// Writes to the shopper about the progress of an order:
 ///
@@ -107,27 +110,6 @@ struct Writer<'a> {
     refund: Purpose,
     /// The page on which the shopper can withdraw from the contract, if the store has one.
     withdraw: Option<String>,
-}
-
-/// What a refund is for. Empty if it is nothing but an amount.
-#[derive(Default)]
-struct Purpose {
-    /// Pieces and shipping: `2 × Dunes`.
-    contents: Vec<String>,
-    /// Why, in the merchant's words.
-    note: String,
-}
-
-impl Purpose {
-    /// Reads what the refund of a signal is for.
-    async fn of(store: &Store, signal: &OrderSignal, texts: &Texts) -> db::Result<Purpose> {
-        if signal.kind != SignalKind::Refunded {
-            return Ok(Purpose::default());
-        }
-        let items = store.refund_items(&signal.subject).await?;
-        let contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
-        Ok(Purpose { contents, note: store.refund_note(&signal.subject).await? })
-    }
 }
 
 impl Writer<'_> {
@@ -265,40 +247,6 @@ impl Writer<'_> {
             None => letter,
         };
         self.see_order(self.bought(letter.paragraph(self.texts.get("mail-payment-failed-text"))))
-    }
-
-    /// `so_far` is what was refunded up to this refund, with it. The order may have more refunds by now, which have
-    /// mails of their own.
-    fn refund(&self, amount: Money, so_far: Option<Money>) -> Letter {
-        let order = self.order;
-        let so_far = so_far.unwrap_or(amount);
-        let whole = so_far.amount >= order.total.amount;
-        let of_what = match order.status {
-            OrderStatus::Cancelled => self.about("mail-refund-cancelled"),
-            _ if amount == order.total => self.about("mail-refund-all"),
-            _ if whole => self.about("mail-refund-rest"),
-            _ => self.about("mail-refund-part"),
-        };
-        let way = match order.offline {
-            true => self.texts.get("mail-refund-account"),
-            false => self.texts.get("mail-refund-way"),
-        };
-        let amount_text = self.texts.money(amount);
-        let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
-        let mut letter =
-            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
-        // What all of it is for needs no list.
-        let Purpose { contents, note } = &self.refund;
-        let contents = Some(contents.join(", ")).filter(|contents| amount != order.total && !contents.is_empty());
-        let note = Some(note.clone()).filter(|note| !note.is_empty());
-        let so_far = (so_far != amount).then(|| self.texts.money(so_far));
-        let facts = [("mail-refund-for", contents), ("mail-refund-note", note), ("mail-refund-so-far", so_far)];
-        let facts = facts.into_iter().filter_map(|(name, value)| Some((self.texts.get(name), value?)));
-        letter = letter.facts(facts.collect());
-        if whole && !order.downloads.is_empty() {
-            letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
-        }
-        self.see_order(self.bought(letter))
     }
 
     fn parcel(&self, parcel: &ShipmentView) -> Letter {

@@ -212,6 +212,16 @@ fn what_is_charged_adds_up_and_says_why() {
 }
 
 #[test]
+fn a_refund_of_some_downloads_says_that_these_are_gone() {
+    let (texts, mut order) = (store_texts(Language::GERMAN), order(OrderStatus::Completed));
+    let refund = OrderSignal { amount: Some(euro(900)), refunded: Some(euro(900)), ..signal(SignalKind::Refunded) };
+    let write = |order: &OrderView| plain(&texts, order).letter(&refund).expect("a mail").1.text();
+    assert!(!write(&order).contains("nicht mehr verfügbar"), "{}", write(&order));
+    order.downloads[0].refunded = true;
+    assert!(write(&order).contains("Downloads, die wir Ihnen erstattet haben"), "{}", write(&order));
+}
+
+#[test]
 fn a_confirmation_leads_to_the_page_on_which_one_withdraws() {
     let (texts, order) = (store_texts(Language::GERMAN), order(OrderStatus::Completed));
     let write = |withdraw: Option<&str>| {

@@ -2,8 +2,8 @@
 
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, Correction, Currency, DeliveryState, Field, Grams, Intent,
-    Money, OrderQuery, OrderView, Parcel, ParcelItem, RefundState, RefundStatus, ShipmentStatus, ShippingMethod,
-    ShipsBy, SignalDelivery, SignalKind, Tracking, Visitor,
+    Money, OrderQuery, OrderView, Parcel, ParcelItem, RefundItems, RefundState, RefundStatus, ShipmentStatus,
+    ShippingMethod, ShipsBy, SignalDelivery, SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -32,6 +32,7 @@ on_both!(
     an_order_that_kunaki_does_not_know_fails,
     a_test_order_is_not_polled,
     a_refunded_order_is_not_ordered,
+    refunded_discs_are_not_ordered,
     an_order_that_was_ordered_before_its_refund_is_followed,
     an_aborted_order_is_not_ordered_after_its_refund,
     an_order_on_hold_is_ordered_once_it_is_released,
@@ -331,6 +332,19 @@ async fn a_test_order_is_not_polled(world: World) {
     assert!(world.admin().undelivered().await.unwrap().is_empty(), "there is nothing to wait for");
     let discs = discs_of(&world, order.number).await;
     assert_eq!((discs.status, discs.reference.as_deref()), (ShipmentStatus::Pending, Some("00000")));
+}
+
+async fn refunded_discs_are_not_ordered(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let (attempt, order) = testing::place_order(&world.store, &visitor(&world).await).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    let refunded = RefundItems::new().line("disc", "disc", 1).line("disc", "single", 1);
+    world.admin().refund_items(order.number, &refunded).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    let [request] = &fake.orders()[..] else { panic!("{:?}", fake.orders()) };
+    assert!(request.contains("<ProductId>PX-disc</ProductId><Quantity>1</Quantity>"), "{request}");
+    assert!(!request.contains("PX-single"), "{request}");
 }
 
 async fn a_refunded_order_is_not_ordered(world: World) {

@@ -11,8 +11,8 @@ use super::{
     shipping::ID,
 };
 use crate::{
-    Actor, Address, Admin, AdminError, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus,
-    SignalKind, Tracking,
+    Actor, Admin, AdminError, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind,
+    Tracking,
 };
 
 /// Interval between polls of an order's status: most leave within a day.
@@ -64,7 +64,8 @@ impl Kunaki {
                 shipment.position, shipment.order_number
             ))
         };
-        let product = products(shipment)?;
+        // What cannot be ordered is not begun.
+        products(shipment)?;
         let to = &shipment.to.country;
         let country = country::name(to);
         let country = country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {to}")))?;
@@ -72,14 +73,15 @@ impl Kunaki {
         if !admin.begin_shipment(&shipment.id).await.map_err(not_begun)? {
             return Err(lost());
         }
-        let to = match begun(admin, shipment).await {
-            Ok(to) => to,
+        let begun = match begun(admin, shipment).await {
+            Ok(begun) => begun,
             Err(error) => {
                 admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
                 return Err(ReceiverError::new(error));
             }
         };
-        let (inner, Fields { line2, city }) = (&self.0, country::fields(&to, country));
+        let (to, product) = (&begun.to, products(&begun)?);
+        let (inner, Fields { line2, city }) = (&self.0, country::fields(to, country));
         let order = Order {
             user_id: &inner.user,
             password: &inner.password,
@@ -159,11 +161,11 @@ impl Kunaki {
     }
 }
 
-/// Returns the address of a shipment that was begun. The one that it had before may have been corrected meanwhile.
-async fn begun(admin: Admin<'_>, shipment: &Shipment) -> Result<Address, AdminError> {
+/// Returns a shipment as it was begun: its address may have been corrected since it was read, and pieces of it refunded.
+async fn begun(admin: Admin<'_>, shipment: &Shipment) -> Result<Shipment, AdminError> {
     let shipments = admin.shipments(shipment.order_number).await?;
     let begun = shipments.into_iter().find(|begun| begun.id == shipment.id);
-    Ok(begun.map_or_else(|| shipment.to.clone(), |begun| begun.to))
+    Ok(begun.unwrap_or_else(|| shipment.clone()))
 }
 
 /// The state of an order at Kunaki.

@@ -1,0 +1,63 @@
+//! The mail about a refund: how much, what for, and why.
+
+use super::Writer;
+use crate::{Money, OrderSignal, OrderStatus, RefundItem, SignalKind, Store, Texts, db, store::mail::letter::Letter};
+
+/// What a refund is for. Empty if it is nothing but an amount.
+#[derive(Default)]
+pub(super) struct Purpose {
+    /// Pieces and shipping: `2 × Dunes`.
+    pub contents: Vec<String>,
+    /// Why, in the merchant's words.
+    pub note: String,
+}
+
+impl Purpose {
+    /// Reads what the refund of a signal is for.
+    pub async fn of(store: &Store, signal: &OrderSignal, texts: &Texts) -> db::Result<Purpose> {
+        if signal.kind != SignalKind::Refunded {
+            return Ok(Purpose::default());
+        }
+        let items = store.refund_items(&signal.subject).await?;
+        let contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
+        Ok(Purpose { contents, note: store.refund_note(&signal.subject).await? })
+    }
+}
+
+impl Writer<'_> {
+    /// `so_far` is what was refunded up to this refund, with it. The order may have more refunds by now, which have
+    /// mails of their own.
+    pub(super) fn refund(&self, amount: Money, so_far: Option<Money>) -> Letter {
+        let order = self.order;
+        let so_far = so_far.unwrap_or(amount);
+        let whole = so_far.amount >= order.total.amount;
+        let of_what = match order.status {
+            OrderStatus::Cancelled => self.about("mail-refund-cancelled"),
+            _ if amount == order.total => self.about("mail-refund-all"),
+            _ if whole => self.about("mail-refund-rest"),
+            _ => self.about("mail-refund-part"),
+        };
+        let way = match order.offline {
+            true => self.texts.get("mail-refund-account"),
+            false => self.texts.get("mail-refund-way"),
+        };
+        let amount_text = self.texts.money(amount);
+        let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
+        let mut letter =
+            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
+        // What all of it is for needs no list.
+        let Purpose { contents, note } = &self.refund;
+        let contents = Some(contents.join(", ")).filter(|contents| amount != order.total && !contents.is_empty());
+        let note = Some(note.clone()).filter(|note| !note.is_empty());
+        let so_far = (so_far != amount).then(|| self.texts.money(so_far));
+        let facts = [("mail-refund-for", contents), ("mail-refund-note", note), ("mail-refund-so-far", so_far)];
+        let facts = facts.into_iter().filter_map(|(name, value)| Some((self.texts.get(name), value?)));
+        letter = letter.facts(facts.collect());
+        if whole && !order.downloads.is_empty() {
+            letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
+        } else if order.downloads.iter().any(|download| download.refunded) {
+            letter = letter.paragraph(self.texts.get("mail-refund-some-downloads"));
+        }
+        self.see_order(self.bought(letter))
+    }
+}
