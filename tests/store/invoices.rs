@@ -378,7 +378,7 @@ async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
     assert!(matches!(wrong, Err(AdminError::InvalidCorrection(errors)) if errors.len() == 1));
     assert_eq!(names(&world, &order).await, ["-00001", "C-00001"], "nothing was changed");
 
-    let new = admin.once("aform").correct_invoice(order.number, company(), "Wrong company").await.unwrap();
+    let new = admin.once("aform").correct_invoice(order.number, company(), " Wrong\r\ncompany\n").await.unwrap();
     let again = admin.once("aform").correct_invoice(order.number, company(), "Wrong company").await;
     assert!(matches!(again, Err(AdminError::AlreadyDone)), "{again:?}");
     assert_eq!(names(&world, &order).await, ["-00001", "C-00001", "C-00002", "-00002"]);

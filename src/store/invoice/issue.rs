@@ -220,11 +220,15 @@ impl<'a> Issuing<'a> {
         Ok(self.issued.len() > before)
     }
 
-    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by.
+    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by. What refers to what says
+    /// it, and not the times: two instances of the store have two clocks.
     fn current(&self, part: Part) -> Option<&Issued> {
-        let is_invoice = |id: &String| self.issued.iter().any(|one| one.id == *id && one.is_invoice());
-        let mut invoices = self.issued.iter().filter(|one| one.part == part && one.is_invoice());
-        invoices.rfind(|one| one.refers_to.as_ref().is_none_or(is_invoice))
+        let invoices: Vec<&Issued> = self.issued.iter().filter(|one| one.part == part && one.is_invoice()).collect();
+        let mut current = invoices.iter().copied().find(|one| one.refers_to.is_none())?;
+        while let Some(next) = invoices.iter().copied().find(|one| one.refers_to.as_ref() == Some(&current.id)) {
+            current = next;
+        }
+        Some(current)
     }
 
     /// Numbers and stores documents. What is about nothing is left out.
