@@ -222,6 +222,16 @@ async fn an_invoice_is_final(world: World) {
         let error = world.db.execute(&sql, &[]).await.expect_err(&sql).to_string();
         assert!(error.contains(words), "{sql}: {error}");
     }
+    // A second invoice of the order, which SQLite could put in the place of the first.
+    let again = match world.db.dialect() {
+        Dialect::Sqlite => "INSERT OR REPLACE",
+        Dialect::Postgres => "INSERT",
+    };
+    let sql = format!(
+        "{again} INTO pannier_invoices (id, number, name, part, {columns}) SELECT 'x', number + 1, 'x', part, {columns} \
+         FROM pannier_invoices"
+    );
+    assert!(world.db.execute(&sql, &[]).await.is_err());
     let waiting = world.pending(&["song"]).await;
     let sql = format!(
         "INSERT INTO pannier_invoices (id, number, name, part, {columns}) SELECT 'x', 2, 'x', '', series, kind, \
