@@ -9,7 +9,8 @@ document-packing-slip = Packing slip
 
 document-number = Number
 document-issued = Date
-document-supplied = Date of supply
+# The day of the payment, if goods are sent later: what the law wants on an invoice that is issued before them.
+document-supplied = Supplied or paid on
 document-order = Order
 document-ordered = Ordered on
 document-corrects = For invoice

@@ -43,7 +43,8 @@ pub struct Document {
     pub number: String,
     /// When it was issued. The day is printed, in UTC.
     pub issued_at: Timestamp,
-    /// When the goods or services were supplied, or paid for before. The day is printed, in UTC.
+    /// When the goods or services were supplied, or paid for before: an invoice is issued when it is paid, and what ships is
+    /// sent later. The day is printed, in UTC.
     pub supplied_at: Option<Timestamp>,
     /// The language.
     pub language: Language,
