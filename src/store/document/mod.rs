@@ -5,7 +5,6 @@
 
 #[cfg(feature = "einvoice")]
 mod einvoice;
-mod export;
 pub(in crate::store) mod links;
 mod page;
 #[cfg(feature = "pdf")]

@@ -11,6 +11,7 @@ mod admin;
 mod body;
 mod check;
 mod credit;
+mod export;
 mod issue;
 mod receiver;
 mod seller;
