@@ -419,8 +419,7 @@ async fn with_invoices(
         let document = store.invoice(&order.token, &record.name).await.map_err(unavailable)?;
         match store.render(id, &document).await {
             Ok((media_type, bytes)) => {
-                let file_name =
-                    texts.format("mail-invoice-file", &[("number", (&record.name).into()), ("extension", id.into())]);
+                let file_name = document.file_name(texts, id);
                 letter = letter.attach(Attachment { file_name, media_type, bytes });
             }
             // A confirmation without it is better than none, and links to it.
