@@ -1,7 +1,7 @@
 //! Documents of orders, as a browser meets them: below the order's page, and in the admin.
 
 use axum::http::{StatusCode, header};
-use pannier::{AuditQuery, DocumentKind, Quarter, Role, Seller, Store};
+use pannier::{AdminError, AuditQuery, DocumentKind, Quarter, Role, Seller, Store};
 
 use crate::{
     admin_pages::{Browser, Page, add},
@@ -152,6 +152,17 @@ async fn a_packing_slip_is_a_document_of_its_parcel(world: World) {
     for file in ["slip-2.html", "slip-x.html", "slip-1.exe", "2026-99999.html"] {
         let missing = browser.get(&format!("/admin/orders/{number}/documents/{file}")).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{file}");
+    }
+
+    // What is not paid, and what was refunded, must not be packed.
+    let waiting = world.pending(&["book"]).await.token;
+    let waiting = world.store.order(&waiting).await.unwrap().number;
+    world.admin().refund(number, None).await.unwrap();
+    for order in [waiting, number] {
+        let refused = world.admin().packing_slip_document(order, 1).await;
+        assert!(matches!(refused, Err(AdminError::UnknownOrder(_))), "{refused:?}");
+        let page = browser.get(&format!("/admin/orders/{order}")).await;
+        assert!(page.status == StatusCode::OK && !page.html.contains("/documents/slip-1"), "{}", page.html);
     }
 }
 
