@@ -40,13 +40,14 @@ impl Admin<'_> {
         let placed_at: Option<Timestamp> = row.get("placed_at")?;
         let ordered_at = placed_at.map_or_else(|| row.get("updated_at"), Ok)?;
         let mut parcels = shipment::of_numbers(db, &[number]).await?;
+        // With the cancelled ones, as the customer's page counts them: the third of two would be a riddle.
+        let all = parcels.len();
         parcels.retain(|parcel| parcel.status != ShipmentStatus::Cancelled);
         let parcel = parcels.iter().find(|parcel| parcel.position == position);
         let parcel = parcel.ok_or(AdminError::UnknownOrder(number))?;
         if !parcel.may_be_packed() {
             return Err(AdminError::OnHold);
         }
-        let all = parcels.len();
         let texts = self.store.texts(language);
         let part = (all > 1).then(|| {
             let with = [("position", position.into()), ("parcels", all.into())];
