@@ -175,6 +175,8 @@ async fn the_staff_issue_and_correct_an_invoice(world: World) {
     let order = format!("/admin/orders/{number}");
     let mut browser = desk(&world.store, Role::Manager).await;
     says(&browser.get(&order).await, ["There is no invoice yet", "issue-invoice"]);
+    let none = browser.get(&format!("/order/{token}/documents/invoice.html")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND, "it is not being written: {}", none.html);
     let not_now = browser.get(&format!("{order}/correct-invoice")).await;
     assert!(not_now.html.contains("ad-refused"), "there is nothing to correct: {}", not_now.html);
 

@@ -26,6 +26,10 @@ use crate::{
     },
 };
 
+/// SQL: a row if the order `$1` gets its invoice by itself: the store had the receiver `$2` when it was completed.
+pub(super) const BY_ITSELF: &str = "SELECT 1 AS one FROM pannier_signals s JOIN pannier_signal_deliveries d \
+    ON d.signal_id = s.id AND d.receiver = $2 WHERE s.order_id = $1 AND s.kind = 'completed' LIMIT 1";
+
 /// A transaction that issues documents of one order.
 pub(super) struct Issuing<'a> {
     store: &'a Store,
@@ -120,9 +124,7 @@ impl<'a> Issuing<'a> {
         if !self.issued.is_empty() {
             return Ok(true);
         }
-        let sql = "SELECT 1 AS one FROM pannier_signals s JOIN pannier_signal_deliveries d ON d.signal_id = s.id \
-                   AND d.receiver = $2 WHERE s.order_id = $1 AND s.kind = 'completed' LIMIT 1";
-        Ok(self.tx.fetch_optional(sql, args![&self.sold.id, NAME]).await?.is_some())
+        Ok(self.tx.fetch_optional(BY_ITSELF, args![&self.sold.id, NAME]).await?.is_some())
     }
 
     /// Issues the invoice of each part that has none. There is none of nothing to pay.

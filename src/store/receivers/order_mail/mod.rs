@@ -406,12 +406,12 @@ async fn with_invoices(
     attaches: Option<&str>,
 ) -> Result<Letter, ReceiverError> {
     let Event { signal, order, store, .. } = *event;
-    if signal.kind != SignalKind::Completed || order.total.amount == 0 || !store.issues_invoices() {
+    let unavailable = |problem: Problem| ReceiverError::new(format!("the invoice cannot be read: {}", problem.code()));
+    if signal.kind != SignalKind::Completed || !store.has_invoice(order).await.map_err(unavailable)? {
         return Ok(letter);
     }
     let mut letter = letter.button(texts.get("mail-see-invoice"), format!("{}/documents/invoice.html", order.url));
     let Some(id) = attaches else { return Ok(letter) };
-    let unavailable = |problem: Problem| ReceiverError::new(format!("the invoice cannot be read: {}", problem.code()));
     for record in store.issue_due_invoices(&order.token).await.map_err(unavailable)? {
         if record.kind != DocumentKind::Invoice {
             continue;
