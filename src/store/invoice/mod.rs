@@ -175,7 +175,19 @@ impl Store {
 
     /// Returns whether an order has an invoice, or gets one by itself in a moment. One that was paid before the store issued
     /// invoices has none until the merchant issues it.
-    pub(crate) async fn has_invoice(&self, order: &OrderView) -> Result<bool, Problem> {
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// assert!(!store.has_invoice(&order).await?, "it is not paid");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] if there is no such order.
+    pub async fn has_invoice(&self, order: &OrderView) -> Result<bool, Problem> {
         if !self.issues_invoices() || order.status != OrderStatus::Completed || order.total.amount == 0 {
             return Ok(false);
         }
