@@ -32,6 +32,7 @@ use crate::{
 ///
 /// The sums add up: `net` plus `tax` is `amount`, for each line and charge; the lines and charges of a code and rate are its row
 /// in `taxes`; and all rows are the total. A packing slip has no amounts, and no taxes.
+// What is stored is read in ten years as well: a field that is added has a default, and none is renamed or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Document {
