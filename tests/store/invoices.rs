@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use mailparse::{DispositionType, ParsedMail};
 use pannier::{
     Address, AdminError, Assessment, AuditQuery, CheckoutOutcome, Document, DocumentKind, Intent, InvoiceBuyer,
-    InvoiceProblem, InvoiceQuery, InvoiceRecord, Money, OrderView, Problem, Rate, RefundItems, Sale, Seller,
+    InvoiceProblem, InvoiceQuery, InvoiceRecord, Money, OrderView, Party, Problem, Rate, RefundItems, Sale, Seller,
     SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, args,
     db::Dialect,
     receivers::{Mailer, OrderMail},
@@ -401,6 +401,7 @@ async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
     assert_eq!((&note.lines, note.buyer.name()), (&second.lines, "Ada Lovelace"));
     assert_eq!((second.buyer.name(), second.buyer.vat_id.as_str()), ("Analytical Engines GmbH", "DE136695976"));
     assert!(second.buyer.lines.contains(&"10117 Berlin".to_owned()), "{:?}", second.buyer);
+    assert_eq!((first.ship_to.as_ref(), second.ship_to.as_ref().map(Party::name)), (None, Some("Ada Lovelace")));
     let log = admin.audit(&AuditQuery::default().order(order.number).limit(1)).await.unwrap();
     assert_eq!((log[0].act.as_str(), log[0].subject.as_str()), ("invoice.correct", new.name.as_str()));
 

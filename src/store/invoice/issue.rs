@@ -12,7 +12,7 @@ use super::{
     credit::{Returned, balance, like},
     parse,
     receiver::NAME,
-    sold::Sold,
+    sold::{Sold, is_same_place},
 };
 use crate::{
     args,
@@ -213,6 +213,11 @@ impl<'a> Issuing<'a> {
             let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
             reason.clone_into(&mut note.reason);
             note.paid = note.total;
+            // The goods have gone where they went.
+            let Party { address, lines, .. } = again.buyer.clone();
+            if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
+                again.ship_to = Some(Party { address, lines, ..Party::default() });
+            }
             again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
             let draft = |document| Draft { part: *part, refund: None, refers_to: Some(invoice.id.clone()), document };
             drafts.extend([draft(note), draft(again)]);
