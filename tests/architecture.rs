@@ -98,13 +98,12 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/terms", "model language store/db"),
     ("store/document", "model language store/country store/http"),
-    ("store/document/export", "store/admin store/db store/invoice store/spreadsheet"),
     ("store/document/serve", "model language store/document store/language store/storage"),
     ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),
     (
         "store/invoice",
         "model language store/admin store/checkout store/country store/db store/document store/error store/http store/order \
-         store/payment store/receivers store/staff/role store/tax",
+         store/payment store/receivers store/spreadsheet store/staff/role store/tax",
     ),
     (
         "store/download",

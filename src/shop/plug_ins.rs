@@ -1,7 +1,7 @@
 //! The plug-ins that settings enable: one table and one registration line each.
 
 use pannier::{
-    Seller, Setting, Settings, SettingsError, StoreBuilder,
+    Cii, Seller, Setting, Settings, SettingsError, StoreBuilder,
     payment::{BankTransfer, PayPal, Stripe},
     receivers::OutgoingWebhook,
     shipping::Kunaki,
@@ -44,7 +44,8 @@ pub fn payment_providers(settings: &Settings) -> Result<Vec<Registration>, Setti
 pub fn others(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
     let plug_ins = [
         registration(Kunaki::from_settings(settings)?, |builder, kunaki| builder.ship(kunaki.clone()).receive(kunaki)),
-        registration(vat::from_settings(settings)?, StoreBuilder::tax),
+        // Without taxes there is no electronic invoice: each link to one would lead nowhere.
+        registration(vat::from_settings(settings)?, |builder, vat| builder.tax(vat).render(Cii)),
         registration(invoices::seller(settings)?, StoreBuilder::invoices),
         registration(OutgoingWebhook::from_settings(settings)?, StoreBuilder::receive),
     ];

@@ -21,7 +21,7 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use pannier::{
-    Cii, FacturX, Settings, Store,
+    FacturX, Settings, Store,
     components::IslandLoader,
     db::{Db, Limits},
     etag, hydration,
@@ -112,7 +112,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let note = OwnerMail::new(mailer.clone(), &settings)?;
 
     let storage = storage::from_settings(&settings).await?;
-    let builder = Store::builder(db.clone(), settings.clone());
+    let builder = Store::builder(db.clone(), settings.clone()).render(FacturX::new());
     let builder = payment::offer(builder, &db, &settings, providers)?;
     let mut builder = plug_ins::register(builder, others);
     for (language, messages) in MESSAGES {
@@ -121,8 +121,6 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     let builder = checkout_fields::register(discounts::register(shipping::register(builder)));
     let store = sell(builder)
         .files(storage)
-        .render(FacturX::new())
-        .render(Cii)
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
         .staff_mail(mailer.clone())

@@ -1,7 +1,7 @@
 //! Documents of orders, as a browser meets them: below the order's page, and in the admin.
 
 use axum::http::{StatusCode, header};
-use pannier::{AuditQuery, DocumentKind, Quarter, Role, Seller, Store};
+use pannier::{AdminError, AuditQuery, DocumentKind, Quarter, Role, Seller, Store};
 
 use crate::{
     admin_pages::{Browser, Page, add},
@@ -153,6 +153,17 @@ async fn a_packing_slip_is_a_document_of_its_parcel(world: World) {
         let missing = browser.get(&format!("/admin/orders/{number}/documents/{file}")).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{file}");
     }
+
+    // What is not paid, and what was refunded, must not be packed.
+    let waiting = world.pending(&["book"]).await.token;
+    let waiting = world.store.order(&waiting).await.unwrap().number;
+    world.admin().refund(number, None).await.unwrap();
+    for order in [waiting, number] {
+        let refused = world.admin().packing_slip_document(order, 1).await;
+        assert!(matches!(refused, Err(AdminError::UnknownOrder(_))), "{refused:?}");
+        let page = browser.get(&format!("/admin/orders/{order}")).await;
+        assert!(page.status == StatusCode::OK && !page.html.contains("/documents/slip-1"), "{}", page.html);
+    }
 }
 
 async fn the_staff_issue_and_correct_an_invoice(world: World) {
@@ -164,6 +175,8 @@ async fn the_staff_issue_and_correct_an_invoice(world: World) {
     let order = format!("/admin/orders/{number}");
     let mut browser = desk(&world.store, Role::Manager).await;
     says(&browser.get(&order).await, ["There is no invoice yet", "issue-invoice"]);
+    let none = browser.get(&format!("/order/{token}/documents/invoice.html")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND, "it is not being written: {}", none.html);
     let not_now = browser.get(&format!("{order}/correct-invoice")).await;
     assert!(not_now.html.contains("ad-refused"), "there is nothing to correct: {}", not_now.html);
 

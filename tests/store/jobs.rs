@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pannier::{
     Act, Actor, Admin, AuditQuery, Job, JobError, JobOrders, JobRefusal, NewJob, OrderQuery, OrderTab, PaymentState,
-    RefundState, Role, Store, Tracking,
+    RefundItems, RefundState, Role, ShipmentStatus, Store, Tracking,
     testing::{self, reconcile},
 };
 
@@ -285,6 +285,14 @@ async fn a_parcel_of_a_supplier_is_left_to_it(world: World) {
     assert_eq!(counts(&job(&world.store, &id).await), (1, 1, 1));
     let refused = world.admin().refused_orders(&id).await.unwrap();
     assert_eq!(refused[0].reason, Some(JobRefusal::SentBySupplier));
+
+    // When the other one is cancelled, the parcel is still that of two which the customer's page says.
+    world.admin().refund_items(order.number, &RefundItems::new().line("disc", "disc", 1)).await.unwrap();
+    let parcels = world.admin().shipments(order.number).await.unwrap();
+    let cancelled = parcels.iter().filter(|parcel| parcel.status == ShipmentStatus::Cancelled).count();
+    let book = parcels.iter().find(|parcel| parcel.lines[0].id == "book").expect("the parcel of the book").position;
+    let slip = world.admin().packing_slip_document(order.number, book).await.unwrap();
+    assert_eq!((cancelled, slip.notes), (1, vec![format!("Parcel {book} of 2")]));
 }
 
 async fn jobs_are_kept_for_a_month(world: World) {

@@ -61,7 +61,7 @@ async fn a_file_says_all_that_is_in_its_document() {
         all.extend(document.lines.iter().flat_map(|line| [line.title.clone(), line.quantity.to_string()]));
         all.extend(document.charges.iter().map(|charge| charge.label.clone()));
         all.extend(document.sums(&texts).into_iter().flat_map(|sum| [sum.label, texts.money(sum.amount)]));
-        all.extend(document.notes.clone());
+        all.extend(document.sentences(&texts));
         if document.kind != DocumentKind::PackingSlip {
             all.extend(document.lines.iter().flat_map(|line| [texts.money(line.unit_price), texts.money(line.amount)]));
         }

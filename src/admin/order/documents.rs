@@ -82,9 +82,10 @@ pub(super) fn list(here: &Here, found: &Found, documents: &[DocumentLink]) -> Op
     Some(view! { <ul>{rows}</ul> {none} {issue} {correct} }.into_any())
 }
 
-/// Renders links to the packing slip of a parcel, in each format.
+/// Renders links to the packing slip of a parcel, in each format. What must not be packed has none.
 pub(super) fn slip(here: &Here, found: &Found, parcel: &Shipment) -> Option<AnyView> {
-    if !here.may(Act::PrintSlips) {
+    let packed = found.order.status == OrderStatus::Completed && parcel.may_be_packed();
+    if !packed || !here.may(Act::PrintSlips) {
         return None;
     }
     let title = here.format("admin-parcel-slip", &[("position", (&parcel.position.to_string()).into())]);

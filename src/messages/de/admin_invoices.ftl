@@ -11,7 +11,7 @@ admin-do-issue-invoice = Rechnung ausstellen
 admin-issue-invoice-effect = Die Rechnung bekommt die nächste Nummer und das heutige Datum, und der Kunde findet sie auf der Seite der Bestellung. Sie lässt sich nicht zurücknehmen, nur korrigieren.
 admin-done-invoice-issued = Die Rechnung ist ausgestellt.
 admin-do-correct-invoice = Rechnung korrigieren
-admin-correct-invoice-effect = Rechnung { $number } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt sie ganz zurück, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich.
+admin-correct-invoice-effect = Rechnung { $number } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich.
 admin-correct-invoice-reason = Was korrigiert wird, so wie es auf der Rechnungskorrektur steht
 admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt.
 
@@ -26,7 +26,7 @@ admin-invoices-issued = Ausgestellt
 admin-invoices-order = Bestellung
 admin-invoices-refers-to = Bezieht sich auf
 admin-invoices-total = Summe
-admin-invoices-credited = Rechnungskorrekturen erstatten ihre Summe.
+admin-invoices-credited = Die Summe einer Rechnungskorrektur ist der Betrag, der erstattet wird.
 admin-invoices-export = Das Jahr als CSV herunterladen
 admin-invoices-pages = Seiten
 admin-invoices-newest = Neueste

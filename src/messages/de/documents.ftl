@@ -10,7 +10,8 @@ document-packing-slip = Lieferschein
 
 document-number = Nummer
 document-issued = Datum
-document-supplied = Leistungsdatum
+# Bei Ware, die später verschickt wird, der Tag der Zahlung: § 14 Abs. 4 Satz 1 Nr. 6 UStG.
+document-supplied = Leistung/Zahlung am
 document-order = Bestellung
 document-ordered = Bestellt am
 document-corrects = Zu Rechnung

@@ -13,7 +13,6 @@ mail-subject-renewed = { $subject }: Ihre Downloads sind wieder verfügbar
 mail-see-order = Bestellung ansehen
 mail-see-downloads = Bestellung und Downloads ansehen
 mail-see-invoice = Rechnung ansehen
-mail-invoice-file = Rechnung { $number }.{ $extension }
 mail-total = Gesamtsumme
 mail-ships-to = Lieferadresse
 mail-billing-address = Rechnungsadresse

@@ -9,7 +9,8 @@ document-packing-slip = Packing slip
 
 document-number = Number
 document-issued = Date
-document-supplied = Date of supply
+# The day of the payment, if goods are sent later: what the law wants on an invoice that is issued before them.
+document-supplied = Supplied or paid on
 document-order = Order
 document-ordered = Ordered on
 document-corrects = For invoice
@@ -68,7 +69,7 @@ document-note-reverse-charge = Reverse charge: the recipient is liable for the V
 document-note-intra-community = VAT-exempt intra-Community supply (article 138 of directive 2006/112/EC).
 document-note-export = VAT-exempt export (article 146 of directive 2006/112/EC).
 document-note-exempt = Exempt from VAT.
-document-note-small-business = No VAT is charged: exemption for small enterprises.
+document-note-small-business = Exempt from VAT under the scheme for small businesses.
 document-note-out-of-scope = Not subject to VAT.
 document-not-an-invoice = This confirms your order. It is not an invoice.
 

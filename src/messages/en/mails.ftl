@@ -15,7 +15,6 @@ mail-subject-renewed = { $subject }: your downloads are available again
 mail-see-order = View your order
 mail-see-downloads = View your order and downloads
 mail-see-invoice = View your invoice
-mail-invoice-file = Invoice { $number }.{ $extension }
 mail-total = Total
 mail-ships-to = Shipping address
 mail-billing-address = Billing address

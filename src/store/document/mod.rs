@@ -5,7 +5,6 @@
 
 #[cfg(feature = "einvoice")]
 mod einvoice;
-mod export;
 pub(in crate::store) mod links;
 mod page;
 #[cfg(feature = "pdf")]
@@ -33,6 +32,7 @@ use crate::{
 ///
 /// The sums add up: `net` plus `tax` is `amount`, for each line and charge; the lines and charges of a code and rate are its row
 /// in `taxes`; and all rows are the total. A packing slip has no amounts, and no taxes.
+// What is stored is read in ten years as well: a field that is added has a default, and none is renamed or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Document {
@@ -43,7 +43,8 @@ pub struct Document {
     pub number: String,
     /// When it was issued. The day is printed, in UTC.
     pub issued_at: Timestamp,
-    /// When the goods or services were supplied, or paid for before. The day is printed, in UTC.
+    /// When the goods or services were supplied, or paid for before: an invoice is issued when it is paid, and what ships is
+    /// sent later. The day is printed, in UTC.
     pub supplied_at: Option<Timestamp>,
     /// The language.
     pub language: Language,

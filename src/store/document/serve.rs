@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     language::Texts,
-    model::{OrderStatus, Problem},
+    model::Problem,
     store::{Store, is_key, language::RequestLanguage, storage::inline},
 };
 
@@ -91,12 +91,8 @@ async fn find(store: &Store, token: &str, name: &str) -> Result<Found, Problem> 
 async fn newest(store: &Store, token: &str) -> Result<Option<String>, Problem> {
     let invoices = store.invoices_of(token).await?;
     let invoice = invoices.into_iter().rev().find(|invoice| invoice.kind == DocumentKind::Invoice);
-    if invoice.is_none() {
-        let order = store.order(token).await?;
-        let expected = store.issues_invoices() && order.status == OrderStatus::Completed && order.total.amount > 0;
-        if !expected {
-            return Err(Problem::UnknownOrder);
-        }
+    if invoice.is_none() && !store.has_invoice(&store.order(token).await?).await? {
+        return Err(Problem::UnknownOrder);
     }
     Ok(invoice.map(|invoice| invoice.name))
 }

@@ -12,7 +12,7 @@ use crate::{
         checkout::normalize::normalize_address,
         country,
         db::{self, Row},
-        document::{Document, Party},
+        document::{Document, DocumentKind, Party},
         error::AdminError,
         is_key,
         staff::role::Act,
@@ -233,12 +233,13 @@ impl Admin<'_> {
         let sold = Sold::read(self.store, &id).await?.ok_or_else(nothing)?;
         let tx = self.begin().await?;
         let mut issuing = Issuing::begin(self.store, &sold, tx).await?.ok_or_else(nothing)?;
-        if let Some(first) = issuing.records().into_iter().next() {
+        let is_invoice = |record: &InvoiceRecord| record.kind == DocumentKind::Invoice;
+        if let Some(first) = issuing.records().into_iter().find(is_invoice) {
             return Ok(first);
         }
         issuing.invoice().await?;
         issuing.credit_all().await?;
-        let invoice = issuing.records().into_iter().next().ok_or_else(nothing)?;
+        let invoice = issuing.records().into_iter().find(is_invoice).ok_or_else(nothing)?;
         self.entry(Act::IssueInvoice).order(&id).subject(&invoice.name).commit(issuing.into_tx()).await?;
         Ok(invoice)
     }
@@ -266,7 +267,8 @@ impl Admin<'_> {
         let sold = Sold::read(self.store, &id).await?.ok_or_else(nothing)?;
         let lines = sold::lines_of(&address, sold.language);
         let buyer = Party { address, lines, vat_id, ..Party::default() };
-        let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(LONGEST_REASON).collect();
+        let lines: Vec<&str> = reason.split(char::is_control).map(str::trim).filter(|line| !line.is_empty()).collect();
+        let reason: String = lines.join(" ").chars().take(LONGEST_REASON).collect();
         let tx = self.begin().await?;
         let mut issuing = Issuing::begin(self.store, &sold, tx).await?.ok_or_else(nothing)?;
         if !issuing.correct(&buyer, &reason).await? {

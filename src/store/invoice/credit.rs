@@ -147,14 +147,17 @@ pub(super) fn like(
 type LineKey<'a> = (&'a str, &'a str, Option<DocumentRate>);
 
 /// Returns what is invoiced and not credited: the lines and charges of all invoices of a part, without those of its credit notes.
-/// What is left of each keeps the place that it has in the first of the documents.
+/// What is left of each keeps the place that it has in the first of the invoices.
 ///
 /// # Errors
 /// If more is credited than was invoiced.
 pub(super) fn balance(documents: &[&Document]) -> Result<(Vec<DocumentLine>, Vec<DocumentCharge>), AmountError> {
     let mut lines: Vec<DocumentLine> = Vec::new();
     let mut charges: Vec<DocumentCharge> = Vec::new();
-    for document in documents {
+    // Whatever the clocks of the instances said: nothing is credited before it is invoiced.
+    let (notes, invoices): (Vec<&Document>, Vec<&Document>) =
+        documents.iter().copied().partition(|document| document.kind == DocumentKind::CreditNote);
+    for document in invoices.into_iter().chain(notes) {
         let sign = if document.kind == DocumentKind::CreditNote { -1 } else { 1 };
         for line in &document.lines {
             let key: LineKey<'_> = (&line.kind, &line.id, line.rate);
@@ -248,6 +251,7 @@ mod tests {
         assert_eq!((lines.len(), charges.len()), (2, 0));
         assert_eq!((lines[0].quantity, lines[0].net, lines[0].tax), (2, euro(1569), euro(298)));
         assert_eq!(lines[0].discount, Some(euro(133)), "of 200, of which 67 are credited");
+        assert_eq!(balance(&[&some, &all]), Ok((lines.clone(), charges.clone())), "in any order");
         let rest = credit(lines, charges);
         assert_eq!(balance(&[&all, &some, &rest]), Ok((Vec::new(), Vec::new())));
         assert_eq!(balance(&[&all, &some, &rest, &some]), Err(AmountError::Negative));

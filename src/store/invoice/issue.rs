@@ -12,7 +12,7 @@ use super::{
     credit::{Returned, balance, like},
     parse,
     receiver::NAME,
-    sold::Sold,
+    sold::{Sold, is_same_place},
 };
 use crate::{
     args,
@@ -25,6 +25,10 @@ use crate::{
         order::transition,
     },
 };
+
+/// SQL: a row if the order `$1` gets its invoice by itself: the store had the receiver `$2` when it was completed.
+pub(super) const BY_ITSELF: &str = "SELECT 1 AS one FROM pannier_signals s JOIN pannier_signal_deliveries d \
+    ON d.signal_id = s.id AND d.receiver = $2 WHERE s.order_id = $1 AND s.kind = 'completed' LIMIT 1";
 
 /// A transaction that issues documents of one order.
 pub(super) struct Issuing<'a> {
@@ -120,9 +124,7 @@ impl<'a> Issuing<'a> {
         if !self.issued.is_empty() {
             return Ok(true);
         }
-        let sql = "SELECT 1 AS one FROM pannier_signals s JOIN pannier_signal_deliveries d ON d.signal_id = s.id \
-                   AND d.receiver = $2 WHERE s.order_id = $1 AND s.kind = 'completed' LIMIT 1";
-        Ok(self.tx.fetch_optional(sql, args![&self.sold.id, NAME]).await?.is_some())
+        Ok(self.tx.fetch_optional(BY_ITSELF, args![&self.sold.id, NAME]).await?.is_some())
     }
 
     /// Issues the invoice of each part that has none. There is none of nothing to pay.
@@ -211,6 +213,11 @@ impl<'a> Issuing<'a> {
             let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
             reason.clone_into(&mut note.reason);
             note.paid = note.total;
+            // The goods have gone where they went.
+            let Party { address, lines, .. } = again.buyer.clone();
+            if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
+                again.ship_to = Some(Party { address, lines, ..Party::default() });
+            }
             again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
             let draft = |document| Draft { part: *part, refund: None, refers_to: Some(invoice.id.clone()), document };
             drafts.extend([draft(note), draft(again)]);
@@ -220,11 +227,15 @@ impl<'a> Issuing<'a> {
         Ok(self.issued.len() > before)
     }
 
-    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by.
+    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by. What refers to what says
+    /// it, and not the times: two instances of the store have two clocks.
     fn current(&self, part: Part) -> Option<&Issued> {
-        let is_invoice = |id: &String| self.issued.iter().any(|one| one.id == *id && one.is_invoice());
-        let mut invoices = self.issued.iter().filter(|one| one.part == part && one.is_invoice());
-        invoices.rfind(|one| one.refers_to.as_ref().is_none_or(is_invoice))
+        let invoices: Vec<&Issued> = self.issued.iter().filter(|one| one.part == part && one.is_invoice()).collect();
+        let mut current = invoices.iter().copied().find(|one| one.refers_to.is_none())?;
+        while let Some(next) = invoices.iter().copied().find(|one| one.refers_to.as_ref() == Some(&current.id)) {
+            current = next;
+        }
+        Some(current)
     }
 
     /// Numbers and stores documents. What is about nothing is left out.

@@ -11,6 +11,7 @@ mod admin;
 mod body;
 mod check;
 mod credit;
+mod export;
 mod issue;
 mod receiver;
 mod seller;
@@ -22,10 +23,14 @@ pub use self::{
     admin::{InvoiceBuyer, InvoiceQuery},
     check::{InvoiceCheck, InvoiceProblem},
 };
-use self::{issue::Issuing, receiver::Invoices, sold::Sold};
+use self::{
+    issue::{BY_ITSELF, Issuing},
+    receiver::Invoices,
+    sold::Sold,
+};
 use crate::{
     args,
-    model::{Money, Problem, Timestamp},
+    model::{Money, OrderStatus, OrderView, Problem, Timestamp},
     store::{
         Store, StoreBuilder,
         db::{self, DbError, Row, read_from},
@@ -166,6 +171,31 @@ impl Store {
             issuing.into_tx().commit().await?;
         }
         self.invoices_of(token).await
+    }
+
+    /// Returns whether an order has an invoice, or gets one by itself in a moment. One that was paid before the store issued
+    /// invoices has none until the merchant issues it.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// assert!(!store.has_invoice(&order).await?, "it is not paid");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] if there is no such order.
+    pub async fn has_invoice(&self, order: &OrderView) -> Result<bool, Problem> {
+        if !self.issues_invoices() || order.status != OrderStatus::Completed || order.total.amount == 0 {
+            return Ok(false);
+        }
+        if !self.invoices_of(&order.token).await?.is_empty() {
+            return Ok(true);
+        }
+        let id = self.id_of_placed(&order.token).await?;
+        Ok(self.db().fetch_optional(BY_ITSELF, args![&id, receiver::NAME]).await?.is_some())
     }
 
     /// Returns the confirmation of an order, by the token of its page: what an invoice says, without being one. Its date is that

@@ -29,6 +29,8 @@ pub(super) struct Sold {
     pub currency: Currency,
     pub buyer: Party,
     pub ship_to: Option<Party>,
+    /// Whether it is sent to an address: it ships, and is not picked up.
+    pub is_sent: bool,
     /// How it is paid, in words. May be empty.
     pub payment: String,
     pub lines: Vec<DocumentLine>,
@@ -59,7 +61,8 @@ impl Sold {
             None => (Vec::new(), false),
         };
         let buyer = buyer_address(&head.form, &contact.address, ships);
-        let ship_to = (ships && !picked_up && !is_same_place(&buyer, &contact.address)).then(|| Party {
+        let is_sent = ships && !picked_up;
+        let ship_to = (is_sent && !is_same_place(&buyer, &contact.address)).then(|| Party {
             lines: lines_of(&contact.address, language),
             address: contact.address,
             ..Party::default()
@@ -80,6 +83,7 @@ impl Sold {
                 vat_id: head.form.vat_id,
             },
             ship_to,
+            is_sent,
             payment: provider.map(|provider| payment::label(&**provider, &store.texts(language))).unwrap_or_default(),
             lines: lines(db, id, currency).await?,
             charges,
@@ -106,7 +110,7 @@ fn buyer_address(form: &CheckoutForm, shipping: &Address, ships: bool) -> Addres
 }
 
 /// Returns whether two addresses are the same but for the organization.
-fn is_same_place(one: &Address, other: &Address) -> bool {
+pub(super) fn is_same_place(one: &Address, other: &Address) -> bool {
     let place = |address: &Address| Address { organization: String::new(), ..address.clone() };
     place(one) == place(other)
 }

@@ -77,6 +77,17 @@ pub struct Shipment {
     pub lines: Vec<ShipmentLine>,
 }
 
+impl Shipment {
+    /// Returns whether a parcel of a paid order is to be packed, or was.
+    pub(crate) fn may_be_packed(&self) -> bool {
+        match self.status {
+            ShipmentStatus::Pending | ShipmentStatus::Failed => !self.on_hold,
+            ShipmentStatus::Sent | ShipmentStatus::Delivered => true,
+            ShipmentStatus::Cancelled => false,
+        }
+    }
+}
+
 /// Returns the method of a choice.
 fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)

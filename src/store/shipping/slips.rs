@@ -27,7 +27,7 @@ pub struct PackingSlip {
     pub shipment: Shipment,
     /// The language in which the order was placed.
     pub language: Language,
-    /// The number of parcels of the order that are not cancelled.
+    /// The number of parcels of the order, with those that are cancelled, as the customer's page counts them.
     pub parcels: u32,
 }
 
@@ -54,10 +54,7 @@ impl Admin<'_> {
             paid.push((row.get::<String>("id")?, Language::from_tag(&row.get::<String>("language")?)));
         }
         let all = shipment::of_numbers(db, numbers).await?;
-        let parcels = |order: &str| {
-            let of_order = all.iter().filter(|other| other.order_id == order);
-            of_order.filter(|other| other.status != ShipmentStatus::Cancelled).count()
-        };
+        let parcels = |order: &str| all.iter().filter(|other| other.order_id == order).count();
         let mut slips = Vec::new();
         for shipment in &all {
             let Some((order, language)) = paid.iter().find(|(id, _)| *id == shipment.order_id) else { continue };

@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 28] = [
+const GROWING: [&str; 31] = [
     "pannier_orders",
     "pannier_order_facets",
     "pannier_order_lines",

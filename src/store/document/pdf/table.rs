@@ -173,8 +173,8 @@ pub(super) fn sums(sheet: &mut Sheet<'_>, content: &Content<'_>) {
 /// Writes the sentences below the sums.
 pub(super) fn notes(sheet: &mut Sheet<'_>, content: &Content<'_>) {
     sheet.y += mm(5.0);
-    for note in &content.document.notes {
-        let tags = sheet.flow(LEFT, RIGHT - LEFT, note, Style::TEXT);
+    for sentence in content.document.sentences(content.texts) {
+        let tags = sheet.flow(LEFT, RIGHT - LEFT, &sentence, Style::TEXT);
         sheet.tag(Tags::group(Tag::P, tags));
         sheet.y += mm(1.5);
     }

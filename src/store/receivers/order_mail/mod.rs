@@ -5,9 +5,8 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    DocumentKind, DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue,
-    PaymentStep, Problem, Receiver, ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind,
-    Texts,
+    DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
+    ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Texts,
     receivers::Mailer,
     store::mail::{
         letter::{Attachment, Letter},
@@ -16,6 +15,7 @@ use crate::{
     },
 };
 
+mod invoices;
 mod refund;
 #[cfg(test)]
 mod tests;
@@ -346,38 +346,6 @@ impl Writer<'_> {
     }
 }
 
-/// Adds a link to the invoice to the confirmation of an order, and attaches it in the format with this id, if there is one.
-async fn with_invoices(
-    letter: Letter,
-    event: &Event<'_>,
-    texts: &Texts,
-    attaches: Option<&str>,
-) -> Result<Letter, ReceiverError> {
-    let Event { signal, order, store, .. } = *event;
-    if signal.kind != SignalKind::Completed || order.total.amount == 0 || !store.issues_invoices() {
-        return Ok(letter);
-    }
-    let mut letter = letter.button(texts.get("mail-see-invoice"), format!("{}/documents/invoice.html", order.url));
-    let Some(id) = attaches else { return Ok(letter) };
-    let unavailable = |problem: Problem| ReceiverError::new(format!("the invoice cannot be read: {}", problem.code()));
-    for record in store.issue_due_invoices(&order.token).await.map_err(unavailable)? {
-        if record.kind != DocumentKind::Invoice {
-            continue;
-        }
-        let document = store.invoice(&order.token, &record.name).await.map_err(unavailable)?;
-        match store.render(id, &document).await {
-            Ok((media_type, bytes)) => {
-                let file_name =
-                    texts.format("mail-invoice-file", &[("number", (&record.name).into()), ("extension", id.into())]);
-                letter = letter.attach(Attachment { file_name, media_type, bytes });
-            }
-            // A confirmation without it is better than none, and links to it.
-            Err(error) => tracing::error!(invoice = record.name, format = id, %error, "invoice not attached"),
-        }
-    }
-    Ok(letter)
-}
-
 /// Whether anybody can cause this mail without paying anything.
 fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
     match kind {
@@ -452,7 +420,7 @@ impl Receiver for OrderMail {
             let terms = store.terms_of(&order.token).await.map_err(ReceiverError::new)?;
             letter = writer.with_terms(letter, terms);
         }
-        let letter = with_invoices(letter, event, &texts, self.attaches).await?;
+        let letter = invoices::with_invoices(letter, event, &texts, self.attaches).await?;
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {
             return postpone(signal, store.db().now().duration_since(signal.at), wait);

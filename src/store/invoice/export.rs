@@ -3,11 +3,11 @@
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _, future, stream};
 
+use super::{InvoiceQuery, InvoiceRecord};
 use crate::store::{
     Store,
     admin::{Actor, Admin},
     db::Result,
-    invoice::{InvoiceQuery, InvoiceRecord},
     spreadsheet::{self, cell},
 };
 
