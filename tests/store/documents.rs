@@ -206,7 +206,7 @@ async fn the_staff_issue_and_correct_an_invoice(world: World) {
     let credit = browser.get(&format!("{order}/documents/{}.html", credit_note.name)).await;
     says(&credit, [first.as_str(), "In the name of the company", "Total credited", "€24.90"]);
     let newest = browser.get(&format!("/order/{token}/documents/invoice.html")).await;
-    says(&newest, ["Beispiel GmbH", of(DocumentKind::Invoice).last().unwrap().name.as_str()]);
+    says(&newest, ["Beispiel GmbH", of(DocumentKind::Invoice).next_back().unwrap().name.as_str()]);
     let log = world.admin().audit(&AuditQuery::default()).await.unwrap();
     assert_eq!(log.iter().filter(|entry| entry.act.starts_with("invoice.")).count(), 2, "{log:?}");
 }

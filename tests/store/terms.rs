@@ -69,11 +69,11 @@ async fn an_order_keeps_the_terms_that_it_was_placed_on(world: World) {
     assert_eq!(world.store.terms_of(&first).await.unwrap().as_deref(), Some("We deliver by <Friday>."));
     assert_eq!(world.store.terms_of(&second).await.unwrap().as_deref(), Some("We deliver by Monday."));
     assert!(world.store.terms_of("AAAAAAAAAAAAAAAAAAAAAA").await.is_err());
-    let (none, this) = (Vec::new(), args![&first].to_vec());
+    let (without, with) = (Vec::new(), args![&first].to_vec());
     for (sql, args) in [
-        ("UPDATE pannier_terms SET text = 'We deliver some day.'", &none),
-        ("DELETE FROM pannier_terms", &none),
-        ("UPDATE pannier_orders SET terms = NULL WHERE token = $1", &this),
+        ("UPDATE pannier_terms SET text = 'We deliver some day.'", &without),
+        ("DELETE FROM pannier_terms", &without),
+        ("UPDATE pannier_orders SET terms = NULL WHERE token = $1", &with),
     ] {
         assert!(world.db.execute(sql, args).await.is_err(), "{sql}");
     }

@@ -363,7 +363,7 @@ async fn the_merchant_names_the_order_and_closes_it(world: World) {
     admin.match_withdrawal(&id, order.number).await.unwrap();
     let again = admin.match_withdrawal(&id, order.number).await;
     assert!(matches!(again, Err(AdminError::WithdrawalMatched)), "{again:?}");
-    assert_eq!(told(&world, order.number).await, [id.clone()]);
+    assert_eq!(told(&world, order.number).await, std::slice::from_ref(&id));
     testing::reconcile(&world.store).await;
     assert_eq!(to(&folder, ADA).len(), 1, "a note");
     assert_eq!(mails(&folder).len(), 3, "the others were sent before");
