@@ -22,6 +22,8 @@ CREATE TABLE pannier_invoices (
     CHECK (kind = 'invoice' OR refers_to IS NOT NULL)
 );
 CREATE INDEX pannier_invoices_issued ON pannier_invoices (issued_at, id);
+-- For the foreign key, which SQLite checks by it.
+CREATE INDEX pannier_invoices_refers_to ON pannier_invoices (refers_to);
 CREATE INDEX pannier_invoices_order ON pannier_invoices (order_id, issued_at, id);
 
 -- What is issued once, however often it is asked for: the first invoice of an order, the credit note for a refund, the credit

@@ -81,7 +81,8 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 12] = [
+const PUT_TOGETHER: [&str; 13] = [
+    "checkout-field-",
     "document-format-",
     "payment-",
     "promotion-",

@@ -118,12 +118,12 @@ async fn a_guest_withdraws_without_the_page_of_the_order(world: World) {
     let receipts = to(&folder, "Ada@example.com");
     assert_eq!(receipts[0].header("Subject"), "We've received your withdrawal");
     let number = format!("No. {}", order.number);
-    assert_says(&receipts[0], &[&number, "Ada Lovelace", "the whole order", "It is too large.\nThank you!", "(UTC)"]);
+    assert_says(&receipts[0], &[&number, "Ada Lovelace", "What you name below", "It is too large.\nThank you!", "(UTC)"]);
     let record = all(&world).await.remove(0);
     let owner = to(&folder, OWNER);
     assert_eq!(owner[0].header("Subject"), format!("Withdrawal from order {}", order.number));
     let page = world.store.settings().url(&format!("/admin/withdrawals/{}", record.id));
-    assert_says(&owner[0], &[&page, "everything", "Ada@example.com"]);
+    assert_says(&owner[0], &[&page, "what the message names", "Ada@example.com"]);
 
     assert_eq!((record.order, record.identified, record.late), (Some(order.number), false, false));
     assert!(record.is_everything() && matches!(record.receipt, ReceiptState::Sent { .. }), "{record:?}");

@@ -251,7 +251,7 @@ pub(super) mod tests {
         form.everything = true;
         assert_eq!(what(&form, Some(&order()), &texts), ["The whole order", "2 × Dunes", "1 × One seat"]);
         assert_eq!(what(&form, None, &texts), ["The whole order"]);
-        form.text = "The blue one".to_owned();
+        (form.text, form.lines) = ("The blue one".to_owned(), Vec::new());
         assert_eq!(what(&form, None, &texts), ["What you name below"]);
     }
 }
