@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use pannier::{
-    AdminError, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab, OrderView,
+    AdminError, AuditQuery, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab, OrderView,
     PaymentState, Quarter, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus, SignalKind,
     Tracking, args, tax::Vat, testing,
 };
@@ -407,6 +407,11 @@ async fn a_refund_at_the_gateway_waits_for_its_items(world: World) {
     assert!(matches!(of_none, Err(AdminError::NoWaitingRefund(_))), "{of_none:?}");
 
     admin.allocate_refund(number, &refund.id, &posters(1).restock().note("Torn")).await.unwrap();
+    let entry = admin.audit(&AuditQuery::default()).await.unwrap().remove(0);
+    assert_eq!(
+        (entry.act.as_str(), entry.order, entry.subject),
+        ("order.allocate-refund", Some(number), refund.id.clone())
+    );
     let refund = sold.refunds().await.remove(0);
     assert_eq!((refund.awaits_items, refund.note.as_str()), (false, "Torn"));
     assert_eq!(refund.items.iter().map(|item| item.quantity).sum::<u32>(), 1);
