@@ -21,8 +21,7 @@ BEGIN
         OR NEW.rate IS DISTINCT FROM OLD.rate
         OR NEW.on_top IS DISTINCT FROM OLD.on_top
         OR NEW.amount IS DISTINCT FROM OLD.amount
-        OR NEW.tax_amount IS DISTINCT FROM OLD.tax_amount
-        OR NEW.restocked < OLD.restocked THEN
+        OR NEW.tax_amount IS DISTINCT FROM OLD.tax_amount THEN
         RAISE EXCEPTION 'pannier: the refund is allocated';
     END IF;
     RETURN NEW;

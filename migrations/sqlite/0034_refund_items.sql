@@ -16,7 +16,6 @@ WHEN NEW.refund_id IS DISTINCT FROM OLD.refund_id
     OR NEW.on_top IS DISTINCT FROM OLD.on_top
     OR NEW.amount IS DISTINCT FROM OLD.amount
     OR NEW.tax_amount IS DISTINCT FROM OLD.tax_amount
-    OR NEW.restocked < OLD.restocked
 BEGIN SELECT RAISE(ABORT, 'pannier: the refund is allocated'); END;
 
 CREATE TRIGGER pannier_refund_items_delete BEFORE DELETE ON pannier_refund_items

@@ -22,8 +22,8 @@ on_both!(
     an_amount_takes_no_piece,
     twelve_refunds_at_once_take_no_piece_twice,
     pieces_go_back_into_stock_if_that_is_wanted,
-    no_more_pieces_go_back_than_were_bought,
-    a_piece_that_is_back_does_not_go_back_again,
+    a_refund_that_fails_takes_its_pieces_out_of_stock_again,
+    what_was_sold_since_does_not_go_back_twice,
     a_download_has_the_attempts_of_what_is_left,
     a_parcel_holds_what_is_left,
     a_parcel_is_on_hold_while_all_of_it_is_being_refunded,
@@ -272,23 +272,30 @@ async fn pieces_go_back_into_stock_if_that_is_wanted(world: World) {
     assert_eq!(sold.world.stock("poster").await, 8, "a refund of an amount puts nothing back");
 }
 
-async fn no_more_pieces_go_back_than_were_bought(world: World) {
+async fn a_refund_that_fails_takes_its_pieces_out_of_stock_again(world: World) {
     let sold = Sold::new(world).await;
+    let stock = async || sold.world.stock("poster").await;
+    let before = stock().await;
     let refund = sold.refund(&posters(2).restock()).await;
+    assert_eq!(stock().await, before + 2);
     sold.fails(&refund).await;
-    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![3, 2], 9), "they are in the shop");
+    assert_eq!((sold.pieces_left().await, stock().await), (vec![3, 2], before), "they are the customer's");
     sold.refund(&posters(3).restock()).await;
-    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![0, 2], 10));
+    assert_eq!((sold.pieces_left().await, stock().await), (vec![0, 2], before + 3));
 }
 
-async fn a_piece_that_is_back_does_not_go_back_again(world: World) {
+async fn what_was_sold_since_does_not_go_back_twice(world: World) {
     let sold = Sold::new(world).await;
     let refund = sold.refund(&posters(1).restock()).await;
+    let (stock, sql) = (sold.world.stock("poster").await, "UPDATE products SET stock = $1 WHERE id = 'poster'");
+    sold.world.db.execute(sql, args![0]).await.unwrap();
     sold.fails(&refund).await;
+    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![3, 2], 0), "another has it");
+    sold.world.db.execute(sql, args![stock]).await.unwrap();
     sold.refund(&posters(1).restock()).await;
-    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![2, 2], 8), "the same piece");
+    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![2, 2], stock), "the same piece");
     sold.refund(&posters(1).restock()).await;
-    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![1, 2], 9));
+    assert_eq!((sold.pieces_left().await, sold.world.stock("poster").await), (vec![1, 2], stock + 1));
 }
 
 async fn a_download_has_the_attempts_of_what_is_left(world: World) {

@@ -118,7 +118,10 @@ async fn a_guest_withdraws_without_the_page_of_the_order(world: World) {
     let receipts = to(&folder, "Ada@example.com");
     assert_eq!(receipts[0].header("Subject"), "We've received your withdrawal");
     let number = format!("No. {}", order.number);
-    assert_says(&receipts[0], &[&number, "Ada Lovelace", "What you name below", "It is too large.\nThank you!", "(UTC)"]);
+    assert_says(
+        &receipts[0],
+        &[&number, "Ada Lovelace", "What you name below", "It is too large.\nThank you!", "(UTC)"],
+    );
     let record = all(&world).await.remove(0);
     let owner = to(&folder, OWNER);
     assert_eq!(owner[0].header("Subject"), format!("Withdrawal from order {}", order.number));

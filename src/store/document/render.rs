@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::{Document, DocumentRenderer, RenderError};
 use crate::store::Store;
+
+/// As many documents are rendered at once; others wait. A PDF takes a core for tenths of a second, and some megabytes.
+static RENDERING: Semaphore = Semaphore::const_new(2);
 
 impl Store {
     /// Renders a document in the format with this [id](DocumentRenderer::id): its media type, and the bytes. The page, `html`,
@@ -27,7 +32,13 @@ impl Store {
         let renderer = self.renderers_of(document).find(|renderer| renderer.id() == id).cloned();
         let renderer = renderer.ok_or_else(|| RenderError::new(format!("a {} has no format {id:?}", document.kind)))?;
         let (media_type, texts, document) = (renderer.media_type(), self.texts(document.language), document.clone());
-        let rendered = tokio::task::spawn_blocking(move || renderer.render(&document, &texts)).await;
+        let turn = RENDERING.acquire().await.map_err(RenderError::new)?;
+        let render = move || {
+            // Until it is done, even if nobody waits for it any more.
+            let _turn = turn;
+            renderer.render(&document, &texts)
+        };
+        let rendered = tokio::task::spawn_blocking(render).await;
         Ok((media_type, rendered.unwrap_or_else(|_| Err(RenderError::new("the renderer has panicked")))?))
     }
 

@@ -214,10 +214,11 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] if there is no placed order with this token.
+    /// [`Problem::UnknownOrder`] if there is no placed order with this token, or it was cancelled.
     pub async fn order_confirmation(&self, token: &str) -> Result<Document, Problem> {
         let id = self.id_of_placed(token).await?;
-        let sold = Sold::read(self, &id).await?.ok_or(Problem::UnknownOrder)?;
+        let sold = Sold::read(self, &id).await?.filter(|sold| sold.status != OrderStatus::Cancelled);
+        let sold = sold.ok_or(Problem::UnknownOrder)?;
         Ok(sold.confirmation(self.named_seller(), &self.texts(sold.language))?)
     }
 

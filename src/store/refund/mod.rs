@@ -353,6 +353,7 @@ async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str
                reported_refunds = CASE WHEN reported_refunds > $3 THEN reported_refunds - $3 ELSE 0 END WHERE id = $1";
     tx.execute(sql, args![&payment.id, made, reported]).await?;
     shipment::restore_if_not_refunded(tx, &payment.order_id).await?;
+    purpose::take_back(tx, &store.0.sellables, id).await?;
     let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
                WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
     tx.execute(sql, args![&payment.id, PaymentIssue::RefundFailed.as_str(), now]).await?;

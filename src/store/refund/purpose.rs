@@ -85,8 +85,8 @@ async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {
     tx.execute(&sql, &args).await.map(drop)
 }
 
-/// Puts the pieces of a refund that is made back into stock, if it says so. What a refund has put back before it failed stays
-/// there, and counts for the next one: no more of a line go back than were returned. The transaction has locked the order.
+/// Puts the pieces of a refund that is made back into stock, if it says so. What [`take_back`] has left there counts: no more
+/// of a line go back than were returned. The transaction has locked the order.
 pub(super) async fn restock(tx: &mut Tx, sellables: &Sellables, refund: &str) -> Result<()> {
     let sql = format!(
         "SELECT i.position, i.kind, i.item_id, i.quantity - i.restocked AS due, {} AS returned, \
@@ -112,6 +112,27 @@ pub(super) async fn restock(tx: &mut Tx, sellables: &Sellables, refund: &str) ->
         let sql = "UPDATE pannier_refund_items SET restocked = restocked + $3 WHERE refund_id = $1 AND position = $2";
         tx.execute(sql, args![refund, position, quantity]).await?;
         sellables.release(tx, &kind, &id, quantity).await?;
+    }
+    Ok(())
+}
+
+/// Takes the pieces of a refund that has failed after all out of the stock again: they are the customer's. Those that were sold
+/// since stay where they are. The transaction has locked the order.
+pub(super) async fn take_back(tx: &mut Tx, sellables: &Sellables, refund: &str) -> Result<()> {
+    let sql =
+        "SELECT kind, item_id, restocked, position FROM pannier_refund_items WHERE refund_id = $1 AND restocked > 0";
+    let read =
+        |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("restocked")?, row.get_u32("position")?));
+    let mut back: Vec<(String, String, u32, u32)> =
+        tx.fetch_all(sql, args![refund]).await?.iter().map(read).collect::<Result<_>>()?;
+    back.sort();
+    for (kind, id, quantity, position) in back {
+        if sellables.reserve(tx, &kind, &id, quantity).await? {
+            let sql = "UPDATE pannier_refund_items SET restocked = 0 WHERE refund_id = $1 AND position = $2";
+            tx.execute(sql, args![refund, position]).await?;
+        } else {
+            tracing::warn!(refund, kind, id, quantity, "pieces of a refund that has failed were sold since");
+        }
     }
     Ok(())
 }

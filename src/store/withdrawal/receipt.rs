@@ -6,6 +6,8 @@
 
 use std::{convert::Infallible, time::Duration};
 
+use futures_util::future::join_all;
+
 use super::{
     Withdrawals,
     draft::{COLUMNS, Withdrawal},
@@ -19,7 +21,7 @@ use crate::{
     store::{
         Store,
         db::{
-            Result, Tx,
+            Result, Row, Tx,
             due::{Backoff, Queue},
             new_id,
         },
@@ -31,8 +33,11 @@ use crate::{
 
 /// How long a try may take before another instance makes it, unless the lease is renewed.
 const LEASE: Duration = Duration::from_secs(60);
-/// How long a mail may take that is not sent over a network.
+/// How long a mail may take. A mail server may need longer to accept one, which then arrives twice: a receipt that is late is
+/// worse.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// The maximum number of withdrawals that are handled at once: a mail that hangs keeps no other waiting.
+const AT_ONCE: usize = 8;
 /// The delays between tries.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(10), longest: Duration::from_secs(6 * 3600) };
 /// The maximum number of tries, which take more than a week. The merchant sees what was not sent.
@@ -83,7 +88,7 @@ enum Outcome {
     Failed(String),
 }
 
-/// Handles the withdrawal that has been due longest. Returns whether there may be more that can be handled now.
+/// Handles the withdrawals that have been due longest, a few at once. Returns whether there may be more that can be handled now.
 pub(in crate::store) async fn send_next(store: &Store) -> Result<bool> {
     let Some(withdrawals) = &store.0.withdrawals else { return Ok(false) };
     let returning = format!("{}, attempts, leased_at", COLUMNS.join(", "));
@@ -94,8 +99,16 @@ pub(in crate::store) async fn send_next(store: &Store) -> Result<bool> {
         leased_at: "leased_at",
         returning: &returning,
     };
-    let Some(row) = queue.take(store.db(), LEASE, 1, &[]).await?.pop() else { return Ok(false) };
-    let (found, attempts) = (Withdrawal::read(&row)?, row.get_u32("attempts")?);
+    let rows = queue.take(store.db(), LEASE, AT_ONCE, &[]).await?;
+    let handled = join_all(rows.iter().map(|row| handle(store, withdrawals, row))).await;
+    let sent: Vec<bool> = handled.into_iter().collect::<Result<_>>()?;
+    // If a mail was not sent, others wait for the next round.
+    Ok(!sent.is_empty() && sent.iter().all(|sent| *sent))
+}
+
+/// Handles a withdrawal. Returns whether no mail about it has failed.
+async fn handle(store: &Store, withdrawals: &Withdrawals, row: &Row) -> Result<bool> {
+    let (found, attempts) = (Withdrawal::read(row)?, row.get_u32("attempts")?);
     let leased_at: Timestamp = row.get("leased_at")?;
     let known = settle(store, &found).await?;
     let sent = tokio::select! {
@@ -127,7 +140,6 @@ pub(in crate::store) async fn send_next(store: &Store) -> Result<bool> {
     let sql = "UPDATE pannier_withdrawals SET due_at = $2, attempts = $3, error = $4, leased_at = NULL \
                WHERE id = $1 AND leased_at = $5";
     store.db().execute(sql, args![&found.id, due_at, attempts, error, leased_at]).await?;
-    // If a mail was not sent, others wait for the next round.
     Ok(!failed)
 }
 
@@ -180,7 +192,9 @@ async fn send(
     found: &Withdrawal,
     known: Option<&Known>,
 ) -> Result<Vec<Outcome>> {
-    let mut outcomes = Vec::new();
+    // Who has come from the order's page has the right to it.
+    let is_known = found.identified || known.is_some_and(|known| known.has_email(&found.declared.email));
+    let mut mails = Vec::new();
     for mail in Mail::ALL {
         let (to, letter) = match mail {
             Mail::Receipt if found.receipt_at.is_none() => (&found.declared.email, letter::receipt(store, found)),
@@ -193,20 +207,24 @@ async fn send(
             },
             Mail::Receipt | Mail::Owner | Mail::Note => continue,
         };
-        let is_stranger = matches!(mail, Mail::Receipt) && known.is_none_or(|known| !known.has_email(to));
-        let limits = limits(mail, to, is_stranger);
-        outcomes.push(deliver(store, withdrawals, found, (mail, to.as_str(), &letter), &limits).await?);
+        mails.push((mail, to.as_str(), letter, limits(mail, to, is_known)));
     }
-    Ok(outcomes)
+    let deliver = |(mail, to, letter, limits): &(Mail, &str, Letter, Vec<(String, u32)>)| {
+        deliver(store, withdrawals, found, (*mail, to, letter), limits)
+    };
+    join_all(mails.iter().map(deliver)).await.into_iter().collect()
 }
 
-/// Returns the limits that a mail counts towards: the recipient of each, and how many mails it gets within an hour.
-fn limits(mail: Mail, to: &str, is_stranger: bool) -> Vec<(String, u32)> {
+/// Returns the limits that a mail counts towards: the recipient of each, and how many mails it gets within an hour. What strangers
+/// declare does not keep the merchant from hearing of customers.
+fn limits(mail: Mail, to: &str, is_known: bool) -> Vec<(String, u32)> {
     let own = match mail {
         Mail::Receipt | Mail::Note => (limit::recipient("withdrawal", to), MOST),
-        Mail::Owner => (limit::recipient("withdrawal-owner", to), MOST_TO_OWNER),
+        Mail::Owner if is_known => (limit::recipient("withdrawal-owner", to), MOST_TO_OWNER),
+        Mail::Owner => (limit::recipient("withdrawal-owner-strangers", to), MOST_TO_OWNER),
     };
-    let all = is_stranger.then(|| ("withdrawal-strangers".to_owned(), MOST_TO_STRANGERS));
+    let is_strangers = matches!(mail, Mail::Receipt) && !is_known;
+    let all = is_strangers.then(|| ("withdrawal-strangers".to_owned(), MOST_TO_STRANGERS));
     [own].into_iter().chain(all).collect()
 }
 
@@ -241,7 +259,7 @@ async fn deliver(
     let at = found.received_at.unwrap_or_else(|| store.db().now());
     let key = mail.key(&found.id);
     let sending = sender.send(&key, at, to, letter.heading(), letter);
-    let error = match tokio::time::timeout(sender.timeout().unwrap_or(TIMEOUT), sending).await {
+    let error = match tokio::time::timeout(TIMEOUT, sending).await {
         Ok(Ok(())) => {
             store.db().execute(mail.sent(), args![&found.id, store.db().now()]).await?;
             return Ok(Outcome::Sent);
