@@ -192,8 +192,11 @@ async fn send(
     found: &Withdrawal,
     known: Option<&Known>,
 ) -> Result<Vec<Outcome>> {
-    // Who has come from the order's page has the right to it.
-    let is_known = found.identified || known.is_some_and(|known| known.has_email(&found.declared.email));
+    let origin = match (&found.order_id, known) {
+        (_, Some(known)) if known.has_email(&found.declared.email) => Origin::Customer,
+        (Some(order), _) if found.identified => Origin::OrderPage(order),
+        _ => Origin::Stranger,
+    };
     let mut mails = Vec::new();
     for mail in Mail::ALL {
         let (to, letter) = match mail {
@@ -207,24 +210,38 @@ async fn send(
             },
             Mail::Receipt | Mail::Owner | Mail::Note => continue,
         };
-        mails.push((mail, to.as_str(), letter, limits(mail, to, is_known)));
+        mails.push((mail, to.as_str(), letter, limits(mail, to, origin)));
     }
-    let deliver = |(mail, to, letter, limits): &(Mail, &str, Letter, Vec<(String, u32)>)| {
-        deliver(store, withdrawals, found, (*mail, to, letter), limits)
-    };
-    join_all(mails.iter().map(deliver)).await.into_iter().collect()
+    let sent =
+        mails.iter().map(|(mail, to, letter, limits)| deliver(store, withdrawals, found, (*mail, to, letter), limits));
+    join_all(sent).await.into_iter().collect()
+}
+
+/// Whose declaration it is, as far as that is known.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// Of who has ordered: it names the order's number and address.
+    Customer,
+    /// Of somebody who has the address of the page of an order, given by its id. The e-mail address may be any.
+    OrderPage(&'a str),
+    Stranger,
 }
 
 /// Returns the limits that a mail counts towards: the recipient of each, and how many mails it gets within an hour. What strangers
 /// declare does not keep the merchant from hearing of customers.
-fn limits(mail: Mail, to: &str, is_known: bool) -> Vec<(String, u32)> {
-    let own = match mail {
-        Mail::Receipt | Mail::Note => (limit::recipient("withdrawal", to), MOST),
-        Mail::Owner if is_known => (limit::recipient("withdrawal-owner", to), MOST_TO_OWNER),
-        Mail::Owner => (limit::recipient("withdrawal-owner-strangers", to), MOST_TO_OWNER),
+fn limits(mail: Mail, to: &str, origin: Origin<'_>) -> Vec<(String, u32)> {
+    let own = match (mail, origin) {
+        (Mail::Receipt | Mail::Note, _) => (limit::recipient("withdrawal", to), MOST),
+        (Mail::Owner, Origin::Stranger) => (limit::recipient("withdrawal-owner-strangers", to), MOST_TO_OWNER),
+        (Mail::Owner, Origin::Customer | Origin::OrderPage(_)) => {
+            (limit::recipient("withdrawal-owner", to), MOST_TO_OWNER)
+        }
     };
-    let is_strangers = matches!(mail, Mail::Receipt) && !is_known;
-    let all = is_strangers.then(|| ("withdrawal-strangers".to_owned(), MOST_TO_STRANGERS));
+    let all = match (mail, origin) {
+        (Mail::Receipt, Origin::Stranger) => Some(("withdrawal-strangers".to_owned(), MOST_TO_STRANGERS)),
+        (Mail::Receipt, Origin::OrderPage(order)) => Some((limit::recipient("withdrawal-order", order), MOST)),
+        _ => None,
+    };
     [own].into_iter().chain(all).collect()
 }
 
