@@ -75,6 +75,7 @@ document-note-export = Steuerfreie Ausfuhrlieferung (Artikel 146 der Richtlinie 
 document-note-exempt = Umsatzsteuerfrei.
 document-note-small-business = Es wird keine Umsatzsteuer berechnet: Steuerbefreiung für Kleinunternehmer.
 document-note-out-of-scope = Nicht steuerbar.
+document-note-place-of-supply = Nicht steuerbar: keine Leistung im Land des Verkäufers.
 document-nothing-refunded = Es wird nichts erstattet: Eine berichtigte Rechnung tritt an die Stelle der bisherigen.
 document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung.
 
@@ -83,6 +84,8 @@ document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung
 document-parcel = Paket { $position } von { $parcels }
 order-documents = Dokumente
 document-page = Seite { $page } von { $pages }
+document-several = Ihre Bestellung hat { $count } Rechnungen
+document-several-text = Was nicht steuerbar ist, steht auf einer eigenen Rechnung, ebenso was erneut in Rechnung gestellt wurde.
 document-waiting = Ihre Rechnung wird gerade erstellt
 document-waiting-text = Sie ist gleich da. Bitte laden Sie diese Seite neu, oder gehen Sie zurück zu Ihrer Bestellung.
 document-unknown = Dieses Dokument gibt es nicht

@@ -79,6 +79,7 @@ document-note-export = VAT-exempt export (article 146 of directive 2006/112/EC).
 document-note-exempt = Exempt from VAT.
 document-note-small-business = Exempt from VAT under the scheme for small businesses.
 document-note-out-of-scope = Not subject to VAT.
+document-note-place-of-supply = Not subject to VAT: no supply in the seller's country.
 document-nothing-refunded = Nothing is refunded: a corrected invoice takes the place of the one before.
 document-not-an-invoice = This confirms your order. It is not an invoice.
 
@@ -87,6 +88,8 @@ document-not-an-invoice = This confirms your order. It is not an invoice.
 document-parcel = Parcel { $position } of { $parcels }
 order-documents = Documents
 document-page = Page { $page } of { $pages }
+document-several = Your order has { $count } invoices
+document-several-text = What is outside the scope of VAT has an invoice of its own, and so has what was invoiced again.
 document-waiting = Your invoice is being prepared
 document-waiting-text = It will be here in a moment. Please reload this page, or go back to your order.
 document-unknown = We couldn't find this document

@@ -39,14 +39,15 @@ impl DocumentRenderer for Page {
     }
 }
 
-/// Returns a page that says one thing, in place of a document, with a link.
-pub(super) fn notice(texts: &Texts, title: &str, text: &str, link: Option<(&str, &str)>) -> Vec<u8> {
-    let link = link.map(|(to, text)| view! { <p><a href=to.to_owned()>{text.to_owned()}</a></p> });
+/// Returns a page that says one thing, in place of a document, with links: addresses and their texts.
+pub(super) fn notice(texts: &Texts, title: &str, text: &str, links: &[(String, String)]) -> Vec<u8> {
+    let link = |(to, text): &(String, String)| view! { <p><a href=to.clone()>{text.clone()}</a></p> };
+    let links = links.iter().map(link).collect_view();
     let body = view! {
         <main class="sheet">
             <h1>{title.to_owned()}</h1>
             <p>{text.to_owned()}</p>
-            {link}
+            {links}
         </main>
     };
     html(texts, title, body.into_any())
