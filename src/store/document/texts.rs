@@ -192,8 +192,11 @@ impl DocumentTax {
 }
 
 impl DocumentRate {
-    /// Returns the rate in percent: "19%", in German "19 %".
+    /// Returns the rate in percent: "19%", in German "19 %". What is outside the scope of VAT has none: "–".
     pub fn percent(self, texts: &Texts) -> String {
+        if self.code == TaxCode::OutOfScope {
+            return "–".to_owned();
+        }
         let rate = texts.rate(self.rate);
         texts.format("document-percent", &[("rate", (&rate).into())])
     }
@@ -285,6 +288,9 @@ mod tests {
         }
         invoice.taxes[0].rate = DocumentRate { code: TaxCode::ReverseCharge, rate: Rate::ZERO };
         assert!(labels(&invoice)[1].starts_with("Reverse charge: "), "{:?}", labels(&invoice));
+        assert_eq!(invoice.taxes[0].rate.percent(&english()), "0%");
+        let outside = DocumentRate { code: TaxCode::OutOfScope, rate: Rate::ZERO };
+        assert_eq!(outside.percent(&english()), "–");
     }
 
     #[test]

@@ -81,7 +81,8 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
     let in_full = task.way.moves_money() && amount == task.money;
     let pieces = !items.lines.is_empty();
     if in_full {
-        effects.push(here.text("admin-refund-in-full"));
+        let downloads = task.found.order.downloads.len();
+        effects.push(here.format("admin-refund-in-full", &[("downloads", downloads.into())]));
     } else if pieces {
         effects.extend(task.found.shipments.iter().filter_map(|parcel| parcel_effect(task, parcel, items)));
         let downloads = items.lines.iter().any(|line| is_download(task, &line.kind, &line.id));
