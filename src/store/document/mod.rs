@@ -63,7 +63,7 @@ pub struct Document {
     pub buyer: Party,
     /// To whom it is shipped, if that is somebody else or somewhere else than the buyer.
     pub ship_to: Option<Party>,
-    /// The currency of all amounts is that of this sum: what is to be paid, or what is given back. With all tax.
+    /// The currency of all amounts is that of this sum: what is to be paid, or taken back. With all tax.
     pub total: Money,
     /// What has been paid of the total. Of a credit note, what is given back: nothing if another invoice takes its place.
     pub paid: Money,

@@ -61,7 +61,7 @@ pub struct InvoiceRecord {
     pub order: i64,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// What is to be paid, or what is given back, with all tax.
+    /// What is to be paid, or what a credit note takes back, with all tax.
     pub total: Money,
     /// The number of the invoice that a credit note takes back, or of the document that an invoice replaces.
     pub refers_to: Option<String>,
