@@ -13,7 +13,7 @@ use crate::language::Texts;
 pub enum DocumentKind {
     /// An invoice (UNTDID 1001: 380).
     Invoice,
-    /// A credit note (UNTDID 1001: 381). Its amounts are positive: they are what is given back.
+    /// A credit note (UNTDID 1001: 381). Its amounts are positive: they are what it takes back.
     CreditNote,
     /// The confirmation of an order. It is not an invoice.
     OrderConfirmation,

@@ -86,6 +86,8 @@ fn line(kind: &str, title: &str, quantity: u32, cents: i64) -> DocumentLine {
         title: title.to_owned(),
         quantity,
         unit_price: euro(cents),
+        base_quantity: 1,
+        priced_with_tax: true,
         discount: None,
         net,
         tax,
@@ -270,6 +272,10 @@ fn unusual(document: &Document) -> Vec<(&'static str, Document)> {
             }),
         ),
         ("about no number of pieces", with(&|it| it.lines.iter_mut().for_each(|line| line.quantity = 0))),
+        (
+            "with a price of three pieces",
+            with(&|it| it.lines.iter_mut().for_each(|line| (line.quantity, line.base_quantity) = (3, 3))),
+        ),
         (
             "with discounts",
             with(&|it| {

@@ -5,6 +5,7 @@ use pannier::{AdminError, AuditQuery, DocumentKind, Quarter, Role, Seller, Store
 
 use crate::{
     admin_pages::{Browser, Page, add},
+    invoices::Mixed,
     on_both,
     world::{Pending, World, euro, paid},
 };
@@ -13,6 +14,7 @@ on_both!(
     an_order_leads_to_its_documents,
     a_document_is_told_to_nobody_else,
     an_invoice_that_is_being_written_says_so,
+    several_invoices_are_offered_together,
     a_packing_slip_is_a_document_of_its_parcel,
     the_staff_issue_and_correct_an_invoice,
     the_invoices_of_a_year_are_listed_and_exported,
@@ -130,6 +132,30 @@ async fn an_invoice_that_is_being_written_says_so(world: World) {
     assert_eq!(page.status, StatusCode::OK, "{}", page.html);
 }
 
+async fn several_invoices_are_offered_together(world: World) {
+    world.product("book").price(euro(2_000)).grams(500).insert().await;
+    world.product("song").insert().await;
+    let world = world.with(|builder| builder.tax(Mixed).invoices(seller())).await;
+    let Pending { attempt, token, .. } = world.pending(&["book", "song"]).await;
+    let total = world.store.order(&token).await.unwrap().total;
+    world.store.settle(&attempt, &paid(total.amount)).await.unwrap();
+    let invoices = world.store.issue_due_invoices(&token).await.unwrap();
+    assert_eq!(invoices.len(), 2);
+    let mut browser = Browser::of(&world.store);
+    let page = browser.get(&format!("/order/{token}/documents/invoice.html")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    says(&page, ["Your order has 2 invoices"]);
+    for invoice in &invoices {
+        says(&page, [format!("href=\"{}.html\"", invoice.name).as_str(), invoice.total.to_string().as_str()]);
+    }
+    let unknown = browser.get(&format!("/order/{token}/documents/invoice.exe")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let mut browser = desk(&world.store, Role::Manager).await;
+    let number = world.store.order(&token).await.unwrap().number;
+    let correction = browser.get(&format!("/admin/orders/{number}/correct-invoice")).await;
+    says(&correction, invoices.iter().map(|invoice| invoice.name.as_str()));
+}
+
 async fn a_packing_slip_is_a_document_of_its_parcel(world: World) {
     let world = shop(world).await;
     let token = sold(&world).await;
@@ -204,7 +230,7 @@ async fn the_staff_issue_and_correct_an_invoice(world: World) {
     assert_eq!((of(DocumentKind::Invoice).count(), of(DocumentKind::CreditNote).count()), (2, 1));
     let credit_note = of(DocumentKind::CreditNote).next().unwrap();
     let credit = browser.get(&format!("{order}/documents/{}.html", credit_note.name)).await;
-    says(&credit, [first.as_str(), "In the name of the company", "Total credited", "€24.90"]);
+    says(&credit, [first.as_str(), "In the name of the company", "Total cancelled", "Nothing is refunded", "€24.90"]);
     let newest = browser.get(&format!("/order/{token}/documents/invoice.html")).await;
     says(&newest, ["Beispiel GmbH", of(DocumentKind::Invoice).next_back().unwrap().name.as_str()]);
     let log = world.admin().audit(&AuditQuery::default()).await.unwrap();

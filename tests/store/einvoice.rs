@@ -60,7 +60,7 @@ fn document_in(currency: Currency, number: &str, lines: &[Item], charges: &[Item
         let (net, tax, amount) = sums(*item);
         json!({
             "kind": "print", "id": format!("dunes-{n}"), "title": "Dunes", "quantity": item.0, "unit_price": of(item.1),
-            "discount": (item.2 > 0).then(|| of(item.2)), "net": of(net), "tax": of(tax), "amount": of(amount),
+            "base_quantity": 1, "priced_with_tax": !item.3.2, "discount": (item.2 > 0).then(|| of(item.2)), "net": of(net), "tax": of(tax), "amount": of(amount),
             "rate": rate(item.3),
         })
     };

@@ -35,6 +35,7 @@ on_both!(
     a_refund_that_fails_after_all_is_invoiced_again,
     a_correction_is_a_credit_note_and_another_invoice,
     what_is_outside_the_scope_of_vat_has_an_invoice_of_its_own,
+    prices_add_up_whatever_becomes_of_the_tax,
     a_small_business_says_why_it_charges_no_tax,
     an_order_of_before_is_invoiced_when_asked_for,
     a_check_finds_what_was_changed,
@@ -398,6 +399,7 @@ async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
     assert_eq!(note.refers_to.as_ref().map(|about| &about.number), Some(&first.number));
     assert_eq!((note.reason.as_str(), second.reason.as_str()), ("Wrong company", ""));
     assert_eq!((note.total, second.total), (euro(2490), euro(2490)), "what is left");
+    assert_eq!((note.paid, second.paid), (euro(0), euro(2490)), "nothing is given back");
     assert_eq!((&note.lines, note.buyer.name()), (&second.lines, "Ada Lovelace"));
     assert_eq!((second.buyer.name(), second.buyer.vat_id.as_str()), ("Analytical Engines GmbH", "DE136695976"));
     assert!(second.buyer.lines.contains(&"10117 Berlin".to_owned()), "{:?}", second.buyer);
@@ -418,7 +420,7 @@ async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
 }
 
 /// What ships is taxed, and all else is outside the scope of VAT.
-struct Mixed;
+pub struct Mixed;
 
 #[async_trait]
 impl TaxProvider for Mixed {
@@ -456,6 +458,51 @@ async fn what_is_outside_the_scope_of_vat_has_an_invoice_of_its_own(world: World
         assert_eq!((codes(of), of.total), (codes(note), note.total));
     }
     check(&world, 5).await;
+}
+
+/// All is taxed at one rate.
+struct Everything(TaxRate);
+
+#[async_trait]
+impl TaxProvider for Everything {
+    fn id(&self) -> &'static str {
+        "everything"
+    }
+
+    async fn assess(&self, sale: &Sale) -> Result<Assessment, TaxError> {
+        Ok(Assessment::new(sale.lines.iter().map(|_| self.0).collect()))
+    }
+}
+
+async fn prices_add_up_whatever_becomes_of_the_tax(world: World) {
+    world.product("print").price(euro(1900)).insert().await;
+    let german = Rate::percent(19);
+    let mut world = world;
+    for (rate, price, with_tax) in [
+        (TaxRate::included(german), (1900, 1), true),
+        (TaxRate::on_top(german), (1900, 1), false),
+        // 47.90 without the tax, which have no third in whole cents.
+        (TaxRate::removed(TaxCode::ReverseCharge, german), (4790, 3), false),
+    ] {
+        world = world.with(|builder| builder.tax(Everything(rate)).invoices(seller())).await;
+        let (_, order) = sell(&world, &[("print", 3)]).await;
+        deliver(&world).await;
+        world.admin().refund_items(order.number, &RefundItems::new().line("product", "print", 1)).await.unwrap();
+        deliver(&world).await;
+        world.admin().correct_invoice(order.number, company(), "").await.unwrap();
+        let all = documents(&world, &order).await;
+        let first = &all[0].lines[0];
+        assert_eq!(((first.unit_price.amount, first.base_quantity), first.priced_with_tax), (price, with_tax));
+        assert_eq!(all.len(), 4, "an invoice, the piece, and the correction of the rest");
+        for line in all.iter().flat_map(|document| &document.lines) {
+            let pieces = line.unit_price.amount * i64::from(line.quantity) / i64::from(line.base_quantity);
+            let left = pieces - line.discount.map_or(0, |off| off.amount);
+            assert_eq!(left, if with_tax { line.amount.amount } else { line.net.amount }, "{line:?}");
+            assert_eq!(line.discount, None, "{line:?}");
+        }
+    }
+    let check = world.admin().check_invoices().await.unwrap();
+    assert!(check.is_clean() && check.checked == 12, "{check:?}");
 }
 
 async fn a_small_business_says_why_it_charges_no_tax(world: World) {

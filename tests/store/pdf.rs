@@ -56,7 +56,7 @@ async fn a_file_says_all_that_is_in_its_document() {
     for document in documents() {
         let texts = store.texts(document.language);
         let mut all = vec![document.title(&texts)];
-        all.extend(document.facts(&texts).into_iter().chain(document.seller.facts(&texts)).flat_map(|(a, b)| [a, b]));
+        all.extend(document.facts(&texts).into_iter().chain(document.seller_facts(&texts)).flat_map(|(a, b)| [a, b]));
         all.extend(document.seller.lines(document.language).into_iter().chain(document.buyer.lines.clone()));
         all.extend(document.lines.iter().flat_map(|line| [line.title.clone(), line.quantity.to_string()]));
         all.extend(document.charges.iter().map(|charge| charge.label.clone()));

@@ -1,13 +1,13 @@
 //! The admin's pages about refunds, as a browser without scripts meets them.
 
 use axum::http::StatusCode;
-use pannier::{Intent, PaymentState, Role};
+use pannier::{Intent, PaymentState, Role, testing};
 
 use crate::{
     admin_pages::{Browser, Page, add},
     on_both,
     webhook::{post, webhook},
-    world::{World, euro, paid, visitor},
+    world::{Pending, World, euro, paid, visitor},
 };
 
 const ADA: &str = "ada@shop.example";
@@ -19,6 +19,7 @@ on_both!(
     all_that_is_left_is_filled_in,
     an_address_fills_in_the_form,
     an_amount_alone_is_refunded_as_well,
+    only_the_refund_of_a_download_says_that_it_ends,
     a_refund_made_at_the_gateway_waits_for_what_it_is_for,
 );
 
@@ -151,6 +152,7 @@ async fn all_that_is_left_is_filled_in(world: World) {
     let all = [("pieces:product/poster", "3"), ("shipping", "1")];
     let check = fill_in(&mut browser, &path, &all, "check").await;
     says(&check, &["€34.90", "Nothing of the payment is left", "Nothing goes back into stock."]);
+    assert!(!check.html.contains("downloads stop"), "it has none: {}", check.html);
     press(&mut browser, &path, &hidden(&check)).await.location();
     says(&browser.get(&path).await, &["does not allow this"]);
     assert_eq!(world.stock("poster").await, 2);
@@ -185,6 +187,21 @@ async fn an_amount_alone_is_refunded_as_well(world: World) {
     let done = press(&mut browser, &path, &hidden(&check)).await;
     assert_eq!(done.location(), format!("/admin/orders/{number}?done=record-refund"));
     assert_eq!(world.gateway.refunds().len(), 1, "the merchant has made it");
+}
+
+async fn only_the_refund_of_a_download_says_that_it_ends(world: World) {
+    world.product("poster").grams(300).insert().await;
+    world.product("song").attempts(2).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["poster", "song"]).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{}/refund", order.number);
+    for (pieces, ends) in [("pieces:product/poster", false), ("pieces:product/song", true)] {
+        let check = fill_in(&mut browser, &path, &[(pieces, "1")], "check").await;
+        assert_eq!(check.html.contains("Downloads stop working"), ends, "{}", check.html);
+    }
 }
 
 async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     act_page::ActPage,
-    documents::{self, failure, newest_invoice},
+    documents::failure,
     errors::{Outcome, outcome},
     found::Found,
     labels,
@@ -51,26 +51,36 @@ struct Typed {
     reason: String,
 }
 
-/// Returns the newest invoice of an order. `None` if it has none.
-async fn invoice(here: &Here, found: &Found) -> Result<Option<Document>, Failure> {
-    let documents = documents::of(here, found).await?;
-    let Some(newest) = newest_invoice(&documents) else { return Ok(None) };
-    let invoice = here.store.invoice(&found.order.token, &newest.number).await;
-    invoice.map(Some).map_err(|problem| failure(&problem))
+/// What is corrected.
+struct Current {
+    /// The numbers of all invoices that hold.
+    numbers: Vec<String>,
+    /// The newest of them. All are to the same customer.
+    newest: Document,
+}
+
+/// Returns the invoices of an order that hold. `None` if it has none.
+async fn current(here: &Here, found: &Found) -> Result<Option<Current>, Failure> {
+    let token = &found.order.token;
+    let invoices = here.store.current_invoices(token).await.map_err(|problem| failure(&problem))?;
+    let numbers: Vec<String> = invoices.into_iter().map(|invoice| invoice.name).collect();
+    let Some(newest) = numbers.last() else { return Ok(None) };
+    let newest = here.store.invoice(token, newest).await.map_err(|problem| failure(&problem))?;
+    Ok(Some(Current { numbers, newest }))
 }
 
 async fn ask(here: Here, Path(number): Path<String>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
-    let Some(invoice) = invoice(&here, &found).await? else { return Ok(not_now(&here, &found)) };
-    let buyer = &invoice.buyer;
+    let Some(invoice) = current(&here, &found).await? else { return Ok(not_now(&here, &found)) };
+    let buyer = &invoice.newest.buyer;
     let typed = Typed { address: buyer.address.clone(), vat_id: buyer.vat_id.clone(), reason: String::new() };
     Ok(page(&here, &found, &invoice, &typed, &[], None))
 }
 
 async fn correct(here: Here, Path(number): Path<String>, Form(BuyerForm { token, typed }): Form<BuyerForm>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
-    let Some(invoice) = invoice(&here, &found).await? else { return Ok(not_now(&here, &found)) };
-    let address = Address { country: country_of(&invoice).to_owned(), ..typed.address.clone() };
+    let Some(invoice) = current(&here, &found).await? else { return Ok(not_now(&here, &found)) };
+    let address = Address { country: country_of(&invoice.newest).to_owned(), ..typed.address.clone() };
     let buyer = InvoiceBuyer::new(address).vat_id(typed.vat_id.as_str()).language(here.texts.language());
     let form = here.form(&token.form);
     let result = here.admin().once(&form).correct_invoice(found.number, buyer, &typed.reason).await;
@@ -98,13 +108,13 @@ fn country_of(invoice: &Document) -> &str {
 fn page(
     here: &Here,
     found: &Found,
-    invoice: &Document,
+    invoice: &Current,
     typed: &Typed,
     errors: &[FieldError],
     refusal: Option<String>,
 ) -> Response {
     let title = here.text("admin-do-correct-invoice");
-    let country = country_of(invoice);
+    let country = country_of(&invoice.newest);
     let rules = country::rules_in(country, &here.texts);
     let error = |of: Field| errors.iter().find(|error| error.field == of).map(|error| error.message.as_str());
     let mut shown = vec![Field::VatId];
@@ -134,8 +144,10 @@ fn page(
         {reason}
     };
     let form = act_form(&here.path(&found.path(PATH)), &title, true, fields);
-    let effect = here.format("admin-correct-invoice-effect", &[("number", (&invoice.number).into())]);
-    let page = ActPage::new(here, found, title).says([effect]);
+    let numbers = invoice.numbers.join(", ");
+    let about = [("count", invoice.numbers.len().into()), ("numbers", (&numbers).into())];
+    let effect = here.format("admin-correct-invoice-effect", &about);
+    let page = ActPage::new(here, found, title).says([effect, here.text("admin-correct-invoice-no-mail")]);
     page.refused(refusal.or(elsewhere)).invalid(!errors.is_empty()).show(form)
 }
 

@@ -38,7 +38,7 @@ pub(super) async fn of(here: &Here, found: &Found) -> Result<Vec<DocumentLink>, 
 }
 
 /// Returns the newest invoice among documents.
-pub(super) fn newest_invoice(documents: &[DocumentLink]) -> Option<&DocumentLink> {
+fn newest_invoice(documents: &[DocumentLink]) -> Option<&DocumentLink> {
     documents.iter().rev().find(|document| document.kind == DocumentKind::Invoice)
 }
 

@@ -11,9 +11,13 @@ admin-do-issue-invoice = Rechnung ausstellen
 admin-issue-invoice-effect = Die Rechnung bekommt die nächste Nummer und das heutige Datum, und der Kunde findet sie auf der Seite der Bestellung. Sie lässt sich nicht zurücknehmen, nur korrigieren.
 admin-done-invoice-issued = Die Rechnung ist ausgestellt.
 admin-do-correct-invoice = Rechnung korrigieren
-admin-correct-invoice-effect = Rechnung { $number } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich.
+admin-correct-invoice-effect = { $count ->
+    [one] Rechnung { $numbers } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich, und es wird nichts erstattet.
+   *[other] Die Rechnungen { $numbers } bleiben, wie sie sind. Zu jeder nimmt eine Rechnungskorrektur alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich, und es wird nichts erstattet.
+}
+admin-correct-invoice-no-mail = Der Kunde bekommt dazu keine E-Mail, findet die neue Rechnung aber auf der Seite der Bestellung. Sagen Sie ihm Bescheid, wenn er nicht selbst darum gebeten hat.
 admin-correct-invoice-reason = Was korrigiert wird, so wie es auf der Rechnungskorrektur steht
-admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt.
+admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt. Der Kunde bekommt dazu keine E-Mail.
 
 ## The list
 
@@ -26,7 +30,7 @@ admin-invoices-issued = Ausgestellt
 admin-invoices-order = Bestellung
 admin-invoices-refers-to = Bezieht sich auf
 admin-invoices-total = Summe
-admin-invoices-credited = Die Summe einer Rechnungskorrektur ist der Betrag, der erstattet wird.
+admin-invoices-credited = Die Summe einer Rechnungskorrektur ist der Betrag, den sie von einer Rechnung zurücknimmt.
 admin-invoices-export = Das Jahr als CSV herunterladen
 admin-invoices-pages = Seiten
 admin-invoices-newest = Neueste

@@ -410,7 +410,10 @@ admin-refund-changed = Inzwischen wurde etwas erstattet, und damit hat sich die 
 admin-refund-what = Wofür
 admin-refund-what-amount = Ein Betrag, ohne Stücke
 admin-refund-what-extra = Weitere { $amount }
-admin-refund-in-full = Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.
+admin-refund-in-full = { $downloads ->
+    [0] Von der Zahlung bleibt nichts übrig: Pakete, die nicht verschickt sind, werden storniert.
+   *[other] Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.
+}
 admin-refund-downloads = Downloads funktionieren nicht mehr, sobald alle ihre Stücke erstattet sind.
 admin-refund-parcel-ordered = { $parcel } ist beim Lieferanten schon bestellt: Stornieren Sie dort, was Sie erstatten.
 admin-refund-parcel-cancelled = { $parcel } wird storniert: Davon ist nichts mehr zu verschicken.

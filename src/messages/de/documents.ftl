@@ -11,7 +11,7 @@ document-packing-slip = Lieferschein
 document-number = Nummer
 document-issued = Datum
 # Bei Ware, die später verschickt wird, der Tag der Zahlung: § 14 Abs. 4 Satz 1 Nr. 6 UStG.
-document-supplied = Leistung/Zahlung am
+document-supplied = Leistung oder Zahlung am
 document-order = Bestellung
 document-ordered = Bestellt am
 document-corrects = Zu Rechnung
@@ -37,12 +37,16 @@ document-lines = Artikel
 document-item = Bezeichnung
 document-quantity = Menge
 document-unit-price = Einzelpreis
+document-unit-price-gross = Einzelpreis (brutto)
+document-unit-price-net = Einzelpreis (netto)
+document-price-for = { $price } für { $pieces }
 document-rate = USt.
 document-percent = { $rate } %
 document-net = Netto
 document-amount = Betrag
+document-gross = Brutto
 document-line-discount = Rabatt: { $amount }
-document-discount = Enthaltener Rabatt: { $label }
+document-discount = In den Beträgen ist dieser Rabatt bereits abgezogen: { $label }, { $amount }.
 
 ## The sums
 
@@ -57,6 +61,7 @@ document-code-export = Ausfuhrlieferung
 document-code-out-of-scope = Nicht steuerbar
 document-total = Gesamtbetrag
 document-total-credited = Erstattungsbetrag
+document-total-cancelled = Stornierter Betrag
 document-paid = Bezahlt
 document-paid-by = Bezahlt: { $payment }
 document-payment = Zahlungsart
@@ -70,6 +75,8 @@ document-note-export = Steuerfreie Ausfuhrlieferung (Artikel 146 der Richtlinie 
 document-note-exempt = Umsatzsteuerfrei.
 document-note-small-business = Es wird keine Umsatzsteuer berechnet: Steuerbefreiung für Kleinunternehmer.
 document-note-out-of-scope = Nicht steuerbar.
+document-note-place-of-supply = Nicht steuerbar: keine Leistung im Land des Verkäufers.
+document-nothing-refunded = Es wird nichts erstattet: Eine berichtigte Rechnung tritt an die Stelle der bisherigen.
 document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung.
 
 ## Around the document
@@ -77,6 +84,8 @@ document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung
 document-parcel = Paket { $position } von { $parcels }
 order-documents = Dokumente
 document-page = Seite { $page } von { $pages }
+document-several = Ihre Bestellung hat { $count } Rechnungen
+document-several-text = Was nicht steuerbar ist, steht auf einer eigenen Rechnung, ebenso was erneut in Rechnung gestellt wurde.
 document-waiting = Ihre Rechnung wird gerade erstellt
 document-waiting-text = Sie ist gleich da. Bitte laden Sie diese Seite neu, oder gehen Sie zurück zu Ihrer Bestellung.
 document-unknown = Dieses Dokument gibt es nicht

@@ -11,9 +11,13 @@ admin-do-issue-invoice = Issue the invoice
 admin-issue-invoice-effect = The invoice gets the next number and today’s date, and the customer finds it on the page of the order. It cannot be taken back, only corrected.
 admin-done-invoice-issued = The invoice is issued.
 admin-do-correct-invoice = Correct the invoice
-admin-correct-invoice-effect = Invoice { $number } stays as it is. A credit note takes back all that is not refunded, and a new invoice to this customer takes its place. Amounts and taxes stay the same.
+admin-correct-invoice-effect = { $count ->
+    [one] Invoice { $numbers } stays as it is. A credit note takes back all that is not refunded, and a new invoice to this customer takes its place. Amounts and taxes stay the same, and nothing is refunded.
+   *[other] The invoices { $numbers } stay as they are. Of each, a credit note takes back all that is not refunded, and a new invoice to this customer takes its place. Amounts and taxes stay the same, and nothing is refunded.
+}
+admin-correct-invoice-no-mail = The customer gets no mail about it, but finds the new invoice on the page of the order. Let them know, if they have not asked for it.
 admin-correct-invoice-reason = What is corrected, as the credit note says it
-admin-done-invoice-corrected = The credit note and the new invoice are issued.
+admin-done-invoice-corrected = The credit note and the new invoice are issued. The customer gets no mail about it.
 
 ## The list
 
@@ -26,7 +30,7 @@ admin-invoices-issued = Issued
 admin-invoices-order = Order
 admin-invoices-refers-to = Refers to
 admin-invoices-total = Total
-admin-invoices-credited = The total of a credit note is what is given back.
+admin-invoices-credited = The total of a credit note is what it takes off an invoice.
 admin-invoices-export = Download the year as CSV
 admin-invoices-pages = Pages
 admin-invoices-newest = Newest

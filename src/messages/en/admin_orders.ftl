@@ -410,7 +410,10 @@ admin-refund-changed = Something was refunded in the meantime, so the sum has ch
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
-admin-refund-in-full = Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
+admin-refund-in-full = { $downloads ->
+    [0] Nothing of the payment is left: parcels that were not sent are cancelled.
+   *[other] Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
+}
 admin-refund-downloads = Downloads stop working once all their pieces are refunded.
 admin-refund-parcel-ordered = { $parcel } was already ordered from the supplier: cancel there what you refund.
 admin-refund-parcel-cancelled = { $parcel } is cancelled: nothing of it is left to send.

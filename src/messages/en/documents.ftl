@@ -36,13 +36,19 @@ document-lines = Items
 document-item = Description
 document-quantity = Qty
 document-unit-price = Unit price
+document-unit-price-gross = Unit price (gross)
+document-unit-price-net = Unit price (net)
+# The price of all $pieces, since that of one is not in whole cents.
+document-price-for = { $price } for { $pieces }
 document-rate = VAT
 # $rate is a number in percent.
 document-percent = { $rate }%
 document-net = Net
 document-amount = Amount
+# With VAT.
+document-gross = Gross
 document-line-discount = Discount: { $amount }
-document-discount = Discount included: { $label }
+document-discount = This discount is already taken off: { $label }, { $amount }.
 
 ## The sums
 
@@ -58,6 +64,8 @@ document-code-export = Export
 document-code-out-of-scope = Outside the scope of VAT
 document-total = Total
 document-total-credited = Total credited
+# Of a credit note for an invoice that another one takes the place of.
+document-total-cancelled = Total cancelled
 document-paid = Paid
 document-paid-by = Paid by { $payment }
 document-payment = Payment
@@ -71,6 +79,8 @@ document-note-export = VAT-exempt export (article 146 of directive 2006/112/EC).
 document-note-exempt = Exempt from VAT.
 document-note-small-business = Exempt from VAT under the scheme for small businesses.
 document-note-out-of-scope = Not subject to VAT.
+document-note-place-of-supply = Not subject to VAT: no supply in the seller's country.
+document-nothing-refunded = Nothing is refunded: a corrected invoice takes the place of the one before.
 document-not-an-invoice = This confirms your order. It is not an invoice.
 
 ## Around the document
@@ -78,6 +88,8 @@ document-not-an-invoice = This confirms your order. It is not an invoice.
 document-parcel = Parcel { $position } of { $parcels }
 order-documents = Documents
 document-page = Page { $page } of { $pages }
+document-several = Your order has { $count } invoices
+document-several-text = What is outside the scope of VAT has an invoice of its own, and so has what was invoiced again.
 document-waiting = Your invoice is being prepared
 document-waiting-text = It will be here in a moment. Please reload this page, or go back to your order.
 document-unknown = We couldn't find this document

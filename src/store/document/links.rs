@@ -9,8 +9,8 @@ use crate::{
 
 /// The name of the confirmation among the files of an order.
 pub(in crate::store) const CONFIRMATION: &str = "confirmation";
-/// The name by which the newest invoice is found, whatever its number.
-pub(in crate::store) const NEWEST_INVOICE: &str = "invoice";
+/// The name by which the invoice that holds is found, whatever its number.
+pub(in crate::store) const CURRENT_INVOICE: &str = "invoice";
 
 impl Store {
     /// Returns links to the documents of an order, by one statement. None unless the store issues invoices and the order is

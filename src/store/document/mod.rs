@@ -9,6 +9,7 @@ pub(in crate::store) mod links;
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub(in crate::store) mod price;
 mod render;
 pub(in crate::store) mod serve;
 mod slip;
@@ -62,9 +63,9 @@ pub struct Document {
     pub buyer: Party,
     /// To whom it is shipped, if that is somebody else or somewhere else than the buyer.
     pub ship_to: Option<Party>,
-    /// The currency of all amounts is that of this sum: what is to be paid, or what is given back. With all tax.
+    /// The currency of all amounts is that of this sum: what is to be paid, or taken back. With all tax.
     pub total: Money,
-    /// What has been paid of the total.
+    /// What has been paid of the total. Of a credit note, what is given back: nothing if another invoice takes its place.
     pub paid: Money,
     /// The lines.
     pub lines: Vec<DocumentLine>,
@@ -72,7 +73,8 @@ pub struct Document {
     pub charges: Vec<DocumentCharge>,
     /// The taxes by code and rate, sorted. Empty if they are not recorded, as without a tax provider.
     pub taxes: Vec<DocumentTax>,
-    /// What was taken off, already contained in the amounts: the label of each promotion or code, and how much.
+    /// What was taken off, already contained in the amounts: the label of each promotion or code, and how much. One entry for
+    /// all of them if only part of it is in this document, or if it is without tax that is not charged.
     pub discounts: Vec<(String, Money)>,
     /// How it is paid, in the document's language: "Sandbox", "Bank transfer". May be empty.
     pub payment: String,
@@ -149,9 +151,14 @@ pub struct DocumentLine {
     pub title: String,
     /// How many pieces. 0 for an amount that is about no number of pieces, as in a credit note for a lower price.
     pub quantity: u32,
-    /// The listed price of a piece, which may include tax.
+    /// The price of so many pieces as `base_quantity` says, before the discount. It is as listed, but without tax that the list
+    /// includes and that is not charged.
     pub unit_price: Money,
-    /// What was taken off the whole line, contained in the amounts: as listed.
+    /// How many pieces `unit_price` is for: 1, or all of the line if the price of one is not in whole minor units.
+    pub base_quantity: u32,
+    /// Whether price and discount are with tax: the price of all pieces less the discount is `amount`, or else `net`.
+    pub priced_with_tax: bool,
+    /// What was taken off the whole line, contained in the amounts.
     pub discount: Option<Money>,
     /// What is charged, without tax.
     pub net: Money,

@@ -39,14 +39,15 @@ impl DocumentRenderer for Page {
     }
 }
 
-/// Returns a page that says one thing, in place of a document, with a link.
-pub(super) fn notice(texts: &Texts, title: &str, text: &str, link: Option<(&str, &str)>) -> Vec<u8> {
-    let link = link.map(|(to, text)| view! { <p><a href=to.to_owned()>{text.to_owned()}</a></p> });
+/// Returns a page that says one thing, in place of a document, with links: addresses and their texts.
+pub(super) fn notice(texts: &Texts, title: &str, text: &str, links: &[(String, String)]) -> Vec<u8> {
+    let link = |(to, text): &(String, String)| view! { <p><a href=to.clone()>{text.clone()}</a></p> };
+    let links = links.iter().map(link).collect_view();
     let body = view! {
         <main class="sheet">
             <h1>{title.to_owned()}</h1>
             <p>{text.to_owned()}</p>
-            {link}
+            {links}
         </main>
     };
     html(texts, title, body.into_any())
@@ -71,7 +72,7 @@ fn html(texts: &Texts, title: &str, body: AnyView) -> Vec<u8> {
 
 fn sheet(document: &Document, texts: &Texts) -> AnyView {
     let seller = document.seller.lines(texts.language());
-    let return_address = seller.join(" · ");
+    let return_address = document.seller.return_line(texts.language());
     let (name, rest) =
         seller.split_first().map_or((String::new(), Vec::new()), |(name, rest)| (name.clone(), rest.to_vec()));
     let ship_to = document.ship_to.as_ref().map(|party| {
@@ -106,7 +107,7 @@ fn sheet(document: &Document, texts: &Texts) -> AnyView {
             {body}
             {notes}
             <footer>
-                <dl class="facts">{facts(document.seller.facts(texts))}</dl>
+                <dl class="facts">{facts(document.seller_facts(texts))}</dl>
             </footer>
         </main>
     }
@@ -138,13 +139,14 @@ fn facts(facts: Vec<(String, String)>) -> AnyView {
 /// The table of what is charged, and the sums below it.
 fn charged(document: &Document, texts: &Texts) -> AnyView {
     let is_taxed = !document.taxes.is_empty();
-    let head = |name: &'static str| view! { <th scope="col" class="amount">{texts.get(name)}</th> };
-    let taxed_heads = is_taxed.then(|| view! { {head("document-rate")} {head("document-net")} });
+    let heads = Heads { price: document.price_heading(texts), amount: document.amount_heading(texts) };
+    let head = |text: String| view! { <th scope="col" class="amount">{text}</th> };
+    let taxed_heads = is_taxed.then(|| view! { {head(texts.get("document-rate"))} {head(texts.get("document-net"))} });
     let rows: Vec<_> = document
         .lines
         .iter()
-        .map(|line| charged_line(line, is_taxed, texts))
-        .chain(document.charges.iter().map(|charge| charged_beside(charge, is_taxed, texts)))
+        .map(|line| charged_line(line, is_taxed, &heads, texts))
+        .chain(document.charges.iter().map(|charge| charged_beside(charge, is_taxed, &heads, texts)))
         .collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
@@ -152,21 +154,16 @@ fn charged(document: &Document, texts: &Texts) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{texts.get("document-item")}</th>
-                        {head("document-quantity")}
-                        {head("document-unit-price")}
+                        {head(texts.get("document-quantity"))}
+                        {head(heads.price)}
                         {taxed_heads}
-                        {head("document-amount")}
+                        {head(heads.amount)}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         }
     });
-    let discounts = document.discounts.iter().map(|(label, off)| {
-        let label = texts.format("document-discount", &[("label", label.into())]);
-        view! { <div class="remark"><dt>{label}</dt><dd>{taken_off(*off, texts)}</dd></div> }
-    });
-    let discounts = discounts.collect_view();
     let sums = document.sums(texts).into_iter().map(|sum| {
         let class = sum.is_total.then_some("total");
         view! { <div class=class><dt>{sum.label}</dt><dd>{texts.money(sum.amount)}</dd></div> }
@@ -174,53 +171,58 @@ fn charged(document: &Document, texts: &Texts) -> AnyView {
     let sums = sums.collect_view();
     view! {
         {table}
-        <dl class="sums">{sums} {discounts}</dl>
+        <dl class="sums">{sums}</dl>
     }
     .into_any()
 }
 
-fn charged_line(line: &DocumentLine, is_taxed: bool, texts: &Texts) -> AnyView {
+/// The headings that depend on the document.
+struct Heads {
+    price: String,
+    amount: String,
+}
+
+fn charged_line(line: &DocumentLine, is_taxed: bool, heads: &Heads, texts: &Texts) -> AnyView {
     // An amount that is about no number of pieces, as for a lower price, has no price of a piece.
     let pieces = (line.quantity > 0).then(|| texts.number(line.quantity.into()));
-    let price = (line.quantity > 0).then(|| texts.money(line.unit_price));
     let discount = line.discount.map(|off| {
         let off = taken_off(off, texts);
         view! { <span class="line muted">{texts.format("document-line-discount", &[("amount", (&off).into())])}</span> }
     });
     let what = view! { <span dir="auto">{line.title.clone()}</span> {discount} }.into_any();
     let rate = is_taxed.then_some((line.rate, line.net));
-    row(what, pieces, price, rate, line.amount, texts)
+    row(what, [pieces, line.price(texts)], rate, line.amount, heads, texts)
 }
 
-fn charged_beside(charge: &DocumentCharge, is_taxed: bool, texts: &Texts) -> AnyView {
+fn charged_beside(charge: &DocumentCharge, is_taxed: bool, heads: &Heads, texts: &Texts) -> AnyView {
     let what = view! { <span dir="auto">{charge.label.clone()}</span> }.into_any();
-    row(what, None, None, is_taxed.then_some((charge.rate, charge.net)), charge.amount, texts)
+    row(what, [None, None], is_taxed.then_some((charge.rate, charge.net)), charge.amount, heads, texts)
 }
 
 /// A row of the table. On a narrow screen, each cell stands below the other, with its label.
 fn row(
     what: AnyView,
-    pieces: Option<String>,
-    price: Option<String>,
+    [pieces, price]: [Option<String>; 2],
     taxed: Option<(Option<DocumentRate>, Money)>,
     amount: Money,
+    heads: &Heads,
     texts: &Texts,
 ) -> AnyView {
-    let cell = |name: &'static str, value: Option<String>| {
+    let cell = |label: String, value: Option<String>| {
         let class = if value.is_some() { "amount" } else { "amount none" };
-        view! { <td class=class data-label=texts.get(name)>{value}</td> }
+        view! { <td class=class data-label=label>{value}</td> }
     };
     let taxed = taxed.map(|(rate, net)| {
         let rate = rate.map(|rate| rate.percent(texts));
-        view! { {cell("document-rate", rate)} {cell("document-net", Some(texts.money(net)))} }
+        view! { {cell(texts.get("document-rate"), rate)} {cell(texts.get("document-net"), Some(texts.money(net)))} }
     });
     view! {
         <tr>
             <th scope="row">{what}</th>
-            {cell("document-quantity", pieces)}
-            {cell("document-unit-price", price)}
+            {cell(texts.get("document-quantity"), pieces)}
+            {cell(heads.price.clone(), price)}
             {taxed}
-            {cell("document-amount", Some(texts.money(amount)))}
+            {cell(heads.amount.clone(), Some(texts.money(amount)))}
         </tr>
     }
     .into_any()

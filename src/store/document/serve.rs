@@ -13,12 +13,12 @@ use axum::{
 
 use super::{
     Document, DocumentKind, DocumentRenderer as _,
-    links::{CONFIRMATION, NEWEST_INVOICE},
+    links::{CONFIRMATION, CURRENT_INVOICE},
     page::{self, POLICY, Page},
 };
 use crate::{
     language::Texts,
-    model::Problem,
+    model::{Money, Problem},
     store::{Store, is_key, language::RequestLanguage, storage::inline},
 };
 
@@ -37,11 +37,13 @@ pub(in crate::store) fn routes<S: Clone + Send + Sync + 'static>(store: &Store) 
 /// What is at an address.
 enum Found {
     Document(Box<Document>),
+    /// Several invoices that hold at once: their numbers and totals.
+    Several(Vec<(String, Money)>),
     /// An invoice that is being written: the receiver that does it runs a moment after the order is paid.
     Soon,
 }
 
-/// `GET /order/{token}/documents/{file}`: `2026-00017.pdf`, `confirmation.html`, or `invoice.html` for the newest invoice.
+/// `GET /order/{token}/documents/{file}`: `2026-00017.pdf`, `confirmation.html`, or `invoice.html` for the invoice that holds.
 async fn serve(
     State(store): State<Store>,
     language: Option<Extension<RequestLanguage>>,
@@ -55,18 +57,22 @@ async fn serve(
             Some(response) => return response,
             None => Problem::UnknownOrder,
         },
+        Ok(Found::Several(invoices)) if store.document_formats_of(DocumentKind::Invoice).contains(&id) => {
+            return several(&invoices, id, &texts);
+        }
+        Ok(Found::Several(_)) => Problem::UnknownOrder,
         Ok(Found::Soon) => return soon(&store, &token, &texts),
         Err(problem) => problem,
     };
     match problem {
         Problem::UnknownOrder => {
             let (title, text) = (texts.get("document-unknown"), texts.get("document-unknown-text"));
-            (StatusCode::NOT_FOUND, notice(page::notice(&texts, &title, &text, None))).into_response()
+            (StatusCode::NOT_FOUND, notice(page::notice(&texts, &title, &text, &[]))).into_response()
         }
         problem => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
             let (title, text) = (texts.get("document-unavailable"), problem.message(&texts));
-            (status, notice(page::notice(&texts, &title, &text, None))).into_response()
+            (status, notice(page::notice(&texts, &title, &text, &[]))).into_response()
         }
     }
 }
@@ -79,29 +85,35 @@ async fn find(store: &Store, token: &str, name: &str) -> Result<Found, Problem> 
     let found = |document| Found::Document(Box::new(document));
     match name {
         CONFIRMATION => store.order_confirmation(token).await.map(found),
-        NEWEST_INVOICE => match newest(store, token).await? {
-            Some(name) => store.invoice(token, &name).await.map(found),
-            None => Ok(Found::Soon),
-        },
+        CURRENT_INVOICE => {
+            let invoices = store.current_invoices(token).await?.into_iter();
+            let invoices: Vec<(String, Money)> = invoices.map(|invoice| (invoice.name, invoice.total)).collect();
+            match &invoices[..] {
+                [(name, _)] => store.invoice(token, name).await.map(found),
+                [] if store.has_invoice(&store.order(token).await?).await? => Ok(Found::Soon),
+                [] => Err(Problem::UnknownOrder),
+                _ => Ok(Found::Several(invoices)),
+            }
+        }
         name => store.invoice(token, name).await.map(found),
     }
 }
 
-/// Returns the name of the newest invoice of an order; `None` if the first one is being written.
-async fn newest(store: &Store, token: &str) -> Result<Option<String>, Problem> {
-    let invoices = store.invoices_of(token).await?;
-    let invoice = invoices.into_iter().rev().find(|invoice| invoice.kind == DocumentKind::Invoice);
-    if invoice.is_none() && !store.has_invoice(&store.order(token).await?).await? {
-        return Err(Problem::UnknownOrder);
-    }
-    Ok(invoice.map(|invoice| invoice.name))
+/// A page that leads to each of several invoices, in the format that was asked for.
+fn several(invoices: &[(String, Money)], id: &str, texts: &Texts) -> Response {
+    let title = texts.format("document-several", &[("count", invoices.len().into())]);
+    let kind = DocumentKind::Invoice.name(texts);
+    let link =
+        |(name, total): &(String, Money)| (format!("{name}.{id}"), format!("{kind} {name} · {}", texts.money(*total)));
+    let links: Vec<_> = invoices.iter().map(link).collect();
+    notice(page::notice(texts, &title, &texts.get("document-several-text"), &links))
 }
 
 fn soon(store: &Store, token: &str, texts: &Texts) -> Response {
     let order = store.path_in(texts.language(), &store.order_path(token));
     let (title, text) = (texts.get("document-waiting"), texts.get("document-waiting-text"));
     let back = texts.get("document-back");
-    let page = page::notice(texts, &title, &text, Some((order.as_str(), back.as_str())));
+    let page = page::notice(texts, &title, &text, &[(order, back)]);
     (StatusCode::ACCEPTED, [(REFRESH, ASK_AGAIN)], notice(page)).into_response()
 }
 

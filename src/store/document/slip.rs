@@ -74,6 +74,8 @@ fn slip(
         title: line.title.clone(),
         quantity: line.quantity,
         unit_price: nothing,
+        base_quantity: 1,
+        priced_with_tax: true,
         discount: None,
         net: nothing,
         tax: nothing,

@@ -1,6 +1,6 @@
 //! What documents say, in words: for every format, those of an app included.
 
-use super::{Document, DocumentKind, DocumentRate, DocumentTax, Seller};
+use super::{Document, DocumentKind, DocumentLine, DocumentRate, DocumentTax, Seller};
 use crate::{
     language::{Language, Texts},
     model::{Address, Money, TaxCode},
@@ -63,10 +63,57 @@ impl Document {
         facts
     }
 
-    /// Returns the sentences below the sums: the [notes](Document::notes), and that a confirmation is no invoice.
+    /// Returns the sentences below the sums: the [notes](Document::notes), the discounts that the amounts include, that a
+    /// confirmation is no invoice, and that a credit note gives nothing back if another invoice takes the place of the first.
     pub fn sentences(&self, texts: &Texts) -> Vec<String> {
-        let confirms = self.kind == DocumentKind::OrderConfirmation;
-        self.notes.iter().cloned().chain(confirms.then(|| texts.get("document-not-an-invoice"))).collect()
+        let mut sentences = self.notes.clone();
+        if self.kind != DocumentKind::PackingSlip {
+            sentences.extend(self.discounts.iter().map(|(label, off)| {
+                let off = texts.money(*off);
+                texts.format("document-discount", &[("label", label.into()), ("amount", (&off).into())])
+            }));
+        }
+        if self.kind == DocumentKind::OrderConfirmation {
+            sentences.push(texts.get("document-not-an-invoice"));
+        }
+        if self.cancels() {
+            sentences.push(texts.get("document-nothing-refunded"));
+        }
+        sentences
+    }
+
+    /// Returns whether it is a credit note that gives nothing back, since another invoice takes the place of the first.
+    fn cancels(&self) -> bool {
+        self.kind == DocumentKind::CreditNote && self.paid.amount == 0
+    }
+
+    /// Returns the heading of the prices of pieces, which says whether they are with tax, if there is any.
+    pub fn price_heading(&self, texts: &Texts) -> String {
+        let taxed = self.lines.iter().filter(|line| line.quantity > 0 && line.tax.amount > 0);
+        let (with, without): (Vec<bool>, Vec<bool>) = taxed.map(|line| line.priced_with_tax).partition(|with| *with);
+        texts.get(match (with.is_empty(), without.is_empty()) {
+            (false, true) => "document-unit-price-gross",
+            (true, false) => "document-unit-price-net",
+            // No tax, or both: each line says what it is with and without tax.
+            _ => "document-unit-price",
+        })
+    }
+
+    /// Returns the heading of the sums of lines and charges: with tax, where there is a sum without it as well.
+    pub fn amount_heading(&self, texts: &Texts) -> String {
+        texts.get(if self.taxes.is_empty() { "document-amount" } else { "document-gross" })
+    }
+
+    /// Returns what is said of the [seller](Seller::facts). A packing slip is no letter about money: it leaves out what only that
+    /// needs.
+    pub fn seller_facts(&self, texts: &Texts) -> Vec<(String, String)> {
+        match self.kind {
+            DocumentKind::PackingSlip => {
+                let Seller { register, email, phone, .. } = self.seller.clone();
+                Seller { register, email, phone, ..Seller::default() }.facts(texts)
+            }
+            _ => self.seller.facts(texts),
+        }
     }
 
     /// Returns the sums in their order: net, the taxes, the total, and what of it is paid. A packing slip has none.
@@ -83,7 +130,11 @@ impl Document {
             sums.extend(self.taxes.iter().map(|tax| row(tax.label(texts), tax.tax)));
         }
         let is_credit = self.kind == DocumentKind::CreditNote;
-        let total = if is_credit { "document-total-credited" } else { "document-total" };
+        let total = match is_credit {
+            true if self.cancels() => "document-total-cancelled",
+            true => "document-total-credited",
+            false => "document-total",
+        };
         sums.push(DocumentSum { label: texts.get(total), amount: self.total, is_total: true });
         if is_credit {
             return sums;
@@ -100,6 +151,22 @@ impl Document {
             sums.push(row(texts.get("document-due"), Money::new(due, self.total.currency)));
         }
         sums
+    }
+}
+
+impl DocumentLine {
+    /// Returns the price of a piece: "€19.00". If that is not in whole minor units, the price of all pieces: "€47.90 for 3".
+    /// `None` for an amount that is about no number of pieces, as in a credit note for a lower price.
+    pub fn price(&self, texts: &Texts) -> Option<String> {
+        let price = texts.money(self.unit_price);
+        match (self.quantity, self.base_quantity) {
+            (0, _) => None,
+            (_, 1) => Some(price),
+            (_, pieces) => {
+                let pieces = texts.number(pieces.into());
+                Some(texts.format("document-price-for", &[("price", (&price).into()), ("pieces", (&pieces).into())]))
+            }
+        }
     }
 }
 
@@ -125,8 +192,11 @@ impl DocumentTax {
 }
 
 impl DocumentRate {
-    /// Returns the rate in percent: "19%", in German "19 %".
+    /// Returns the rate in percent: "19%", in German "19 %". What is outside the scope of VAT has none: "–".
     pub fn percent(self, texts: &Texts) -> String {
+        if self.code == TaxCode::OutOfScope {
+            return "–".to_owned();
+        }
         let rate = texts.rate(self.rate);
         texts.format("document-percent", &[("rate", (&rate).into())])
     }
@@ -138,6 +208,17 @@ impl Seller {
         let address = Address { name: String::new(), organization: String::new(), ..self.address.clone() };
         let name = Some(self.name.clone()).filter(|name| !name.is_empty());
         name.into_iter().chain(country::format_in(&address, language)).collect()
+    }
+
+    /// Returns the line above the recipient in the window of an envelope: to where a letter goes back. It is short, since the
+    /// window is narrow, and so without the country.
+    pub fn return_line(&self, language: Language) -> String {
+        let mut lines = self.lines(language);
+        // The last line of an address is its country; without one, the name is all there is.
+        if lines.len() > usize::from(!self.name.is_empty()) {
+            lines.pop();
+        }
+        lines.join(" · ")
     }
 
     /// Returns what is said of the seller beside name and address: label and value, such as VAT number and bank account.
@@ -207,6 +288,9 @@ mod tests {
         }
         invoice.taxes[0].rate = DocumentRate { code: TaxCode::ReverseCharge, rate: Rate::ZERO };
         assert!(labels(&invoice)[1].starts_with("Reverse charge: "), "{:?}", labels(&invoice));
+        assert_eq!(invoice.taxes[0].rate.percent(&english()), "0%");
+        let outside = DocumentRate { code: TaxCode::OutOfScope, rate: Rate::ZERO };
+        assert_eq!(outside.percent(&english()), "–");
     }
 
     #[test]
@@ -221,6 +305,59 @@ mod tests {
         let of = |label: &str| (label.to_owned(), "2026-00016 of 30 November 2026".to_owned());
         assert!(said(DocumentKind::CreditNote).contains(&of("For invoice")));
         assert!(said(DocumentKind::Invoice).contains(&of("Replaces")));
+    }
+
+    #[test]
+    fn a_correction_gives_nothing_back() {
+        let mut credit = testing::document(DocumentKind::CreditNote);
+        let says_so = |document: &Document| document.sentences(&english()).join(" ").contains("Nothing is refunded");
+        assert!(!says_so(&credit));
+        credit.paid = Money::zero(credit.total.currency);
+        assert_eq!((says_so(&credit), labels(&credit).last().unwrap().as_str()), (true, "Total cancelled"));
+    }
+
+    #[test]
+    fn a_discount_is_no_row_below_what_is_paid() {
+        let mut invoice = testing::document(DocumentKind::Invoice);
+        invoice.discounts = vec![("Spring".to_owned(), Money { amount: 100, ..invoice.total })];
+        assert!(labels(&invoice).last().unwrap().starts_with("Paid"), "{:?}", labels(&invoice));
+        let said = invoice.sentences(&english()).join(" ");
+        assert!(said.contains("Spring") && said.contains("€1.00") && !said.contains('−'), "{said}");
+    }
+
+    #[test]
+    fn a_price_says_of_what_it_is() {
+        let mut invoice = testing::document(DocumentKind::Invoice);
+        assert_eq!(invoice.price_heading(&english()), "Unit price (gross)");
+        invoice.lines[0].priced_with_tax = false;
+        assert_eq!(invoice.price_heading(&english()), "Unit price", "each its own");
+        invoice.lines.truncate(1);
+        assert_eq!(invoice.price_heading(&english()), "Unit price (net)");
+        let line = &mut invoice.lines[0];
+        assert_eq!(line.price(&english()).as_deref(), Some("€19.00"));
+        (line.base_quantity, line.quantity) = (3, 3);
+        assert_eq!(line.price(&english()).as_deref(), Some("€19.00 for 3"));
+        line.quantity = 0;
+        assert_eq!(line.price(&english()), None);
+    }
+
+    #[test]
+    fn a_packing_slip_is_not_about_money() {
+        let said = |kind| testing::document(kind).seller_facts(&english()).into_iter().map(|(label, _)| label);
+        let (slip, invoice): (Vec<_>, Vec<_>) =
+            (said(DocumentKind::PackingSlip).collect(), said(DocumentKind::Invoice).collect());
+        for label in ["IBAN", "Tax number", "VAT number"] {
+            assert!(invoice.iter().any(|said| said == label) && slip.iter().all(|said| said != label), "{slip:?}");
+        }
+        assert!(slip.iter().any(|said| said == "Email"), "{slip:?}");
+    }
+
+    #[test]
+    fn a_return_address_is_without_the_country() {
+        let seller = testing::document(DocumentKind::Invoice).seller;
+        let line = seller.return_line(Language::ENGLISH);
+        assert!(line.starts_with(&seller.name) && line.ends_with(&seller.address.city), "{line}");
+        assert_eq!(Seller { name: "Quarto".into(), ..Seller::default() }.return_line(Language::ENGLISH), "Quarto");
     }
 
     #[test]

@@ -56,12 +56,7 @@ impl Sold {
     pub fn invoice(&self, part: Part, seller: &Seller, texts: &Texts) -> Result<Document, AmountError> {
         let lines = self.lines.iter().filter(|line| self.holds(part, line.rate)).cloned().collect();
         let charges = self.charges.iter().filter(|charge| self.holds(part, charge.rate)).cloned().collect();
-        let mut document = self.document(DocumentKind::Invoice, seller.clone(), texts, lines, charges)?;
-        // A discount may be of lines in both, and is on each line in any case.
-        if self.parts().len() > 1 {
-            document.discounts.clear();
-        }
-        Ok(document)
+        self.document(DocumentKind::Invoice, seller.clone(), texts, lines, charges)
     }
 
     /// Returns the confirmation of the order.
@@ -97,12 +92,28 @@ impl Sold {
             // What was accepted as paid is paid in full.
             paid: if self.status == OrderStatus::Completed { total } else { Money::zero(self.currency) },
             notes: self.notes(&taxes, texts),
+            discounts: self.discounts_of(&lines)?,
             lines,
             charges,
             taxes,
-            discounts: self.discounts.clone(),
             payment: self.payment.clone(),
         })
+    }
+
+    /// Returns what was taken off, as these lines say it. What each discount took off part of the lines, or without the tax that
+    /// was removed, is not known: there, they are one.
+    fn discounts_of(&self, lines: &[DocumentLine]) -> Result<Vec<(String, Money)>, AmountError> {
+        let zero = Money::zero(self.currency);
+        let all = lines.iter().filter_map(|line| line.discount).try_fold(zero, sum)?;
+        let listed = self.discounts.iter().map(|(_, off)| *off).try_fold(zero, sum)?;
+        let is_removed = |line: &DocumentLine| !line.priced_with_tax && line.tax.amount == 0;
+        let is_known = self.parts().len() == 1 && !self.lines.iter().any(is_removed);
+        // What is taken off the shipping is in none of the lines.
+        if is_known || all == listed {
+            return Ok(self.discounts.clone());
+        }
+        let labels: Vec<&str> = self.discounts.iter().map(|(label, _)| label.as_str()).collect();
+        Ok((all.amount > 0).then(|| (labels.join(", "), all)).into_iter().collect())
     }
 
     /// Returns what the law asks to be said of the taxes.
@@ -111,11 +122,12 @@ impl Sold {
         codes.dedup();
         let note = |code| match code {
             TaxCode::Standard | TaxCode::ZeroRated => None,
-            TaxCode::Exempt if self.small_business => Some(texts.get("document-note-small-business")),
+            TaxCode::Exempt if self.is_own_vat => Some(texts.get("document-note-small-business")),
             TaxCode::Exempt => Some(texts.get("document-note-exempt")),
             TaxCode::ReverseCharge => Some(texts.get("document-note-reverse-charge")),
             TaxCode::IntraCommunity => Some(texts.get("document-note-intra-community")),
             TaxCode::Export => Some(texts.get("document-note-export")),
+            TaxCode::OutOfScope if self.is_own_vat => Some(texts.get("document-note-place-of-supply")),
             TaxCode::OutOfScope => Some(texts.get("document-note-out-of-scope")),
         };
         codes.into_iter().filter_map(note).collect()
@@ -156,7 +168,7 @@ pub(super) fn adds_up(document: &Document) -> bool {
     let is_sum = |net: Money, tax: Money, amount: Money| {
         net.checked_add(tax) == Some(amount) && amount.currency == currency && net.amount >= 0 && tax.amount >= 0
     };
-    document.lines.iter().all(|line| is_sum(line.net, line.tax, line.amount))
+    document.lines.iter().all(|line| line.is_priced() && is_sum(line.net, line.tax, line.amount))
         && document.charges.iter().all(|charge| is_sum(charge.net, charge.tax, charge.amount))
         && total(&document.lines, &document.charges, currency) == Ok(document.total)
         && taxes(&document.lines, &document.charges).as_ref() == Ok(&document.taxes)
@@ -177,19 +189,22 @@ pub(super) mod tests {
 
     /// A line of so many pieces at ten euros each, at a rate, with what is charged for it.
     pub fn line(id: &str, quantity: u32, rate: Option<DocumentRate>, net: i64, tax: i64) -> DocumentLine {
-        let listed = i64::from(quantity) * 1000;
-        DocumentLine {
+        let mut line = DocumentLine {
             kind: "book".into(),
             id: id.into(),
             title: format!("The {id}"),
             quantity,
             unit_price: euro(1000),
-            discount: (listed > net + tax).then(|| euro(listed - net - tax)),
+            base_quantity: 1,
+            priced_with_tax: true,
+            discount: None,
             net: euro(net),
             tax: euro(tax),
             amount: euro(net + tax),
             rate,
-        }
+        };
+        line.reprice().unwrap();
+        line
     }
 
     pub fn charge(label: &str, rate: Option<DocumentRate>, net: i64, tax: i64) -> DocumentCharge {

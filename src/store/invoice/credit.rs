@@ -9,7 +9,7 @@ use crate::{
     model::{AmountError, Currency, Money},
     store::{
         db::{Result, Row, Tx},
-        document::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate},
+        document::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, price::Listed},
     },
 };
 
@@ -66,33 +66,28 @@ fn amounts(row: &Row, currency: Currency) -> Result<[Money; 3]> {
 
 fn line(row: &Row, currency: Currency) -> Result<DocumentLine> {
     let [net, tax, amount] = amounts(row, currency)?;
-    let (quantity, ordered) = (row.get_u32("quantity")?, row.get_u32("ordered")?);
-    let unit_price = Money::new(row.get("unit_amount")?, currency);
-    let (discount, charged): (i64, i64) = (row.get("discount_amount")?, row.get("charged")?);
-    let listed = |pieces: u32| unit_price.checked_mul(pieces).ok_or(AmountError::Overflow);
-    let off = match listed(ordered)?.amount.checked_sub(discount) == Some(charged) {
-        // What is charged is what is listed, so that the rest was taken off.
-        true => listed(quantity)?.amount.saturating_sub(amount.amount),
-        false => share(discount, quantity, ordered),
+    let listed = Listed {
+        unit: row.get("unit_amount")?,
+        quantity: row.get_u32("ordered")?,
+        discount: row.get("discount_amount")?,
+        charged: row.get("charged")?,
     };
-    Ok(DocumentLine {
+    let mut line = DocumentLine {
         kind: row.get("kind")?,
         id: row.get("item_id")?,
         title: row.get("title")?,
-        quantity,
-        unit_price,
-        discount: (off > 0 && quantity > 0).then(|| Money::new(off, currency)),
+        quantity: row.get_u32("quantity")?,
+        unit_price: Money::new(listed.unit, currency),
+        base_quantity: 1,
+        priced_with_tax: true,
+        discount: None,
         net,
         tax,
         amount,
         rate: rate(row)?,
-    })
-}
-
-/// Returns the share of some pieces in an amount of all of them.
-fn share(amount: i64, pieces: u32, of: u32) -> i64 {
-    let share = i128::from(amount) * i128::from(pieces) / i128::from(of.max(1));
-    i64::try_from(share).unwrap_or(i64::MAX)
+    };
+    listed.price(&mut line)?;
+    Ok(line)
 }
 
 fn charge(row: &Row, currency: Currency) -> Result<DocumentCharge> {
@@ -185,6 +180,7 @@ pub(super) fn balance(documents: &[&Document]) -> Result<(Vec<DocumentLine>, Vec
     }
     lines.retain(|line| line.quantity > 0 || line.amount.amount > 0);
     charges.retain(|charge| charge.amount.amount > 0);
+    lines.iter_mut().try_for_each(DocumentLine::reprice)?;
     Ok((lines, charges))
 }
 
@@ -255,12 +251,6 @@ mod tests {
         let rest = credit(lines, charges);
         assert_eq!(balance(&[&all, &some, &rest]), Ok((Vec::new(), Vec::new())));
         assert_eq!(balance(&[&all, &some, &rest, &some]), Err(AmountError::Negative));
-    }
-
-    #[test]
-    fn pieces_share_what_was_taken_off_all_of_them() {
-        assert_eq!((share(100, 1, 3), share(100, 3, 3), share(100, 0, 3), share(100, 1, 0)), (33, 100, 0, 100));
-        assert_eq!(share(i64::MAX, u32::MAX, u32::MAX), i64::MAX);
     }
 
     proptest! {

@@ -21,7 +21,7 @@ impl Admin<'_> {
     /// Exports the invoices and credit notes of a year (UTC) as CSV (RFC 4180), the newest first, as they are read while the
     /// stream is.
     ///
-    /// The first row has the names of the columns. Totals are decimals; that of a credit note is what is given back. Times are
+    /// The first row has the names of the columns. Totals are decimals; that of a credit note is what it takes back. Times are
     /// UTC (ISO 8601).
     ///
     /// ```

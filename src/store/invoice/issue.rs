@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{OrderStatus, Timestamp},
+    model::{Money, OrderStatus, Timestamp},
     store::{
         Store,
         db::{DbError, Result, Row, Tx, new_id},
@@ -212,7 +212,8 @@ impl<'a> Issuing<'a> {
             again.refers_to = invoice.reference();
             let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
             reason.clone_into(&mut note.reason);
-            note.paid = note.total;
+            // Nothing is given back: the new invoice is paid by what the first one was paid by.
+            note.paid = Money::zero(note.total.currency);
             // The goods have gone where they went.
             let Party { address, lines, .. } = again.buyer.clone();
             if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {

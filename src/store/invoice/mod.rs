@@ -61,7 +61,7 @@ pub struct InvoiceRecord {
     pub order: i64,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// What is to be paid, or what is given back, with all tax.
+    /// What is to be paid, or what a credit note takes back, with all tax.
     pub total: Money,
     /// The number of the invoice that a credit note takes back, or of the document that an invoice replaces.
     pub refers_to: Option<String>,
@@ -139,6 +139,26 @@ impl Store {
             self.id_of_placed(token).await?;
         }
         Ok(rows.iter().map(InvoiceRecord::read).collect::<db::Result<_>>()?)
+    }
+
+    /// Returns the invoices of an order that hold, by the token of its page, the oldest first: those that no other one has taken
+    /// the place of. There are several if part of it is outside the scope of VAT, or was invoiced again after a refund has failed.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] if there is no placed order with this token.
+    pub(crate) async fn current_invoices(&self, token: &str) -> Result<Vec<InvoiceRecord>, Problem> {
+        let mut invoices = self.invoices_of(token).await?;
+        invoices.retain(|record| record.kind == DocumentKind::Invoice);
+        let referred: Vec<String> = invoices.iter().filter_map(|invoice| invoice.refers_to.clone()).collect();
+        let replaced: Vec<String> =
+            invoices.iter().map(|invoice| invoice.name.clone()).filter(|name| referred.contains(name)).collect();
+        let replaces = |invoice: &InvoiceRecord| invoice.refers_to.as_ref().is_some_and(|name| replaced.contains(name));
+        // What was invoiced again before a correction is in the invoice of the correction.
+        let corrected = invoices.iter().rposition(replaces).unwrap_or(0);
+        let (before, after) = invoices.split_at(corrected);
+        let holds = |invoice: &&InvoiceRecord| !replaced.contains(&invoice.name);
+        let before = before.iter().filter(holds).filter(|invoice| invoice.refers_to.is_none() || replaces(*invoice));
+        Ok(before.chain(after.iter().filter(holds)).cloned().collect())
     }
 
     /// Returns an invoice or a credit note, by the token of its order's page and by its number.

@@ -7,13 +7,13 @@ use crate::{
     store::{
         Store, country,
         db::{Db, Result, Row},
-        document::{DocumentCharge, DocumentLine, DocumentRate, Party},
+        document::{DocumentCharge, DocumentLine, DocumentRate, Party, price::Listed},
         order::header::{self, Contact},
         payment,
     },
 };
 
-/// The id of the library's own provider, which exempts all that a small business sells.
+/// The id of the library's own provider.
 const VAT: &str = "vat";
 
 /// A placed order, with all that its documents say.
@@ -37,8 +37,9 @@ pub(super) struct Sold {
     pub charges: Vec<DocumentCharge>,
     /// What was taken off: labels and amounts.
     pub discounts: Vec<(String, Money)>,
-    /// Whether what is exempt is so because the seller is a small business.
-    pub small_business: bool,
+    /// Whether the library's own provider has taxed it: what is exempt is so because the seller is a small business, and what is
+    /// out of scope because of the place of supply.
+    pub is_own_vat: bool,
 }
 
 impl Sold {
@@ -91,7 +92,7 @@ impl Sold {
                 0 => Vec::new(),
                 _ => discounts(db, id, currency).await?,
             },
-            small_business: row.get::<Option<String>>("tax_provider")?.as_deref() == Some(VAT),
+            is_own_vat: row.get::<Option<String>>("tax_provider")?.as_deref() == Some(VAT),
             id: head.id,
         }))
     }
@@ -145,14 +146,21 @@ async fn lines(db: &Db, id: &str, currency: Currency) -> Result<Vec<DocumentLine
         let net = row.get::<Option<i64>>("net_amount")?.unwrap_or(amount);
         let tax = row.get::<Option<i64>>("tax_amount")?.unwrap_or(0);
         let gross = net.checked_add(tax).ok_or(AmountError::Overflow)?;
-        let discount: i64 = row.get("discount_amount")?;
+        let listed = Listed {
+            unit: row.get("unit_amount")?,
+            quantity: row.get_u32("quantity")?,
+            discount: row.get("discount_amount")?,
+            charged: amount,
+        };
         let mut line = DocumentLine {
             kind: row.get("kind")?,
             id: row.get("item_id")?,
             title: row.get("title")?,
-            quantity: row.get_u32("quantity")?,
-            unit_price: money(row.get("unit_amount")?),
-            discount: (discount > 0).then(|| money(discount)),
+            quantity: listed.quantity,
+            unit_price: money(listed.unit),
+            base_quantity: 1,
+            priced_with_tax: true,
+            discount: None,
             net: money(net),
             tax: money(tax),
             amount: money(gross),
@@ -160,8 +168,9 @@ async fn lines(db: &Db, id: &str, currency: Currency) -> Result<Vec<DocumentLine
         };
         // A provider of the app could have split it: its pieces are counted once.
         if lines.last().is_some_and(|last| (&last.kind, &last.id) == (&line.kind, &line.id)) {
-            (line.quantity, line.discount) = (0, None);
+            line.quantity = 0;
         }
+        listed.price(&mut line)?;
         lines.push(line);
     }
     Ok(lines)

@@ -81,16 +81,25 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
     let in_full = task.way.moves_money() && amount == task.money;
     let pieces = !items.lines.is_empty();
     if in_full {
-        effects.push(here.text("admin-refund-in-full"));
+        let downloads = task.found.order.downloads.len();
+        effects.push(here.format("admin-refund-in-full", &[("downloads", downloads.into())]));
     } else if pieces {
         effects.extend(task.found.shipments.iter().filter_map(|parcel| parcel_effect(task, parcel, items)));
-        let downloads = !task.found.order.downloads.is_empty();
+        let downloads = items.lines.iter().any(|line| is_download(task, &line.kind, &line.id));
         effects.extend(downloads.then(|| here.text("admin-refund-downloads")));
     }
     if in_full || pieces {
         effects.push(here.text(if items.restock { "admin-refund-restocked" } else { "admin-refund-not-restocked" }));
     }
     effects
+}
+
+/// Returns whether a line is a download: it has one, and is in no parcel.
+fn is_download(task: &Task<'_>, kind: &str, id: &str) -> bool {
+    let title = task.title(kind, id);
+    let mut shipped = task.found.shipments.iter().flat_map(|parcel| &parcel.lines);
+    let is_shipped = shipped.any(|line| line.kind == kind && line.id == id);
+    !is_shipped && task.found.order.downloads.iter().any(|download| download.title == title)
 }
 
 /// Returns what becomes of a parcel that has not left yet.

@@ -146,12 +146,12 @@ fn new_line(
     Ok(InvoiceLine::new(number.to_string(), title, Quantity::new(quantity.into()), PIECE, amount(net)?, category, rate))
 }
 
-/// What a discount on a listed price takes off the net amount, in minor units: in proportion, since the price may include tax.
+/// What a discount takes off the net amount, in minor units: in proportion, since the price may include tax.
 /// Nothing of what is free, whose price is zero as well.
 fn allowance(line: &DocumentLine) -> i64 {
     let Some(discount) = line.discount else { return 0 };
     let (discount, net) = (i128::from(discount.amount), i128::from(line.net.amount));
-    let left = i128::from(line.unit_price.amount) * i128::from(line.quantity) - discount;
+    let left = line.price_of_all() - discount;
     if left <= 0 || discount <= 0 || net <= 0 {
         return 0;
     }
@@ -186,11 +186,11 @@ fn breakdown(tax: &DocumentTax, texts: &Texts) -> Result<VatBreakdown, RenderErr
     // Why there is no tax: words, and a code of the list VATEX, which has none for all that is exempt.
     let (reason, code) = match tax.rate.code {
         TaxCode::Standard | TaxCode::ZeroRated => (None, None),
-        TaxCode::Exempt => (Some("tax-exempt"), None),
-        TaxCode::ReverseCharge => (Some("tax-reverse-charge"), Some("VATEX-EU-AE")),
-        TaxCode::IntraCommunity => (Some("tax-intra-community"), Some("VATEX-EU-IC")),
-        TaxCode::Export => (Some("tax-export"), Some("VATEX-EU-G")),
-        TaxCode::OutOfScope => (Some("tax-out-of-scope"), Some("VATEX-EU-O")),
+        TaxCode::Exempt => (Some("document-code-exempt"), None),
+        TaxCode::ReverseCharge => (Some("document-code-reverse-charge"), Some("VATEX-EU-AE")),
+        TaxCode::IntraCommunity => (Some("document-code-intra-community"), Some("VATEX-EU-IC")),
+        TaxCode::Export => (Some("document-code-export"), Some("VATEX-EU-G")),
+        TaxCode::OutOfScope => (Some("document-code-out-of-scope"), Some("VATEX-EU-O")),
     };
     Ok(VatBreakdown {
         taxable_amount: amount(tax.net)?,
@@ -214,7 +214,9 @@ fn totals(
         nets.push(amount(tax.net)?);
         taxes.push(amount(tax.tax)?);
     }
-    let (gross_total, paid) = (amount(document.total)?, amount(document.paid)?);
+    // A credit note is settled, be it by the invoice that takes the place of the first.
+    let settled = if document.kind == crate::DocumentKind::CreditNote { document.total } else { document.paid };
+    let (gross_total, paid) = (amount(document.total)?, amount(settled)?);
     let charged = (!charges.is_empty()).then(|| sum(charges.iter().map(|charge| charge.amount).collect()));
     Ok(DocumentTotals {
         line_total: sum(lines.iter().map(|line| line.net_amount).collect())?,
@@ -296,6 +298,8 @@ mod tests {
             title: "Dunes".to_owned(),
             quantity,
             unit_price: euro(price),
+            base_quantity: 1,
+            priced_with_tax: true,
             discount: Some(euro(discount)),
             net: euro(net),
             tax: euro(0),

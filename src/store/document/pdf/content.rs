@@ -77,9 +77,14 @@ impl Content<'_> {
         self.document.seller.lines(self.document.language)
     }
 
+    /// Returns the line above the recipient in the window.
+    pub fn return_line(&self) -> String {
+        self.document.seller.return_line(self.document.language)
+    }
+
     /// Returns the columns of the foot: the seller's address, and what else there is to say of the seller.
     pub fn foot(&self) -> Vec<Vec<String>> {
-        let facts = self.document.seller.facts(self.texts).into_iter();
+        let facts = self.document.seller_facts(self.texts).into_iter();
         let facts: Vec<String> = facts.map(|(label, value)| format!("{label} {value}")).collect();
         let (first, second) = facts.split_at(facts.len().div_ceil(2));
         let columns = [self.seller(), first.to_vec(), second.to_vec()];
@@ -88,19 +93,16 @@ impl Content<'_> {
 
     /// Returns the head of the table of lines. What follows the first column is numbers.
     pub fn head(&self) -> Vec<String> {
-        let names: &[&str] = match (self.is_slip(), self.is_taxed()) {
-            (true, _) => &["document-item", "document-quantity"],
-            (false, true) => &[
-                "document-item",
-                "document-quantity",
-                "document-unit-price",
-                "document-rate",
-                "document-net",
-                "document-amount",
-            ],
-            (false, false) => &["document-item", "document-quantity", "document-unit-price", "document-amount"],
-        };
-        names.iter().map(|name| self.texts.get(name)).collect()
+        let mut head = vec![self.texts.get("document-item"), self.texts.get("document-quantity")];
+        if self.is_slip() {
+            return head;
+        }
+        head.push(self.document.price_heading(self.texts));
+        if self.is_taxed() {
+            head.extend([self.texts.get("document-rate"), self.texts.get("document-net")]);
+        }
+        head.push(self.document.amount_heading(self.texts));
+        head
     }
 
     fn is_taxed(&self) -> bool {
@@ -110,8 +112,7 @@ impl Content<'_> {
     /// Returns the lines and charges.
     pub fn rows(&self) -> Vec<Row> {
         let lines = self.document.lines.iter().map(|line| {
-            let pieces = |text: String| if line.quantity == 0 { String::new() } else { text };
-            let quantity = pieces(self.texts.number(line.quantity.into()));
+            let quantity = if line.quantity == 0 { String::new() } else { self.texts.number(line.quantity.into()) };
             if self.is_slip() {
                 return Row { title: line.title.clone(), below: None, cells: vec![quantity] };
             }
@@ -119,7 +120,7 @@ impl Content<'_> {
                 let off = self.taken_off(off);
                 self.texts.format("document-line-discount", &[("amount", (&off).into())])
             });
-            let price = pieces(self.texts.money(line.unit_price));
+            let price = line.price(self.texts).unwrap_or_default();
             let cells = self.cells(quantity, price, line.rate, line.net, line.amount);
             Row { title: line.title.clone(), below, cells }
         });
@@ -147,19 +148,14 @@ impl Content<'_> {
         cells
     }
 
-    /// Returns the sums, and what they contain of discounts. A packing slip has none.
+    /// Returns the sums. A packing slip has none.
     pub fn sums(&self) -> Vec<Sum> {
         let sums = self.document.sums(self.texts).into_iter().map(|sum| Sum {
             label: sum.label,
             value: self.texts.money(sum.amount),
             is_total: sum.is_total,
         });
-        let discounts = self.document.discounts.iter().filter(|_| !self.is_slip()).map(|(label, off)| Sum {
-            label: self.texts.format("document-discount", &[("label", label.into())]),
-            value: self.taken_off(*off),
-            is_total: false,
-        });
-        sums.chain(discounts).collect()
+        sums.collect()
     }
 
     fn taken_off(&self, money: Money) -> String {

@@ -26,6 +26,7 @@ const MOST_LINES: usize = 20;
 const NAME: Style = Style { bold: true, size: 15.0, ..Style::TEXT };
 const HEADING: Style = Style { bold: true, size: 16.0, ..Style::TEXT };
 const RETURN: Style = Style { size: 7.0, ..Style::SMALL };
+const SMALL_RETURN: Style = Style { size: 5.5, ..Style::SMALL };
 const FOOT_TEXT: Style = Style { size: 7.5, ..Style::SMALL };
 
 /// Writes the first page down to where the lines begin.
@@ -42,8 +43,12 @@ pub(super) fn head(sheet: &mut Sheet<'_>, content: &Content<'_>) {
     let leading = 12.0;
     let beyond = recipient.len().saturating_sub(6);
     let mut y = (mm(62.7) - beyond as f32 * leading).max(mm(50.0));
-    if let Some(line) = clipped(sheet, &[content.seller().join(" · ")], RETURN, WINDOW, 1).first() {
-        sheet.decorate(0, LEFT, y - RETURN.leading() - mm(1.5), line, RETURN);
+    let line = content.return_line();
+    let in_window = |style: Style| clipped(sheet, &[&line], style, WINDOW, 2);
+    // Smaller rather than cut off.
+    let style = if in_window(RETURN).len() > 1 { SMALL_RETURN } else { RETURN };
+    if let Some(line) = in_window(style).first() {
+        sheet.decorate(0, LEFT, y - style.leading() - mm(1.5), line, style);
         sheet.rule(0, LEFT, LEFT + WINDOW, y - mm(1.2), 0.4);
     }
     let mut lines = Vec::new();
