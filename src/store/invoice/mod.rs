@@ -157,7 +157,7 @@ impl Store {
         let corrected = invoices.iter().rposition(replaces).unwrap_or(0);
         let (before, after) = invoices.split_at(corrected);
         let holds = |invoice: &&InvoiceRecord| !replaced.contains(&invoice.name);
-        let before = before.iter().filter(holds).filter(|invoice| invoice.refers_to.is_none() || replaces(*invoice));
+        let before = before.iter().filter(holds).filter(|invoice| invoice.refers_to.is_none() || replaces(invoice));
         Ok(before.chain(after.iter().filter(holds)).cloned().collect())
     }
 
