@@ -12,6 +12,7 @@ mail-subject-renewed = { $subject }: Ihre Downloads sind wieder verfügbar
 
 mail-see-order = Bestellung ansehen
 mail-see-downloads = Bestellung und Downloads ansehen
+mail-see-documents = Bestellung und Dokumente ansehen
 mail-see-invoice = Rechnung ansehen
 mail-total = Gesamtsumme
 mail-ships-to = Lieferadresse
