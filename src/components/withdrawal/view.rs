@@ -252,6 +252,6 @@ pub(super) mod tests {
         assert_eq!(what(&form, Some(&order()), &texts), ["The whole order", "2 × Dunes", "1 × One seat"]);
         assert_eq!(what(&form, None, &texts), ["The whole order"]);
         form.text = "The blue one".to_owned();
-        assert_eq!(what(&form, None, &texts), ["What you name below"]);
+        assert_eq!(what(&form, None, &texts), ["The items you name below"]);
     }
 }

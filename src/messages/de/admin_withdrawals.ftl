@@ -6,7 +6,7 @@ admin-today-withdrawals = { $count ->
    *[other] Widerrufe zu beantworten
 }
 
-admin-withdrawals-text = Was Kundinnen und Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab. Bis Sie erstatten, gilt weiter als zu verschicken, was noch nicht unterwegs ist.
+admin-withdrawals-text = Was Kunden widerrufen haben. Erstattet wird nichts von selbst: Das tun Sie, innerhalb von 14 Tagen, und schließen den Widerruf dann ab. Bis Sie erstatten, gilt weiter als zu verschicken, was noch nicht unterwegs ist.
 admin-withdrawals-tabs = Welche Widerrufe
 admin-withdrawals-open = Offen
 admin-withdrawals-all = Alle
@@ -38,12 +38,12 @@ admin-withdrawals-receipt-waiting = Noch zu senden
 admin-withdrawals-receipt-failed = Nicht gesendet
 admin-withdrawals-receipt-failed-text = Die Eingangsbestätigung konnte nicht gesendet werden und wird nicht mehr versucht. Das Gesetz verlangt sie: Schreiben Sie selbst.
 
-admin-withdrawals-refund = Widerrufenes erstatten
+admin-withdrawals-refund = Widerrufene Artikel erstatten
 admin-withdrawals-match = Einer Bestellung zuordnen
 admin-withdrawals-match-text = Geben Sie die Nummer der Bestellung ein, die gemeint ist. Hat sie eine andere E-Mail-Adresse, geht ein Hinweis dorthin. Das lässt sich nicht mehr ändern.
 admin-withdrawals-number = Nummer der Bestellung
 admin-withdrawals-number-wrong = Bitte geben Sie die Nummer einer Bestellung ein, etwa 1001.
-admin-withdrawals-close = Erledigt
+admin-withdrawals-close = Als erledigt markieren
 admin-withdrawals-close-text = Der Widerruf steht dann nicht mehr unter den offenen. Schließen Sie ihn ab, wenn erstattet ist oder wenn Sie anders geantwortet haben.
 admin-withdrawals-back = Zurück zum Widerruf
 

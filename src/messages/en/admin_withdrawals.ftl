@@ -43,7 +43,7 @@ admin-withdrawals-match = Assign to an order
 admin-withdrawals-match-text = Enter the number of the order that is meant. If that order has another e-mail address, a note goes there. It cannot be changed afterwards.
 admin-withdrawals-number = Number of the order
 admin-withdrawals-number-wrong = Please enter the number of an order, such as 1001.
-admin-withdrawals-close = Done
+admin-withdrawals-close = Mark as done
 admin-withdrawals-close-text = It is then no longer listed as open. Close it when it is refunded, or when you have answered the customer otherwise.
 admin-withdrawals-back = Back to the withdrawal
 
