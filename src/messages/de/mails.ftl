@@ -21,7 +21,7 @@ mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
 mail-reverse-charge = Es wird keine Mehrwertsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
 mail-terms = Die Bedingungen, die für Ihre Bestellung gelten, finden Sie im Anhang.
-mail-terms-file = AGB.txt
+mail-terms-file = Vertragsbedingungen.txt
 
 mail-thank-you = Vielen Dank für Ihre Bestellung { $number }
 mail-nothing-to-pay = Sie müssen nichts bezahlen.
