@@ -84,7 +84,8 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
         effects.push(here.text("admin-refund-in-full"));
     } else if pieces {
         effects.extend(task.found.shipments.iter().filter_map(|parcel| parcel_effect(task, parcel, items)));
-        let downloads = !task.found.order.downloads.is_empty();
+        let refunded = |title: &str| items.lines.iter().any(|line| task.title(&line.kind, &line.id) == title);
+        let downloads = task.found.order.downloads.iter().any(|download| refunded(&download.title));
         effects.extend(downloads.then(|| here.text("admin-refund-downloads")));
     }
     if in_full || pieces {

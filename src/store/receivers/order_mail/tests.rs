@@ -187,10 +187,8 @@ fn what_is_charged_adds_up_and_says_why() {
         value: value.into(),
         wording: wording.map(str::to_owned),
     };
-    order.fields = vec![
-        field("phone", "Tel.", "+49 40 1", None),
-        field("terms", "Ich stimme den AGB zu.", "yes", Some("Ja")),
-    ];
+    order.fields =
+        vec![field("phone", "Tel.", "+49 40 1", None), field("terms", "Ich stimme den AGB zu.", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
         plain(&texts, order).letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
