@@ -1,6 +1,7 @@
 withdraw-link = Vertrag widerrufen
 withdraw-title = Vertrag widerrufen
 withdraw-intro = Sie müssen keinen Grund angeben und brauchen kein Konto. Bevor Sie bestätigen, können Sie alles prüfen.
+withdraw-who = Das gesetzliche Widerrufsrecht haben Verbraucher: alle, die nicht für ihr Unternehmen oder ihren Beruf kaufen.
 withdraw-from = Es geht um die Bestellung { $number }.
 withdraw-number = Bestellnummer
 withdraw-number-hint = Sie steht in Ihrer Bestätigungs-E-Mail.
@@ -31,6 +32,8 @@ withdraw-received-title = Ihr Widerruf ist eingegangen
 withdraw-received-at = Eingegangen am { $at } (UTC)
 withdraw-receipt = Eine Eingangsbestätigung ist unterwegs an { $email }. Sie enthält alles, was auf dieser Seite steht.
 withdraw-to-order = Zurück zu Ihrer Bestellung
+withdraw-earlier = Ihr Widerruf ist am { $day } (UTC) eingegangen: { $what }
+withdraw-earlier-in-words = die Artikel, die Ihre Nachricht nennt
 withdraw-gone = Dieses Formular war zu lange offen, und es wurde nichts abgeschickt. Bitte füllen Sie es noch einmal aus.
 withdraw-not-offered = Diese Seite gibt es nicht.
 withdraw-mail = Wenn Ihnen ein Widerrufsrecht zusteht, können Sie den Vertrag auf dieser Seite widerrufen, ohne einen Grund anzugeben.

@@ -4,6 +4,7 @@
 withdraw-link = Withdraw from contract here
 withdraw-title = Withdraw from contract
 withdraw-intro = You don't need to give a reason, and you don't need an account. You can check everything before you confirm.
+withdraw-who = The legal right to withdraw from a contract is for consumers: those who don't buy for their business.
 withdraw-from = This is about order { $number }.
 withdraw-number = Order number
 withdraw-number-hint = You'll find it in your confirmation email.
@@ -34,6 +35,8 @@ withdraw-received-title = We've received your withdrawal
 withdraw-received-at = Received on { $at } (UTC)
 withdraw-receipt = A receipt is on its way to { $email }. It contains everything on this page.
 withdraw-to-order = Back to your order
+withdraw-earlier = We received your withdrawal on { $day } (UTC): { $what }
+withdraw-earlier-in-words = the items that your message names
 withdraw-gone = This form was left open for too long, and nothing was sent. Please fill it in again.
 withdraw-not-offered = There is no such page.
 withdraw-mail = If you have a right to withdraw from the contract, you can do so on this page, without giving a reason.
