@@ -98,14 +98,17 @@ impl Store {
     /// Returns the withdrawals from an order that were received, the first one first.
     pub(in crate::store) async fn withdrawals_from(&self, order_id: &str) -> Result<Vec<OrderWithdrawal>> {
         let sql = "SELECT received_at, identified, lines, text FROM pannier_withdrawals \
-                   WHERE order_id = $1 AND received_at IS NOT NULL ORDER BY received_at, id";
+                   WHERE order_id = $1 AND received_at IS NOT NULL";
         let read = |row: &Row| {
             let lines = read_lines(&row.get::<String>("lines")?)?.unwrap_or_default();
             let identified = row.get::<i64>("identified")? == 1;
             let in_words = !identified && !row.get::<String>("text")?.is_empty();
             Ok(OrderWithdrawal { received_at: row.get("received_at")?, lines, identified, in_words })
         };
-        self.db().fetch_all(sql, args![order_id]).await?.iter().map(read).collect()
+        let rows = self.db().fetch_all(sql, args![order_id]).await?;
+        let mut received: Vec<OrderWithdrawal> = rows.iter().map(read).collect::<Result<_>>()?;
+        received.sort_by_key(|withdrawal| withdrawal.received_at);
+        Ok(received)
     }
 }
 
