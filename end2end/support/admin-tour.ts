@@ -161,8 +161,8 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await expect(desk.field('Number of the order')).toHaveAttribute('aria-invalid', 'true');
   await stopsAt('withdrawal, assign refused');
   await page.getByRole('link', { name: 'Back to the withdrawal' }).click();
-  await follows('withdrawal, close', page.getByRole('link', { name: 'Done' }));
-  await desk.presses('Done');
+  await follows('withdrawal, close', page.getByRole('link', { name: 'Mark as done' }));
+  await desk.presses('Mark as done');
   await desk.reads('The withdrawal is closed.');
   await stopsAt('withdrawal, closed');
 

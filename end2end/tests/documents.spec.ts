@@ -29,6 +29,9 @@ test('a shopper finds the invoice on the page of the order, and prints it like a
   const invoice = page.getByRole('link', { name: /^Invoice \d{4}-\d{5} as Web page$/ });
   await hasWritten(page, invoice);
   await expect(page.getByRole('link', { name: `Order confirmation ${number} as Web page` })).toBeVisible();
+  // On a phone, the links go below the title rather than squeeze it into a column of letters.
+  const title = await page.locator('.pn-parcel__title', { hasText: /^Invoice / }).boundingBox();
+  expect(title?.height, 'one line').toBeLessThan(40);
   await follows(shopper, invoice);
 
   await expect(page.getByRole('heading', { level: 1, name: /^Invoice \d{4}-\d{5}$/ })).toBeVisible();

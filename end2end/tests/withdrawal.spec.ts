@@ -66,7 +66,7 @@ test.describe('without JavaScript', once, () => {
     await page.getByRole('link', { name: 'Refund what was withdrawn' }).click();
     expect(decodeURIComponent(page.url())).toContain('line=poster/dunes/a3*1&note=Your withdrawal of');
     await page.goto(withdrawal);
-    await desk.does('Done');
+    await desk.does('Mark as done');
     await desk.reads('The withdrawal is closed.');
     await desk.opensOrder(number);
     await expect(desk.section('Withdrawals')).toContainText('Closed');

@@ -77,4 +77,10 @@ impl FieldValue {
     pub fn shown(&self) -> &str {
         self.wording.as_deref().unwrap_or(&self.value)
     }
+
+    /// Returns the label as mails show it, where a colon may follow: what was ticked is a sentence.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn caption(&self) -> &str {
+        if self.value == TICKED { self.label.trim_end_matches('.') } else { &self.label }
+    }
 }

@@ -72,6 +72,6 @@ pub use validation::{Field, FieldError};
 pub(crate) use validation::{in_a_sentence, is_link};
 pub use value_error::{InvalidValueError, UnknownNameError};
 pub use withdrawal::{
-    WithdrawalError, WithdrawalField, WithdrawalForm, WithdrawalLine, WithdrawalOrder, WithdrawalRight, WithdrawalStep,
-    WithdrawalView, WithdrawnLine,
+    OrderWithdrawal, WithdrawalError, WithdrawalField, WithdrawalForm, WithdrawalLine, WithdrawalOrder,
+    WithdrawalRight, WithdrawalStep, WithdrawalView, WithdrawnLine,
 };

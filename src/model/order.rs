@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DiscountView, DocumentLink, FieldValue, Money, PaymentChoice, PaymentElement, ShipmentView, TaxSum, Timestamp,
-    named::named,
+    DiscountView, DocumentLink, FieldValue, Money, OrderWithdrawal, PaymentChoice, PaymentElement, ShipmentView,
+    TaxSum, Timestamp, named::named,
 };
 use crate::language::Language;
 #[cfg(feature = "ssr")]
@@ -172,6 +172,9 @@ pub struct OrderView {
     /// fills them in: receivers get none.
     #[serde(default)]
     pub documents: Vec<DocumentLink>,
+    /// The withdrawals from it that were received, the first one first.
+    #[serde(default)]
+    pub withdrawals: Vec<OrderWithdrawal>,
 }
 
 impl OrderView {

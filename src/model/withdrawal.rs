@@ -172,8 +172,12 @@ pub struct WithdrawalOrder {
     pub number: i64,
     /// The token of the order's page.
     pub token: String,
-    /// The lines of which something is left; once the withdrawal is received, those that it names.
+    /// The lines of which something is left: neither refunded nor withdrawn from before, on this page. Once the withdrawal is
+    /// received, those that it names.
     pub lines: Vec<WithdrawalLine>,
+    /// The withdrawals from it that were received before, the first one first.
+    #[serde(default)]
+    pub earlier: Vec<OrderWithdrawal>,
     /// When the period ends: the last millisecond of its last day (UTC). `None` as long as it has not begun, because something
     /// is not paid or has not been sent.
     pub until: Option<Timestamp>,
@@ -195,4 +199,34 @@ pub struct WithdrawalLine {
     pub quantity: u32,
     /// Whether the right to withdraw applies, as it did when the order was placed.
     pub right: WithdrawalRight,
+}
+
+/// A withdrawal from an order that was received, as the pages of the order show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrderWithdrawal {
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The lines from which the customer withdraws, with their pieces. Empty for everything, and for what is named in words.
+    pub lines: Vec<WithdrawalLine>,
+    /// Whether it came from the page of the order, which only the customer knows.
+    pub identified: bool,
+    /// Whether it names items in words. Only one can that did not come from the order's page.
+    pub in_words: bool,
+}
+
+impl OrderWithdrawal {
+    /// Returns how many pieces of a line the customer has withdrawn from: at most `quantity`, those that were ordered. None if
+    /// it did not come from the order's page: anybody can have typed it, and nobody else may lose a choice by that.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn pieces_of(&self, kind: &str, id: &str, quantity: u32) -> u32 {
+        if !self.identified {
+            return 0;
+        }
+        if self.lines.is_empty() {
+            return quantity;
+        }
+        let same = self.lines.iter().filter(|line| line.kind == kind && line.id == id);
+        same.fold(0_u32, |pieces, line| pieces.saturating_add(line.quantity)).min(quantity)
+    }
 }

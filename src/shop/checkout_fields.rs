@@ -5,8 +5,11 @@ use pannier::{CheckoutField, FieldContext, Language, Store, StoreBuilder};
 
 use super::{
     shipping::{EUROPE, HOME, TRACKED},
-    site::TERMS,
+    site::{LEGAL, LegalPage, TERMS},
 };
+
+/// The fields with the texts that apply to a sale.
+const OF_A_SALE: [&str; 2] = ["terms", "withdrawal"];
 
 /// Registers the fields: a phone number where the carrier needs one, and the tick for the terms of sale.
 pub fn register(builder: StoreBuilder) -> StoreBuilder {
@@ -18,11 +21,16 @@ pub fn register(builder: StoreBuilder) -> StoreBuilder {
         .terms(owners_terms)
 }
 
-/// Returns what the owner has written of sales and of withdrawal.
-fn owners_terms(store: &Store, language: Language) -> String {
-    let site = store.site();
-    let texts = ["terms", "withdrawal"].map(|field| site.get_in(field, language).trim().to_owned());
-    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+/// Returns what the owner has written of sales and of withdrawal, each below its name: in one file, nothing else says which is
+/// which.
+pub fn owners_terms(store: &Store, language: Language) -> String {
+    let (site, texts) = (store.site(), store.texts(language));
+    let part = |page: &LegalPage| {
+        let text = site.get_in(page.field, language).trim();
+        (!text.is_empty()).then(|| format!("{}\n\n{text}", texts.get(page.name)))
+    };
+    let parts: Vec<String> = LEGAL.iter().filter(|page| OF_A_SALE.contains(&page.field)).filter_map(part).collect();
+    parts.join("\n\n\n")
 }
 
 /// Whether a parcel goes overseas with a carrier.

@@ -74,6 +74,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         downloads: Vec::new(),
         downloads_due: false,
         documents: Vec::new(),
+        withdrawals: Vec::new(),
     }
 }
 

@@ -21,6 +21,7 @@ on_both!(
     an_amount_alone_is_refunded_as_well,
     only_the_refund_of_a_download_says_that_it_ends,
     a_refund_made_at_the_gateway_waits_for_what_it_is_for,
+    downloads_are_warned_of_only_when_one_is_refunded,
 );
 
 /// Sells so many posters for €10 each and €4.90 shipping, of five. Returns the attempt, and the number of the order.
@@ -236,4 +237,21 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     assert!(world.gateway.refunds().is_empty(), "no money moved");
     says(&browser.get("/admin/refunds").await, &["No refund waits."]);
     says(&browser.get(&format!("{path}?refund={id}")).await, &["does not allow this"]);
+}
+
+async fn downloads_are_warned_of_only_when_one_is_refunded(world: World) {
+    world.product("poster").grams(300).insert().await;
+    world.product("song").attempts(3).insert().await;
+    std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
+    let Pending { attempt, token, .. } = world.pending(&["poster", "song"]).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!(world.store.order(&token).await.unwrap().downloads.len(), 1);
+    let mut browser = desk(&world).await;
+    let path = format!("/admin/orders/{}/refund", order.number);
+    for (line, warns) in [("pieces:product/poster", false), ("pieces:product/song", true)] {
+        let check = fill_in(&mut browser, &path, &[(line, "1")], "check").await;
+        assert_eq!(check.html.contains("Downloads stop working"), warns, "{line}: {}", check.html);
+    }
 }

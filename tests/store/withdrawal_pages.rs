@@ -4,7 +4,9 @@ use axum::{
     body::Body,
     http::{HeaderName, Request, Response, StatusCode, header},
 };
-use pannier::{Language, OrderView, Role, WithdrawalForm, WithdrawalQuery, receivers::Mailer, testing};
+use pannier::{
+    Language, OrderView, RefundItems, Role, WithdrawalForm, WithdrawalQuery, WithdrawnLine, receivers::Mailer, testing,
+};
 use tower::ServiceExt;
 
 use crate::{
@@ -14,7 +16,11 @@ use crate::{
     world::{Pending, World, fresh_dir, paid},
 };
 
-on_both!(what_was_withdrawn_is_refunded_and_closed, a_withdrawal_that_matches_no_order_is_assigned_by_hand);
+on_both!(
+    what_was_withdrawn_is_refunded_and_closed,
+    a_refund_of_withdrawn_pieces_is_not_offered_twice,
+    a_withdrawal_that_matches_no_order_is_assigned_by_hand,
+);
 
 const DRAFT: &str = "/pannier/withdrawal/draft";
 const CONFIRM: &str = "/pannier/withdrawal/confirm";
@@ -127,8 +133,18 @@ async fn what_was_withdrawn_is_refunded_and_closed(world: World) {
     let page = browser.get(&path).await;
     page.says("The whole order");
     page.says("refund?line=product%2Fbook%2A1&amp;shipping=1&amp;note=Your%20withdrawal");
+    page.says("Received in time");
+    page.says("Refund by");
     assert!(!page.html.contains("/match\""), "it has its order: {}", page.html);
     browser.get(&format!("/admin/orders/{}", order.number)).await.says(&format!("href=\"{path}\""));
+
+    let refund = RefundItems::new().line("product", "book", 1).shipping();
+    world.admin().record_manual_refund_items(order.number, &refund).await.unwrap();
+    let page = browser.get(&path).await;
+    page.says("Refunded since then");
+    page.says("1 × Salt &amp; &lt;Pepper&gt;, Shipping · ");
+    page.says("What was withdrawn is refunded.");
+    assert!(!page.html.contains("refund?line") && !page.html.contains("Refund by"), "{}", page.html);
 
     for _ in 0..2 {
         let closed = browser.submit(&format!("{path}/close")).await;
@@ -140,6 +156,34 @@ async fn what_was_withdrawn_is_refunded_and_closed(world: World) {
         let status = browser.get(&format!("/admin/withdrawals/{unknown}")).await.status;
         assert_eq!(status, StatusCode::NOT_FOUND, "{unknown}");
     }
+}
+
+async fn a_refund_of_withdrawn_pieces_is_not_offered_twice(world: World) {
+    let (world, browser, _) = shop(world).await;
+    let Pending { attempt, token, .. } = world.pending(&["book", "book", "book"]).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    let form = world.store.withdrawal(None, Some(&token), false).await.unwrap().form;
+    let lines = vec![WithdrawnLine { kind: "product".to_owned(), id: "book".to_owned(), quantity: 1 }];
+    let path = declare(&world, WithdrawalForm { lines, everything: false, ..form }).await;
+    browser.get(&path).await.says("refund?line=product%2Fbook%2A1&amp;note=");
+
+    let one = RefundItems::new().line("product", "book", 1);
+    world.admin().record_manual_refund_items(order.number, &one).await.unwrap();
+    let page = browser.get(&path).await;
+    page.says("What was withdrawn is refunded.");
+    assert!(!page.html.contains("refund?"), "two books are left, which were not withdrawn: {}", page.html);
+}
+
+#[tokio::test]
+async fn a_closed_withdrawal_offers_no_refund() {
+    let (world, browser, order) = shop(World::on_sqlite().await).await;
+    let form = world.store.withdrawal(None, Some(&order.token), false).await.unwrap().form;
+    let path = declare(&world, form).await;
+    browser.get(&path).await.says("refund?line=");
+    browser.submit(&format!("{path}/close")).await;
+    let page = browser.get(&path).await;
+    assert!(!page.html.contains("refund?") && !page.html.contains("Refund by"), "{}", page.html);
 }
 
 async fn a_withdrawal_that_matches_no_order_is_assigned_by_hand(world: World) {

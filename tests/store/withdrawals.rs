@@ -18,6 +18,7 @@ use crate::{
 on_both!(
     a_guest_withdraws_without_the_page_of_the_order,
     from_the_page_of_the_order_lines_are_chosen,
+    what_was_withdrawn_from_is_shown_and_not_offered_again,
     a_stranger_learns_nothing_of_an_order,
     confirmed_twice_at_once_it_is_received_once,
     a_draft_is_corrected_before_it_is_confirmed,
@@ -120,7 +121,7 @@ async fn a_guest_withdraws_without_the_page_of_the_order(world: World) {
     let number = format!("No. {}", order.number);
     assert_says(
         &receipts[0],
-        &[&number, "Ada Lovelace", "What you name below", "It is too large.\nThank you!", "(UTC)"],
+        &[&number, "Ada Lovelace", "The items you name below", "It is too large.\nThank you!", "(UTC)"],
     );
     let record = all(&world).await.remove(0);
     let owner = to(&folder, OWNER);
@@ -188,6 +189,43 @@ async fn from_the_page_of_the_order_lines_are_chosen(world: World) {
     let known = world.store.withdrawal(Some(&draft), None, false).await.unwrap().order.expect("an order");
     let titles: Vec<_> = known.lines.iter().map(|line| line.title.as_str()).collect();
     assert_eq!(titles, ["Blue Hour"], "as it was declared, although it is refunded");
+}
+
+async fn what_was_withdrawn_from_is_shown_and_not_offered_again(world: World) {
+    let (world, _) = shop(world).await;
+    let order = sell(&world, &["poster", "poster", "song"]).await;
+    assert_eq!(order.withdrawals, []);
+    let form = WithdrawalForm { order: order.token.clone(), ..typed("", ADA) };
+    let poster = WithdrawnLine { kind: "product".into(), id: "poster".into(), quantity: 1 };
+    declare(&world.store, WithdrawalForm { lines: vec![poster], ..form.clone() }).await;
+    let left = async || {
+        let known = world.store.withdrawal(None, Some(&order.token), false).await.unwrap().order.expect("an order");
+        let mut left: Vec<_> = known.lines.into_iter().map(|line| (line.id, line.quantity)).collect();
+        left.sort();
+        (left, known.earlier.len())
+    };
+    let one_of_each = vec![("poster".to_owned(), 1), ("song".to_owned(), 1)];
+    assert_eq!(left().await, (one_of_each.clone(), 1));
+    let shown = world.store.order(&order.token).await.unwrap().withdrawals;
+    assert_eq!((shown.len(), shown[0].lines[0].title.as_str(), shown[0].in_words), (1, "Dunes", false));
+
+    // Anybody can type the number and the address, which is shown and takes no choice from the customer.
+    world.advance(minutes(1));
+    declare(&world.store, typed(order.number, ADA)).await;
+    testing::reconcile(&world.store).await;
+    assert_eq!(left().await, (one_of_each.clone(), 2));
+
+    let refund = RefundItems::new().line("product", "poster", 1);
+    let refund = world.admin().record_manual_refund_items(order.number, &refund).await.unwrap();
+    assert_eq!(left().await, (one_of_each, 2), "the refund is of the piece that was withdrawn");
+    world.advance(minutes(1));
+    declare(&world.store, WithdrawalForm { everything: true, ..form }).await;
+    assert_eq!(left().await, (vec![], 3));
+
+    let [second, _, first] = <[WithdrawalRecord; 3]>::try_from(all(&world).await).expect("three withdrawals");
+    assert_eq!((first.exceptions, second.exceptions), (vec![], vec![WithdrawalRight::EndsWithDownload]));
+    assert_eq!(world.admin().refunds_since(order.number, first.received_at).await.unwrap(), [refund]);
+    assert_eq!(world.admin().refunds_since(order.number, second.received_at).await.unwrap(), []);
 }
 
 async fn a_stranger_learns_nothing_of_an_order(world: World) {

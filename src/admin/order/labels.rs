@@ -110,7 +110,7 @@ pub(in crate::admin) fn issue(issue: PaymentIssue, texts: &Texts) -> String {
     })
 }
 
-pub(super) fn refund_status(status: RefundStatus, texts: &Texts) -> String {
+pub(in crate::admin) fn refund_status(status: RefundStatus, texts: &Texts) -> String {
     texts.get(match status {
         RefundStatus::Starting => "admin-refund-starting",
         RefundStatus::Pending => "admin-refund-pending",

@@ -71,9 +71,9 @@ async fn found(here: &Here, id: &str) -> Result<WithdrawalRecord, Failure> {
 /// `GET /withdrawals/{id}`.
 async fn show(here: Here, Path(id): Path<String>) -> Answer {
     let found = found(&here, &id).await?;
-    let refund = refund::address(&here, &found).await?;
+    let progress = refund::progress(&here, &found).await?;
     let title = here.format("admin-withdrawals-title", &[("name", (&found.name).into())]);
-    Ok(here.page(Tab::Withdrawals, &title, view::one(&here, &found, refund)))
+    Ok(here.page(Tab::Withdrawals, &title, view::one(&here, &found, progress)))
 }
 
 /// Renders the withdrawals from an order, for its page.

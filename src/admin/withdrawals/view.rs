@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{ALL, PATH, path};
+use super::{ALL, PATH, path, refund::Progress};
 use crate::{
-    Act, ReceiptState, WithdrawalPage, WithdrawalRecord,
+    Act, ReceiptState, RefundItem, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
     admin::{here::Here, order::labels},
     encode,
 };
@@ -92,15 +92,16 @@ pub(super) fn of_order(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView
     view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_any()
 }
 
-/// Renders a withdrawal, and what can be done about it. `refund` is the path and query of the form that refunds it.
-pub(super) fn one(here: &Here, found: &WithdrawalRecord, refund: Option<String>) -> AnyView {
+/// Renders a withdrawal, what was refunded since, and what can be done about it.
+pub(super) fn one(here: &Here, found: &WithdrawalRecord, progress: Progress) -> AnyView {
+    let Progress { refunds, is_complete, form } = progress;
     let link =
         |to: String, name: &str| view! { <li><a class="ad-button" href=here.path(&to)>{here.text(name)}</a></li> };
     let act = |act: Act, applies: bool, last: &str, name: &str| {
         (applies && here.may(act)).then(|| link(format!("{}/{last}", path(&found.id)), name))
     };
     let offers: Vec<_> = [
-        refund.map(|refund| link(refund, "admin-withdrawals-refund")),
+        form.map(|form| link(form, "admin-withdrawals-refund")),
         act(Act::MatchWithdrawal, found.order.is_none(), "match", "admin-withdrawals-match"),
         act(Act::CloseWithdrawal, found.closed_at.is_none(), "close", "admin-withdrawals-close"),
     ]
@@ -113,15 +114,56 @@ pub(super) fn one(here: &Here, found: &WithdrawalRecord, refund: Option<String>)
     let unmatched =
         found.order.is_none().then(|| view! { <p class="ad-notice">{here.text("admin-withdrawals-unmatched")}</p> });
     let late = found.late.then(|| view! { <p class="ad-notice">{here.text("admin-withdrawals-late-text")}</p> });
+    let is_open = found.closed_at.is_none();
+    let complete = (is_open && is_complete)
+        .then(|| view! { <p class="ad-notice">{here.text("admin-withdrawals-refunded-all")}</p> });
     view! {
         {failed}
         {unmatched}
         {late}
+        {found.exceptions.iter().map(|right| exception(here, *right)).collect_view()}
+        {complete}
         {(!offers.is_empty()).then(|| view! { <ul class="ad-actions">{offers}</ul> })}
         {declared(here, found)}
+        {money(here, found, &refunds, is_open && !is_complete)}
         <p><a href=here.path(PATH)>{here.text("admin-withdrawals-list")}</a></p>
     }
     .into_any()
+}
+
+/// Renders what the merchant has to decide about items without the right, or whose right may have ended.
+fn exception(here: &Here, right: WithdrawalRight) -> Option<AnyView> {
+    let name = match right {
+        WithdrawalRight::Applies => return None,
+        WithdrawalRight::EndsWithDownload => "admin-withdrawals-ends",
+        WithdrawalRight::Excluded => "admin-withdrawals-excluded",
+    };
+    Some(view! { <p class="ad-notice">{here.text(name)}</p> }.into_any())
+}
+
+/// Renders what was refunded of the order since, and, if something is `due`, until when.
+fn money(here: &Here, found: &WithdrawalRecord, refunds: &[RefundRecord], due: bool) -> Option<AnyView> {
+    let by = (due && found.order.is_some()).then(|| {
+        let day = here.texts.date(found.refund_by());
+        let said = here.format("admin-withdrawals-refund-by-day", &[("day", (&day).into())]);
+        view! { <dt>{here.text("admin-withdrawals-refund-by")}</dt> <dd>{said}</dd> }
+    });
+    let refunded: Vec<String> = refunds.iter().map(|refund| refunded(here, refund)).collect();
+    let refunded = (!refunded.is_empty()).then(|| {
+        view! { <dt>{here.text("admin-withdrawals-refunded")}</dt> <dd>{labels::lines(&refunded)}</dd> }
+    });
+    (by.is_some() || refunded.is_some()).then(|| view! { <dl class="ad-facts">{by} {refunded}</dl> }.into_any())
+}
+
+/// Returns what a refund is for, how much it is, and how far it has come.
+fn refunded(here: &Here, refund: &RefundRecord) -> String {
+    let contents = RefundItem::contents(&refund.items, &here.text("admin-sum-shipping"));
+    let what = match contents.is_empty() {
+        true => here.text("admin-refund-what-amount"),
+        false => contents.join(", "),
+    };
+    let (amount, status) = (here.texts.money(refund.amount), labels::refund_status(refund.status, &here.texts));
+    format!("{what} · {amount} · {status}")
 }
 
 /// Renders what was declared, by whom, and what has become of it.
@@ -133,6 +175,10 @@ pub(super) fn declared(here: &Here, found: &WithdrawalRecord) -> AnyView {
     let closed = found.closed_at.map(|at| {
         view! { <dt>{here.text("admin-withdrawals-closed-at")}</dt> <dd>{here.when(at)}</dd> }
     });
+    let in_time = found.order.is_some().then(|| {
+        let said = if found.late { "admin-withdrawals-late" } else { "admin-withdrawals-in-time" };
+        view! { <dt>{here.text("admin-withdrawals-period")}</dt> <dd>{here.text(said)}</dd> }
+    });
     let from = match found.identified {
         true => here.text("admin-withdrawals-identified"),
         false => here.format("admin-withdrawals-typed", &[("number", (&found.typed).into())]),
@@ -143,6 +189,7 @@ pub(super) fn declared(here: &Here, found: &WithdrawalRecord) -> AnyView {
             <dd>{badges(here, found)}</dd>
             <dt>{here.text("admin-withdrawals-received")}</dt>
             <dd>{here.when(found.received_at)}</dd>
+            {in_time}
             <dt>{here.text("admin-withdrawals-who")}</dt>
             <dd>{found.name.clone()}</dd>
             <dt>{here.text("admin-email")}</dt>

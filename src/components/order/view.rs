@@ -66,7 +66,8 @@ pub(super) fn content(
     let shipments = (order.status == OrderStatus::Completed).then(|| shipments(order.shipments));
     let documents = documents(&order.documents, &texts);
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
-    let withdraw = (order.status == OrderStatus::Completed).then(|| withdrawal::of_order(&order.token));
+    let withdraw =
+        (order.status == OrderStatus::Completed).then(|| withdrawal::of_order(&order.token, &order.withdrawals));
     let token = order.token;
     view! {
         <article class=format!("pn-order {class}") id="pn-order" data-poll=waiting.then_some("")>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::view::headline;
+use super::view::{earlier, headline};
 use crate::{
     Texts, WithdrawalError, WithdrawalField, WithdrawalForm, WithdrawalLine, WithdrawalOrder, WithdrawalRight,
     WithdrawalView,
@@ -23,6 +23,7 @@ pub(super) fn form(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
             let number = order.number.to_string();
             intro = format!("{} {intro}", texts.format("withdraw-from", &[("number", (&number).into())]));
             view! {
+                {earlier(&order.earlier, texts)}
                 {period(order, texts)}
                 <input type="hidden" name=WithdrawalField::Number.name() value=number/>
                 {items(order, all, &form, &errors, texts)}
@@ -38,6 +39,7 @@ pub(super) fn form(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
     let token = order.as_ref().map(|order| order.token.clone()).unwrap_or_default();
     view! {
         {headline(texts.get("withdraw-title"), intro)}
+        <p class="pn-hint">{texts.get("withdraw-who")}</p>
         {summary(&errors, texts)}
         <form class="pn-section" method="post" action=local_path("/pannier/withdrawal/draft") novalidate>
             <input type="hidden" name="draft" value=draft.unwrap_or_default()/>
@@ -235,7 +237,7 @@ fn error_of(errors: &[WithdrawalError], field: WithdrawalField) -> Option<String
 mod tests {
     use super::super::view::tests::{html, order, withdrawal};
     use super::*;
-    use crate::{WithdrawalStep, WithdrawnLine};
+    use crate::{OrderWithdrawal, Timestamp, WithdrawalStep, WithdrawnLine};
 
     /// Returns the opening tag of the element with this id.
     fn tag<'a>(html: &'a str, id: &str) -> &'a str {
@@ -303,6 +305,25 @@ mod tests {
         excluded.lines.retain(|line| line.right == WithdrawalRight::Excluded);
         let html = html(WithdrawalView { order: Some(excluded), ..fresh() });
         assert!(!html.contains("You can withdraw until") && html.contains("no right to withdraw"), "{html}");
+    }
+
+    #[test]
+    fn what_was_withdrawn_before_is_said_and_nothing_is_left_to_choose() {
+        let earlier = OrderWithdrawal {
+            received_at: Timestamp::from_secs(0),
+            lines: Vec::new(),
+            identified: true,
+            in_words: false,
+        };
+        let order = WithdrawalOrder { lines: Vec::new(), earlier: vec![earlier], ..order() };
+        let html = html(WithdrawalView { order: Some(order), ..fresh() });
+        assert!(html.contains("We received your withdrawal on 1 January 1970 (UTC): The whole order"), "{html}");
+        assert!(!html.contains("<select") && html.contains("Continue"), "it can be declared all the same: {html}");
+    }
+
+    #[test]
+    fn the_form_says_whose_right_it_is() {
+        assert!(html(fresh()).contains("for consumers"));
     }
 
     #[test]

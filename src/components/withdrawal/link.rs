@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::view::earlier;
 use crate::{
-    Store,
+    OrderWithdrawal, Store,
     components::language::{paths, use_texts},
     encode,
 };
@@ -13,10 +14,12 @@ pub(super) fn anywhere(class: String) -> AnyView {
     offered().then(|| link(&class, paths().withdraw)).into_any()
 }
 
-/// The link on the page of an order, with its token: the form then knows number, address and items.
-pub(in crate::components) fn of_order(token: &str) -> Option<AnyView> {
+/// What the page of an order says of withdrawals: those that were received, and the link with its token, from which the form
+/// knows number, address and items.
+pub(in crate::components) fn of_order(token: &str, withdrawals: &[OrderWithdrawal]) -> Option<AnyView> {
+    let received = earlier(withdrawals, &use_texts());
     let to = || format!("{}?order={}", paths().withdraw, encode::component(token));
-    offered().then(|| view! { <p>{link("", to())}</p> }.into_any())
+    offered().then(|| view! { {received} <p>{link("", to())}</p> }.into_any())
 }
 
 fn offered() -> bool {
@@ -31,7 +34,7 @@ fn link(class: &str, to: String) -> impl IntoView + use<> {
 mod tests {
     use super::*;
     use crate::{
-        Settings,
+        Settings, Timestamp, WithdrawalLine, WithdrawalRight,
         components::{Order, WithdrawalLink},
         receivers::Mailer,
         testing,
@@ -60,6 +63,37 @@ mod tests {
             assert_eq!(footer.contains("href=\"/shop/withdraw\""), offers, "{footer}");
             assert_eq!(footer.contains("Withdraw from contract here"), offers, "{footer}");
             assert_eq!(order.contains(&format!("href=\"/shop/withdraw?order={token}\"")), offers, "{order}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_page_of_an_order_says_what_was_withdrawn() {
+        let store = store(true).await;
+        let line = WithdrawalLine {
+            kind: "poster".to_owned(),
+            id: "dunes".to_owned(),
+            title: "Dunes".to_owned(),
+            quantity: 2,
+            right: WithdrawalRight::Applies,
+        };
+        let withdrawal = |lines: Vec<WithdrawalLine>, in_words: bool| OrderWithdrawal {
+            received_at: Timestamp::from_secs(1_795_996_800),
+            lines,
+            identified: !in_words,
+            in_words,
+        };
+        for (withdrawal, said) in [
+            (withdrawal(vec![line], false), "2 × Dunes"),
+            (withdrawal(Vec::new(), false), "The whole order"),
+            (withdrawal(Vec::new(), true), "the items that your message names"),
+        ] {
+            let mut order = testing::order(&[("poster", "dunes", 2)]);
+            order.withdrawals = vec![withdrawal];
+            let html = Owner::new().with(|| {
+                store.provide();
+                view! { <Order order/> }.to_html()
+            });
+            assert!(html.contains("We received your withdrawal on") && html.contains(said), "{said}: {html}");
         }
     }
 

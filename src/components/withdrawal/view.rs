@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form;
 use crate::{
-    Problem, Texts, WithdrawalForm, WithdrawalOrder, WithdrawalStep, WithdrawalView, api,
+    OrderWithdrawal, Problem, Texts, WithdrawalForm, WithdrawalOrder, WithdrawalStep, WithdrawalView, api,
     components::{
         language::{local_path, paths, use_texts},
         page_context::{load, query},
@@ -71,6 +71,24 @@ pub(super) fn headline(title: String, text: String) -> impl IntoView {
             <p>{text}</p>
         </div>
     }
+}
+
+/// The withdrawals from an order that were received before, a notice each.
+pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<AnyView> {
+    let one = |withdrawal: &OrderWithdrawal| {
+        let what = match withdrawal.lines.as_slice() {
+            [] if withdrawal.in_words => texts.get("withdraw-earlier-in-words"),
+            [] => texts.get("withdraw-everything"),
+            lines => {
+                let lines: Vec<_> = lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+                lines.join(", ")
+            }
+        };
+        let day = texts.date(withdrawal.received_at);
+        let said = texts.format("withdraw-earlier", &[("day", (&day).into()), ("what", (&what).into())]);
+        view! { <p class="pn-notice">{said}</p> }.into_any()
+    };
+    withdrawals.iter().map(one).collect()
 }
 
 /// The second step: all that will be declared, the button that declares it, and the way back.
@@ -186,7 +204,14 @@ pub(super) mod tests {
             line("dunes", "Dunes", 2, WithdrawalRight::Applies),
             line("seat", "One seat", 1, WithdrawalRight::Excluded),
         ];
-        WithdrawalOrder { number: 1001, token: "TOKEN".to_owned(), lines, until: Some(DAY), over: false }
+        WithdrawalOrder {
+            number: 1001,
+            token: "TOKEN".to_owned(),
+            lines,
+            earlier: Vec::new(),
+            until: Some(DAY),
+            over: false,
+        }
     }
 
     /// A form that Ada has filled in, for everything.
@@ -252,6 +277,6 @@ pub(super) mod tests {
         assert_eq!(what(&form, Some(&order()), &texts), ["The whole order", "2 × Dunes", "1 × One seat"]);
         assert_eq!(what(&form, None, &texts), ["The whole order"]);
         (form.text, form.lines) = ("The blue one".to_owned(), Vec::new());
-        assert_eq!(what(&form, None, &texts), ["What you name below"]);
+        assert_eq!(what(&form, None, &texts), ["The items you name below"]);
     }
 }

@@ -92,7 +92,7 @@ admin-bulk-mark-sent-text = { $count ->
    *[other] Die ausstehenden Pakete von { $count } Bestellungen werden als verschickt markiert.
 }
 admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als verschickt markiert.
-admin-bulk-mark-sent-mail = Jeder Käufer erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
+admin-bulk-mark-sent-mail = Jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
 admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, gesperrt ist oder erst bezahlt wird, während dies läuft; ebenso ein Paket, das ein Lieferant verschickt. Sie sehen danach, welche das sind und warum.
 admin-bulk-without = Nichts zu verschicken für { $numbers }: nicht bezahlt, gesperrt, ohne ausstehendes Paket oder von einem Lieferanten verschickt.
 admin-bulk-pick-up = Wird abgeholt und als bereit markiert.

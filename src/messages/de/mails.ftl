@@ -12,15 +12,16 @@ mail-subject-renewed = { $subject }: Ihre Downloads sind wieder verfügbar
 
 mail-see-order = Bestellung ansehen
 mail-see-downloads = Bestellung und Downloads ansehen
+mail-see-documents = Bestellung und Dokumente ansehen
 mail-see-invoice = Rechnung ansehen
 mail-total = Gesamtsumme
 mail-ships-to = Lieferadresse
 mail-billing-address = Rechnungsadresse
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
-mail-reverse-charge = Es wird keine Umsatzsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
+mail-reverse-charge = Es wird keine Mehrwertsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
 mail-terms = Die Bedingungen, die für Ihre Bestellung gelten, finden Sie im Anhang.
-mail-terms-file = AGB.txt
+mail-terms-file = Vertragsbedingungen.txt
 
 mail-thank-you = Vielen Dank für Ihre Bestellung { $number }
 mail-nothing-to-pay = Sie müssen nichts bezahlen.

@@ -30,6 +30,8 @@ admin-withdrawals-identified = from the page of the order
 admin-withdrawals-typed = typed as “{ $number }”
 admin-withdrawals-is-open = Open
 admin-withdrawals-is-closed = Closed
+admin-withdrawals-period = Withdrawal period
+admin-withdrawals-in-time = Received in time
 admin-withdrawals-late = Late
 admin-withdrawals-late-text = The withdrawal period was over when this arrived. Decide whether you accept it, and tell the customer.
 admin-withdrawals-unmatched = No order has this number and this e-mail address. If you know which one is meant, assign it. The customer was not told, so that nobody can find out who has ordered.
@@ -38,12 +40,19 @@ admin-withdrawals-receipt-waiting = To be sent
 admin-withdrawals-receipt-failed = Not sent
 admin-withdrawals-receipt-failed-text = The receipt could not be sent, and is not tried again. The law asks for one: write to the customer yourself.
 
+admin-withdrawals-refund-by = Refund by
+admin-withdrawals-refund-by-day = { $day } (UTC), 14 days after it arrived. You may wait for the goods, or for proof that they were sent back.
+admin-withdrawals-refunded = Refunded since then
+admin-withdrawals-refunded-all = What was withdrawn is refunded. You can mark this withdrawal as done.
+admin-withdrawals-ends = This includes a download. If the customer agreed to get it right away, the right to withdraw ended once it was available. Decide whether you refund it, and tell the customer.
+admin-withdrawals-excluded = This includes an item without a right to withdraw, for example because it’s made to order, perishable or for a set date. Decide whether you refund it, and tell the customer.
+
 admin-withdrawals-refund = Refund what was withdrawn
 admin-withdrawals-match = Assign to an order
 admin-withdrawals-match-text = Enter the number of the order that is meant. If that order has another e-mail address, a note goes there. It cannot be changed afterwards.
 admin-withdrawals-number = Number of the order
 admin-withdrawals-number-wrong = Please enter the number of an order, such as 1001.
-admin-withdrawals-close = Done
+admin-withdrawals-close = Mark as done
 admin-withdrawals-close-text = It is then no longer listed as open. Close it when it is refunded, or when you have answered the customer otherwise.
 admin-withdrawals-back = Back to the withdrawal
 

@@ -14,6 +14,7 @@ mail-subject-renewed = { $subject }: your downloads are available again
 
 mail-see-order = View your order
 mail-see-downloads = View your order and downloads
+mail-see-documents = View your order and documents
 mail-see-invoice = View your invoice
 mail-total = Total
 mail-ships-to = Shipping address

@@ -223,16 +223,21 @@ kind-site = Shop-Einstellungen
 kind-site-one = Shop-Einstellungen
 field-site-shop_name = Name des Shops
 field-site-tagline = Kurzbeschreibung in der Fußzeile
-field-site-email = E-Mail-Adresse für Kundinnen und Kunden
+field-site-email = E-Mail-Adresse für Kunden
 field-site-accent = Akzentfarbe
 field-site-accent_dark = Akzentfarbe im Dunkelmodus (leer: ein hellerer Ton)
 field-site-home_title = Überschrift der Startseite
 field-site-home_text = Text darunter
 field-site-about = Über uns
+field-site-about-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-imprint = Impressum
+field-site-imprint-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-terms = AGB
+field-site-terms-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-withdrawal = Widerrufsbelehrung
+field-site-withdrawal-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-privacy = Datenschutzerklärung
+field-site-privacy-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 site-not-an-email = Das sieht nicht nach einer E-Mail-Adresse aus. Bitte prüfen Sie sie oder lassen Sie das Feld leer.
 
 ## Errors

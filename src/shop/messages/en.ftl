@@ -231,10 +231,15 @@ field-site-accent_dark = Accent color in dark mode (a lighter tint if empty)
 field-site-home_title = Heading of the home page
 field-site-home_text = Text below it
 field-site-about = About us
+field-site-about-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-imprint = Legal notice
+field-site-imprint-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-terms = Terms of sale
+field-site-terms-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-withdrawal = Right of withdrawal
+field-site-withdrawal-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-privacy = Privacy policy
+field-site-privacy-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 site-not-an-email = This doesn't look like an e-mail address. Please check it, or leave it empty.
 
 ## Errors

@@ -10,7 +10,7 @@ use axum::{
 };
 use leptos::config::LeptosOptions;
 use pannier::{
-    Actor, Managed, ManagedError, ManagedSave, Store, StoreBuilder,
+    Actor, Language, Managed, ManagedError, ManagedSave, Store, StoreBuilder,
     managed::{FieldError, FieldProblem, MAIN, Values},
     tax::Vat,
     testing,
@@ -18,7 +18,7 @@ use pannier::{
 use tower::ServiceExt as _;
 
 use super::Site;
-use crate::shop::{MESSAGES, demo::prepare, sell, server::app};
+use crate::shop::{MESSAGES, checkout_fields::owners_terms, demo::prepare, sell, server::app};
 
 async fn build(builder: StoreBuilder) -> Store {
     let builder =
@@ -104,6 +104,18 @@ async fn a_page_that_the_law_asks_for_is_there_when_it_is_written() {
     let (_, _, terms) = get(&app, "/terms").await;
     assert!(terms.contains("We fire to order.") && !terms.contains("of its own"), "{terms}");
     assert_eq!(get(&app, "/imprint").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_applies_to_a_sale_is_told_apart_in_one_text() {
+    let (store, _) = open().await;
+    assert_eq!(owners_terms(&store, Language::ENGLISH), "");
+    let values = Values::new().with("terms", "We fire to order.").with("withdrawal", "Within 14 days.");
+    save(&store, values).await.unwrap();
+    let all = "Terms of sale\n\nWe fire to order.\n\n\nRight of withdrawal\n\nWithin 14 days.";
+    assert_eq!(owners_terms(&store, Language::ENGLISH), all);
+    let german = owners_terms(&store, Language::GERMAN);
+    assert!(german.starts_with("AGB\n\n") && german.contains("\n\nWiderrufsbelehrung\n\n"), "{german}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
     args,
     model::{
         DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason,
-        RefundStatus,
+        RefundStatus, Timestamp,
     },
     store::{
         admin::Admin,
@@ -314,6 +314,37 @@ impl Admin<'_> {
             if let Some(refund) = refunds.iter_mut().find(|refund| refund.id == id) {
                 refund.items.push(item);
             }
+        }
+        Ok(refunds)
+    }
+
+    /// Returns the refunds of an order that were asked for at this time or later, oldest first, without those that failed.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let refund = admin.record_manual_refund(order.number, None).await?;
+    /// assert_eq!(admin.refunds_since(order.number, order.placed_at).await?, [refund]);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`].
+    pub async fn refunds_since(&self, number: i64, since: Timestamp) -> Result<Vec<RefundRecord>, AdminError> {
+        let (db, id) = (self.store.db(), self.id_of(number).await?);
+        let sql = format!(
+            "SELECT {} FROM pannier_refunds WHERE payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1) \
+             AND created_at >= $2 AND status <> 'failed' ORDER BY created_at, id",
+            RefundRecord::columns()
+        );
+        let rows = db.fetch_all(&sql, args![&id, since]).await?;
+        let mut refunds: Vec<RefundRecord> = rows.iter().map(RefundRecord::read).collect::<db::Result<_>>()?;
+        for refund in &mut refunds {
+            refund.items = items::of_refund(db, &refund.id).await?.0;
         }
         Ok(refunds)
     }

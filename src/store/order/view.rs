@@ -72,6 +72,8 @@ struct Content {
     /// The sum of the refunds that are not made yet, in minor units.
     refund_pending: i64,
     on_hold: bool,
+    /// Whether a withdrawal from it was received.
+    withdrawn: bool,
 }
 
 /// Reads the content of a placed order. A basket has none.
@@ -81,7 +83,8 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
          l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
          {holds}, {gone} AS gone, {made} AS gone_for_good, {not_in} AS not_in_it, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
-         AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
+         AND f.status = 'starting') AS refund_pending, (SELECT COUNT(*) FROM pannier_withdrawals w WHERE w.order_id = $1 \
+         AND w.received_at IS NOT NULL) AS withdrawals FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN pannier_shipments s ON s.id = l.shipment_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
@@ -114,7 +117,11 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         refund_pending = row.get("refund_pending")?;
         on_hold = row.get::<i64>("on_hold")? > 0;
     }
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold })
+    let withdrawn = match rows.first() {
+        Some(row) => row.get::<i64>("withdrawals")? > 0,
+        None => false,
+    };
+    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, withdrawn })
 }
 
 /// The taxes of an order by code and rate, and its discounts.
@@ -169,8 +176,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold } =
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, withdrawn } =
         content(store, &head.id, currency).await?;
+    let withdrawals = if withdrawn { store.withdrawals_from(&head.id).await? } else { Vec::new() };
     let (taxes, discounts) = taxes_and_discounts(store, &head.id, &amounts).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
     let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
@@ -249,6 +257,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         downloads_due: lacks_downloads && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
         downloads,
         documents: Vec::new(),
+        withdrawals,
         email: head.email,
         url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
         language: texts.language(),

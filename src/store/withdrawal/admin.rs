@@ -1,5 +1,7 @@
 //! The merchant's side of withdrawals: lists them, names the order that is meant, and closes what was answered.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     args,
     language::Language,
-    model::{Timestamp, WithdrawalLine},
+    model::{Timestamp, WithdrawalLine, WithdrawalRight},
     store::{
         admin::Admin,
         db::{self, Row, Value},
@@ -18,6 +20,9 @@ use crate::{
         staff::role::Act,
     },
 };
+
+/// How long a merchant has to refund what was withdrawn.
+const REFUNDED_WITHIN: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// A withdrawal that was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +50,10 @@ pub struct WithdrawalRecord {
     pub language: Language,
     /// Whether the period was over, as far as it is known.
     pub late: bool,
+    /// The exceptions from the right to withdraw that apply to something of what it names, or of the whole order: the merchant
+    /// decides about that.
+    #[serde(default)]
+    pub exceptions: Vec<WithdrawalRight>,
     /// What became of the receipt.
     pub receipt: ReceiptState,
     /// When the merchant was done with it.
@@ -144,6 +153,16 @@ impl WithdrawalRecord {
             (None, Some(_)) => ReceiptState::Waiting { error: found.error },
             (None, None) => ReceiptState::Failed { error: found.error.unwrap_or_default() },
         };
+        let lines = found.declared.lines.unwrap_or_default();
+        let mut exceptions = Vec::new();
+        for (right, column) in [(WithdrawalRight::EndsWithDownload, "ending"), (WithdrawalRight::Excluded, "excluded")]
+        {
+            let applies = match lines.is_empty() {
+                true => row.get::<i64>(column)? > 0,
+                false => lines.iter().any(|line| line.right == right),
+            };
+            exceptions.extend(applies.then_some(right));
+        }
         Ok(WithdrawalRecord {
             id: found.id,
             received_at: row.get("received_at")?,
@@ -152,10 +171,11 @@ impl WithdrawalRecord {
             identified: found.identified,
             name: found.declared.name,
             email: found.declared.email,
-            lines: found.declared.lines.unwrap_or_default(),
+            lines,
             text: found.declared.text,
             language: found.language,
             late: found.late == Some(true),
+            exceptions,
             receipt,
             closed_at: found.closed_at,
         })
@@ -165,13 +185,31 @@ impl WithdrawalRecord {
     pub fn is_everything(&self) -> bool {
         self.lines.is_empty()
     }
+
+    /// Returns until when the merchant has to refund it: 14 days after it was received (Directive 2011/83/EU, article 13). Until
+    /// the goods are back, or proved to be sent back, the merchant may wait.
+    pub fn refund_by(&self) -> Timestamp {
+        self.received_at + REFUNDED_WITHIN
+    }
 }
 
-/// Returns a statement that selects withdrawals that were received, with the numbers of their orders.
+/// Returns a statement that selects withdrawals that were received, with the numbers of their orders, and of how many of their
+/// lines the right ends with the download, or is excluded. An order of before, whose lines do not say so, has it end with
+/// downloads.
 fn select(which: &str) -> String {
     let columns = COLUMNS.map(|column| format!("w.{column}")).join(", ");
+    let count = |condition: &str| {
+        format!(
+            "(SELECT COUNT(*) FROM pannier_order_lines l WHERE l.order_id = w.order_id AND l.unit_amount IS NOT NULL \
+             AND {condition})"
+        )
+    };
+    let ending =
+        "(l.withdrawal = 'ends' OR (l.withdrawal IS NULL AND l.download_key IS NOT NULL AND l.shipment_id IS NULL))";
+    let (ending, excluded) = (count(ending), count("l.withdrawal = 'excluded'"));
     format!(
-        "SELECT {columns}, o.number FROM pannier_withdrawals w LEFT JOIN pannier_orders o ON o.id = w.order_id \
+        "SELECT {columns}, o.number, {ending} AS ending, {excluded} AS excluded \
+         FROM pannier_withdrawals w LEFT JOIN pannier_orders o ON o.id = w.order_id \
          WHERE w.received_at IS NOT NULL{which}"
     )
 }

@@ -69,7 +69,7 @@ impl Withdrawal {
                 number: row.get("order_typed")?,
                 name: row.get("name")?,
                 email: row.get("email")?,
-                lines: lines(&row.get::<String>("lines")?)?,
+                lines: read_lines(&row.get::<String>("lines")?)?,
                 text: row.get("text")?,
             },
             language: Language::from_tag(&row.get::<String>("language")?).unwrap_or(Language::ENGLISH),
@@ -95,11 +95,10 @@ impl Withdrawal {
     /// Returns its page. `edit` shows the form of a draft again.
     fn view(&self, known: Option<Known>, texts: &Texts, edit: bool) -> WithdrawalView {
         let mut order = known.map(|known| known.view);
-        if self.received_at.is_some()
-            && let Some(order) = &mut order
-        {
+        if let (Some(at), Some(order)) = (self.received_at, &mut order) {
             // As it was declared, whatever was refunded since.
             order.lines = self.declared.lines.clone().unwrap_or_default();
+            order.earlier.retain(|earlier| earlier.received_at < at);
         }
         let errors = match self.received_at {
             Some(_) => Vec::new(),
@@ -122,8 +121,8 @@ impl Withdrawal {
     }
 }
 
-/// Reads the column of the lines.
-fn lines(column: &str) -> db::Result<Option<Vec<WithdrawalLine>>> {
+/// Reads the column of the lines: `None` is everything.
+pub(super) fn read_lines(column: &str) -> db::Result<Option<Vec<WithdrawalLine>>> {
     if column.is_empty() {
         return Ok(None);
     }

@@ -184,7 +184,7 @@ mod tests {
             right: WithdrawalRight::Applies,
         };
         let lines = vec![line("dunes", 2), line("reef", 1)];
-        WithdrawalOrder { number: 1001, token: "token".into(), lines, until: None, over: false }
+        WithdrawalOrder { number: 1001, token: "token".into(), lines, earlier: Vec::new(), until: None, over: false }
     }
 
     fn form(lines: &[(&str, u32)]) -> WithdrawalForm {

@@ -2,12 +2,13 @@
 
 use super::{
     deadline::{self, Parcel},
+    draft::read_lines,
     form::{fold, number_of},
 };
 use crate::{
     args,
     language::Language,
-    model::{OrderStatus, Timestamp, WithdrawalLine, WithdrawalOrder, WithdrawalRight},
+    model::{OrderStatus, OrderWithdrawal, Timestamp, WithdrawalLine, WithdrawalOrder, WithdrawalRight},
     store::{
         Store,
         db::{Result, Row, Value},
@@ -73,7 +74,8 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
     );
     let Some(row) = store.db().fetch_optional(&sql, &[key]).await? else { return Ok(None) };
     let id: String = row.get("id")?;
-    let lines = lines(store, &id).await?;
+    let earlier = store.withdrawals_from(&id).await?;
+    let lines = lines(store, &id, &earlier).await?;
     let completed_at = match row.get("status")? {
         OrderStatus::Completed => row.get("closed_at")?,
         OrderStatus::Created | OrderStatus::Pending | OrderStatus::Cancelled => None,
@@ -88,25 +90,48 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
         placed_email: row.get("email")?,
         name: row.get("person")?,
         language: language.unwrap_or_else(|| store.first_language()),
-        view: WithdrawalOrder { number: row.get("number")?, token: row.get("token")?, lines, until, over },
+        view: WithdrawalOrder { number: row.get("number")?, token: row.get("token")?, lines, earlier, until, over },
     }))
 }
 
-/// Returns the lines of an order, with the pieces that were not refunded.
-async fn lines(store: &Store, order_id: &str) -> Result<Vec<WithdrawalLine>> {
+impl Store {
+    /// Returns the withdrawals from an order that were received, the first one first.
+    pub(in crate::store) async fn withdrawals_from(&self, order_id: &str) -> Result<Vec<OrderWithdrawal>> {
+        let sql = "SELECT received_at, identified, lines, text FROM pannier_withdrawals \
+                   WHERE order_id = $1 AND received_at IS NOT NULL";
+        let read = |row: &Row| {
+            let lines = read_lines(&row.get::<String>("lines")?)?.unwrap_or_default();
+            let identified = row.get::<i64>("identified")? == 1;
+            let in_words = !identified && !row.get::<String>("text")?.is_empty();
+            Ok(OrderWithdrawal { received_at: row.get("received_at")?, lines, identified, in_words })
+        };
+        let rows = self.db().fetch_all(sql, args![order_id]).await?;
+        let mut received: Vec<OrderWithdrawal> = rows.iter().map(read).collect::<Result<_>>()?;
+        received.sort_by_key(|withdrawal| withdrawal.received_at);
+        Ok(received)
+    }
+}
+
+/// Returns the lines of an order, with the pieces that were neither refunded nor withdrawn from before.
+async fn lines(store: &Store, order_id: &str, earlier: &[OrderWithdrawal]) -> Result<Vec<WithdrawalLine>> {
     let sql = format!(
-        "SELECT l.kind, l.item_id, l.title, l.quantity - {} AS quantity, l.withdrawal, l.download_key, l.shipment_id \
+        "SELECT l.kind, l.item_id, l.title, l.quantity, {} AS refunded, l.withdrawal, l.download_key, l.shipment_id \
          FROM pannier_order_lines l WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL \
          ORDER BY l.added_at, l.kind, l.item_id",
         refunded::pieces("l.order_id", "l.kind", "l.item_id")
     );
-    let mut lines: Vec<_> =
-        store.db().fetch_all(&sql, args![order_id]).await?.iter().map(line).collect::<Result<_>>()?;
+    let rows = store.db().fetch_all(&sql, args![order_id]).await?;
+    let mut lines: Vec<_> = rows.iter().map(|row| line(row, earlier)).collect::<Result<_>>()?;
     lines.retain(|line| line.quantity > 0);
     Ok(lines)
 }
 
-fn line(row: &Row) -> Result<WithdrawalLine> {
+fn line(row: &Row, earlier: &[OrderWithdrawal]) -> Result<WithdrawalLine> {
+    let (kind, id): (String, String) = (row.get("kind")?, row.get("item_id")?);
+    let ordered = row.get_u32("quantity")?;
+    let withdrawn = earlier.iter().fold(0_u32, |pieces, one| pieces.saturating_add(one.pieces_of(&kind, &id, ordered)));
+    // A refund may have answered a withdrawal: then both are about the same pieces.
+    let gone = withdrawn.max(row.get_u32("refunded")?);
     let frozen: Option<WithdrawalRight> = row.get("withdrawal")?;
     let (file, shipment): (Option<String>, Option<String>) = (row.get("download_key")?, row.get("shipment_id")?);
     // Orders of before have not recorded it.
@@ -115,10 +140,10 @@ fn line(row: &Row) -> Result<WithdrawalLine> {
         _ => WithdrawalRight::Applies,
     };
     Ok(WithdrawalLine {
-        kind: row.get("kind")?,
-        id: row.get("item_id")?,
+        kind,
+        id,
         title: row.get("title")?,
-        quantity: row.get_u32("quantity")?,
+        quantity: ordered.saturating_sub(gone),
         right: frozen.unwrap_or(usual),
     })
 }

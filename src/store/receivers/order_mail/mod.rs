@@ -110,6 +110,8 @@ struct Writer<'a> {
     refund: Purpose,
     /// The page on which the shopper can withdraw from the contract, if the store has one.
     withdraw: Option<String>,
+    /// Whether the order's page has documents, such as credit notes.
+    has_documents: bool,
 }
 
 impl Writer<'_> {
@@ -323,7 +325,7 @@ impl Writer<'_> {
         };
         let address = if order.is_picked_up() { "pick-up-address" } else { "mail-ships-to" };
         let vat_id = (!order.vat_id.is_empty()).then(|| (texts.get("mail-vat-id"), order.vat_id.clone()));
-        let fields = order.fields.iter().map(|field| (field.label.clone(), field.shown().to_owned()));
+        let fields = order.fields.iter().map(|field| (field.caption().to_owned(), field.shown().to_owned()));
         letter
             .address(texts.get(address), order.address.clone())
             .address(texts.get("mail-billing-address"), order.billing_address.clone())
@@ -414,7 +416,8 @@ impl Receiver for OrderMail {
             store.settings().url(&format!("{page}?order={}", order.token))
         });
         let reply_to = reply_to.as_deref();
-        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to, refund, withdraw };
+        let has_documents = store.issues_invoices() && order.status == OrderStatus::Completed;
+        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to, refund, withdraw, has_documents };
         let Some((subject, mut letter)) = writer.letter(signal) else { return Ok(()) };
         if signal.kind == SignalKind::Completed && order.terms_url.is_some() {
             let terms = store.terms_of(&order.token).await.map_err(ReceiverError::new)?;

@@ -45,9 +45,8 @@ impl Writer<'_> {
         let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
         let mut letter =
             self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
-        // What all of it is for needs no list.
         let Purpose { contents, note } = &self.refund;
-        let contents = Some(contents.join(", ")).filter(|contents| amount != order.total && !contents.is_empty());
+        let contents = Some(contents.join(", ")).filter(|contents| !contents.is_empty());
         let note = Some(note.clone()).filter(|note| !note.is_empty());
         let so_far = (so_far != amount).then(|| self.texts.money(so_far));
         let facts = [("mail-refund-for", contents), ("mail-refund-note", note), ("mail-refund-so-far", so_far)];
@@ -58,6 +57,11 @@ impl Writer<'_> {
         } else if order.downloads.iter().any(|download| download.refunded) {
             letter = letter.paragraph(self.texts.get("mail-refund-some-downloads"));
         }
-        self.see_order(self.bought(letter))
+        // The order is the same as in its confirmation: nothing of it is repeated.
+        let invitation = match self.has_documents {
+            true => "mail-see-documents",
+            false => "mail-see-order",
+        };
+        letter.button(self.texts.get(invitation), &order.url)
     }
 }

@@ -15,7 +15,8 @@ fn euro(amount: i64) -> Money {
 }
 
 fn plain<'a>(texts: &'a Texts, order: &'a OrderView) -> Writer<'a> {
-    Writer { texts, order, shop_name: "Quarto", reply_to: None, refund: Purpose::default(), withdraw: None }
+    let refund = Purpose::default();
+    Writer { texts, order, shop_name: "Quarto", reply_to: None, refund, withdraw: None, has_documents: false }
 }
 
 fn order(status: OrderStatus) -> OrderView {
@@ -187,7 +188,7 @@ fn what_is_charged_adds_up_and_says_why() {
         wording: wording.map(str::to_owned),
     };
     order.fields =
-        vec![field("phone", "Telefon", "+49 40 1", None), field("terms", "Ich stimme den AGB zu", "yes", Some("Ja"))];
+        vec![field("phone", "Tel.", "+49 40 1", None), field("terms", "Ich stimme den AGB zu.", "yes", Some("Ja"))];
     let texts = store_texts(Language::GERMAN);
     let write = |order: &OrderView| {
         plain(&texts, order).letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
@@ -202,7 +203,7 @@ fn what_is_charged_adds_up_and_says_why() {
     for remark in ["Drei für zwei", tax.as_str(), texts.money(euro(477)).as_str(), "Kontor GmbH"] {
         assert!(position(remark) > total, "{remark} explains the total: {text}");
     }
-    for fact in ["DE136695976", "+49 40 1", "Ich stimme den AGB zu:"] {
+    for fact in ["DE136695976", "Tel.:", "+49 40 1", "Ich stimme den AGB zu:"] {
         position(fact);
     }
     let note = texts.get("mail-reverse-charge");
@@ -219,6 +220,22 @@ fn a_refund_of_some_downloads_says_that_these_are_gone() {
     assert!(!write(&order).contains("nicht mehr verfügbar"), "{}", write(&order));
     order.downloads[0].refunded = true;
     assert!(write(&order).contains("Downloads, die wir Ihnen erstattet haben"), "{}", write(&order));
+}
+
+#[test]
+fn a_refund_leads_to_its_credit_note_and_does_not_repeat_the_order() {
+    let (texts, order) = (store_texts(Language::GERMAN), order(OrderStatus::Completed));
+    let refund = OrderSignal { amount: Some(euro(900)), refunded: Some(euro(900)), ..signal(SignalKind::Refunded) };
+    let write = |has_documents| {
+        let writer = Writer { has_documents, ..plain(&texts, &order) };
+        writer.letter(&refund).expect("a mail").1.text()
+    };
+    let invitation = format!("Bestellung und Dokumente ansehen:\n{}\n", order.url);
+    assert!(write(true).contains(&invitation), "{}", write(true));
+    assert!(!write(false).contains("Dokumente"), "of a store without invoices: {}", write(false));
+    for repeated in ["Gesamtsumme", "Ada Lovelace"] {
+        assert!(!write(true).contains(repeated), "{repeated}: {}", write(true));
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Writer<'_> {
             let proof = order.vat_proof.as_deref().unwrap_or("not checked");
             facts.push(("VAT number".to_owned(), format!("{} ({proof})", order.vat_id)));
         }
-        facts.extend(order.fields.iter().map(|field| Self::fact(&field.label, field.shown())));
+        facts.extend(order.fields.iter().map(|field| Self::fact(field.caption(), field.shown())));
         for parcel in &parcels {
             let name = format!("Parcel {}", parcel.position);
             facts.push((name, format!("{}: {}", parcel.label, parcel.contents())));
