@@ -5,7 +5,8 @@ use crate::{
     store::mail::letter::{Attachment, Letter},
 };
 
-/// Adds a link to the invoice to the confirmation of an order, and attaches it in the format with this id, if there is one.
+/// Adds a link to the invoice to the confirmation of an order, and attaches it in the format with this id, if there is one. Another
+/// receiver may issue it after this one, so it is not asked for.
 pub(super) async fn with_invoices(
     letter: Letter,
     event: &Event<'_>,
@@ -14,7 +15,7 @@ pub(super) async fn with_invoices(
 ) -> Result<Letter, ReceiverError> {
     let Event { signal, order, store, .. } = *event;
     let unavailable = |problem: Problem| ReceiverError::new(format!("the invoice cannot be read: {}", problem.code()));
-    if signal.kind != SignalKind::Completed || !store.has_invoice(order).await.map_err(unavailable)? {
+    if signal.kind != SignalKind::Completed || !store.issues_invoices() || order.total.amount == 0 {
         return Ok(letter);
     }
     let mut letter = letter.button(texts.get("mail-see-invoice"), format!("{}/documents/invoice.html", order.url));

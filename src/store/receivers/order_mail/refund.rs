@@ -8,6 +8,8 @@ use crate::{Money, OrderSignal, OrderStatus, RefundItem, SignalKind, Store, Text
 pub(super) struct Purpose {
     /// Pieces and shipping: `2 × Dunes`.
     pub contents: Vec<String>,
+    /// The titles of the lines of which pieces were refunded.
+    pub titles: Vec<String>,
     /// Why, in the merchant's words.
     pub note: String,
 }
@@ -20,7 +22,8 @@ impl Purpose {
         }
         let items = store.refund_items(&signal.subject).await?;
         let contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
-        Ok(Purpose { contents, note: store.refund_note(&signal.subject).await? })
+        let titles = items.into_iter().filter(|item| item.quantity > 0).map(|item| item.title).collect();
+        Ok(Purpose { contents, titles, note: store.refund_note(&signal.subject).await? })
     }
 }
 
@@ -45,7 +48,7 @@ impl Writer<'_> {
         let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
         let mut letter =
             self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
-        let Purpose { contents, note } = &self.refund;
+        let Purpose { contents, titles, note } = &self.refund;
         let contents = Some(contents.join(", ")).filter(|contents| !contents.is_empty());
         let note = Some(note.clone()).filter(|note| !note.is_empty());
         let so_far = (so_far != amount).then(|| self.texts.money(so_far));
@@ -54,7 +57,7 @@ impl Writer<'_> {
         letter = letter.facts(facts.collect());
         if whole && !order.downloads.is_empty() {
             letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
-        } else if order.downloads.iter().any(|download| download.refunded) {
+        } else if order.downloads.iter().any(|download| download.refunded && titles.contains(&download.title)) {
             letter = letter.paragraph(self.texts.get("mail-refund-some-downloads"));
         }
         // The order is the same as in its confirmation: nothing of it is repeated.

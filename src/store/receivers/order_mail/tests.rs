@@ -151,7 +151,8 @@ fn each_kind_in_german() {
     for (name, (signal, order)) in all {
         let refund = match name {
             "refund-of-pieces" => {
-                Purpose { contents: vec!["1 × Dünen".into(), "Versand".into()], note: "Eingerissen".into() }
+                let contents = vec!["1 × Dünen".into(), "Versand".into()];
+                Purpose { contents, titles: vec!["Dünen".into()], note: "Eingerissen".into() }
             }
             _ => Purpose::default(),
         };
