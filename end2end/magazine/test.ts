@@ -52,6 +52,7 @@ export class Reader extends Shopper {
   }
 
   override async pays() {
+    await this.agrees();
     await this.payButton.click();
     await expect(this.page.getByRole('heading', { name: 'The honesty box' })).toBeVisible();
     await this.waitsForIslands();

@@ -219,6 +219,11 @@ export class Shopper {
     return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
   }
 
+  /** The tick for a download that is made available at once. */
+  get consent(): Locator {
+    return this.page.getByRole('checkbox', { name: /my download available/ });
+  }
+
   /** Returns the number of the order on the page. */
   async orderNumber(): Promise<number> {
     const heading = await this.page.getByRole('heading', { level: 1 }).textContent();
