@@ -1,5 +1,7 @@
 //! Server functions of the withdrawal page. Personal data is in the forms and the draft, never in a URL.
 
+#![allow(clippy::too_many_arguments, reason = "one for each field of the form, also in what the macro makes of it")]
+
 use leptos::prelude::*;
 
 use crate::{Problem, WithdrawalView, WithdrawnLine};
@@ -38,7 +40,6 @@ pub async fn get_withdrawal(
 /// # Errors
 /// [`Problem::UnknownOrder`] if the store offers no withdrawals. [`Problem::Unavailable`].
 #[server(prefix = "/pannier", endpoint = "withdrawal/draft")]
-#[allow(clippy::too_many_arguments, reason = "the fields of a form")]
 pub async fn draft_withdrawal(
     #[server(default)] draft: String,
     #[server(default)] order: String,
