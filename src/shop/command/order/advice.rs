@@ -1,9 +1,9 @@
 //! What to do about payment issues.
 
-use pannier::{Money, PaymentIssue, PaymentRecord, RefundRecord};
+use pannier::{Money, PaymentIssue, PaymentRecord, RefundItem, RefundRecord};
 
 /// A refund that has failed, as far as known.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct FailedRefund {
     /// Whether the merchant makes refunds of the payment by hand.
     pub by_hand: bool,
@@ -13,6 +13,8 @@ pub(super) struct FailedRefund {
     pub amount: Option<Money>,
     /// The amount paid.
     pub paid: Option<Money>,
+    /// The options that name its pieces and its shipping, if it has pieces.
+    pub items: String,
 }
 
 impl FailedRefund {
@@ -22,16 +24,18 @@ impl FailedRefund {
             held: refund.holds_order,
             amount: Some(refund.amount),
             paid: payment.paid,
+            items: options(&refund.items),
         }
     }
 
     /// Returns how to make the refund.
-    pub(super) fn advice(self, number: i64) -> String {
+    pub(super) fn advice(&self, number: i64) -> String {
         let money = self.amount.map_or_else(|| "the money".to_owned(), |amount| amount.to_string());
         // Without an amount, a command is about all that is left of the payment.
         let amount = match self.amount {
             None => " [AMOUNT]".to_owned(),
             Some(_) if self.amount == self.paid => String::new(),
+            Some(_) if !self.items.is_empty() => self.items.clone(),
             Some(amount) => format!(" {}", amount.decimal()),
         };
         match self.by_hand {
@@ -44,8 +48,19 @@ impl FailedRefund {
     }
 }
 
+/// Returns the options of the command that refunds the same again. Empty for a refund without pieces.
+fn options(items: &[RefundItem]) -> String {
+    let piece = |item: &RefundItem| match (&item.kind, &item.id) {
+        (Some(kind), Some(id)) if item.quantity > 0 => Some(format!(" --item {kind}/{id}={}", item.quantity)),
+        _ => None,
+    };
+    let pieces: String = items.iter().filter_map(piece).collect();
+    let shipping = !pieces.is_empty() && items.iter().any(|item| item.shipment.is_some());
+    if shipping { format!("{pieces} --shipping") } else { pieces }
+}
+
 /// Returns what to do about a payment issue, one line each. `failed` is about a refund that has failed.
-pub(super) fn advice(issue: PaymentIssue, number: i64, failed: FailedRefund) -> Vec<String> {
+pub(super) fn advice(issue: PaymentIssue, number: i64, failed: &FailedRefund) -> Vec<String> {
     match issue {
         PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch => vec![format!(
             "`pannier order mark-paid {number}` accepts this payment, `pannier order cancel {number}` refunds it"
@@ -77,13 +92,18 @@ mod tests {
     #[test]
     fn a_command_names_the_amount_of_a_part() {
         let euro = |amount| Some(Money::new(amount, Currency::EUR));
-        let failed = FailedRefund { by_hand: true, held: true, amount: euro(3290), paid: euro(3290) };
+        let failed =
+            FailedRefund { by_hand: true, held: true, amount: euro(3290), paid: euro(3290), items: String::new() };
         assert_eq!(failed.advice(1003), "transfer €32.90 back by hand, then `pannier order refund 1003 --manual`");
-        let part = FailedRefund { amount: euro(500), ..failed };
+        let pieces =
+            FailedRefund { amount: euro(500), items: " --item poster/dunes=1 --shipping".into(), ..failed.clone() };
+        let again = pieces.advice(1003);
+        assert!(again.ends_with("`pannier order refund 1003 --item poster/dunes=1 --shipping --manual`"), "{again}");
+        let part = FailedRefund { amount: euro(500), ..failed.clone() };
         assert!(part.advice(1003).ends_with("`pannier order refund 1003 5.00 --manual`"), "{}", part.advice(1003));
-        let listed = FailedRefund { by_hand: false, amount: None, ..failed };
+        let listed = FailedRefund { by_hand: false, amount: None, ..failed.clone() };
         assert!(listed.advice(1003).starts_with("`pannier order refund 1003 [AMOUNT]` tries again"));
-        let lines = advice(PaymentIssue::RefundFailed, 1003, failed);
+        let lines = advice(PaymentIssue::RefundFailed, 1003, &failed);
         assert_eq!(lines[1], "To let the customer keep the goods without a refund: `pannier order release 1003`");
     }
 }

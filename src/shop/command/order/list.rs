@@ -169,8 +169,14 @@ fn marks(order: &OrderSummary) -> String {
 
 fn print_advice(order: &OrderSummary) {
     let number = order.number;
-    let failed = FailedRefund { by_hand: order.refunds_by_hand, held: order.on_hold, amount: None, paid: None };
-    for line in order.issues.iter().flat_map(|issue| advice(*issue, number, failed)) {
+    let failed = FailedRefund {
+        by_hand: order.refunds_by_hand,
+        held: order.on_hold,
+        amount: None,
+        paid: None,
+        items: String::new(),
+    };
+    for line in order.issues.iter().flat_map(|issue| advice(*issue, number, &failed)) {
         outln!("        {line}");
     }
     if order.failed_deliveries > 0 {

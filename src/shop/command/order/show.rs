@@ -78,7 +78,8 @@ fn print_payment(payment: &PaymentRecord, number: i64) {
         outln!("  paid: {paid}");
     }
     let mut issues: Vec<PaymentIssue> = issue.iter().copied().collect();
-    let mut failed = FailedRefund { by_hand: payment.refunds_by_hand, held: false, amount: None, paid: *paid };
+    let mut failed =
+        FailedRefund { by_hand: payment.refunds_by_hand, held: false, amount: None, paid: *paid, items: String::new() };
     for refund in refunds {
         let RefundRecord { id, amount, reason, status, error, manual, holds_order, .. } = refund;
         let reason = if *manual { "manual" } else { reason.as_str() };
@@ -105,7 +106,7 @@ fn print_payment(payment: &PaymentRecord, number: i64) {
     }
     for issue in issues {
         outln!("  {}:", issue.as_str());
-        for line in advice(issue, number, failed) {
+        for line in advice(issue, number, &failed) {
             outln!("    {line}");
         }
     }
