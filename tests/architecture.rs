@@ -96,7 +96,7 @@ const MAY: &[(&str, &str)] = &[
         "store/shipping/admin",
         "model store/admin store/audit store/db store/error store/order store/receivers store/shipping store/staff/role",
     ),
-    ("store/terms", "model language store/db"),
+    ("store/terms", "model language store/db store/http"),
     ("store/document", "model language store/country store/http"),
     ("store/document/serve", "model language store/document store/language store/storage"),
     ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),

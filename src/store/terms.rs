@@ -5,7 +5,6 @@
 
 use std::{
     collections::HashSet,
-    fmt::Write,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -21,6 +20,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Store, StoreBuilder,
     db::{Db, Result, Tx},
+    http::encode,
     is_key,
 };
 use crate::{args, language::Language, model::Problem};
@@ -74,12 +74,7 @@ impl Store {
         if text.trim().is_empty() {
             return None;
         }
-        let digest = Sha256::digest(text.as_bytes());
-        let hash = digest.iter().fold(String::with_capacity(64), |mut hash, byte| {
-            let _ = write!(hash, "{byte:02x}");
-            hash
-        });
-        Some(Current { hash, language, text })
+        Some(Current { hash: encode::hex(&Sha256::digest(&text)), language, text })
     }
 
     /// Returns the terms that an order was placed on, by the token of its page. `None` if none were recorded.

@@ -40,7 +40,7 @@ pub(super) struct Issuing<'a> {
     issued: Vec<Issued>,
 }
 
-/// A document that was issued.
+/// A document that was issued, or is a draft: then it has no number yet.
 struct Issued {
     id: String,
     part: Part,
@@ -51,16 +51,11 @@ struct Issued {
     document: Document,
 }
 
-/// A document that is to be issued.
-struct Draft {
-    part: Part,
-    refund: Option<String>,
-    /// The id of what it refers to.
-    refers_to: Option<String>,
-    document: Document,
-}
-
 impl Issued {
+    fn draft(part: Part, refund: Option<String>, refers_to: Option<String>, document: Document) -> Issued {
+        Issued { id: new_id(), part, refund, refers_to, document }
+    }
+
     fn read(row: &Row) -> Result<Issued> {
         Ok(Issued {
             id: row.get("id")?,
@@ -134,7 +129,7 @@ impl<'a> Issuing<'a> {
         for part in self.sold.parts() {
             if self.current(*part).is_none() {
                 let document = self.sold.invoice(*part, self.seller, &texts)?;
-                drafts.push(Draft { part: *part, refund: None, refers_to: None, document });
+                drafts.push(Issued::draft(*part, None, None, document));
             }
         }
         self.issue(drafts).await
@@ -158,8 +153,7 @@ impl<'a> Issuing<'a> {
             document.notes = self.sold.notes(&document.taxes, &texts);
             document.refers_to = invoice.reference();
             document.reason.clone_from(&returned.note);
-            let (refund, refers_to) = (Some(returned.id.clone()), Some(invoice.id.clone()));
-            drafts.push(Draft { part: *part, refund, refers_to, document });
+            drafts.push(Issued::draft(*part, Some(returned.id.clone()), Some(invoice.id.clone()), document));
         }
         self.issue(drafts).await
     }
@@ -189,7 +183,7 @@ impl<'a> Issuing<'a> {
                 document.buyer.clone_from(&invoice.document.buyer);
             }
             document.refers_to = note.reference();
-            drafts.push(Draft { part: note.part, refund: None, refers_to: Some(note.id.clone()), document });
+            drafts.push(Issued::draft(note.part, None, Some(note.id.clone()), document));
         }
         self.issue(drafts).await
     }
@@ -220,7 +214,7 @@ impl<'a> Issuing<'a> {
                 again.ship_to = Some(Party { address, lines, ..Party::default() });
             }
             again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
-            let draft = |document| Draft { part: *part, refund: None, refers_to: Some(invoice.id.clone()), document };
+            let draft = |document| Issued::draft(*part, None, Some(invoice.id.clone()), document);
             drafts.extend([draft(note), draft(again)]);
         }
         let before = self.issued.len();
@@ -240,7 +234,7 @@ impl<'a> Issuing<'a> {
     }
 
     /// Numbers and stores documents. What is about nothing is left out.
-    async fn issue(&mut self, mut drafts: Vec<Draft>) -> Result<()> {
+    async fn issue(&mut self, mut drafts: Vec<Issued>) -> Result<()> {
         drafts.retain(|draft| draft.document.total.amount > 0);
         let now = self.tx.now();
         let mut numbers = vec![(String::new(), 0); drafts.len()];
@@ -250,12 +244,11 @@ impl<'a> Issuing<'a> {
                 *number = (series.clone(), next_number(&mut self.tx, &series).await?);
             }
         }
-        for (Draft { part, refund, refers_to, mut document }, (series, number)) in drafts.into_iter().zip(numbers) {
-            document.number = format!("{series}-{number:05}");
-            document.issued_at = now;
-            let issued = Issued { id: new_id(), part, refund, refers_to, document };
-            insert(&mut self.tx, &self.sold.id, &series, number, &issued).await?;
-            self.issued.push(issued);
+        for (mut draft, (series, number)) in drafts.into_iter().zip(numbers) {
+            draft.document.number = format!("{series}-{number:05}");
+            draft.document.issued_at = now;
+            insert(&mut self.tx, &self.sold.id, &series, number, &draft).await?;
+            self.issued.push(draft);
         }
         Ok(())
     }
