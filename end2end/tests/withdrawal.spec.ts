@@ -13,7 +13,7 @@ test.describe('on a phone, without JavaScript', once, () => {
     await expect(page.getByRole('alert')).toContainText('Please check the following');
     await expect(shopper.field('Order number')).toHaveAttribute('aria-invalid', 'true');
 
-    // Whether there is such an order, nobody is told.
+    // The answer is the same whether the order exists or not.
     await shopper.answers({ 'Order number': '999999', 'Full name': 'Ada Lovelace', 'Email address': shopper.email });
     await page.getByRole('button', { name: 'Continue' }).click();
     const main = page.getByRole('main');

@@ -212,7 +212,7 @@ enum NoPieces {
     TooMany(u32),
 }
 
-/// Reads a number of pieces, of so many that are left.
+/// Parses a quantity of at most `left` pieces.
 fn pieces(typed: &str, left: Option<u32>) -> Result<u32, NoPieces> {
     let left = left.unwrap_or_default();
     match typed {

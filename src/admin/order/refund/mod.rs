@@ -118,7 +118,7 @@ async fn submit(way: Way, here: Here, Path(number): Path<String>, RawForm(body):
     let input = Input::in_form(&sent);
     let wrong = match check(&task, &input, token).await? {
         Ok(Checked::SignIn(sign_in)) => return Ok(sign_in),
-        // Pieces cost less once somebody has refunded an amount meanwhile: nobody has seen that sum.
+        // A concurrent refund has changed the amount since it was shown.
         Ok(Checked::Amount(items, amount)) if is_another(&sent, amount) => {
             let why = here.text("admin-refund-changed");
             return Ok(check::page(&task, &input, &items, amount, Some(why)));
