@@ -147,7 +147,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),
-    ("store/site", "store/db store/managed"),
+    ("store/site", "language store/db store/managed"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),
     (

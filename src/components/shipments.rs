@@ -95,6 +95,7 @@ mod tests {
             position,
             method: "standard".to_owned(),
             label: "Standard".to_owned(),
+            delivery_time: None,
             price: Money::new(490, Currency::EUR),
             status,
             pick_up: false,

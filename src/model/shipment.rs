@@ -144,6 +144,9 @@ pub struct ShipmentView {
     pub method: String,
     /// The label of the shipping option: "Standard".
     pub label: String,
+    /// The delivery time that was promised with the order, as a phrase: "2 to 4 working days". `None` if there was none.
+    #[serde(default)]
+    pub delivery_time: Option<String>,
     /// The shipping price.
     pub price: Money,
     /// The status.

@@ -16,7 +16,7 @@ use super::{
     managed::{MAIN, Managed, Values},
     spawn::Stop,
 };
-use crate::args;
+use crate::{args, language::Language};
 
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
@@ -38,18 +38,27 @@ pub struct ShopProfile {
     pub name: String,
     /// The e-mail address to which shoppers reply. Empty for the [sender](crate::Settings::mail_from) of mails.
     pub email: String,
+    /// The name of the value with the legal notice: who sells, with the address. Mails about orders end with it. Empty if the
+    /// site has none.
+    pub imprint: &'static str,
 }
 
 impl ShopProfile {
     /// Creates the profile of a shop with this name.
     pub fn new(name: impl Into<String>) -> ShopProfile {
-        ShopProfile { name: name.into(), email: String::new() }
+        ShopProfile { name: name.into(), ..ShopProfile::default() }
     }
 
     /// Sets the e-mail address.
     #[must_use]
     pub fn email(self, email: impl Into<String>) -> ShopProfile {
         ShopProfile { email: email.into(), ..self }
+    }
+
+    /// Names the value with the legal notice, which may be [translated](crate::managed::Field::translated).
+    #[must_use]
+    pub fn imprint(self, value: &'static str) -> ShopProfile {
+        ShopProfile { imprint: value, ..self }
     }
 }
 
@@ -156,6 +165,13 @@ impl Store {
     /// Returns the e-mail address of the [profile](ShopProfile::email), if it has one.
     pub fn shop_email(&self) -> Option<String> {
         Some(self.0.site.loaded().profile.email.clone()).filter(|email| !email.is_empty())
+    }
+
+    /// Returns the legal notice of the [profile](ShopProfile::imprint) in a language, if it is written.
+    pub(crate) fn shop_imprint(&self, language: Language) -> Option<String> {
+        let loaded = self.0.site.loaded();
+        let text = loaded.values.get_in(loaded.profile.imprint, language).trim();
+        (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// Loads the settings of the [site](StoreBuilder::site). Call it at startup, when their table exists.

@@ -93,6 +93,7 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         SignalKind::FileMissing => format!("2026-01-31 {}", token()),
         SignalKind::DeliveryFailed => format!("recorder {} 1769868300000", token()),
         SignalKind::DeliveryDelayed => format!("recorder {}", token()),
+        SignalKind::InvoiceCorrected => "2026-00018".to_owned(),
         SignalKind::Processing
         | SignalKind::Refunded
         | SignalKind::Attention
@@ -187,7 +188,8 @@ fn status_at(kind: SignalKind) -> OrderStatus {
         | SignalKind::DeliveryFailed
         | SignalKind::DeliveryDelayed
         | SignalKind::RefundAllocated
-        | SignalKind::Withdrawn => OrderStatus::Completed,
+        | SignalKind::Withdrawn
+        | SignalKind::InvoiceCorrected => OrderStatus::Completed,
     }
 }
 
@@ -208,6 +210,7 @@ fn sent(order: &OrderView) -> ShipmentView {
         position: 1,
         method: "standard".to_owned(),
         label: "Standard".to_owned(),
+        delivery_time: Some("2 to 4 working days".to_owned()),
         price: Money::zero(order.total.currency),
         status: ShipmentStatus::Sent,
         pick_up: false,

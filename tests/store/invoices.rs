@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use mailparse::{DispositionType, ParsedMail};
+use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use pannier::{
-    Address, AdminError, Assessment, AuditQuery, CheckoutOutcome, Document, DocumentKind, Intent, InvoiceBuyer,
-    InvoiceProblem, InvoiceQuery, InvoiceRecord, Money, OrderView, Party, Problem, Rate, RefundItems, Sale, Seller,
-    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, args,
+    Address, AdminError, Assessment, AuditQuery, CheckoutOutcome, Correction, Document, DocumentKind, Intent,
+    InvoiceBuyer, InvoiceProblem, InvoiceQuery, InvoiceRecord, Money, OrderView, Party, Problem, Rate, RefundItems,
+    Sale, Seller, SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, args,
     db::Dialect,
     receivers::{Mailer, OrderMail},
     tax::Vat,
@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use crate::{
     on_both,
     random::values,
-    webhook::{about, post, webhook},
+    webhook::{about as at_gateway, post, webhook},
     world::{World, euro, fresh_dir, paid, visitor},
 };
 
@@ -34,6 +34,8 @@ on_both!(
     a_refund_at_the_gateway_is_credited_once_its_lines_are_known,
     a_refund_that_fails_after_all_is_invoiced_again,
     a_correction_is_a_credit_note_and_another_invoice,
+    each_of_two_invoices_is_corrected_by_its_own,
+    a_corrected_invoice_is_mailed_once,
     what_is_outside_the_scope_of_vat_has_an_invoice_of_its_own,
     prices_add_up_whatever_becomes_of_the_tax,
     a_small_business_says_why_it_charges_no_tax,
@@ -329,7 +331,7 @@ async fn a_refund_at_the_gateway_is_credited_once_its_lines_are_known(world: Wor
     let world = shop(world, Vat::from("DE")).await;
     let (attempt, order) = sell(&world, &[("book", 2)]).await;
     deliver(&world).await;
-    assert_eq!(post(&world, about("e1", &attempt, &[("refunded", json!(euro(490)))])).await, 200);
+    assert_eq!(post(&world, at_gateway("e1", &attempt, &[("refunded", json!(euro(490)))])).await, 200);
     deliver(&world).await;
     assert_eq!(names(&world, &order).await, ["-00001"]);
     check(&world, 1).await;
@@ -350,7 +352,7 @@ async fn a_refund_that_fails_after_all_is_invoiced_again(world: World) {
     deliver(&world).await;
     assert_eq!(post(&world, webhook("e0", &attempt, paid(1000), Some(euro(1000)))).await, 200);
     let failed = json!(format!("ref-{}", refund.id));
-    assert_eq!(post(&world, about("e1", &attempt, &[("failed_refund", failed)])).await, 200);
+    assert_eq!(post(&world, at_gateway("e1", &attempt, &[("failed_refund", failed)])).await, 200);
     deliver(&world).await;
     world.admin().replay(order.number, Some("invoices"), Some(SignalKind::Attention)).await.unwrap();
     deliver(&world).await;
@@ -417,6 +419,66 @@ async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
     );
     assert_eq!(balance(&all), 0);
     check(&world, 5).await;
+}
+
+/// The number of what a document refers to.
+fn about(document: &Document) -> Option<&str> {
+    document.refers_to.as_ref().map(|about| about.number.as_str())
+}
+
+async fn each_of_two_invoices_is_corrected_by_its_own(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let (attempt, order) = sell(&world, &[("song", 3)]).await;
+    let admin = world.admin();
+    let song = || RefundItems::new().line("product", "song", 1);
+    let refund = admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(post(&world, webhook("e0", &attempt, paid(3000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, at_gateway("e1", &attempt, &[("failed_refund", failed)])).await, 200);
+    deliver(&world).await;
+    assert_eq!(names(&world, &order).await, ["-00001", "C-00001", "-00002"]);
+
+    // Another refund of the same piece is about the invoice that names it.
+    admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    let all = documents(&world, &order).await;
+    assert_eq!(about(&all[3]), Some(all[2].number.as_str()));
+    admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    let all = documents(&world, &order).await;
+    assert_eq!(about(&all[4]), Some(all[0].number.as_str()), "the second holds no more");
+    check(&world, 5).await;
+    let new = admin.correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    assert_eq!(
+        (all.len(), new.refers_to.as_deref()),
+        (7, Some(all[0].number.as_str())),
+        "of the second, nothing is left"
+    );
+
+    let (attempt, order) = sell(&world, &[("song", 2)]).await;
+    let refund = admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(post(&world, webhook("e2", &attempt, paid(2000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, at_gateway("e3", &attempt, &[("failed_refund", failed)])).await, 200);
+    deliver(&world).await;
+    admin.correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    let [first, _, second, corrections @ ..] = &all[..] else { panic!("{all:?}") };
+    let corrections: Vec<_> =
+        corrections.iter().map(|document| (document.kind, about(document), document.total)).collect();
+    for invoice in [first, second] {
+        for kind in [DocumentKind::CreditNote, DocumentKind::Invoice] {
+            assert!(corrections.contains(&(kind, Some(invoice.number.as_str()), euro(1000))), "{corrections:?}");
+        }
+    }
+    assert_eq!((corrections.len(), balance(&all)), (4, 2000));
+    let again = admin.correct_invoice(order.number, company(), "").await.unwrap();
+    assert_eq!(again.total, euro(1000));
+    assert_eq!(documents(&world, &order).await.len(), 11, "each of the two again");
+    check(&world, 18).await;
 }
 
 /// What ships is taxed, and all else is outside the scope of VAT.
@@ -602,4 +664,40 @@ async fn a_confirmation_links_to_the_invoice_and_has_it_attached(world: World) {
     let name = format!("Invoice {}.html", issued(&world, &order).await[0].name);
     assert_eq!(attached.get_content_disposition().params.get("filename"), Some(&name));
     assert!(attached.get_body().unwrap().contains("Quarto GmbH"));
+}
+
+async fn a_corrected_invoice_is_mailed_once(world: World) {
+    products(&world).await;
+    let folder = fresh_dir().join("mail");
+    let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap().attach_invoices("html");
+    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).receive(mail)).await;
+    let (_, order) = sell(&world, &[("song", 1)]).await;
+    deliver(&world).await;
+    let admin = world.admin();
+    admin.correct(order.number, Correction::default().email("lovelace@example.com")).await.unwrap();
+    admin.correct_invoice(order.number, company(), "").await.unwrap();
+    deliver(&world).await;
+    admin.replay(order.number, Some("confirmation-mail"), Some(SignalKind::InvoiceCorrected)).await.unwrap();
+    deliver(&world).await;
+
+    let mut sent: Vec<_> = std::fs::read_dir(folder).unwrap().map(|mail| mail.unwrap().path()).collect();
+    sent.sort();
+    let [_, path] = &sent[..] else { panic!("the confirmation, and one about the correction: {sent:?}") };
+    let source = std::fs::read(path).unwrap();
+    let mail = mailparse::parse_mail(&source).unwrap();
+    assert_eq!(mail.headers.get_first_value("To").as_deref(), Some("lovelace@example.com"));
+    assert!(mail.headers.get_first_value("Subject").unwrap().ends_with("corrected invoice"));
+    let documents = issued(&world, &order).await;
+    let [first, note, second] = &documents[..] else { panic!("{documents:?}") };
+    let parts = leaves(&mail);
+    let text = parts.iter().find(|part| part.ctype.mimetype == "text/plain").expect("a text").get_body().unwrap();
+    assert!(text.contains(&note.name) && text.contains(&second.name) && !text.contains(&first.name), "{text}");
+    let is_attached =
+        |part: &&&ParsedMail<'_>| part.get_content_disposition().disposition == DispositionType::Attachment;
+    let names = parts.iter().filter(is_attached).map(|part| {
+        let disposition = part.get_content_disposition();
+        disposition.params.get("filename").cloned().unwrap_or_default()
+    });
+    let expected = [format!("Credit note {}.html", note.name), format!("Invoice {}.html", second.name)];
+    assert_eq!(names.collect::<Vec<_>>(), expected);
 }

@@ -60,7 +60,7 @@ async fn shop_with(provider: impl PaymentProvider, mailer: Mailer, set: impl FnO
     Store::builder(db, settings.clone())
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
         .sell::<Product>()
-        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]))
+        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]).days(2, 4))
         .ship(Press::default())
         .pay(provider)
         .receive(mail)

@@ -156,6 +156,7 @@ pub(in crate::admin) fn signal(kind: SignalKind, texts: &Texts) -> String {
         SignalKind::DeliveryDelayed => "admin-signal-delivery-delayed",
         SignalKind::RefundAllocated => "admin-signal-refund-allocated",
         SignalKind::Withdrawn => "admin-signal-withdrawn",
+        SignalKind::InvoiceCorrected => "admin-signal-invoice-corrected",
     })
 }
 

@@ -175,6 +175,7 @@ admin-signal-delivery-failed = Senden gescheitert
 admin-signal-delivery-delayed = Senden verzögert
 admin-signal-refund-allocated = Zweck einer Erstattung erfasst
 admin-signal-withdrawn = Widerruf erklärt
+admin-signal-invoice-corrected = Rechnung korrigiert
 admin-receiver-confirmation-mail = E-Mail an den Kunden
 admin-receiver-owner-mail = E-Mail an den Shop
 admin-receiver-downloads = Downloads

@@ -9,6 +9,7 @@ mail-subject-ready = { $subject }: zur Abholung bereit
 mail-subject-sent = { $subject }: unterwegs
 mail-subject-overdue = { $subject }: Ihre Zahlung steht noch aus
 mail-subject-renewed = { $subject }: Ihre Downloads sind wieder verfügbar
+mail-subject-invoice-corrected = { $subject }: korrigierte Rechnung
 
 mail-see-order = Bestellung ansehen
 mail-see-downloads = Bestellung und Downloads ansehen
@@ -17,6 +18,8 @@ mail-see-invoice = Rechnung ansehen
 mail-total = Gesamtsumme
 mail-ships-to = Lieferadresse
 mail-billing-address = Rechnungsadresse
+mail-payment = Zahlungsart
+mail-delivery-time = Lieferzeit
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
 mail-reverse-charge = Es wird keine Mehrwertsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
@@ -61,6 +64,9 @@ mail-refund-for = Erstattet für
 mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 mail-refund-some-downloads = Downloads, die wir Ihnen erstattet haben, sind nicht mehr verfügbar.
+
+mail-invoice-corrected = Wir haben die Rechnung zu Ihrer Bestellung { $number } korrigiert
+mail-invoice-corrected-text = Eine Rechnungskorrektur hebt die bisherige Rechnung auf, und eine neue Rechnung tritt an ihre Stelle. Der Betrag bleibt gleich, und Sie müssen nichts weiter tun.
 
 mail-parcel-sent = Ihre Bestellung { $number } ist unterwegs
 mail-parcel-ready = Ihre Bestellung { $number } liegt zur Abholung bereit

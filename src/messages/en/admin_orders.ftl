@@ -175,6 +175,7 @@ admin-signal-delivery-failed = Could not be sent
 admin-signal-delivery-delayed = Sending is delayed
 admin-signal-refund-allocated = What a refund is for was recorded
 admin-signal-withdrawn = The customer has withdrawn
+admin-signal-invoice-corrected = Invoice corrected
 admin-receiver-confirmation-mail = Mail to the customer
 admin-receiver-owner-mail = Mail to the shop
 admin-receiver-downloads = Downloads

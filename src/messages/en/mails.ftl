@@ -11,6 +11,7 @@ mail-subject-ready = { $subject }: ready to pick up
 mail-subject-sent = { $subject }: on its way
 mail-subject-overdue = { $subject } is waiting for your payment
 mail-subject-renewed = { $subject }: your downloads are available again
+mail-subject-invoice-corrected = { $subject }: corrected invoice
 
 mail-see-order = View your order
 mail-see-downloads = View your order and downloads
@@ -19,6 +20,8 @@ mail-see-invoice = View your invoice
 mail-total = Total
 mail-ships-to = Shipping address
 mail-billing-address = Billing address
+mail-payment = Payment
+mail-delivery-time = Delivery time
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
 mail-reverse-charge = No VAT is charged: you account for it yourself (reverse charge).
@@ -63,6 +66,9 @@ mail-refund-for = Refunded for
 mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
 mail-refund-some-downloads = Downloads that you were refunded for are no longer available.
+
+mail-invoice-corrected = We've corrected the invoice for your order { $number }
+mail-invoice-corrected-text = A credit note cancels the earlier invoice, and a new invoice replaces it. The amount stays the same, and you don't need to do anything.
 
 mail-parcel-sent = Your order { $number } is on its way
 mail-parcel-ready = Your order { $number } is ready to pick up

@@ -172,6 +172,7 @@ fn happened(delivery: &SignalDelivery) -> String {
         Some(SignalKind::DeliveryDelayed) => ": a delivery is delayed",
         Some(SignalKind::RefundAllocated) => ": the lines of a refund were named",
         Some(SignalKind::Withdrawn) => ": the customer has withdrawn",
+        Some(SignalKind::InvoiceCorrected) => ": the invoice was corrected",
         _ => ": a signal of a kind unknown to this version",
     };
     format!("{order}{what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))

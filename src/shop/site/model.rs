@@ -41,7 +41,7 @@ pub struct Site;
 impl Site {
     /// Reads what mails and the admin say.
     pub fn profile(values: &Values) -> ShopProfile {
-        ShopProfile::new(values.get("shop_name")).email(values.get("email"))
+        ShopProfile::new(values.get("shop_name")).email(values.get("email")).imprint("imprint")
     }
 }
 

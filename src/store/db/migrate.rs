@@ -167,6 +167,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0037_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
     },
+    Migration {
+        version: 40,
+        shared: include_str!("../../../migrations/0040_delivery_times.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0040_delivery_times.sql"),
+        postgres: include_str!("../../../migrations/postgres/0040_delivery_times.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

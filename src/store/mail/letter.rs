@@ -14,6 +14,7 @@ pub(in crate::store) struct Letter {
     heading: String,
     parts: Vec<Part>,
     signature: String,
+    imprint: Vec<String>,
     reply_to: Option<String>,
     attachments: Vec<Attachment>,
 }
@@ -41,12 +42,18 @@ impl Letter {
     /// Creates a letter, signed with the name of the shop.
     pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
         let (heading, signature) = (heading.into(), signature.into());
-        Letter { language, heading, parts: Vec::new(), signature, reply_to: None, attachments: Vec::new() }
+        let (parts, imprint, attachments) = (Vec::new(), Vec::new(), Vec::new());
+        Letter { language, heading, parts, signature, imprint, reply_to: None, attachments }
     }
 
     /// Sets the address that answers go to, if it is not the sender's.
     pub fn reply_to(self, address: Option<String>) -> Letter {
         Letter { reply_to: address, ..self }
+    }
+
+    /// Sets who sends it, as business letters have to say: one line each, below the signature.
+    pub fn imprint(self, lines: Vec<String>) -> Letter {
+        Letter { imprint: lines, ..self }
     }
 
     pub fn heading(&self) -> &str {
@@ -117,12 +124,20 @@ impl Letter {
             part.text(&mut text);
         }
         text.push_str(&format!("\n{}\n", self.signature));
+        if !self.imprint.is_empty() {
+            text.push_str(&format!("\n{}\n", self.imprint.join("\n")));
+        }
         text
     }
 
     pub fn html(&self) -> String {
         let heading = html(&self.heading);
         let parts: String = self.parts.iter().map(Part::html).collect();
+        let imprint: Vec<String> = self.imprint.iter().map(|line| html(line)).collect();
+        let imprint = match imprint.is_empty() {
+            true => String::new(),
+            false => format!("<br>\n<br>\n{}", imprint.join("<br>\n")),
+        };
         format!(
             "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -137,7 +152,7 @@ impl Letter {
              <h1 style=\"margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650\">{heading}</h1>\n\
              {parts}\
              </td></tr>\n\
-             <tr><td class=\"quiet\" style=\"padding:16px 24px 0;color:#565e5b;font-size:14px\">{signature}</td></tr>\n\
+             <tr><td class=\"quiet\" style=\"padding:16px 24px 0;color:#565e5b;font-size:14px\">{signature}{imprint}</td></tr>\n\
              </table>\n</td></tr>\n</table>\n</body>\n</html>\n",
             signature = html(&self.signature),
             language = self.language,
@@ -268,6 +283,7 @@ mod tests {
             .address(text, vec![text.to_owned()])
             .button(text, text)
             .link(text, text)
+            .imprint(vec![text.to_owned()])
     }
 
     /// The characters of HTML markup, without the text in between.

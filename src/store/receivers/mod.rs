@@ -307,6 +307,9 @@ pub enum SignalKind {
     RefundAllocated,
     /// The customer has withdrawn from the contract, in full or in part. [`OrderSignal::subject`] is the withdrawal's id.
     Withdrawn,
+    /// The invoice of the order was [corrected](crate::Admin::correct_invoice). [`OrderSignal::subject`] is the number of the
+    /// new invoice; the credit note and other documents of the same correction were issued at the same time.
+    InvoiceCorrected,
 }
 
 named! { SignalKind {
@@ -326,6 +329,7 @@ named! { SignalKind {
     DeliveryDelayed => "delivery-delayed",
     RefundAllocated => "refund-allocated",
     Withdrawn => "withdrawn",
+    InvoiceCorrected => "invoice-corrected",
 } }
 
 impl From<OrderStatus> for SignalKind {
@@ -349,8 +353,8 @@ pub struct OrderSignal {
     pub order_id: String,
     /// The kind of the event.
     pub kind: SignalKind,
-    /// The id of the refund, payment attempt, dispute, shipment, file, delivery or withdrawal that the signal is about. Empty
-    /// for a status change.
+    /// The id of the refund, payment attempt, dispute, shipment, file, delivery, withdrawal or invoice that the signal is
+    /// about. Empty for a status change.
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,

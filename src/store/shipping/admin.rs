@@ -103,6 +103,7 @@ impl Store {
             pick_up: self.is_picked_up(&shipment.method),
             method: shipment.method,
             label: shipment.label,
+            delivery_time: shipment.delivery_time,
             price: shipment.price,
             status: shipment.status,
             tracking: shipment.tracking,

@@ -50,6 +50,8 @@ pub struct Shipment {
     pub label: String,
     /// The label as the method gave it, untranslated: the name by which a carrier knows its service.
     pub service: String,
+    /// The delivery time that was promised with the order, in its language: "2 to 4 working days". `None` if the option had none.
+    pub delivery_time: Option<String>,
     /// The shipping price charged to the customer.
     pub price: Money,
     /// The status.
@@ -103,8 +105,8 @@ pub async fn insert(
 ) -> Result<String> {
     let id = new_id();
     let sql = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, service, amount, currency, \
-               created_at, updated_at, list_amount, discount_amount) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)";
+               created_at, updated_at, list_amount, discount_amount, delivery_time) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)";
     let args = args![
         &id,
         order.id(),
@@ -117,7 +119,8 @@ pub async fn insert(
         charge.amount.currency.code(),
         tx.now(),
         charge.list.amount,
-        charge.discount.amount
+        charge.discount.amount,
+        choice.delivery_time.as_deref()
     ];
     tx.execute(sql, args).await?;
     Ok(id)
@@ -224,8 +227,8 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
 
 async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
-        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, \
+        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.delivery_time, p.amount, \
+         p.currency, p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, \
          CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold FROM pannier_shipments p \
          JOIN pannier_orders o ON o.id = p.order_id {which}",
         Contact::columns("o", UP_TO_FIXED),
@@ -287,6 +290,7 @@ fn read(row: &Row) -> Result<Shipment> {
         choice: row.get("choice")?,
         label: row.get("label")?,
         service: row.get("service")?,
+        delivery_time: row.get("delivery_time")?,
         price: row.money("amount", "currency")?,
         status: row.get("status")?,
         sent_at: row.get("sent_at")?,

@@ -5,8 +5,8 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
-    ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Texts,
+    DownloadView, Event, Instructions, InvoiceRecord, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue,
+    PaymentStep, Receiver, ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Texts,
     receivers::Mailer,
     store::mail::{
         letter::{Attachment, Letter},
@@ -15,6 +15,7 @@ use crate::{
     },
 };
 
+mod imprint;
 mod invoices;
 mod refund;
 #[cfg(test)]
@@ -36,6 +37,11 @@ use self::refund::Purpose;
 /// | `completed`, and a parcel was sent | contents and tracking |
 /// | `pending` for some days, with an offline payment | a reminder, once |
 /// | `completed`, and its downloads were renewed | the new attempts and expiry |
+/// | `completed`, and its invoice was corrected | the credit note and the new invoice |
+///
+/// Each mail ends with who sells: the [legal notice](crate::ShopProfile::imprint) of the shop, or else the
+/// [seller](crate::StoreBuilder::invoices). The mails that say that an order was placed or paid name the payment method and the
+/// delivery time as well.
 ///
 /// Mails go to the address that the order has now, after its [corrections](crate::Admin::correct), and are in the language
 /// in which it was placed. A payment that was declined on the screen needs
@@ -83,7 +89,8 @@ impl OrderMail {
     }
 
     /// Attaches the invoice to the mail that confirms an order, as the [renderer](crate::DocumentRenderer) with this id writes
-    /// it: `pdf`. Without this, the mail links to it, if the store [issues invoices](crate::StoreBuilder::invoices).
+    /// it: `pdf`; and to the mail about a corrected invoice both of its documents. Without this, the mails link to them, if the
+    /// store [issues invoices](crate::StoreBuilder::invoices).
     ///
     /// ```
     /// use pannier::{Settings, SettingsError, receivers::{Mailer, OrderMail}};
@@ -107,7 +114,11 @@ struct Writer<'a> {
     order: &'a OrderView,
     shop_name: &'a str,
     reply_to: Option<&'a str>,
+    /// Who sells, one line each.
+    imprint: Vec<String>,
     refund: Purpose,
+    /// The documents of the correction that the mail is about.
+    corrected: Vec<InvoiceRecord>,
     /// The page on which the shopper can withdraw from the contract, if the store has one.
     withdraw: Option<String>,
     /// Whether the order's page has documents, such as credit notes.
@@ -154,6 +165,9 @@ impl Writer<'_> {
             (SignalKind::DownloadsRenewed, _) if order.downloads.iter().any(DownloadView::available) => {
                 Some((self.subject("mail-subject-renewed"), self.renewal()))
             }
+            (SignalKind::InvoiceCorrected, _) if !self.corrected.is_empty() => {
+                Some((self.subject("mail-subject-invoice-corrected"), self.correction()))
+            }
             _ => None,
         }
     }
@@ -170,13 +184,14 @@ impl Writer<'_> {
     }
 
     fn begin(&self, heading: String) -> Letter {
-        Letter::new(self.texts.language(), heading, self.shop_name).reply_to(self.reply_to.map(str::to_owned))
+        let letter = Letter::new(self.texts.language(), heading, self.shop_name);
+        letter.reply_to(self.reply_to.map(str::to_owned)).imprint(self.imprint.clone())
     }
 
     fn how_to_pay(&self, instructions: &Instructions) -> Letter {
         let letter =
             self.begin(self.about("mail-thank-you")).paragraph(&instructions.text).facts(instructions.details.clone());
-        self.see_order(self.bought(letter))
+        self.see_order(self.ordered(letter))
     }
 
     fn confirmation(&self) -> Letter {
@@ -190,7 +205,7 @@ impl Writer<'_> {
             false => self.texts.get("mail-see-downloads"),
         };
         let letter =
-            self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url);
+            self.ordered(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url);
         match &self.withdraw {
             Some(page) => letter.paragraph(self.texts.get("withdraw-mail")).link(self.texts.get("withdraw-link"), page),
             None => letter,
@@ -239,7 +254,7 @@ impl Writer<'_> {
 
     fn processing(&self) -> Letter {
         let letter = self.begin(self.about("mail-thank-you")).paragraph(self.texts.get("mail-processing-text"));
-        self.see_order(self.bought(letter))
+        self.see_order(self.ordered(letter))
     }
 
     fn payment_failed(&self) -> Letter {
@@ -308,8 +323,34 @@ impl Writer<'_> {
         Some(self.see_order(self.bought(letter)))
     }
 
-    /// Adds what is charged for lines and parcels, the total and what it includes, the addresses, and what was filled in.
+    /// Adds what was ordered, and what the contract says beside that: how it is paid, and when it is delivered.
+    fn ordered(&self, letter: Letter) -> Letter {
+        let payment =
+            self.order.payment.as_ref().map(|payment| (self.texts.get("mail-payment"), payment.label.clone()));
+        let delivery = self.delivery_time().map(|time| (self.texts.get("mail-delivery-time"), time));
+        self.bought_with(letter, payment.into_iter().chain(delivery).collect())
+    }
+
+    /// Returns the delivery time; for several parcels, that of each. `None` if no shipping option has said one.
+    fn delivery_time(&self) -> Option<String> {
+        if let [parcel] = &self.order.shipments[..] {
+            return parcel.delivery_time.clone();
+        }
+        let parcels = self.order.shipments.iter();
+        let times: Vec<String> = parcels
+            .filter_map(|parcel| Some(format!("{}: {}", parcel.label, parcel.delivery_time.as_ref()?)))
+            .collect();
+        (!times.is_empty()).then(|| times.join("; "))
+    }
+
+    /// Adds what was ordered.
     fn bought(&self, letter: Letter) -> Letter {
+        self.bought_with(letter, Vec::new())
+    }
+
+    /// Adds what is charged for lines and parcels, the total and what it includes, the addresses, these facts, and what was
+    /// filled in.
+    fn bought_with(&self, letter: Letter, facts: Vec<(String, String)>) -> Letter {
         let (order, texts) = (self.order, self.texts);
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
@@ -329,7 +370,7 @@ impl Writer<'_> {
         letter
             .address(texts.get(address), order.address.clone())
             .address(texts.get("mail-billing-address"), order.billing_address.clone())
-            .facts(vat_id.into_iter().chain(fields).collect())
+            .facts(facts.into_iter().chain(vat_id).chain(fields).collect())
     }
 
     /// Attaches the terms that apply to the sale.
@@ -363,7 +404,8 @@ fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
         | SignalKind::DeliveryFailed
         | SignalKind::DeliveryDelayed
         | SignalKind::RefundAllocated
-        | SignalKind::Withdrawn => false,
+        | SignalKind::Withdrawn
+        | SignalKind::InvoiceCorrected => false,
     }
 }
 
@@ -415,15 +457,26 @@ impl Receiver for OrderMail {
             let page = store.path_in(order.language, &store.paths().withdraw);
             store.settings().url(&format!("{page}?order={}", order.token))
         });
-        let reply_to = reply_to.as_deref();
+        let (reply_to, imprint) = (reply_to.as_deref(), imprint::lines(store, &texts));
+        let corrected = invoices::corrected(event).await?;
         let has_documents = store.issues_invoices() && order.status == OrderStatus::Completed;
-        let writer = Writer { texts: &texts, order, shop_name: &shop_name, reply_to, refund, withdraw, has_documents };
+        let writer = Writer {
+            texts: &texts,
+            order,
+            shop_name: &shop_name,
+            reply_to,
+            imprint,
+            refund,
+            corrected,
+            withdraw,
+            has_documents,
+        };
         let Some((subject, mut letter)) = writer.letter(signal) else { return Ok(()) };
         if signal.kind == SignalKind::Completed && order.terms_url.is_some() {
             let terms = store.terms_of(&order.token).await.map_err(ReceiverError::new)?;
             letter = writer.with_terms(letter, terms);
         }
-        let letter = invoices::with_invoices(letter, event, &texts, self.attaches).await?;
+        let letter = writer.with_documents(letter, event, self.attaches).await?;
         let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
         if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {
             return postpone(signal, store.db().now().duration_since(signal.at), wait);

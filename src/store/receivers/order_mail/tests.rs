@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::*;
 use crate::{
-    Currency, DiscountView, FieldValue, Language, Rate, ShipmentLine, TaxCode, TaxSum, Timestamp, Tracking,
-    language::fluent::store_texts, testing,
+    Currency, DiscountView, DocumentKind, FieldValue, Language, PaymentChoice, Rate, ShipmentLine, TaxCode, TaxSum,
+    Timestamp, Tracking, language::fluent::store_texts, testing,
 };
 
 const DAY: Timestamp = Timestamp::from_secs(1_795_996_800);
@@ -15,8 +15,17 @@ fn euro(amount: i64) -> Money {
 }
 
 fn plain<'a>(texts: &'a Texts, order: &'a OrderView) -> Writer<'a> {
-    let refund = Purpose::default();
-    Writer { texts, order, shop_name: "Quarto", reply_to: None, refund, withdraw: None, has_documents: false }
+    Writer {
+        texts,
+        order,
+        shop_name: "Quarto",
+        reply_to: None,
+        imprint: ["Quarto GmbH", "Hafenstraße 7", "25813 Husum", "Deutschland"].map(str::to_owned).to_vec(),
+        refund: Purpose::default(),
+        corrected: Vec::new(),
+        withdraw: None,
+        has_documents: false,
+    }
 }
 
 fn order(status: OrderStatus) -> OrderView {
@@ -28,6 +37,8 @@ fn order(status: OrderStatus) -> OrderView {
     "https://shop.example/de/order/TOKEN".clone_into(&mut order.url);
     order.total = euro(12_490);
     order.address = ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Deutschland"].map(str::to_owned).to_vec();
+    let (id, label) = ("bank-transfer".to_owned(), "Überweisung".to_owned());
+    order.payment = Some(PaymentChoice { id, label, description: None, element: None, offline: true });
     order.shipments = vec![parcel("1", false)];
     order.downloads = vec![download(Some(3), Some(DAY)), download(Some(1), None), download(None, None)];
     order
@@ -39,6 +50,7 @@ fn parcel(id: &str, pick_up: bool) -> ShipmentView {
         position: 1,
         method: "standard".to_owned(),
         label: if pick_up { "Abholung im Laden" } else { "Standardversand" }.to_owned(),
+        delivery_time: (!pick_up).then(|| "2 bis 4 Werktage".to_owned()),
         price: euro(if pick_up { 0 } else { 490 }),
         status: ShipmentStatus::Sent,
         pick_up,
@@ -81,6 +93,17 @@ fn offline(status: OrderStatus) -> OrderView {
     OrderView { step: Some(PaymentStep::Instructions(instructions)), ..order }
 }
 
+fn document(name: &str) -> InvoiceRecord {
+    InvoiceRecord {
+        name: name.to_owned(),
+        kind: if name.starts_with('C') { DocumentKind::CreditNote } else { DocumentKind::Invoice },
+        order: 1001,
+        issued_at: DAY,
+        total: euro(12_490),
+        refers_to: Some("2026-00001".to_owned()),
+    }
+}
+
 fn signal(kind: SignalKind) -> OrderSignal {
     OrderSignal {
         id: "s1".to_owned(),
@@ -110,8 +133,8 @@ fn each_kind_in_german() {
         let order = OrderView { shipments, ..order(OrderStatus::Completed) };
         (OrderSignal { subject: "1".to_owned(), ..signal(SignalKind::Fulfilled) }, order)
     };
-    let free =
-        OrderView { total: euro(0), downloads: Vec::new(), shipments: Vec::new(), ..order(OrderStatus::Completed) };
+    let nothing = OrderView { payment: None, downloads: Vec::new(), ..order(OrderStatus::Completed) };
+    let free = OrderView { total: euro(0), shipments: Vec::new(), ..nothing };
     let picked_up =
         OrderView { total: euro(3_000), shipments: vec![parcel("1", true)], ..order(OrderStatus::Completed) };
     let late = OrderView { offline: true, ..order(OrderStatus::Cancelled) };
@@ -145,6 +168,7 @@ fn each_kind_in_german() {
         ("one-of-two-parcels-to-pick-up", sent(vec![parcel("1", true), parcel("2", false)])),
         ("reminder", (signal(SignalKind::Overdue), offline(OrderStatus::Pending))),
         ("renewal", (signal(SignalKind::DownloadsRenewed), order(OrderStatus::Completed))),
+        ("corrected-invoice", (signal(SignalKind::InvoiceCorrected), order(OrderStatus::Completed))),
     ];
     let texts = store_texts(Language::GERMAN);
     let english = store_texts(Language::ENGLISH);
@@ -156,7 +180,11 @@ fn each_kind_in_german() {
             }
             _ => Purpose::default(),
         };
-        let writer = Writer { refund, ..plain(&texts, &order) };
+        let corrected = match signal.kind {
+            SignalKind::InvoiceCorrected => vec![document("C2026-00001"), document("2026-00002")],
+            _ => Vec::new(),
+        };
+        let writer = Writer { refund, corrected, ..plain(&texts, &order) };
         let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));
@@ -259,4 +287,22 @@ fn a_confirmation_leads_to_the_page_on_which_one_withdraws() {
     assert!(letter.text().contains(&format!("Vertrag widerrufen:\n{page}\n")), "{}", letter.text());
     assert!(letter.html().contains(&format!("href=\"{page}\"")), "{}", letter.html());
     assert!(!write(None).text().contains("widerrufen"), "of a store that offers no withdrawals");
+}
+
+#[test]
+fn each_of_several_parcels_says_when_it_arrives() {
+    let texts = store_texts(Language::GERMAN);
+    let mut order =
+        OrderView { shipments: vec![parcel("1", false), parcel("2", false)], ..order(OrderStatus::Completed) };
+    let write = |order: &OrderView| {
+        plain(&texts, order).letter(&signal(SignalKind::Completed)).expect("a confirmation").1.text()
+    };
+    "Expressversand".clone_into(&mut order.shipments[1].label);
+    order.shipments[1].delivery_time = Some("1 Werktag".to_owned());
+    let both = "Standardversand: 2 bis 4 Werktage; Expressversand: 1 Werktag";
+    assert!(write(&order).contains(both), "{}", write(&order));
+    for parcel in &mut order.shipments {
+        parcel.delivery_time = None;
+    }
+    assert!(!write(&order).contains(&texts.get("mail-delivery-time")), "{}", write(&order));
 }

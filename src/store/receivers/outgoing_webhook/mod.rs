@@ -62,9 +62,10 @@ pub use settings::OutgoingWebhookSettings;
 /// Amounts are in minor units. `items_amount`, `shipping_amount` and `charged_amount` are after discounts and with all tax;
 /// `tax_amount` is null if taxes are not recorded, and the codes of `taxes` are those of EN 16931. `type` is `order.` followed
 /// by the name of the [`SignalKind`], with `_` for `-`. A type about money, such as `order.refunded`, also has
-/// `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in `data`, and `order.withdrawn` has the id of the
-/// withdrawal, `"withdrawal": ".."`. The order is in its current state, which may be later than `type`. There is
-/// no link to the order's page: with the link, anybody could fetch the downloads.
+/// `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in `data`, `order.withdrawn` has the id of the
+/// withdrawal, `"withdrawal": ".."`, and `order.invoice_corrected` the number of the new invoice, `"invoice": "2026-00018"`. The
+/// order is in its current state, which may be later than `type`. There is no link to the order's page: with the link, anybody
+/// could fetch the downloads.
 ///
 /// The header `webhook-id` is the idempotency key: the same for every delivery of a signal.
 /// `webhook-timestamp` is the time of sending, and `webhook-signature` signs both and the body, once with
@@ -218,6 +219,9 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
     if signal.kind == SignalKind::Withdrawn {
         data["withdrawal"] = json!(signal.subject);
     }
+    if signal.kind == SignalKind::InvoiceCorrected {
+        data["invoice"] = json!(signal.subject);
+    }
     let kind = format!("order.{}", signal.kind.as_str().replace('-', "_"));
     json!({ "type": kind, "timestamp": signal.at.to_string(), "data": data })
 }
@@ -277,6 +281,15 @@ mod tests {
         assert_eq!((&body["type"], &body["data"]["withdrawal"]), (&json!("order.withdrawn"), &json!(signal.subject)));
         let signal = crate::testing::signal(SignalKind::Completed, &order);
         assert!(payload(&signal, &order)["data"].get("withdrawal").is_none());
+    }
+
+    #[test]
+    fn a_corrected_invoice_is_named() {
+        let order = crate::testing::order(&[("poster", "dunes", 1)]);
+        let signal = crate::testing::signal(SignalKind::InvoiceCorrected, &order);
+        let body = payload(&signal, &order);
+        let (kind, invoice) = (&body["type"], &body["data"]["invoice"]);
+        assert_eq!((kind, invoice), (&json!("order.invoice_corrected"), &json!(signal.subject)));
     }
 
     #[test]
