@@ -1,6 +1,6 @@
 //! The settings that say whether the shop issues invoices, and whether its mails have them.
 
-use pannier::{Address, Environment, Seller, Setting, Settings, SettingsError, receivers::OrderMail};
+use pannier::{Address, Environment, Seller, Setting, Settings, SettingsError, receivers::OrderMail, tax::Vat};
 
 const ATTACH: &str = "PANNIER_INVOICE_ATTACH";
 
@@ -30,7 +30,11 @@ fn demo(settings: &Settings) -> Seller {
         city: "Example City".into(),
         ..Address::default()
     };
-    seller.tax_number = "00/000/00000".into();
+    // With a VAT number, the demonstration shows reverse charge as well.
+    match Vat::knows(&settings.country) {
+        true => seller.vat_id = format!("{}000000000", settings.country),
+        false => seller.tax_number = "00/000/00000".into(),
+    }
     seller.email.clone_from(&settings.mail_from);
     seller
 }

@@ -42,11 +42,13 @@ pub fn payment_providers(settings: &Settings) -> Result<Vec<Registration>, Setti
 
 /// Returns the other enabled plug-ins.
 pub fn others(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
+    let (vat, seller) = (vat::from_settings(settings)?, invoices::seller(settings)?);
+    vat::check_seller(settings, vat.as_ref(), seller.as_ref())?;
     let plug_ins = [
         registration(Kunaki::from_settings(settings)?, |builder, kunaki| builder.ship(kunaki.clone()).receive(kunaki)),
         // Without taxes there is no electronic invoice: each link to one would lead nowhere.
-        registration(vat::from_settings(settings)?, |builder, vat| builder.tax(vat).render(Cii)),
-        registration(invoices::seller(settings)?, StoreBuilder::invoices),
+        registration(vat, |builder, vat| builder.tax(vat).render(Cii)),
+        registration(seller, StoreBuilder::invoices),
         registration(OutgoingWebhook::from_settings(settings)?, StoreBuilder::receive),
     ];
     Ok(plug_ins.into_iter().flatten().collect())

@@ -388,6 +388,12 @@ impl StoreBuilder {
                  or a receiver of your own whose confirms_orders() returns true"
             );
         }
+        let unnumbered = seller.as_ref().is_some_and(|seller| seller.vat_id.is_empty());
+        if migrates && unnumbered && tax.as_ref().is_some_and(|provider| provider.needs_vat_id()) {
+            tracing::warn!(
+                "the seller of the invoices has no VAT number: companies in other member states are charged VAT, as consumers are"
+            );
+        }
         let languages = match settings.languages.is_empty() {
             true => additions.languages(),
             false => settings.languages.clone(),

@@ -8,8 +8,8 @@ use std::sync::{
 use async_trait::async_trait;
 use pannier::{
     Address, AddressField, Assessment, Buyer, CheckoutForm, CheckoutOutcome, CheckoutView, Field, Intent, Parcel,
-    Place, Problem, Rate, Sale, ShippingError, ShippingMethod, ShippingOption, TaxCode, TaxError, TaxNote, TaxProvider,
-    TaxRate, VatNote, VatProof, Visitor, args,
+    Place, Problem, Rate, Sale, Seller, ShippingError, ShippingMethod, ShippingOption, TaxCode, TaxError, TaxNote,
+    TaxProvider, TaxRate, VatNote, VatProof, Visitor, args,
     db::{Db, Tx},
     discount::PercentOff,
     shipping::PickUp,
@@ -24,6 +24,7 @@ on_both!(
     the_tax_that_is_shown_is_the_tax_that_is_frozen,
     tax_on_top_is_charged,
     reverse_charge_lowers_the_total,
+    a_seller_without_a_vat_number_offers_no_reverse_charge,
     a_vat_number_that_is_not_known_to_be_valid_keeps_nobody_from_buying,
     no_order_is_placed_while_its_tax_is_unknown,
     what_does_not_ship_is_taxed_where_its_buyer_is,
@@ -53,6 +54,8 @@ enum Answer {
     OnTop(u32),
     /// As [`Answer::Included`], but a company with a valid number is charged none of it.
     RemovedForCompanies(u32),
+    /// Everybody is taken for a company with a valid number.
+    Removed(u32),
     Unknown,
     Refused,
     Panic,
@@ -90,6 +93,7 @@ impl TaxProvider for Teller {
             Answer::Included(percent) | Answer::RemovedForCompanies(percent) => {
                 TaxRate::included(Rate::percent(percent))
             }
+            Answer::Removed(percent) => TaxRate::removed(TaxCode::ReverseCharge, Rate::percent(percent)),
             Answer::OnTop(percent) => TaxRate::on_top(Rate::percent(percent)),
             Answer::Unknown => return Err(TaxError::Unknown("told to".into())),
             Answer::Refused => return Err(TaxError::Refused("We don't sell to you.".into())),
@@ -240,6 +244,30 @@ async fn reverse_charge_lowers_the_total(world: World) {
         assert_eq!(placed(&world, column).await, value, "{column}");
     }
     assert_eq!(count(&world, "pannier_order_taxes WHERE code <> 'AE'").await, 0);
+}
+
+async fn a_seller_without_a_vat_number_offers_no_reverse_charge(world: World) {
+    let mut world = with_book(world).await;
+    for answer in [Answer::RemovedForCompanies(19), Answer::Removed(19)] {
+        let (teller, mut seller) = (Teller::new(answer), Seller::default());
+        (seller.name, seller.tax_number) = ("Quarto".into(), "12/345/67890".into());
+        let provider = teller.clone();
+        world = world.with(|builder| builder.tax(provider).invoices(seller)).await;
+        answered(&world, "valid").await;
+        let visitor = world.visitor_with(&["book"]).await;
+        let mut form = world.filled_in(&visitor).await;
+        form.vat_id = VAT_ID.into();
+        if matches!(teller.0, Answer::Removed(_)) {
+            // Its invoice could not be issued.
+            let view = reviewed(&world, &visitor, &form, Intent::Pay).await;
+            assert_eq!(fields(&view), [Field::Total]);
+            continue;
+        }
+        let view = reviewed(&world, &visitor, &form, Intent::Update).await;
+        assert_eq!((view.form.vat_id.as_str(), view.vat_note), (VAT_ID, None));
+        assert_eq!((view.totals.total, view.totals.tax), (euro(1490), Some(euro(238))));
+        assert_eq!(teller.last_sale().buyer, Buyer::Consumer);
+    }
 }
 
 async fn a_vat_number_that_is_not_known_to_be_valid_keeps_nobody_from_buying(world: World) {

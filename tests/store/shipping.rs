@@ -484,6 +484,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             "currency = 'USD'",
             "label = 'x'",
             "service = 'x'",
+            "delivery_time = 'x'",
             "method = 'x'",
             "choice = 'x'",
             "position = 7",

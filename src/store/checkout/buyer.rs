@@ -33,9 +33,10 @@ impl Store {
         }
     }
 
-    /// Returns whether the VAT number of a form is valid; `None` without one of a country whose numbers are known.
+    /// Returns whether the VAT number of a form is valid; `None` without one of a country whose numbers are known, and if it
+    /// changes nothing, because the seller has none.
     pub(super) async fn proof(&self, vat_id: &str) -> Option<VatProof> {
-        if self.tax_provider().is_none() || vat_country(vat_id).is_none() {
+        if self.tax_provider().is_none() || !self.may_reverse_charge() || vat_country(vat_id).is_none() {
             return None;
         }
         Some(self.vat_proof(vat_id).await)

@@ -68,6 +68,10 @@ impl Store {
         let (count, country) = (taxable.len(), place.country.clone());
         let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now());
         match ask(provider, sale).await {
+            Ok(assessment) if !self.may_reverse_charge() && is_reverse_charged(&assessment) => {
+                tracing::error!(provider = id, "the buyer is to account for the tax, but the seller has no VAT number");
+                Taxation::Unknown
+            }
             Ok(Assessment { lines, shipping }) if lines.len() == count => {
                 let parcels = parcels.iter().filter(|parcel| parcel.selected().is_some()).count();
                 let shipping = match shipping {
@@ -87,6 +91,15 @@ impl Store {
             }
         }
     }
+}
+
+/// Returns whether the buyer accounts for some of the tax.
+fn is_reverse_charged(assessment: &Assessment) -> bool {
+    let shipping = match assessment.shipping {
+        ShippingTax::At(rate) => Some(rate),
+        ShippingTax::FollowsLines => None,
+    };
+    assessment.lines.iter().copied().chain(shipping).any(|rate| rate.code.is_reverse_charged())
 }
 
 async fn ask(provider: Arc<dyn TaxProvider>, sale: Sale) -> Result<Assessment, TaxError> {

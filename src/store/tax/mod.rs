@@ -75,6 +75,15 @@ pub trait TaxProvider: Send + Sync + 'static {
     /// If the rates cannot be known now, or the sale cannot be made: see [`TaxError`].
     async fn assess(&self, sale: &Sale) -> Result<Assessment, TaxError>;
 
+    /// Returns whether the seller needs a VAT number for some sales: those of which a company accounts for the tax (reverse
+    /// charge), since the invoice has to name both numbers (directive 2006/112/EC, article 226(3) and (4)). `false` by default.
+    ///
+    /// If the store [issues invoices](crate::StoreBuilder::invoices) in the name of a seller without one, companies are
+    /// charged tax as consumers are, and [`StoreBuilder::build`](crate::StoreBuilder::build) logs that.
+    fn needs_vat_id(&self) -> bool {
+        false
+    }
+
     /// Returns whether listed prices include tax, for the note beside them.
     fn price_note(&self) -> PriceNote {
         PriceNote::Included
@@ -85,6 +94,12 @@ impl Store {
     /// The tax provider, if one is registered.
     pub(crate) fn tax_provider(&self) -> Option<&dyn TaxProvider> {
         self.0.tax.as_deref()
+    }
+
+    /// Returns whether companies can account for the tax themselves. The seller of the invoices needs a VAT number for that;
+    /// without invoices, it is not known.
+    pub(crate) fn may_reverse_charge(&self) -> bool {
+        self.0.seller.as_ref().is_none_or(|seller| !seller.vat_id.is_empty())
     }
 
     /// Returns what to say about tax beside a price: nothing without a [tax provider](crate::StoreBuilder::tax).

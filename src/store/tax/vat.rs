@@ -282,6 +282,10 @@ impl TaxProvider for Vat {
         Ok(Assessment::new(sale.lines.iter().map(|line| self.decide(line, sale)).collect()))
     }
 
+    fn needs_vat_id(&self) -> bool {
+        self.mode != Mode::SmallBusiness && vat_id::is_member_state(self.home)
+    }
+
     fn price_note(&self) -> PriceNote {
         match self.mode {
             Mode::SmallBusiness => PriceNote::None,

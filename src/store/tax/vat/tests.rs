@@ -147,3 +147,9 @@ proptest! {
         prop_assert!(!matches!(basis, TaxBasis::OnTop));
     }
 }
+
+#[test]
+fn reverse_charge_needs_the_number_of_a_seller_in_the_union_who_charges_tax() {
+    assert!(Vat::from("DE").needs_vat_id() && Vat::from("DE").oss().needs_vat_id());
+    assert!(!Vat::from("DE").small_business().needs_vat_id() && !Vat::from("CH").needs_vat_id());
+}
