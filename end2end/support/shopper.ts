@@ -214,7 +214,7 @@ export class Shopper {
     }).toPass({ timeout: 15_000 });
   }
 
-  /** The tick for the terms of sale, which the demo shop asks for. */
+  /** The tick for the terms of sale, which the demo shop asks for once its owner has written some. */
   get terms(): Locator {
     return this.page.getByRole('checkbox', { name: /terms of sale|AGB/ });
   }

@@ -72,18 +72,6 @@ test('an order can be sent abroad', { tag: '@desktop' }, async ({ page, shopper 
   await expect(page.getByText('+1 650 253 0000')).toBeVisible();
 });
 
-test('the terms of sale have to be accepted, and can be read before', async ({ page, shopper }) => {
-  await shopper.isAtCheckoutWith(download);
-  await shopper.answers({ 'Email address': shopper.email });
-  await shopper.payButton.click();
-  await expect(shopper.terms).toHaveAttribute('aria-invalid', 'true');
-  const terms = page.getByRole('main').locator('a[href="/terms"]').first();
-  await expect(terms).toBeVisible();
-  expect((await page.request.get('/terms')).status()).toBe(200);
-  await expect(shopper.field('Email address')).toHaveValue(shopper.email);
-  await shopper.pays();
-});
-
 test('a basket without parcels asks for no more of an address than its country', { tag: '@desktop' }, async ({ page, shopper }) => {
   await shopper.adds(download);
   await shopper.goesToCheckout();

@@ -8,29 +8,35 @@ use super::{
     site::{LEGAL, LegalPage, TERMS},
 };
 
-/// The fields with the texts that apply to a sale.
-const OF_A_SALE: [&str; 2] = ["terms", "withdrawal"];
-
-/// Registers the fields: a phone number where the carrier needs one, and the tick for the terms of sale.
+/// Registers the fields: a phone number where the carrier needs one, and the tick for the terms of sale, if there are any.
 pub fn register(builder: StoreBuilder) -> StoreBuilder {
     let phone = CheckoutField::text("phone").max_length(40).input_type("tel").autocomplete("tel");
     builder
         .field(phone.shown_when(needs_phone).required_when(needs_phone))
-        .field(CheckoutField::tick("terms").link(TERMS).required())
+        .field(CheckoutField::tick("terms").link(TERMS).required().shown_when(|checkout| checkout.terms))
         .instant_downloads()
-        .terms(owners_terms)
+        .terms(terms_of_sale)
+        .withdrawal_information(withdrawal_information)
 }
 
-/// Returns what the owner has written of sales and of withdrawal, each below its name: in one file, nothing else says which is
-/// which.
-pub fn owners_terms(store: &Store, language: Language) -> String {
-    let (site, texts) = (store.site(), store.texts(language));
-    let part = |page: &LegalPage| {
-        let text = site.get_in(page.field, language).trim();
-        (!text.is_empty()).then(|| format!("{}\n\n{text}", texts.get(page.name)))
-    };
-    let parts: Vec<String> = LEGAL.iter().filter(|page| OF_A_SALE.contains(&page.field)).filter_map(part).collect();
-    parts.join("\n\n\n")
+/// Returns what the owner has written of sales.
+pub fn terms_of_sale(store: &Store, language: Language) -> String {
+    let [_, terms, ..] = LEGAL;
+    named(&terms, store, language)
+}
+
+/// Returns what the owner has written of the right of withdrawal.
+pub fn withdrawal_information(store: &Store, language: Language) -> String {
+    let [_, _, withdrawal, _] = LEGAL;
+    named(&withdrawal, store, language)
+}
+
+/// Returns a text of the owner's below its name: in one file, nothing else says which is which.
+fn named(page: &LegalPage, store: &Store, language: Language) -> String {
+    match store.site().get_in(page.field, language).trim() {
+        "" => String::new(),
+        text => format!("{}\n\n{text}", store.texts(language).get(page.name)),
+    }
 }
 
 /// Whether a parcel goes overseas with a carrier.

@@ -1,4 +1,4 @@
-//! The terms that apply to a sale, frozen with the order.
+//! The terms that apply to a sale, and the information about the right of withdrawal, frozen with the order.
 //!
 //! The app says what they are now. Their text is stored once, however many orders refer to it, and never changes: years later,
 //! the page of an order still has what applied to it.
@@ -31,6 +31,8 @@ type Source = dyn Fn(&Store, Language) -> String + Send + Sync;
 #[derive(Clone, Default)]
 pub(super) struct Terms {
     source: Option<Arc<Source>>,
+    /// The information about the right of withdrawal.
+    withdrawal: Option<Arc<Source>>,
     /// The hashes of texts that were stored.
     stored: Arc<Mutex<HashSet<String>>>,
 }
@@ -44,12 +46,11 @@ pub(super) struct Current {
 }
 
 impl StoreBuilder {
-    /// Freezes the terms that apply to a sale with each order: the terms of sale and, where the law asks for it, the information
-    /// about the right of withdrawal. `text` returns them as plain text in a language, as they are now; it is called for each
-    /// order, so it should read memory. Without a text, it returns an empty one.
+    /// Freezes the terms of sale with each order. `text` returns them as plain text in a language, as they are now; it is called
+    /// for each checkout and order, so it should read memory. Without a text, it returns an empty one.
     ///
     /// The confirmation mail has them attached, and the order's page links them. To have shoppers agree to them, add a
-    /// [field](StoreBuilder::field).
+    /// [field](StoreBuilder::field) that is shown [if there are any](crate::FieldContext::terms).
     ///
     /// ```
     /// use pannier::{Language, StoreBuilder};
@@ -65,16 +66,41 @@ impl StoreBuilder {
         self.terms.source = Some(Arc::new(text));
         self
     }
+
+    /// Freezes the information about the right of withdrawal with each order, below the terms of sale, as
+    /// [`StoreBuilder::terms`] does with those: in the European Union, the trader has to give it before the contract, and on a
+    /// durable medium after it (directive 2011/83/EU, articles 6(1)(h) and 8(7)). Link it at the checkout as well.
+    ///
+    /// ```
+    /// use pannier::StoreBuilder;
+    ///
+    /// fn inform(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.withdrawal_information(|_store, _language| "You can withdraw within 14 days.".to_owned())
+    /// }
+    /// ```
+    pub fn withdrawal_information(mut self, text: impl Fn(&Store, Language) -> String + Send + Sync + 'static) -> Self {
+        self.terms.withdrawal = Some(Arc::new(text));
+        self
+    }
 }
 
 impl Store {
-    /// Returns the terms that an order is placed on in this language. `None` if the app has none.
+    /// Returns whether there are terms of sale in this language.
+    pub(super) fn has_terms(&self, language: Language) -> bool {
+        self.text_of(self.0.terms.source.as_ref(), language).is_some()
+    }
+
+    /// Returns what applies to an order that is placed in this language: the terms of sale, and the information about the right
+    /// of withdrawal. `None` if the app has neither.
     pub(super) fn current_terms(&self, language: Language) -> Option<Current> {
-        let text = self.0.terms.source.as_ref()?(self, language);
-        if text.trim().is_empty() {
-            return None;
-        }
-        Some(Current { hash: encode::hex(&Sha256::digest(&text)), language, text })
+        let Terms { source, withdrawal, .. } = &self.0.terms;
+        let parts = [source, withdrawal].into_iter().filter_map(|part| self.text_of(part.as_ref(), language));
+        let text = parts.collect::<Vec<_>>().join("\n\n\n");
+        (!text.is_empty()).then(|| Current { hash: encode::hex(&Sha256::digest(&text)), language, text })
+    }
+
+    fn text_of(&self, source: Option<&Arc<Source>>, language: Language) -> Option<String> {
+        Some(source?(self, language)).filter(|text| !text.trim().is_empty())
     }
 
     /// Returns the terms that an order was placed on, by the token of its page. `None` if none were recorded.

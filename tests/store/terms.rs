@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::{Router, body::Body, http::Request};
 use mailparse::{DispositionType, MailHeaderMap};
 use pannier::{
-    CheckoutForm, CheckoutOutcome, Intent, Language, Visitor, args,
+    CheckoutField, CheckoutForm, CheckoutOutcome, Intent, Language, Visitor, args,
     receivers::{Mailer, OrderMail},
     testing,
 };
@@ -19,6 +19,8 @@ use crate::{
 on_both!(
     an_order_keeps_the_terms_that_it_was_placed_on,
     the_confirmation_has_the_terms_attached,
+    there_is_nothing_to_agree_to_without_terms,
+    the_information_about_withdrawal_is_below_the_terms,
     digital_content_asks_for_consent,
 );
 
@@ -138,4 +140,47 @@ async fn digital_content_asks_for_consent(world: World) {
     let (_, token) = place(&world, &visitor, form).await;
     let consent = world.store.order(&token).await.unwrap().fields.remove(0);
     assert_eq!((consent.label, consent.value.as_str()), (field.label, "yes"), "in the words that were shown");
+}
+
+async fn there_is_nothing_to_agree_to_without_terms(world: World) {
+    let now = Now::default();
+    let text = Arc::clone(&now);
+    world.product("book").grams(300).insert().await;
+    let field = CheckoutField::tick("terms").required().shown_when(|checkout| checkout.terms);
+    let world = world
+        .with(move |builder| {
+            let builder = builder.field(field).terms(move |_, _| text.lock().unwrap().to_string());
+            // It is information, and no contract.
+            builder.withdrawal_information(|_, _| "Within 14 days.".to_owned())
+        })
+        .await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let fields = async || world.store.checkout(&visitor).await.unwrap().fields.len();
+    assert_eq!(fields().await, 0);
+    *now.lock().unwrap() = " ";
+    assert_eq!(fields().await, 0);
+    *now.lock().unwrap() = "We deliver by Friday.";
+    assert_eq!(fields().await, 1);
+    let form = world.filled_in(&visitor).await;
+    match world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap() {
+        CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].custom.as_deref(), Some("terms")),
+        outcome => panic!("ordered without the terms: {outcome:?}"),
+    }
+}
+
+async fn the_information_about_withdrawal_is_below_the_terms(world: World) {
+    world.product("book").grams(300).insert().await;
+    let now = Now::default();
+    let text = Arc::clone(&now);
+    let world = world
+        .with(move |builder| {
+            let builder = builder.terms(move |_, _| text.lock().unwrap().to_string());
+            builder.withdrawal_information(|_, _| "Within 14 days.".to_owned())
+        })
+        .await;
+    for (terms, frozen) in [("", "Within 14 days."), ("By Friday.", "By Friday.\n\n\nWithin 14 days.")] {
+        *now.lock().unwrap() = terms;
+        let (_, token) = order(&world).await;
+        assert_eq!(world.store.terms_of(&token).await.unwrap().as_deref(), Some(frozen));
+    }
 }

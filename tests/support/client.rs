@@ -113,8 +113,8 @@ impl Checkout {
         self.ordered_by("ada@example.com", payment, element)
     }
 
-    /// Filled in by the person of this e-mail address, in Germany, who accepts the terms of sale
-    /// and asks for downloads at once.
+    /// Filled in by the person of this e-mail address, in Germany, who accepts the terms of sale, if there are any, and asks
+    /// for downloads at once.
     pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 9] {
         [
             ("attempt", &self.attempt),

@@ -20,7 +20,7 @@ use crate::model::Money;
 ///     .shown_when(|order| order.ships)
 ///     .required_when(|order| order.methods.iter().any(|method| method == "courier"));
 /// let wrapping = CheckoutField::choice("wrapping", &["none", "paper", "box"]);
-/// let terms = CheckoutField::tick("terms").link("/terms").required();
+/// let terms = CheckoutField::tick("terms").link("/terms").required().shown_when(|order| order.terms);
 /// ```
 ///
 /// # Panics
@@ -60,6 +60,9 @@ pub struct FieldContext {
     pub business: bool,
     /// Whether it holds digital content, of which the right of withdrawal can end.
     pub downloads: bool,
+    /// Whether the app has [terms](crate::StoreBuilder::terms) in the shopper's language: without any, there is nothing to
+    /// agree to.
+    pub terms: bool,
 }
 
 impl FieldContext {
@@ -72,6 +75,7 @@ impl FieldContext {
             total,
             business: false,
             downloads: false,
+            terms: false,
         }
     }
 }

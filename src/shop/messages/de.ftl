@@ -214,7 +214,6 @@ legal-imprint = Impressum
 legal-terms = AGB
 legal-withdrawal = Widerrufsbelehrung
 legal-privacy = Datenschutz
-legal-terms-none = { $shop } hat keine eigenen AGB. Für Ihre Bestellung gilt, was das Gesetz über Kauf und Fernabsatz sagt. Wer dem zustimmt, verliert kein Recht.
 legal-description = { $name } von { $shop }.
 
 ## The settings of the shop, in the admin

@@ -216,7 +216,6 @@ legal-imprint = Legal notice
 legal-terms = Terms of sale
 legal-withdrawal = Right of withdrawal
 legal-privacy = Privacy
-legal-terms-none = { $shop } has no terms of sale of its own. What the law says about sales and distance contracts applies to your order. Accepting that takes no right from you.
 legal-description = { $name } of { $shop }.
 
 ## The settings of the shop, in the admin

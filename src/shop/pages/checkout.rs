@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage};
+use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage, local_path};
 
 use super::{layout::PrivateHead, texts::text};
+use crate::shop::site::{LEGAL, own_text};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
@@ -28,9 +29,18 @@ pub fn CheckoutRoute() -> impl IntoView {
         />
         <div class="page wrap">
             <h1>{text("page-checkout")}</h1>
-            <CheckoutPage/>
+            <CheckoutPage><AboutWithdrawal/></CheckoutPage>
         </div>
     }
+}
+
+/// A link to the information about the right of withdrawal, if the owner has written it, beside the button that orders. In
+/// another tab: without JavaScript, leaving the page would lose what is typed.
+#[component]
+fn AboutWithdrawal() -> impl IntoView {
+    let [_, _, withdrawal, _] = LEGAL;
+    own_text(withdrawal.field)
+        .map(|_| view! { <p><a href=local_path(withdrawal.path) target="_blank">{text(withdrawal.name)}</a></p> })
 }
 
 #[component]

@@ -19,9 +19,7 @@ pub fn ImprintPage() -> impl IntoView {
 #[component]
 pub fn TermsPage() -> impl IntoView {
     let [_, terms, ..] = LEGAL;
-    // The checkout links this page, whether the owner has written it or not.
-    let none = || text_with("legal-terms-none", &[("shop", (&shop_name()).into())]);
-    show(&terms, own_text(terms.field).unwrap_or_else(none))
+    page(&terms)
 }
 
 #[component]
@@ -38,13 +36,7 @@ pub fn PrivacyPage() -> impl IntoView {
 
 /// Renders a page of the owner's. Until they have written it, there is none.
 fn page(page: &LegalPage) -> AnyView {
-    match own_text(page.field) {
-        Some(own) => show(page, own),
-        None => NotFound().into_any(),
-    }
-}
-
-fn show(page: &LegalPage, own: String) -> AnyView {
+    let Some(own) = own_text(page.field) else { return NotFound().into_any() };
     let (name, shop) = (text(page.name), shop_name());
     let description = text_with("legal-description", &[("name", (&name).into()), ("shop", (&shop).into())]);
     view! {

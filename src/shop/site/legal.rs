@@ -10,7 +10,7 @@ pub struct LegalPage {
     pub name: &'static str,
 }
 
-/// The path of the terms of sale, which the checkout links.
+/// The path of the terms of sale, which the checkout links if there are any.
 pub const TERMS: &str = "/terms";
 
 /// All of them, in the order of the footer.

@@ -18,7 +18,13 @@ use pannier::{
 use tower::ServiceExt as _;
 
 use super::Site;
-use crate::shop::{MESSAGES, checkout_fields::owners_terms, demo::prepare, sell, server::app};
+use crate::shop::{
+    MESSAGES,
+    checkout_fields::{terms_of_sale, withdrawal_information},
+    demo::prepare,
+    sell,
+    server::app,
+};
 
 async fn build(builder: StoreBuilder) -> Store {
     let builder =
@@ -87,12 +93,9 @@ async fn what_the_owner_says_is_on_every_page_at_once() {
 #[tokio::test]
 async fn a_page_that_the_law_asks_for_is_there_when_it_is_written() {
     let (store, app) = open().await;
-    for path in ["/imprint", "/privacy"] {
+    for path in ["/imprint", "/terms", "/withdrawal", "/privacy"] {
         assert_eq!(get(&app, path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    // The checkout links the terms in any case.
-    let (status, _, none) = get(&app, "/terms").await;
-    assert!(status == StatusCode::OK && none.contains("has no terms of sale of its own"), "{none}");
     save(&store, Values::new().with("imprint", "Ada & Co\nHarbour 1").with("about", "We fire mugs.")).await.unwrap();
     let (status, _, page) = get(&app, "/imprint").await;
     assert_eq!(status, StatusCode::OK);
@@ -102,20 +105,22 @@ async fn a_page_that_the_law_asks_for_is_there_when_it_is_written() {
     assert!(about.contains("We fire mugs.") && !about.contains("None of it exists"), "{about}");
     save(&store, Values::new().with("imprint", "").with("terms", "We fire to order.")).await.unwrap();
     let (_, _, terms) = get(&app, "/terms").await;
-    assert!(terms.contains("We fire to order.") && !terms.contains("of its own"), "{terms}");
+    assert!(terms.contains("We fire to order."), "{terms}");
     assert_eq!(get(&app, "/imprint").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn what_applies_to_a_sale_is_told_apart_in_one_text() {
     let (store, _) = open().await;
-    assert_eq!(owners_terms(&store, Language::ENGLISH), "");
+    for text in [terms_of_sale, withdrawal_information] {
+        assert_eq!(text(&store, Language::ENGLISH), "");
+    }
     let values = Values::new().with("terms", "We fire to order.").with("withdrawal", "Within 14 days.");
     save(&store, values).await.unwrap();
-    let all = "Terms of sale\n\nWe fire to order.\n\n\nRight of withdrawal\n\nWithin 14 days.";
-    assert_eq!(owners_terms(&store, Language::ENGLISH), all);
-    let german = owners_terms(&store, Language::GERMAN);
-    assert!(german.starts_with("AGB\n\n") && german.contains("\n\nWiderrufsbelehrung\n\n"), "{german}");
+    assert_eq!(terms_of_sale(&store, Language::ENGLISH), "Terms of sale\n\nWe fire to order.");
+    assert_eq!(withdrawal_information(&store, Language::ENGLISH), "Right of withdrawal\n\nWithin 14 days.");
+    assert!(terms_of_sale(&store, Language::GERMAN).starts_with("AGB\n\n"));
+    assert!(withdrawal_information(&store, Language::GERMAN).starts_with("Widerrufsbelehrung\n\n"));
 }
 
 #[tokio::test]

@@ -138,6 +138,7 @@ impl Store {
             total: totals.total,
             business: buyer::is_business(&form),
             downloads: holds_downloads(&basket, &lines),
+            terms: self.has_terms(texts.language()),
         };
         let mut view = CheckoutView {
             lines,
