@@ -167,7 +167,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/receivers/downloads", "lib"),
     ("store/receivers/order_mail", "lib store/mail"),
     ("store/receivers/outgoing_webhook", "lib store/http"),
-    ("store/receivers/owner_mail", "lib language store/mail"),
+    ("store/receivers/owner_mail", "lib store/mail"),
 ];
 
 /// How a module of tests begins, which ends what is read of a file.

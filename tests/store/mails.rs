@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderQuery, OrderStatus, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Receiver, Refund, RefundItems, RefundRequest, SalesMail, Settings, SignalKind,
-    StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
+    PaymentProvider, PaymentState, Receiver, Refund, RefundItems, RefundRequest, Role, SalesMail, Settings, SignalKind,
+    StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent, args,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -533,6 +533,26 @@ async fn an_amount_mismatch_mails_the_owner_only() {
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1, "the owner writes to the shopper");
     assert_snapshot(&store, "owner-amount-mismatch", &mails[0], &order);
+}
+
+#[tokio::test]
+async fn the_owner_is_written_to_in_a_language_of_their_own() {
+    for (language, heading) in
+        [(None, "Der gezahlte Betrag stimmt nicht"), (Some("en"), "payment amount doesn't match")]
+    {
+        let folder = fresh_dir().join("mail");
+        let german = |settings: &mut Settings| settings.languages = vec![Language::GERMAN, Language::ENGLISH];
+        let store = shop_with(Gateway::default(), Mailer::folder(folder.clone()), german).await;
+        admin(&store).add_staff("Owner@shop.example", "Grace", Role::Owner).await.unwrap();
+        let sql = "UPDATE pannier_staff SET language = $1";
+        store.db().execute(sql, args![language]).await.unwrap();
+        let (attempt, order) = placed(&store, &["song"]).await;
+        store.settle(&attempt, &PaymentState::Succeeded { amount: euro(1) }).await.unwrap();
+        testing::run_outbox(&store).await.unwrap();
+        let sent = mails(&folder);
+        let subject = sent[0].header("Subject");
+        assert!(subject.contains(heading) && subject.contains(&order.number.to_string()), "{subject}");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-# Emails to shoppers, and the one that staff sign in with. Other emails to the people who run the shop are in English only.
+# Emails to shoppers, and those that staff sign in with. The other emails to the owner are in owner_mails.ftl.
 
 mail-subject = Your order { $number } from { $shop }
 mail-subject-how-to-pay = { $subject }: how to pay

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     args,
-    language::Language,
+    language::{Language, Texts},
     model::{Timestamp, is_email},
 };
 
@@ -124,6 +124,13 @@ impl Store {
         let Some(email) = folded(email) else { return Ok(None) };
         let sql = format!("SELECT {COLUMNS} FROM pannier_staff WHERE email = $1");
         self.db().fetch_optional(&sql, args![email]).await?.as_ref().map(StaffMember::read).transpose()
+    }
+
+    /// Returns the texts for a mail to an address: in the language of the member of staff who has it, or else in the first one of
+    /// the store.
+    pub(crate) async fn texts_of_staff(&self, email: &str) -> db::Result<Texts> {
+        let language = self.staff_by_email(email).await?.and_then(|member| member.language);
+        Ok(self.texts(language.unwrap_or_else(|| self.first_language())))
     }
 
     /// Sets the language of a member of staff.

@@ -6,7 +6,7 @@
 use std::{fmt, time::Duration};
 
 use super::{NAME, Note, Writer};
-use crate::{Money, ReceiverError, Shipment, ShipmentStatus, Takings, Timestamp, db, store::mail::letter::Letter};
+use crate::{ReceiverError, Shipment, ShipmentStatus, Takings, Timestamp, db, store::mail::letter::Letter};
 
 /// The milliseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -71,44 +71,44 @@ impl Writer<'_> {
     }
 
     fn letter_of(&self, day: Day, takings: &Takings, parcels: &[Shipment], more: bool) -> Letter {
-        let orders = match takings.orders {
-            1 => "1 order".to_owned(),
-            n => format!("{n} orders"),
-        };
-        let sums = takings.amounts.iter().map(Money::to_string).collect::<Vec<_>>().join(" and ");
+        let day = day.to_string();
+        let sums: Vec<String> = takings.amounts.iter().map(|sum| self.texts.money(*sum)).collect();
+        let sums = sums.join(", ");
+        let about = [("day", (&day).into()), ("orders", takings.orders.into()), ("sums", (&sums).into())];
         let letter = self
-            .letter(format!("{day}: {orders}, {sums}"))
-            .paragraph(format!("These payments arrived on {day} (UTC), less what was refunded on that day."))
-            .facts(vec![Self::fact("Orders", takings.orders), Self::fact("Takings", sums)]);
-        let letter = match (parcels.len(), more) {
-            (0, _) => letter.paragraph("There's nothing to send."),
-            (1, false) => letter.paragraph("1 parcel is waiting to be sent:"),
-            (n, false) => letter.paragraph(format!("{n} parcels are waiting to be sent:")),
-            (n, true) => letter.paragraph(format!("{n} parcels or more are waiting to be sent:")),
+            .letter(self.text_with("owner-day", &about))
+            .paragraph(self.text_with("owner-day-text", &about))
+            .facts(vec![self.fact("owner-orders", takings.orders), self.fact("owner-takings", sums)]);
+        let count = |name: &str, parcels: usize| {
+            let parcels = u32::try_from(parcels).unwrap_or(u32::MAX);
+            self.text_with(name, &[("parcels", parcels.into())])
         };
-        let letter = letter.facts(parcels.iter().take(LISTED).map(row).collect());
+        let letter = letter.paragraph(match (parcels.len(), more) {
+            (0, _) => self.text("owner-nothing-to-send"),
+            (n, false) => count("owner-waiting", n),
+            (n, true) => count("owner-waiting-or-more", n),
+        });
+        let letter = letter.facts(parcels.iter().take(LISTED).map(|parcel| self.row(parcel)).collect());
         let letter = match parcels.len().saturating_sub(LISTED) {
             0 => letter,
-            n => letter
-                .paragraph(format!("There are {n} more: the admin lists them, and so does `pannier shipment list`.")),
+            n => letter.paragraph(count("owner-more-parcels", n)),
         };
         match parcels.is_empty() {
-            true => letter.button("View the orders", self.admin_url("/orders")),
+            true => letter.button(self.text("owner-view-orders"), self.admin_url("/orders")),
             false => letter
-                .paragraph(
-                    "Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with \
-                     `pannier shipment mark-sent ORDER PARCEL`. The shopper then gets an email.",
-                )
-                .button("View what is to send", self.admin_url("/orders?tab=to-send")),
+                .paragraph(self.text("owner-mark-each-sent"))
+                .button(self.text("owner-view-to-send"), self.admin_url("/orders?tab=to-send")),
         }
     }
-}
 
-/// Returns a parcel as a fact: where it belongs, and what is in it.
-fn row(parcel: &Shipment) -> (String, String) {
-    let lines: Vec<_> = parcel.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
-    let name = format!("Order {}, parcel {}", parcel.order_number, parcel.position);
-    (name, format!("{} ({}, {})", lines.join(", "), parcel.label, parcel.to.country))
+    /// Returns a parcel as a fact: where it belongs, and what is in it.
+    fn row(&self, parcel: &Shipment) -> (String, String) {
+        let lines: Vec<_> = parcel.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+        let (number, position) = (parcel.order_number.to_string(), parcel.position.to_string());
+        let of = [("number", (&number).into()), ("position", (&position).into())];
+        let name = self.texts.format("owner-parcel-of", &of);
+        (name, format!("{} ({}, {})", lines.join(", "), parcel.label, parcel.to.country))
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use super::Writer;
 use crate::{
-    AdminError, DisputeStatus, OrderSignal, OrderView, PaymentIssue, ReceiverError, SignalKind,
-    store::mail::letter::Letter,
+    AdminError, DisputeStatus, OrderSignal, PaymentIssue, ReceiverError, SignalKind, store::mail::letter::Letter,
 };
 
 /// The failed refund that a signal is about.
@@ -19,18 +18,22 @@ impl Writer<'_> {
     pub(super) async fn issue(&self) -> Result<Letter, ReceiverError> {
         let (signal, order) = (self.event.signal, self.event.order);
         let failed = self.failed_refund().await?;
-        let mut facts = vec![Self::fact("Order", order.number)];
-        facts.extend(signal.amount.map(|amount| Self::fact("Amount", amount)));
-        facts.push(Self::fact("Order total", order.total));
-        facts.push(Self::fact("Shopper", &order.email));
-        let whose = if failed.by_hand { "Reason" } else { "Error from the gateway" };
-        facts.extend(signal.error.as_ref().map(|error| Self::fact(whose, error)));
+        let mut facts = vec![self.fact("owner-order", order.number)];
+        facts.extend(signal.amount.map(|amount| self.fact("owner-amount", self.texts.money(amount))));
+        facts.push(self.fact("owner-order-total", self.texts.money(order.total)));
+        facts.push(self.fact("owner-shopper", &order.email));
+        let whose = if failed.by_hand { "owner-reason" } else { "owner-gateway-error" };
+        facts.extend(signal.error.as_ref().map(|error| self.fact(whose, error)));
         let (heading, what, then) = match signal.kind {
-            SignalKind::DisputeClosed => decided(signal.dispute, order.number),
-            _ => case(signal, order, &failed),
+            SignalKind::DisputeClosed => decided(signal.dispute),
+            _ => case(signal.issue),
         };
-        let letter = self.letter(heading).paragraph(what).facts(facts).paragraph(then);
-        Ok(letter.button("View the order", self.order_url()))
+        let then = match signal.issue {
+            Some(PaymentIssue::RefundFailed) => self.refund_again(signal, &failed),
+            _ => self.text(then),
+        };
+        let letter = self.letter(self.text(heading)).paragraph(self.text(what)).facts(facts).paragraph(then);
+        Ok(letter.button(self.text("owner-view-order"), self.order_url()))
     }
 
     async fn failed_refund(&self) -> Result<FailedRefund, ReceiverError> {
@@ -53,100 +56,51 @@ impl Writer<'_> {
             Err(error) => Err(ReceiverError::new(error)),
         }
     }
+
+    /// Returns the next step after a refund has failed.
+    fn refund_again(&self, signal: &OrderSignal, failed: &FailedRefund) -> String {
+        let total = self.event.order.total;
+        // Without an amount, a command is about all that is left of the payment.
+        let part = signal.amount.filter(|amount| *amount != total);
+        let part = part.map_or_else(String::new, |amount| format!(" {}", amount.decimal()));
+        let amount = self.texts.money(signal.amount.unwrap_or(total));
+        let name = if failed.by_hand { "owner-refund-by-hand-then" } else { "owner-refund-again-then" };
+        let then = self.text_with(name, &[("amount", (&amount).into()), ("part", (&part).into())]);
+        match failed.held {
+            true => format!("{then} {}", self.text("owner-refund-held")),
+            false => then,
+        }
+    }
 }
 
-/// Returns the heading, the explanation and the next step of a dispute that was decided.
-fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str, String) {
+/// The names of three messages: the heading, the explanation and the next step.
+type Case = (&'static str, &'static str, &'static str);
+
+fn decided(dispute: Option<DisputeStatus>) -> Case {
     match dispute {
-        Some(DisputeStatus::Won) => (
-            format!("Order {number}: dispute won"),
-            "The dispute was decided in your favor, and you keep the payment.",
-            "The order is no longer on hold: its downloads are available again, and its shipments can be sent."
-                .to_owned(),
-        ),
-        Some(DisputeStatus::Lost | DisputeStatus::Open) | None => (
-            format!("Order {number}: dispute lost"),
-            "The dispute was decided for the shopper, who has the money back.",
-            format!(
-                "Downloads stay disabled, and shipments that haven't been sent stay on hold. If the shopper pays in another \
-                 way, release the order on its page, or with `pannier order release {number}`."
-            ),
-        ),
-    }
-}
-
-/// Returns the heading, the explanation and the next step.
-fn case(signal: &OrderSignal, order: &OrderView, failed: &FailedRefund) -> (String, &'static str, String) {
-    let number = order.number;
-    let decide = format!(
-        "On the order's page, mark the order as paid to accept this payment, or cancel the order to refund it. The commands are \
-         `pannier order mark-paid {number}` and `pannier order cancel {number}`. Until then the order is on hold."
-    );
-    let nothing =
-        "We're refunding the payment automatically. You'll only hear about it again if the refund fails.".to_owned();
-    match signal.issue {
-        Some(PaymentIssue::AmountMismatch) => (
-            format!("Order {number}: payment amount doesn't match"),
-            "The payment differs from the order total.",
-            decide,
-        ),
-        Some(PaymentIssue::CurrencyMismatch) => (
-            format!("Order {number}: payment currency doesn't match"),
-            "The payment arrived in a different currency from the order.",
-            decide,
-        ),
-        Some(PaymentIssue::PaidAfterCancellation) => (
-            format!("Order {number} was paid after it was cancelled"),
-            "The payment arrived after the order was cancelled.",
-            nothing,
-        ),
-        Some(PaymentIssue::PaidTwice) => {
-            let what = "The payment arrived after the order was cancelled. The shopper has since ordered and paid for the same items again.";
-            (format!("Order {number} was paid twice"), what, nothing)
-        }
-        Some(PaymentIssue::Disputed) => {
-            let then = format!(
-                "Answer the dispute in your account at the payment service before its deadline. Until it's decided, the \
-                 order is on hold: its downloads are disabled, and shipments that haven't been sent should not be. If the \
-                 shopper withdraws it, release the order on its page, or with `pannier order release {number}`."
-            );
-            let what = "The shopper disputes this payment, or the payment service has reversed it.";
-            (format!("Order {number}: payment disputed"), what, then)
-        }
-        Some(PaymentIssue::RefundFailed) => (
-            format!("Order {number}: refund failed"),
-            "We couldn't refund the payment.",
-            refund_again(signal, order, failed),
-        ),
-        None => {
-            let then = format!("The order's page shows the details, and so does `pannier order show {number}`.");
-            (format!("Order {number} needs your attention"), "There's a problem with this order.", then)
+        Some(DisputeStatus::Won) => ("owner-dispute-won", "owner-dispute-won-text", "owner-dispute-won-then"),
+        Some(DisputeStatus::Lost | DisputeStatus::Open) | None => {
+            ("owner-dispute-lost", "owner-dispute-lost-text", "owner-dispute-lost-then")
         }
     }
 }
 
-/// Returns the next step after a refund has failed.
-fn refund_again(signal: &OrderSignal, order: &OrderView, failed: &FailedRefund) -> String {
-    let number = order.number;
-    // Without an amount, a command is about all that is left of the payment.
-    let part = signal.amount.filter(|amount| *amount != order.total);
-    let part = part.map_or_else(String::new, |amount| format!(" {}", amount.decimal()));
-    let mut then = match failed.by_hand {
-        true => format!(
-            "Transfer {} back by hand, then record it on the order's page, or with \
-             `pannier order refund {number}{part} --manual`.",
-            signal.amount.unwrap_or(order.total)
-        ),
-        false => format!(
-            "Try again on the order's page, or with `pannier order refund {number}{part}`. If you've refunded the money another \
-             way, record it there, or with `pannier order refund {number}{part} --manual`."
-        ),
-    };
-    if failed.held {
-        then += &format!(
-            " Until then, downloads and shipments that haven't been sent are on hold. To release them without a refund, release \
-             the order on its page, or with `pannier order release {number}`."
-        );
+fn case(issue: Option<PaymentIssue>) -> Case {
+    match issue {
+        Some(PaymentIssue::AmountMismatch) => {
+            ("owner-amount-mismatch", "owner-amount-mismatch-text", "owner-mismatch-then")
+        }
+        Some(PaymentIssue::CurrencyMismatch) => {
+            ("owner-currency-mismatch", "owner-currency-mismatch-text", "owner-mismatch-then")
+        }
+        Some(PaymentIssue::PaidAfterCancellation) => {
+            ("owner-paid-late", "owner-paid-late-text", "owner-refunding-then")
+        }
+        Some(PaymentIssue::PaidTwice) => ("owner-paid-twice", "owner-paid-twice-text", "owner-refunding-then"),
+        Some(PaymentIssue::Disputed) => ("owner-disputed", "owner-disputed-text", "owner-disputed-then"),
+        Some(PaymentIssue::RefundFailed) => {
+            ("owner-refund-failed", "owner-refund-failed-text", "owner-refund-again-then")
+        }
+        None => ("owner-attention", "owner-attention-text", "owner-attention-then"),
     }
-    then
 }

@@ -1,5 +1,4 @@
-//! Mails to the merchant about sales, and about problems that need attention. In English, like the command line that
-//! they refer to.
+//! Mails to the merchant about sales, and about problems that need attention.
 
 mod digest;
 mod failure;
@@ -11,7 +10,8 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    Actor, Admin, Event, Language, Receiver, ReceiverError, SalesMail, Settings, SettingsError, SignalKind, Timestamp,
+    Actor, Admin, Arg, Event, Receiver, ReceiverError, SalesMail, Settings, SettingsError, SignalKind, Texts,
+    Timestamp,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -23,7 +23,8 @@ const NAME: &str = "owner-mail";
 /// the merchant: a payment that does not match its order or is disputed, a refund that failed, a sold file that is
 /// missing from the storage, a signal that a receiver could not handle.
 ///
-/// Its links lead into the [admin](crate::Store::admin).
+/// They are in the language that the owner, as a member of the staff with this address, has chosen in the admin, or else in the
+/// first one of the store. Their links lead into the [admin](crate::Store::admin).
 ///
 /// ```
 /// use pannier::{SalesMail, receivers::{Mailer, OwnerMail}, testing};
@@ -77,6 +78,8 @@ struct Note {
 struct Writer<'a> {
     event: Event<'a>,
     shop_name: &'a str,
+    /// In the owner's language.
+    texts: Texts,
 }
 
 impl Writer<'_> {
@@ -98,12 +101,24 @@ impl Writer<'_> {
     }
 
     fn letter(&self, heading: impl Into<String>) -> Letter {
-        Letter::new(Language::ENGLISH, heading, self.shop_name)
+        Letter::new(self.texts.language(), heading, self.shop_name)
     }
 
-    /// Returns a fact, such as the order's number.
-    fn fact(name: &str, value: impl ToString) -> (String, String) {
-        (name.to_owned(), value.to_string())
+    /// Returns a text, in which the order's number may be named.
+    fn text(&self, name: &str) -> String {
+        self.text_with(name, &[])
+    }
+
+    /// Returns a text with these values and the order's number.
+    fn text_with(&self, name: &str, with: &[(&str, Arg<'_>)]) -> String {
+        let number = self.event.order.number.to_string();
+        let with: Vec<_> = [("number", Arg::from(&number))].into_iter().chain(with.iter().copied()).collect();
+        self.texts.format(name, &with)
+    }
+
+    /// Returns a fact, such as the order's number, by the name of its message.
+    fn fact(&self, name: &str, value: impl ToString) -> (String, String) {
+        (self.text(name), value.to_string())
     }
 
     /// Returns the URL of a page of the admin, which asks for a sign-in by itself.
@@ -150,7 +165,8 @@ impl Receiver for OwnerMail {
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         let shop_name = event.store.shop_name();
-        let writer = Writer { event: *event, shop_name: &shop_name };
+        let texts = event.store.texts_of_staff(&self.owner).await.map_err(ReceiverError::new)?;
+        let writer = Writer { event: *event, shop_name: &shop_name, texts };
         let Some(Note { key, at, letter }) = writer.note(self.sales).await? else { return Ok(()) };
         Ok(self.sender.send(&key, at, &self.owner, letter.heading(), &letter).await?)
     }

@@ -1,7 +1,7 @@
 //! The mail about one sale.
 
 use super::Writer;
-use crate::{ShipmentStatus, ShipmentView, language::fluent::english, store::mail::letter::Letter};
+use crate::{OrderView, ShipmentStatus, ShipmentView, store::mail::letter::Letter};
 
 impl Writer<'_> {
     /// Returns the parcels of the order that the merchant has to send.
@@ -12,47 +12,55 @@ impl Writer<'_> {
     }
 
     pub(super) fn sale(&self) -> Letter {
-        let (order, parcels) = (self.event.order, self.parcels());
-        let (number, total) = (order.number, order.total.to_string());
-        let to_send = match parcels.len() {
-            0 => String::new(),
-            1 => ", 1 parcel to send".to_owned(),
-            n => format!(", {n} parcels to send"),
+        let (order, texts, parcels) = (self.event.order, &self.texts, self.parcels());
+        let total = texts.money(order.total);
+        let heading = match u32::try_from(parcels.len()).unwrap_or(u32::MAX) {
+            0 => self.text_with("owner-sale", &[("total", (&total).into())]),
+            n => self.text_with("owner-sale-to-send", &[("total", (&total).into()), ("parcels", n.into())]),
         };
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
-            lines.map(|line| (format!("{} × {}", line.quantity, line.title), line.amount.to_string())).collect();
+            lines.map(|line| (format!("{} × {}", line.quantity, line.title), texts.money(line.amount))).collect();
         if order.shipping.is_some() {
-            rows.push(Self::fact("Shipping", order.shipping_total));
+            rows.push(self.fact("owner-shipping", texts.money(order.shipping_total)));
         }
-        let mut facts = vec![Self::fact("Order", number), Self::fact("Shopper", &order.email)];
-        facts.extend(order.payment.as_ref().map(|payment| Self::fact("Paid with", &payment.label)));
+        let discounts = order.named_discounts(texts).into_iter();
+        let discounts =
+            discounts.map(|(name, off)| (self.text_with("owner-discount", &[("label", (&name).into())]), off));
+        let remarks = discounts.chain(order.named_taxes(texts)).map(|(name, money)| (name, texts.money(money)));
+        let letter = self.letter(heading).amounts(rows, self.fact("owner-total", &total), remarks.collect());
+        let letter = letter.facts(self.about_sale(order, &parcels));
+        let letter = letter.address(self.text("owner-billing-address"), order.billing_address.clone());
+        let letter = match parcels.first() {
+            None => letter.paragraph(self.text("owner-nothing-to-send")),
+            Some(_) if order.on_hold => letter.paragraph(self.text("owner-do-not-send")),
+            Some(first) => {
+                let position = first.position.to_string();
+                let then = self.text_with("owner-mark-sent", &[("position", (&position).into())]);
+                letter.address(self.text("owner-send-to"), order.address.clone()).paragraph(then)
+            }
+        };
+        letter.button(self.text("owner-view-order"), self.order_url())
+    }
+
+    /// Returns who has bought, how it was paid, what was filled in, and the parcels to send.
+    fn about_sale(&self, order: &OrderView, parcels: &[&ShipmentView]) -> Vec<(String, String)> {
+        let mut facts = vec![self.fact("owner-order", order.number), self.fact("owner-shopper", &order.email)];
+        facts.extend(order.payment.as_ref().map(|payment| self.fact("owner-paid-with", &payment.label)));
         if !order.vat_id.is_empty() {
-            let proof = order.vat_proof.as_deref().unwrap_or("not checked");
-            facts.push(("VAT number".to_owned(), format!("{} ({proof})", order.vat_id)));
+            let proof = self.text(match order.vat_proof.as_deref() {
+                Some("valid") => "owner-vat-proof-valid",
+                Some("invalid") => "owner-vat-proof-invalid",
+                Some(_) => "owner-vat-proof-unknown",
+                None => "owner-vat-proof-none",
+            });
+            facts.push(self.fact("owner-vat-number", format!("{} ({proof})", order.vat_id)));
         }
-        facts.extend(order.fields.iter().map(|field| Self::fact(field.caption(), field.shown())));
-        for parcel in &parcels {
-            let name = format!("Parcel {}", parcel.position);
+        facts.extend(order.fields.iter().map(|field| (field.caption().to_owned(), field.shown().to_owned())));
+        for parcel in parcels {
+            let name = self.text_with("owner-parcel", &[("position", parcel.position.into())]);
             facts.push((name, format!("{}: {}", parcel.label, parcel.contents())));
         }
-        let letter = self.letter(format!("Order {number} is paid: {total}{to_send}"));
-        let texts = english();
-        let discounts = order.named_discounts(&texts).into_iter().map(|(name, off)| (format!("Discount: {name}"), off));
-        let remarks = discounts.chain(order.named_taxes(&texts)).map(|(name, money)| (name, money.to_string()));
-        let letter = letter.amounts(rows, ("Total".to_owned(), total), remarks.collect()).facts(facts);
-        let letter = letter.address("Billing address", order.billing_address.clone());
-        let letter = match parcels.first() {
-            None => letter.paragraph("There's nothing to send."),
-            Some(_) if order.on_hold => letter.paragraph(
-                "Don't send it yet: the payment is disputed or being refunded, and the order is on hold until that's decided.",
-            ),
-            Some(first) => letter.address("Send to", order.address.clone()).paragraph(format!(
-                "Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with \
-                 `pannier shipment mark-sent {number} {}`. The shopper then gets an email.",
-                first.position
-            )),
-        };
-        letter.button("View the order", self.order_url())
+        facts
     }
 }
