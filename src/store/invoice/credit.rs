@@ -9,7 +9,7 @@ use crate::{
     model::{AmountError, Currency, Money},
     store::{
         db::{Result, Row, Tx},
-        document::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, price::Listed},
+        document::{Document, DocumentCharge, DocumentKind, DocumentLine, price::Listed},
     },
 };
 

@@ -56,7 +56,7 @@ fn own_fields() -> Value {
         },
         {
             "id": "terms", "label": "I agree to the terms.", "hint": null, "required": true, "value": "",
-            "kind": { "tick": { "link": "/terms" } },
+            "kind": { "tick": { "link": "/about" } },
         },
     ])
 }
