@@ -37,7 +37,7 @@ fn all_german(page: &str, html: &str, english: &[String]) {
 
 #[tokio::test]
 async fn a_german_goes_shopping() {
-    // The owner's mails are in English.
+    // The owner's mails are in the first language of the shop.
     let shop = Shop::open_with(&[("PANNIER_OWNER_MAIL_SALES", "none")]);
     let browser = Browser::new(&shop.url);
     let english = english();
