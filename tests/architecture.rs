@@ -27,7 +27,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/staff/role", "model store/db"),
     ("store/audit", "model store/admin store/db store/error store/staff/role"),
     ("store/country", "model language"),
-    ("store/http", "model"),
+    ("store/http", "model language"),
     ("store/mail", "model language store/db store/http"),
     ("store/storage", "model store/http"),
     ("store/upload", "store/admin store/audit store/db store/staff/role store/storage"),
