@@ -91,6 +91,18 @@ async fn pieces_that_are_chosen_arrive() {
 }
 
 #[tokio::test]
+async fn a_form_that_cannot_be_read_leads_back_to_the_page() {
+    let host = offering().await;
+    for quantity in ["-1", "x", "4294967296"] {
+        let line = [("lines[0][kind]", "product"), ("lines[0][id]", "a"), ("lines[0][quantity]", quantity)];
+        let page = location(&post(&host, DRAFT, &line).await);
+        assert_eq!(page, "/withdraw?problem=bad-request", "{quantity}");
+        let page = text(host.get(&page).await).await;
+        assert!(page.contains("role=\"alert\"") && page.contains("try again"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_store_that_offers_no_withdrawals_has_no_such_page() {
     let host = Host::plain().await;
     assert_eq!(host.get("/withdraw").await.status(), StatusCode::NOT_FOUND);
