@@ -30,6 +30,7 @@ mod hold;
 mod host;
 mod http;
 mod input;
+mod invoice_corrections;
 mod invoices;
 mod islands;
 mod jobs;
