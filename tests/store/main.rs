@@ -62,6 +62,7 @@ mod settings;
 mod shipping;
 mod site;
 mod staff;
+mod take_back;
 mod tax_report;
 mod taxes;
 mod terms;

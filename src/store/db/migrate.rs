@@ -167,6 +167,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0037_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
     },
+    Migration {
+        version: 42,
+        shared: "",
+        sqlite: include_str!("../../../migrations/sqlite/0042_free_refunds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0042_free_refunds.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

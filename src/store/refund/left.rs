@@ -169,7 +169,8 @@ impl Left {
         if amount.amount > self.money.amount || amount.currency != self.money.currency {
             return Err(AdminError::ExceedsRefundable(self.money));
         }
-        if amount.amount <= 0 {
+        // Pieces that cost nothing are taken back without money.
+        if amount.amount <= 0 && wish.pieces.is_empty() {
             return Err(AdminError::NotPositive(Money::zero(self.money.currency)));
         }
         Ok(Plan { amount, allocation: Allocation::Items(items) })
