@@ -23,6 +23,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/error", "model store/db"),
     ("store/hold", "model store/admin store/db store/error store/order store/staff/role"),
     ("store/refunded", ""),
+    ("store/withdrawn", ""),
     ("store/admin", ""),
     ("store/staff/role", "model store/db"),
     ("store/audit", "model store/admin store/db store/error store/staff/role"),
@@ -119,7 +120,10 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
          store/payment/settle store/refund store/staff/role",
     ),
-    ("store/order/list", "model store/admin store/db store/hold store/order store/payment store/refund store/refunded"),
+    (
+        "store/order/list",
+        "model store/admin store/db store/hold store/order store/payment store/refund store/refunded store/withdrawn",
+    ),
     ("store/spreadsheet", "store/db"),
     ("store/order/export", "model store/admin store/db store/order store/order/list store/spreadsheet"),
     ("store/takings", "model store/admin store/db"),
@@ -143,7 +147,7 @@ const MAY: &[(&str, &str)] = &[
         "model language store/admin store/audit store/db store/managed store/spreadsheet store/staff/role",
     ),
     ("store/shipping/carriers", "model store/admin store/db"),
-    ("store/shipping/slips", "model language store/admin store/db store/shipping"),
+    ("store/shipping/slips", "model language store/admin store/db store/shipping store/withdrawn"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),

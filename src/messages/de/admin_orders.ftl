@@ -112,6 +112,7 @@ admin-mark-to-prepare = { $count ->
    *[other] { $count } Abholungen vorzubereiten
 }
 admin-mark-on-hold = Gesperrt
+admin-mark-withdrawn = Widerruf zu beantworten
 admin-mark-refunded = Erstattet
 admin-mark-partly-refunded = Teilweise erstattet
 admin-mark-stuck-refund = Erstattung kommt nicht durch

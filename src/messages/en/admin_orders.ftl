@@ -112,6 +112,7 @@ admin-mark-to-prepare = { $count ->
    *[other] { $count } pick-ups to prepare
 }
 admin-mark-on-hold = On hold
+admin-mark-withdrawn = Withdrawal to answer
 admin-mark-refunded = Refunded
 admin-mark-partly-refunded = Partly refunded
 admin-mark-stuck-refund = Refund does not get through
