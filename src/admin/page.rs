@@ -15,7 +15,7 @@ use super::{
     order::parcel,
     products, taxes, withdrawals,
 };
-use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::hydration::plain};
+use crate::{Act, Asset, Language, ManagedKind, Store, Texts, managed::MAIN, store::http::html_page};
 
 /// The files of `style/admin`, in order.
 const STYLE: &str = concat!(
@@ -247,19 +247,11 @@ fn account(here: &Here) -> impl IntoView + use<> {
 
 fn document(store: &Store, texts: &Texts, status: StatusCode, title: &str, page: AnyView) -> Response {
     let file = |asset: &'static Asset| format!("{}{}", store.admin_path(), asset.url());
-    let html = view! {
-        <html lang=texts.language().to_string() dir=texts.language().direction()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="robots" content="noindex"/>
-                <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} · {}", store.shop_name())}</title>
-                <link rel="stylesheet" href=file(&SHEET)/>
-                <link rel="icon" href=file(&ICON) type="image/svg+xml"/>
-            </head>
-            <body>{page}</body>
-        </html>
+    let head = view! {
+        <meta name="color-scheme" content="light dark"/>
+        <link rel="stylesheet" href=file(&SHEET)/>
+        <link rel="icon" href=file(&ICON) type="image/svg+xml"/>
     };
-    (status, Html(plain(&format!("<!DOCTYPE html>{}", html.to_html())))).into_response()
+    let title = format!("{title} · {}", store.shop_name());
+    (status, Html(html_page(texts, &title, head.into_any(), page))).into_response()
 }

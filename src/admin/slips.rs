@@ -161,16 +161,20 @@ fn slip(here: &Here, slip: &PackingSlip) -> AnyView {
         }
     });
     let lines = lines.collect_view();
-    let was_sent = (shipment.status == ShipmentStatus::Sent).then(|| {
-        let text = here.text("admin-slips-was-sent");
-        view! { <p class="ad-slip-sent" lang=here.texts.language().to_string()>{text}</p> }
-    });
+    // For who packs it, in their language.
+    let remark = |applies: bool, name: &str| {
+        let text = here.text(name);
+        applies.then(|| view! { <p class="ad-slip-sent" lang=here.texts.language().to_string()>{text}</p> })
+    };
+    let was_sent = remark(shipment.status == ShipmentStatus::Sent, "admin-slips-was-sent");
+    let withdrawn = remark(slip.withdrawn, "admin-slips-withdrawn");
     view! {
         <section class="ad-slip" lang=language.to_string() dir=language.direction()>
             <p class="ad-slip-shop">{here.store.shop_name()}</p>
             <address class="ad-slip-address">{address}</address>
             <h2>{texts.format("admin-slips-order", &[("number", (&number).into())])}</h2>
             {was_sent}
+            {withdrawn}
             <p class="ad-slip-parcel">{texts.format("admin-slips-parcel", &parcel)} " · " {shipment.label.clone()}</p>
             <table class="ad-slip-lines" aria-label=texts.get("admin-slips-contents")>
                 <thead>

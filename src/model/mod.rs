@@ -71,6 +71,8 @@ pub use validation::{Field, FieldError};
 #[cfg(feature = "ssr")]
 pub(crate) use validation::{in_a_sentence, is_link};
 pub use value_error::{InvalidValueError, UnknownNameError};
+#[cfg(feature = "ssr")]
+pub(crate) use withdrawal::is_in_words;
 pub use withdrawal::{
     OrderWithdrawal, WithdrawalError, WithdrawalField, WithdrawalForm, WithdrawalLine, WithdrawalOrder,
     WithdrawalRight, WithdrawalStep, WithdrawalView, WithdrawnLine,

@@ -215,6 +215,13 @@ pub struct OrderWithdrawal {
     pub in_words: bool,
 }
 
+/// Returns whether a withdrawal names its items in words: without the page of the order (`identified`), there are none to choose
+/// from, and without words, everything is meant.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_in_words(identified: bool, text: &str) -> bool {
+    !identified && !text.trim().is_empty()
+}
+
 impl OrderWithdrawal {
     /// Returns how many pieces of a line the customer has withdrawn from: at most `quantity`, those that were ordered. None if
     /// it did not come from the order's page: anybody can have typed it, and nobody else may lose a choice by that.
@@ -228,5 +235,17 @@ impl OrderWithdrawal {
         }
         let same = self.lines.iter().filter(|line| line.kind == kind && line.id == id);
         same.fold(0_u32, |pieces, line| pieces.saturating_add(line.quantity)).min(quantity)
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::is_in_words;
+
+    #[test]
+    fn only_without_the_orders_page_words_name_items() {
+        assert!(is_in_words(false, "The blue one"));
+        assert!(!is_in_words(false, " \n"), "everything is meant");
+        assert!(!is_in_words(true, "Thank you"), "a remark beside the items that were chosen");
     }
 }

@@ -25,6 +25,7 @@ pub mod payment;
 pub mod refund;
 mod refunded;
 pub mod withdrawal;
+mod withdrawn;
 
 // Notifications and fulfilment.
 pub mod document;

@@ -18,12 +18,33 @@ pub(super) fn pieces_made(order: &str, kind: &str, item: &str) -> String {
 /// it was sent, or asked for from a supplier. Until then, it is how many were refunded: see [`pieces`]. Both are aliases of
 /// tables.
 pub(super) fn pieces_not_in(line: &str, shipment: &str) -> String {
+    let which = format!("xf.status <> 'failed' AND {}", before_packing(shipment));
+    sum(&format!("{line}.order_id"), &format!("{line}.kind"), &format!("{line}.item_id"), &which)
+}
+
+/// Returns an SQL condition: whether the refund `xf` was made before its line was packed into this shipment, if it was.
+fn before_packing(shipment: &str) -> String {
     let packed_at = format!(
         "CASE WHEN {shipment}.status IN ('sent', 'delivered') THEN COALESCE({shipment}.requested_at, {shipment}.sent_at) \
          WHEN {shipment}.status = 'pending' THEN {shipment}.requested_at END"
     );
-    let which = format!("xf.status <> 'failed' AND xf.created_at <= COALESCE({packed_at}, xf.created_at)");
-    sum(&format!("{line}.order_id"), &format!("{line}.kind"), &format!("{line}.item_id"), &which)
+    format!("xf.created_at <= COALESCE({packed_at}, xf.created_at)")
+}
+
+/// Returns the SQL of the lines of an order of which pieces were refunded, or are being refunded: `kind`, `item_id`, and how many.
+/// `gone` is that of [`pieces`], `made` that of [`pieces_made`], and `not_in_it` that of [`pieces_not_in`].
+pub(super) fn lines(order: &str) -> String {
+    let count = |which: &str| format!("CAST(SUM(CASE WHEN {which} THEN xi.quantity ELSE 0 END) AS BIGINT)");
+    format!(
+        "(SELECT xl.kind, xl.item_id, CAST(SUM(xi.quantity) AS BIGINT) AS gone, {} AS made, {} AS not_in_it \
+         FROM pannier_payments xp JOIN pannier_refunds xf ON xf.payment_id = xp.id \
+         JOIN pannier_refund_items xi ON xi.refund_id = xf.id \
+         JOIN pannier_order_lines xl ON xl.order_id = xp.order_id AND xl.kind = xi.kind AND xl.item_id = xi.item_id \
+         LEFT JOIN pannier_shipments xs ON xs.id = xl.shipment_id \
+         WHERE xp.order_id = {order} AND xf.status <> 'failed' GROUP BY xl.kind, xl.item_id)",
+        count("xf.status = 'succeeded'"),
+        count(&before_packing("xs"))
+    )
 }
 
 fn sum(order: &str, kind: &str, item: &str, which: &str) -> String {

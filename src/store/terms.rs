@@ -4,8 +4,8 @@
 //! the page of an order still has what applied to it.
 
 use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::{
@@ -27,14 +27,21 @@ use crate::{args, language::Language, model::Problem};
 
 type Source = dyn Fn(&Store, Language) -> String + Send + Sync;
 
-/// Where the terms come from, and which of them the database has.
+/// Where the terms come from, and what this instance knows of them.
 #[derive(Clone, Default)]
 pub(super) struct Terms {
     source: Option<Arc<Source>>,
     /// The information about the right of withdrawal.
     withdrawal: Option<Arc<Source>>,
+    known: Arc<Mutex<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The text that was read last in each language, and its hash: each order asks for it, and it seldom changes.
+    latest: HashMap<Language, (String, String)>,
     /// The hashes of texts that were stored.
-    stored: Arc<Mutex<HashSet<String>>>,
+    stored: HashSet<String>,
 }
 
 /// The terms as they are now.
@@ -96,7 +103,10 @@ impl Store {
         let Terms { source, withdrawal, .. } = &self.0.terms;
         let parts = [source, withdrawal].into_iter().filter_map(|part| self.text_of(part.as_ref(), language));
         let text = parts.collect::<Vec<_>>().join("\n\n\n");
-        (!text.is_empty()).then(|| Current { hash: encode::hex(&Sha256::digest(&text)), language, text })
+        if text.is_empty() {
+            return None;
+        }
+        Some(Current { hash: self.0.terms.known().hash(language, &text), language, text })
     }
 
     fn text_of(&self, source: Option<&Arc<Source>>, language: Language) -> Option<String> {
@@ -145,7 +155,7 @@ async fn frozen(db: &Db, token: &str) -> Result<Option<Option<String>>> {
 impl Terms {
     /// Stores a text, unless this instance knows that it is stored. The caller says so once the transaction is committed.
     pub async fn store(&self, tx: &mut Tx, current: &Current) -> Result<()> {
-        if self.known().contains(&current.hash) {
+        if self.known().stored.contains(&current.hash) {
             return Ok(());
         }
         let sql = "INSERT INTO pannier_terms (hash, language, text, first_used_at) VALUES ($1, $2, $3, $4) \
@@ -156,11 +166,25 @@ impl Terms {
 
     /// Notes that a text is stored.
     pub fn note(&self, current: Current) {
-        self.known().insert(current.hash);
+        self.known().stored.insert(current.hash);
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
-        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// Returns the hash of a text, SHA-256 in hexadecimal digits.
+    fn hash(&mut self, language: Language, text: &str) -> String {
+        match self.latest.get(&language) {
+            Some((latest, hash)) if latest == text => hash.clone(),
+            _ => {
+                let hash = encode::hex(&Sha256::digest(text));
+                self.latest.insert(language, (text.to_owned(), hash.clone()));
+                hash
+            }
+        }
     }
 }
 
@@ -182,5 +206,26 @@ async fn show(State(store): State<Store>, Path(token): Path<String>) -> Response
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, headers, problem.code()).into_response()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_that_of_the_text_as_it_is_now() {
+        let mut known = Known::default();
+        let hash = |text: &str| encode::hex(&Sha256::digest(text));
+        for (language, text) in [
+            (Language::ENGLISH, "three days"),
+            (Language::GERMAN, "drei Tage"),
+            (Language::ENGLISH, "three days"),
+            (Language::ENGLISH, "four days"),
+            (Language::GERMAN, "drei Tage"),
+        ] {
+            assert_eq!(known.hash(language, text), hash(text), "{text}");
+        }
+        assert_eq!(known.latest.len(), 2, "the text of before is forgotten");
     }
 }

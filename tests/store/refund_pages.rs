@@ -22,6 +22,7 @@ on_both!(
     only_the_refund_of_a_download_says_that_it_ends,
     a_refund_made_at_the_gateway_waits_for_what_it_is_for,
     downloads_are_warned_of_only_when_one_is_refunded,
+    what_cost_nothing_is_taken_back_without_money,
 );
 
 /// Sells so many posters for €10 each and €4.90 shipping, of five. Returns the attempt, and the number of the order.
@@ -254,4 +255,22 @@ async fn downloads_are_warned_of_only_when_one_is_refunded(world: World) {
         let check = fill_in(&mut browser, &path, &[(line, "1")], "check").await;
         assert_eq!(check.html.contains("Downloads stop working"), warns, "{line}: {}", check.html);
     }
+}
+
+async fn what_cost_nothing_is_taken_back_without_money(world: World) {
+    world.product("leaflet").price(euro(0)).stock(5).insert().await;
+    let visitor = world.visitor_with(&["leaflet"]).await;
+    let (_, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    let mut browser = desk(&world).await;
+    let page = format!("/admin/orders/{}", order.number);
+    let path = format!("{page}/take-back");
+    says(&browser.get(&page).await, &["Take items back"]);
+    let wish = [("pieces:product/leaflet", "1"), ("restock", "1")];
+    let check = fill_in(&mut browser, &path, &wish, "check").await;
+    says(&check, &["1 × The leaflet", "no money moves", "The pieces go back into stock."]);
+    let done = press(&mut browser, &path, &hidden(&check)).await;
+    assert_eq!(done.location(), format!("{page}?done=take-back"));
+    assert_eq!(world.stock("leaflet").await, 5);
+    says(&browser.get(&page).await, &["1 of 1 refunded", "Taken back without money"]);
+    says(&browser.get(&path).await, &["does not allow this"]);
 }

@@ -1,8 +1,8 @@
-//! What the sandbox rehearses after the sale: disputes, and refunds that are refused, pending or fail.
+//! What the sandbox rehearses after the sale: disputes, refunds that are refused, pending or fail, and those made there.
 
 use pannier::{
-    AdminError, DownloadOutcome, LocalFiles, PaymentIssue, RefundStatus, ShipmentStatus, Store,
-    payment::sandbox::Sandbox, shipping::FlatRate, testing,
+    AdminError, DownloadOutcome, LocalFiles, PaymentIssue, RefundItems, RefundReason, RefundStatus, ShipmentStatus,
+    Store, payment::sandbox::Sandbox, shipping::FlatRate, testing,
 };
 use reqwest::{Client, StatusCode, header, redirect::Policy};
 
@@ -20,6 +20,8 @@ on_both!(
     a_refund_without_permission_can_be_abandoned,
     a_pending_refund_is_made_and_fails_later,
     a_refund_whose_webhook_is_lost_is_found_by_a_query,
+    a_refund_made_at_the_gateway_waits_until_somebody_says_what_it_is_for,
+    a_refund_of_everything_at_the_gateway_takes_all_pieces,
     nothing_happens_after_a_sale_that_was_not_made,
     its_page_has_the_name_that_the_shop_has_when_it_is_paid,
     whatever_is_sent_to_the_page_is_answered_by_a_page,
@@ -203,9 +205,41 @@ async fn a_refund_whose_webhook_is_lost_is_found_by_a_query(world: World) {
     assert!(payments[0].refunds[0].error.as_deref().is_some_and(|error| error.contains("returned the money")));
 }
 
+async fn a_refund_made_at_the_gateway_waits_until_somebody_says_what_it_is_for(world: World) {
+    let (sold, page) = sold(world).await;
+    let (admin, number) = (sold.world.admin(), sold.number().await);
+    page.press("refund-half").await;
+    let [(of, refund)] = &admin.refunds_to_allocate(9).await.unwrap()[..] else { panic!("one refund") };
+    let half = sold.world.store.order(&sold.order).await.unwrap().total.amount / 2;
+    assert_eq!((*of, refund.amount, refund.reason), (number, euro(half), RefundReason::MadeAtTheGateway));
+    assert!(sold.is_released().await, "nobody has said that it is for the song");
+
+    let song = RefundItems::new().line("product", "song", 1);
+    admin.allocate_refund(number, &refund.id, &song).await.unwrap();
+    assert_eq!(sold.download().await, DownloadOutcome::Refunded);
+    assert!(admin.refunds_to_allocate(9).await.unwrap().is_empty());
+
+    page.press("fail-refunds").await;
+    assert_eq!(sold.issue().await, Some(PaymentIssue::RefundFailed), "it is known by its id");
+    assert!(sold.is_released().await);
+}
+
+async fn a_refund_of_everything_at_the_gateway_takes_all_pieces(world: World) {
+    let (sold, page) = sold(world).await;
+    page.press("refund-all").await;
+    assert!(sold.world.admin().refunds_to_allocate(9).await.unwrap().is_empty());
+    assert_eq!(sold.download().await, DownloadOutcome::Refunded);
+    assert_eq!(sold.poster().await.status, ShipmentStatus::Cancelled);
+    assert!(page.buttons().await.iter().all(|button| !button.starts_with("refund-")), "nothing is left");
+    page.press("refund-all").await;
+    assert_eq!(sold.world.number("SELECT COUNT(*) AS n FROM sandbox_refunds", &[]).await, 1);
+}
+
 async fn nothing_happens_after_a_sale_that_was_not_made(world: World) {
     let (placed, page) = placed(world).await;
-    for button in ["dispute", "dispute-won", "refunds-refused", "make-refunds", "fail-refunds"] {
+    let buttons =
+        ["dispute", "dispute-won", "refunds-refused", "make-refunds", "fail-refunds", "refund-all", "refund-half"];
+    for button in buttons {
         page.press(button).await;
     }
     assert_eq!(placed.issue().await, None);
@@ -266,6 +300,7 @@ async fn tables_of_an_earlier_version_get_their_columns(world: World) {
     page.press("dispute").await;
     sold.assert_held().await;
     let buttons = Page::new(&sold.world, "pay_1").buttons().await;
-    let offered = ["dispute", "fail-refunds", "refunds-pending", "refunds-refused", "refunds-unauthorized"];
-    assert_eq!(buttons, offered, "its refund was made");
+    let refunds = ["refund-all", "refund-half", "fail-refunds"];
+    let answers = ["refunds-pending", "refunds-refused", "refunds-unauthorized"];
+    assert_eq!(buttons, [&["dispute"][..], &refunds[..], &answers[..]].concat(), "its refund was made");
 }

@@ -20,6 +20,7 @@ on_both!(
     what_was_withdrawn_is_refunded_and_closed,
     a_refund_of_withdrawn_pieces_is_not_offered_twice,
     a_withdrawal_that_matches_no_order_is_assigned_by_hand,
+    what_was_withdrawn_is_marked_where_it_would_be_sent,
 );
 
 const DRAFT: &str = "/pannier/withdrawal/draft";
@@ -88,6 +89,18 @@ async fn pieces_that_are_chosen_arrive() {
     let form = [&[("number", "1001"), ("name", "Ada"), ("email", "ada@example.com")][..], &line].concat();
     let draft = location(&post(&host, DRAFT, &form).await);
     assert!(draft.starts_with("/withdraw?draft="), "brackets and numbers are read: {draft}");
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_leads_back_to_the_page() {
+    let host = offering().await;
+    for quantity in ["-1", "x", "4294967296"] {
+        let line = [("lines[0][kind]", "product"), ("lines[0][id]", "a"), ("lines[0][quantity]", quantity)];
+        let page = location(&post(&host, DRAFT, &line).await);
+        assert_eq!(page, "/withdraw?problem=bad-request", "{quantity}");
+        let page = text(host.get(&page).await).await;
+        assert!(page.contains("role=\"alert\"") && page.contains("try again"), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -224,4 +237,32 @@ async fn a_withdrawal_that_matches_no_order_is_assigned_by_hand(world: World) {
     page.says(&format!("href=\"/admin/orders/{number}\""));
     page.says("refund?note=");
     assert_eq!(browser.get(&form).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it cannot be changed");
+}
+
+async fn what_was_withdrawn_is_marked_where_it_would_be_sent(world: World) {
+    let (world, browser, order) = shop(world).await;
+    let number = order.number;
+    let list = "/admin/orders?tab=to-send".to_owned();
+    let slip = format!("/admin/orders/slips?order={number}");
+    let bulk = format!("/admin/orders/mark-sent?order={number}");
+    let all = "/admin/orders/mark-sent?all=1&tab=to-send".to_owned();
+    let marks = [
+        (&list, "Withdrawal to answer"),
+        (&slip, "Withdrawn from: ask before you send it"),
+        (&bulk, "Do you still want to send these?"),
+        (&bulk, "Withdrawal to answer"),
+        (&all, "Those of them that match"),
+    ];
+    let are_marked = async |wanted: bool| {
+        for (path, mark) in marks {
+            let page = browser.get(path).await;
+            assert_eq!(page.html.contains(mark), wanted, "{path}: {}", page.html);
+        }
+    };
+    are_marked(false).await;
+    let form = world.store.withdrawal(None, Some(&order.token), false).await.unwrap().form;
+    let path = declare(&world, form).await;
+    are_marked(true).await;
+    browser.submit(&format!("{path}/close")).await;
+    are_marked(false).await;
 }

@@ -11,8 +11,9 @@ use super::{
     orders,
     page::Tab,
     routes::Route,
+    withdrawals,
 };
-use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, store::is_key};
+use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, WithdrawalQuery, store::is_key};
 
 mod parcels;
 mod selection;
@@ -20,6 +21,8 @@ mod selection;
 /// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
 pub(super) const BULK: &str = "/orders/bulk";
 const MARK_SENT: &str = "/orders/mark-sent";
+/// The maximum number of withdrawals that are looked at for a warning, the newest of those that are open.
+const WITHDRAWALS: u32 = 500;
 /// The acts, and where their pages are.
 const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
 
@@ -87,6 +90,7 @@ async fn page(here: &Here, selection: &Selection, sent: &Sent, refusal: Option<S
     let title = here.text("admin-bulk-mark-sent");
     let seen = here.store.db().now().as_millis().to_string();
     let carriers = here.admin().carriers().await?;
+    let withdrawn = withdrawn(here, selection).await?;
     let About { says, orders, parcels, below } = match about(here, selection, sent).await? {
         Ok(about) => about,
         Err(why) => return Ok(nothing(here, &title, why)),
@@ -102,6 +106,7 @@ async fn page(here: &Here, selection: &Selection, sent: &Sent, refusal: Option<S
     let body = view! {
         <p>{says}</p>
         {orders}
+        {withdrawn}
         <p>{here.text("admin-bulk-mark-sent-mail")}</p>
         <p>{here.text("admin-bulk-mark-sent-left-out")}</p>
         {act_form(&here.path(MARK_SENT), &title, false, fields)}
@@ -159,6 +164,31 @@ async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result
     let list = here.path(&selection.list());
     let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_any();
     Ok(Ok(About { says, orders, parcels: None, below: Some(newest.number.saturating_add(1)) }))
+}
+
+/// Renders a warning of the orders from which customers have withdrawn, as long as nobody has answered that: it may be wrong to
+/// send them. Of all that match, it names those that may be among them.
+async fn withdrawn(here: &Here, selection: &Selection) -> Result<Option<AnyView>, Failure> {
+    if !here.store.offers_withdrawal() {
+        return Ok(None);
+    }
+    let open = here.admin().withdrawals(&WithdrawalQuery::default().open().limit(WITHDRAWALS)).await?;
+    let mut numbers: Vec<i64> = open.withdrawals.iter().filter_map(|found| found.order).collect();
+    let name = match selection {
+        Selection::Numbers(chosen) => {
+            numbers.retain(|number| chosen.contains(number));
+            "admin-bulk-withdrawn"
+        }
+        Selection::Matching(_) => "admin-bulk-withdrawn-matching",
+    };
+    numbers.sort_unstable();
+    numbers.dedup();
+    let names = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Ok((!numbers.is_empty()).then(|| {
+        let says = here.format(name, &[("numbers", (&names).into())]);
+        let link = view! { <a href=here.path(withdrawals::PATH)>{here.text("admin-withdrawals-list")}</a> };
+        view! { <p class="ad-notice">{says} " " {link}</p> }.into_any()
+    }))
 }
 
 fn counted(here: &Here, count: OrderCount) -> String {

@@ -77,9 +77,10 @@ fn row(here: &Here, slip: &PackingSlip, sent: &Sent) -> AnyView {
                 .into_any()
         }
     };
+    let withdrawn = slip.withdrawn.then(|| labels::badge(here.text("admin-mark-withdrawn"), "bad"));
     view! {
         <tr>
-            <th scope="row" data-label=here.text("admin-orders-number")><a href=to>{number}</a></th>
+            <th scope="row" data-label=here.text("admin-orders-number")><a href=to>{number}</a> " " {withdrawn}</th>
             <td data-label=here.text("admin-orders-customer")>{parcel.to.name.clone()}</td>
             <td data-label=here.text("admin-slips-contents")>{labels::contents(&parcel.lines)}</td>
             <td data-label=here.text("admin-parcel-tracking-number")>{tracking}</td>

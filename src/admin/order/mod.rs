@@ -60,10 +60,11 @@ async fn show(here: Here, Path(number): Path<String>) -> Answer {
     Ok(here.page(Tab::Orders, &title, body))
 }
 
-/// Returns the path of the form that refunds an order, or records a refund, if its state and the member's role allow it.
+/// Returns the path of the form that refunds an order, records a refund, or takes back what cost nothing, if its state and the
+/// member's role allow it.
 pub(super) async fn refund_path(here: &Here, number: i64) -> Result<Option<String>, Failure> {
     let found = Found::by_number(here, &number.to_string()).await?;
-    let mut offers = [Offer::Refund, Offer::RecordRefund].into_iter();
+    let mut offers = [Offer::Refund, Offer::RecordRefund, Offer::TakeBack].into_iter();
     let offer = offers.find(|offer| offer.applies(&found) && here.may(offer.act()));
     Ok(offer.map(|offer| found.path(offer.path())))
 }

@@ -11,6 +11,7 @@ pub(super) enum Offer {
     Cancel,
     Refund,
     RecordRefund,
+    TakeBack,
     AbandonRefund,
     Release,
     RenewDownloads,
@@ -19,12 +20,13 @@ pub(super) enum Offer {
 }
 
 impl Offer {
-    pub const ALL: [Offer; 10] = [
+    pub const ALL: [Offer; 11] = [
         Offer::MarkPaid,
         Offer::PollPayment,
         Offer::Cancel,
         Offer::Refund,
         Offer::RecordRefund,
+        Offer::TakeBack,
         Offer::AbandonRefund,
         Offer::Release,
         Offer::RenewDownloads,
@@ -39,7 +41,7 @@ impl Offer {
             Offer::PollPayment => Act::PollPayment,
             Offer::Cancel => Act::CancelOrder,
             Offer::Refund => Act::Refund,
-            Offer::RecordRefund => Act::RecordRefund,
+            Offer::RecordRefund | Offer::TakeBack => Act::RecordRefund,
             Offer::AbandonRefund => Act::AbandonRefund,
             Offer::Release => Act::ReleaseOrder,
             Offer::RenewDownloads => Act::RenewDownloads,
@@ -56,6 +58,7 @@ impl Offer {
             Offer::Cancel => "/cancel",
             Offer::Refund => "/refund",
             Offer::RecordRefund => "/record-refund",
+            Offer::TakeBack => "/take-back",
             Offer::AbandonRefund => "/abandon-refund",
             Offer::Release => "/release",
             Offer::RenewDownloads => "/renew-downloads",
@@ -72,6 +75,7 @@ impl Offer {
             Offer::Cancel => "admin-do-cancel",
             Offer::Refund => "admin-do-refund",
             Offer::RecordRefund => "admin-do-record-refund",
+            Offer::TakeBack => "admin-do-take-back",
             Offer::AbandonRefund => "admin-do-abandon-refund",
             Offer::Release => "admin-do-release",
             Offer::RenewDownloads => "admin-do-renew-downloads",
@@ -82,7 +86,15 @@ impl Offer {
 
     /// Whether it takes something away that cannot be given back.
     pub const fn is_dangerous(self) -> bool {
-        matches!(self, Offer::Cancel | Offer::Refund | Offer::RecordRefund | Offer::AbandonRefund | Offer::EndDownloads)
+        matches!(
+            self,
+            Offer::Cancel
+                | Offer::Refund
+                | Offer::RecordRefund
+                | Offer::TakeBack
+                | Offer::AbandonRefund
+                | Offer::EndDownloads
+        )
     }
 
     /// Whether few orders need it, as long as there is something more common to do.
@@ -114,6 +126,11 @@ impl Offer {
                 !pending && makes && found.refundable().is_some()
             }
             Offer::RecordRefund => !pending && found.refundable().is_some(),
+            // What cost nothing is not refunded, and can come back all the same.
+            Offer::TakeBack => {
+                let is_free = order.status == OrderStatus::Completed && order.total.amount == 0;
+                is_free && order.lines.iter().any(|line| line.refunded < line.quantity)
+            }
             Offer::AbandonRefund => found.abandonable().next().is_some(),
             Offer::Release => found.releasable(),
             Offer::RenewDownloads => order.downloads.iter().any(|download| !download.refunded && !download.on_hold),
@@ -258,6 +275,16 @@ mod tests {
         assert_eq!(found.refundable(), Some(Money::new(600, Currency::EUR)));
         found.payments[0].refunds.push(refund(600, RefundStatus::Starting));
         assert_eq!(offered(&found), [Offer::AbandonRefund, Offer::Correct]);
+    }
+
+    #[test]
+    fn what_cost_nothing_is_taken_back_until_nothing_is_left() {
+        let mut free = paid();
+        free.order.total = Money::zero(Currency::EUR);
+        free.payments[0].paid = Some(Money::zero(Currency::EUR));
+        assert_eq!(offered(&free), [Offer::TakeBack, Offer::Correct]);
+        free.order.lines[0].refunded = free.order.lines[0].quantity;
+        assert_eq!(offered(&free), [Offer::Correct]);
     }
 
     #[test]

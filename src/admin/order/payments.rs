@@ -92,7 +92,10 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         <tr>
             <td class="ad-amount" data-label=texts.get("admin-refund-column-amount")>{texts.money(refund.amount)}</td>
             <td data-label=texts.get("admin-refund-column-why")>
-                {labels::refund_reason(refund.reason, refund.manual, texts)}
+                {match refund.amount.amount {
+                    0 => texts.get("admin-refund-taken-back"),
+                    _ => labels::refund_reason(refund.reason, refund.manual, texts),
+                }}
                 {note}
                 {items(refund, texts)}
                 {allocate}

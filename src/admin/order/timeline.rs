@@ -190,6 +190,7 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
             money("admin-timeline-refund-started", amount).more([labels::refund_reason(*reason, false, texts)])
         }
         TimelineEvent::RefundAccepted { amount, .. } => money("admin-timeline-refund-accepted", amount),
+        TimelineEvent::RefundMade { amount, .. } if amount.amount == 0 => plain("admin-timeline-taken-back"),
         TimelineEvent::RefundMade { amount, manual: true, .. } => money("admin-timeline-refund-recorded", amount),
         TimelineEvent::RefundMade { amount, manual: false, .. } => money("admin-timeline-refund-made", amount),
         TimelineEvent::RefundFailed { amount, error, .. } => {

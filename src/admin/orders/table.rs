@@ -72,6 +72,7 @@ fn badges(order: &OrderSummary, texts: &Texts) -> AnyView {
     let marks = [
         (to_send > 0, counted("admin-mark-to-send", to_send), "wait"),
         (to_prepare > 0, counted("admin-mark-to-prepare", to_prepare), "wait"),
+        (order.withdrawn, texts.get("admin-mark-withdrawn"), "bad"),
         (completed && order.on_hold, texts.get("admin-mark-on-hold"), "bad"),
         (order.refunded, texts.get("admin-mark-refunded"), "plain"),
         (order.partly_refunded, texts.get("admin-mark-partly-refunded"), "plain"),

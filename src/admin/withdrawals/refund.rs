@@ -65,8 +65,7 @@ struct Rest {
 impl Rest {
     /// `refunds` are those since the first of the withdrawals from the order: they answer the `earlier` ones first.
     fn of(found: &WithdrawalRecord, earlier: &[OrderWithdrawal], left: &Refundable, refunds: &[RefundRecord]) -> Rest {
-        let in_words = !found.identified && !found.text.is_empty();
-        let everything = found.is_everything() && !in_words;
+        let everything = found.is_everything();
         let refunded = |line: &RefundableLine| {
             let items = refunds.iter().flat_map(|refund| &refund.items);
             let (kind, id) = (Some(line.kind.as_str()), Some(line.id.as_str()));
@@ -89,7 +88,7 @@ impl Rest {
         Rest {
             lines: lines.filter(|(.., pieces)| *pieces > 0).collect(),
             shipping: everything && left.shipping.amount > 0,
-            is_unknown: left.total.amount > 0 && (in_words || left.lines.is_empty()),
+            is_unknown: left.total.amount > 0 && (found.is_in_words() || left.lines.is_empty()),
         }
     }
 

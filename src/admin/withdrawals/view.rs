@@ -220,12 +220,13 @@ fn order(here: &Here, found: &WithdrawalRecord) -> AnyView {
 
 /// Returns what the customer withdraws from, a line each.
 fn what(here: &Here, found: &WithdrawalRecord) -> Vec<String> {
-    if !found.is_everything() {
-        return found.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+    if found.is_everything() {
+        return vec![here.text("admin-withdrawals-everything")];
     }
-    // Without the order's page, items can only be named in words.
-    let in_words = !found.identified && !found.text.is_empty();
-    vec![here.text(if in_words { "admin-withdrawals-in-words" } else { "admin-withdrawals-everything" })]
+    if found.is_in_words() {
+        return vec![here.text("admin-withdrawals-in-words")];
+    }
+    found.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect()
 }
 
 fn badges(here: &Here, found: &WithdrawalRecord) -> AnyView {

@@ -11,6 +11,7 @@ use crate::{
         sums::row,
     },
     encode,
+    model::is_in_words,
 };
 
 pub(super) fn page(class: String) -> impl IntoView {
@@ -168,9 +169,7 @@ fn in_lines(lines: &[String]) -> AnyView {
 fn what(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Texts) -> Vec<String> {
     let offered = order.map(|order| order.lines.as_slice()).unwrap_or_default();
     let named = |quantity: u32, title: &str| format!("{quantity} × {title}");
-    // Where no items can be chosen, they are named in words.
-    let in_words = order.is_none() && !form.text.trim().is_empty();
-    if form.everything && !in_words {
+    if form.everything && !is_in_words(order.is_some(), &form.text) {
         let all = offered.iter().filter(|line| line.quantity > 0).map(|line| named(line.quantity, &line.title));
         return [texts.get("withdraw-everything")].into_iter().chain(all).collect();
     }

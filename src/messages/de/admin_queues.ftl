@@ -95,6 +95,8 @@ admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Best
 admin-bulk-mark-sent-mail = Jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
 admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, gesperrt ist oder erst bezahlt wird, während dies läuft; ebenso ein Paket, das ein Lieferant verschickt. Sie sehen danach, welche das sind und warum.
 admin-bulk-without = Nichts zu verschicken für { $numbers }: nicht bezahlt, gesperrt, ohne ausstehendes Paket oder von einem Lieferanten verschickt.
+admin-bulk-withdrawn = Zu diesen Bestellungen ist ein Widerruf zu beantworten: { $numbers }. Möchten Sie sie trotzdem versenden?
+admin-bulk-withdrawn-matching = Zu diesen Bestellungen ist ein Widerruf zu beantworten: { $numbers }. Soweit sie zur Auswahl gehören, gelten sie dann auch als versandt.
 admin-bulk-pick-up = Wird abgeholt und als bereit markiert.
 admin-bulk-tracking-number = Sendungsnummer für Bestellung { $number }, Paket { $position } (optional)
 admin-bulk-carrier = Paketdienst (optional)
@@ -167,6 +169,7 @@ admin-slips-next = Nächste Pakete
 admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, gesperrt, ohne Paket, das zu verschicken ist, oder vom Lieferanten verschickt.
 admin-slips-sent-too = Auch schon verschickte Pakete drucken
 admin-slips-was-sent = Schon verschickt
+admin-slips-withdrawn = Widerrufen: vor dem Versand nachfragen
 
 ## Packing slips, in the language of the customer
 

@@ -173,6 +173,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0040_delivery_times.sql"),
         postgres: include_str!("../../../migrations/postgres/0040_delivery_times.sql"),
     },
+    Migration {
+        version: 42,
+        shared: "",
+        sqlite: include_str!("../../../migrations/sqlite/0042_free_refunds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0042_free_refunds.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

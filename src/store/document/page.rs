@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, DocumentRenderer, Party, RenderError};
-use crate::{language::Texts, model::Money, store::http::hydration::plain};
+use crate::{language::Texts, model::Money, store::http::html_page};
 
 /// In the page itself, so that a file that was saved is complete.
 const STYLE: &str = include_str!("page.css");
@@ -54,20 +54,11 @@ pub(super) fn notice(texts: &Texts, title: &str, text: &str, links: &[(String, S
 }
 
 fn html(texts: &Texts, title: &str, body: AnyView) -> Vec<u8> {
-    let page = view! {
-        <html lang=texts.language().to_string() dir=texts.language().direction()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="robots" content="noindex"/>
-                <meta name="color-scheme" content="only light"/>
-                <title>{title.to_owned()}</title>
-                <style inner_html=STYLE></style>
-            </head>
-            <body>{body}</body>
-        </html>
+    let head = view! {
+        <meta name="color-scheme" content="only light"/>
+        <style inner_html=STYLE></style>
     };
-    plain(&format!("<!DOCTYPE html>{}", page.to_html())).into_bytes()
+    html_page(texts, title, head.into_any(), body).into_bytes()
 }
 
 fn sheet(document: &Document, texts: &Texts) -> AnyView {

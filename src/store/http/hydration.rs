@@ -121,7 +121,7 @@ fn is_whole(chunk: &str) -> bool {
 }
 
 /// Returns a document that Leptos has rendered, for a page that nothing hydrates.
-pub(crate) fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     trimmed(html, false)
 }
 

@@ -1,6 +1,7 @@
 //! HTTP: the store's routes, the middleware around every request, and clients for other servers.
 
 mod content_security_policy;
+mod html_page;
 mod language;
 mod policy_gaps;
 mod routes;
@@ -20,6 +21,7 @@ pub(super) mod style;
 pub(in crate::store) mod uploads;
 
 pub use content_security_policy::{ContentSecurityPolicy, content_security_policy};
+pub(crate) use html_page::html_page;
 pub(crate) use language::preferred;
 pub use language::preferred_language;
 pub use page_response::status as set_response_status;

@@ -14,6 +14,7 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceBuilder;
 
 use super::{
+    SERVER_FUNCTIONS,
     csrf::{self, PAYMENT_RETURN},
     element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
@@ -277,11 +278,11 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let spoken = spoken(&store, request.extensions().get::<RequestLanguage>());
+    let page = store.path_in(spoken, page_of(&store, request.uri().path()));
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::FOUND {
-            let (basket, code) = (store.path_in(spoken, &store.paths().basket), Problem::BadRequest.code());
-            return Redirect::to(&format!("{basket}?problem={code}")).into_response();
+            return Redirect::to(&format!("{page}?problem={}", Problem::BadRequest.code())).into_response();
         }
         if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
             *response.status_mut() = StatusCode::BAD_REQUEST;
@@ -290,9 +291,15 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
     // Leptos sends a form whose function does not say where to go back to the page that the request names.
     let target = response.headers().get(header::LOCATION).map(HeaderValue::as_bytes);
     if target.is_some_and(|target| !is_of_this_site(&store.settings().base_url, target)) {
-        return Redirect::to(&store.path_in(spoken, &store.paths().basket)).into_response();
+        return Redirect::to(&page).into_response();
     }
     response
+}
+
+/// Returns the page that says what is wrong with a form for this server function.
+fn page_of<'a>(store: &'a Store, function: &str) -> &'a str {
+    let (paths, name) = (store.paths(), function.strip_prefix(SERVER_FUNCTIONS).unwrap_or_default());
+    if name.starts_with("withdrawal") { &paths.withdraw } else { &paths.basket }
 }
 
 fn is_of_this_site(base_url: &str, target: &[u8]) -> bool {

@@ -15,7 +15,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{hydration::plain, is_server_function, page_response, style};
+use super::{html_page, is_server_function, page_response, style};
 use crate::{
     language::Texts,
     model::Problem,
@@ -67,35 +67,27 @@ fn page(store: &Store, texts: &Texts, form: &[u8]) -> Response {
     // Without an action, a form is sent to the address of its page, which is that of the form that was posted.
     let fields = form_urlencoded::parse(form).into_owned();
     let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
-    let html = view! {
-        <html lang=texts.language().to_string() dir=texts.language().direction()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="robots" content="noindex" />
-                <title>{store.shop_name()}</title>
-                <link rel="stylesheet" href=style::path(store.paths()) />
-                <link rel="icon" href="data:," />
-            </head>
-            <body>
-                <main>
-                    <h1>{store.shop_name()}</h1>
-                    <p>{Problem::Unavailable.message(texts)}</p>
-                    <form method="post">
-                        {fields}
-                        <button class="pn-button pn-button--primary">{texts.get("try-again")}</button>
-                    </form>
-                </main>
-            </body>
-        </html>
+    let head = view! {
+        <link rel="stylesheet" href=style::path(store.paths()) />
+        <link rel="icon" href="data:," />
+    };
+    let body = view! {
+        <main>
+            <h1>{store.shop_name()}</h1>
+            <p>{Problem::Unavailable.message(texts)}</p>
+            <form method="post">
+                {fields}
+                <button class="pn-button pn-button--primary">{texts.get("try-again")}</button>
+            </form>
+        </main>
     };
     let headers = [
         (CACHE_CONTROL, "private, no-store"),
         (CONTENT_SECURITY_POLICY, POLICY),
         (RETRY_AFTER, page_response::RETRY_AFTER),
     ];
-    let html = Html(plain(&format!("<!DOCTYPE html>{}", html.to_html())));
-    (StatusCode::SERVICE_UNAVAILABLE, headers, html).into_response()
+    let html = html_page(texts, &store.shop_name(), head.into_any(), body.into_any());
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response()
 }
 
 #[cfg(test)]

@@ -24,10 +24,10 @@ pub(super) struct Returned {
 
 impl Returned {
     /// Reads a refund of an order. `None` if it was not made, if it is about nothing that was charged, such as a payment that
-    /// came twice, or as long as nobody has said what it is about.
+    /// came twice or pieces that cost nothing, or as long as nobody has said what it is about.
     pub async fn read(tx: &mut Tx, order_id: &str, id: &str) -> Result<Option<Returned>> {
         let sql = "SELECT note, amount, currency FROM pannier_refunds WHERE id = $1 AND status = 'succeeded' \
-                   AND allocation = 'items'";
+                   AND allocation = 'items' AND amount > 0";
         let Some(refund) = tx.fetch_optional(sql, args![id]).await? else { return Ok(None) };
         let currency = refund.money("amount", "currency")?.currency;
         let sql = "SELECT i.kind, i.item_id, i.shipment_id, i.quantity, i.code, i.rate, i.amount, i.tax_amount, l.title, \

@@ -1,5 +1,7 @@
 //! What an order has frozen, as its documents say it.
 
+use std::collections::BTreeMap;
+
 use crate::{
     args,
     language::Language,
@@ -8,7 +10,10 @@ use crate::{
         Store, country,
         db::{Db, Result, Row},
         document::{DocumentCharge, DocumentLine, DocumentRate, Party, price::Listed},
-        order::header::{self, Contact},
+        order::{
+            charged::{self, Charged, Of},
+            header::{self, Contact},
+        },
         payment,
     },
 };
@@ -57,10 +62,8 @@ impl Sold {
         );
         let row = db.fetch_one(&sql, args![id]).await?;
         let (contact, ships) = (Contact::read(&row)?, row.get::<Option<i64>>("ships")? == Some(1));
-        let (charges, picked_up) = match head.shipping_label {
-            Some(_) => charges(store, id, currency).await?,
-            None => (Vec::new(), false),
-        };
+        let charged = charged::read(db, id).await?.all;
+        let (charges, picked_up) = charges(store, &charged)?;
         let buyer = buyer_address(&head.form, &contact.address, ships);
         let is_sent = ships && !picked_up;
         let ship_to = (is_sent && !is_same_place(&buyer, &contact.address)).then(|| Party {
@@ -86,7 +89,7 @@ impl Sold {
             ship_to,
             is_sent,
             payment: provider.map(|provider| payment::label(&**provider, &store.texts(language))).unwrap_or_default(),
-            lines: lines(db, id, currency).await?,
+            lines: lines(&charged)?,
             charges,
             discounts: match amounts.discount().amount {
                 0 => Vec::new(),
@@ -132,39 +135,33 @@ pub(super) fn rate(row: &Row) -> Result<Option<DocumentRate>> {
     Ok(Some(DocumentRate { code, rate: Rate::millionths(row.get_u32("rate")?) }))
 }
 
-/// Reads the lines, one for each: a line has one rate.
-async fn lines(db: &Db, id: &str, currency: Currency) -> Result<Vec<DocumentLine>> {
-    let sql = "SELECT l.kind, l.item_id, l.title, l.quantity, l.unit_amount, l.discount_amount, \
-               COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.code, t.rate, t.net_amount, t.tax_amount \
-               FROM pannier_order_lines l LEFT JOIN pannier_order_taxes t ON t.order_id = l.order_id AND t.kind = l.kind \
-               AND t.item_id = l.item_id WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL \
-               ORDER BY l.added_at, l.kind, l.item_id, t.position";
-    let money = |amount| Money::new(amount, currency);
+/// Returns the rate at which something was charged.
+fn rate_of(charged: &Charged) -> Option<DocumentRate> {
+    charged.rate.map(|rate| DocumentRate { code: rate.code, rate: rate.rate })
+}
+
+/// Returns the lines, one for each: a line has one rate.
+fn lines(charged: &[Charged]) -> Result<Vec<DocumentLine>> {
     let mut lines: Vec<DocumentLine> = Vec::new();
-    for row in &db.fetch_all(sql, args![id]).await? {
-        let (rate, amount): (_, i64) = (rate(row)?, row.get("amount")?);
-        let net = row.get::<Option<i64>>("net_amount")?.unwrap_or(amount);
-        let tax = row.get::<Option<i64>>("tax_amount")?.unwrap_or(0);
-        let gross = net.checked_add(tax).ok_or(AmountError::Overflow)?;
-        let listed = Listed {
-            unit: row.get("unit_amount")?,
-            quantity: row.get_u32("quantity")?,
-            discount: row.get("discount_amount")?,
-            charged: amount,
-        };
+    for one in charged {
+        let Of::Line { kind, id } = &one.of else { continue };
+        let money = |amount| Money::new(amount, one.amount.currency);
+        let gross = one.net.checked_add(one.tax).ok_or(AmountError::Overflow)?;
+        let listed =
+            Listed { unit: one.unit, quantity: one.quantity, discount: one.discount, charged: one.amount.amount };
         let mut line = DocumentLine {
-            kind: row.get("kind")?,
-            id: row.get("item_id")?,
-            title: row.get("title")?,
+            kind: kind.clone(),
+            id: id.clone(),
+            title: one.title.clone(),
             quantity: listed.quantity,
             unit_price: money(listed.unit),
             base_quantity: 1,
             priced_with_tax: true,
             discount: None,
-            net: money(net),
-            tax: money(tax),
+            net: money(one.net),
+            tax: money(one.tax),
             amount: money(gross),
-            rate,
+            rate: rate_of(one),
         };
         // A provider of the app could have split it: its pieces are counted once.
         if lines.last().is_some_and(|last| (&last.kind, &last.id) == (&line.kind, &line.id)) {
@@ -176,26 +173,31 @@ async fn lines(db: &Db, id: &str, currency: Currency) -> Result<Vec<DocumentLine
     Ok(lines)
 }
 
-/// Reads what is charged for the parcels, by their rates, and whether all of them are picked up. What costs nothing is left out.
-async fn charges(store: &Store, id: &str, currency: Currency) -> Result<(Vec<DocumentCharge>, bool)> {
-    let sql = "SELECT s.position, s.method, s.label, s.amount, t.code, t.rate, CAST(SUM(t.net_amount) AS BIGINT) AS net, \
-               CAST(SUM(t.tax_amount) AS BIGINT) AS tax FROM pannier_shipments s LEFT JOIN pannier_order_taxes t \
-               ON t.order_id = s.order_id AND t.shipment_id = s.id WHERE s.order_id = $1 \
-               GROUP BY s.position, s.method, s.label, s.amount, t.code, t.rate ORDER BY s.position, t.code, t.rate";
-    let (mut charges, rows) = (Vec::new(), store.db().fetch_all(sql, args![id]).await?);
-    let mut picked_up = !rows.is_empty();
-    for row in &rows {
-        let method: String = row.get("method")?;
-        picked_up &= store.shipping_method(&method).is_some_and(|method| method.is_pick_up());
-        let net = row.get::<Option<i64>>("net")?.map_or_else(|| row.get("amount"), Ok)?;
-        let tax = row.get::<Option<i64>>("tax")?.unwrap_or(0);
-        let amount = net.checked_add(tax).ok_or(AmountError::Overflow)?;
-        if amount > 0 {
-            let [net, tax, amount] = [net, tax, amount].map(|amount| Money::new(amount, currency));
-            charges.push(DocumentCharge { label: row.get("label")?, net, tax, amount, rate: rate(row)? });
-        }
+/// Returns what is charged for the parcels, by their rates, and whether all of them are picked up.
+fn charges(store: &Store, charged: &[Charged]) -> Result<(Vec<DocumentCharge>, bool)> {
+    let (mut charges, mut are_picked_up) = (Vec::new(), Vec::new());
+    for parcel in charged.chunk_by(|one, next| one.of == next.of) {
+        let [Charged { of: Of::Parcel { .. }, method, .. }, ..] = parcel else { continue };
+        are_picked_up.push(store.shipping_method(method).is_some_and(|method| method.is_pick_up()));
+        charges.extend(charges_of(parcel)?);
     }
-    Ok((charges, picked_up))
+    Ok((charges, !are_picked_up.is_empty() && are_picked_up.into_iter().all(|is_picked_up| is_picked_up)))
+}
+
+/// Returns what is charged for a parcel, by its rates. What costs nothing is left out.
+fn charges_of(parcel: &[Charged]) -> Result<Vec<DocumentCharge>> {
+    let mut charges: BTreeMap<Option<DocumentRate>, DocumentCharge> = BTreeMap::new();
+    for one in parcel {
+        let (rate, zero) = (rate_of(one), Money::zero(one.amount.currency));
+        let new = || DocumentCharge { label: one.title.clone(), net: zero, tax: zero, amount: zero, rate };
+        // A rate that was added to a price and is in another is one rate.
+        let charge = charges.entry(rate).or_insert_with(new);
+        for (sum, more) in [(&mut charge.net, one.net), (&mut charge.tax, one.tax)] {
+            sum.amount = sum.amount.checked_add(more).ok_or(AmountError::Overflow)?;
+        }
+        charge.amount.amount = charge.net.amount.checked_add(charge.tax.amount).ok_or(AmountError::Overflow)?;
+    }
+    Ok(charges.into_values().filter(|charge| charge.amount.amount > 0).collect())
 }
 
 async fn discounts(db: &Db, id: &str, currency: Currency) -> Result<Vec<(String, Money)>> {

@@ -83,7 +83,7 @@ pub struct RefundRecord {
     pub status: RefundStatus,
     /// The gateway's last error.
     pub error: Option<String>,
-    /// Whether the merchant has made it outside of the store, and only recorded it.
+    /// Whether no gateway has made it: the merchant has, outside of the store, or its amount is 0.
     pub manual: bool,
     /// Whether the order is on hold because this refund has failed.
     pub holds_order: bool,

@@ -1,6 +1,7 @@
 //! Orders: the state machine, the queries, and the views for shoppers and merchants.
 
 pub mod admin;
+pub(in crate::store) mod charged;
 pub mod correction;
 mod export;
 pub mod header;

@@ -81,18 +81,17 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
     let sql = format!(
         "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
          l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
-         {holds}, {gone} AS gone, {made} AS gone_for_good, {not_in} AS not_in_it, p.*, \
+         {holds}, COALESCE(taken.gone, 0) AS gone, COALESCE(taken.made, 0) AS gone_for_good, \
+         COALESCE(taken.not_in_it, 0) AS not_in_it, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending, (SELECT COUNT(*) FROM pannier_withdrawals w WHERE w.order_id = $1 \
          AND w.received_at IS NOT NULL) AS withdrawals FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
-         LEFT JOIN pannier_shipments s ON s.id = l.shipment_id \
+         LEFT JOIN {taken} taken ON taken.kind = l.kind AND taken.item_id = l.item_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
          WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
         holds = hold::columns("$1"),
-        gone = refunded::pieces("$1", "l.kind", "l.item_id"),
-        made = refunded::pieces_made("$1", "l.kind", "l.item_id"),
-        not_in = refunded::pieces_not_in("l", "s"),
+        taken = refunded::lines("$1"),
         payments = record::select()
     );
     let rows = store.db().fetch_all(&sql, args![id]).await?;

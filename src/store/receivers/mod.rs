@@ -275,7 +275,8 @@ pub enum SignalKind {
     /// The shopper has paid, and the money has yet to arrive, which can take days. [`OrderSignal::subject`] is the
     /// attempt's id.
     Processing,
-    /// The order was refunded, in full or in part. [`OrderSignal::subject`] is the refund's id.
+    /// The order was refunded, in full or in part. [`OrderSignal::subject`] is the refund's id. A refund of 0, which takes back
+    /// what cost nothing, has no signal.
     Refunded,
     /// A payment does not match the order or is disputed, or a refund failed: the merchant must look at it.
     /// [`OrderSignal::subject`] is the id of the payment attempt, the dispute or the refund.

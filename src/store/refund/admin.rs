@@ -65,6 +65,9 @@ impl Admin<'_> {
     /// Parcels that were not sent hold what is left, and are cancelled if nothing is. Until the refund is made, what it is
     /// for is on hold; if it fails, all of that is undone.
     ///
+    /// Pieces that cost nothing are taken back in the same way, by a refund of 0 that is made at once: without the gateway, a
+    /// mail, or a [signal](crate::SignalKind::Refunded).
+    ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::{AdminError, PaymentState, RefundItems};
@@ -235,7 +238,7 @@ impl Admin<'_> {
         self.refund_of(&payment, &id).await
     }
 
-    /// Writes a refund; a manual one is made. Returns the ids of its payment and its own.
+    /// Writes a refund; a manual one is made, and one of nothing. Returns the ids of its payment and its own.
     async fn write_refund(
         &self,
         number: i64,
@@ -256,7 +259,8 @@ impl Admin<'_> {
         };
         let (amount, purpose) = (plan.amount, Purpose { allocation: plan.allocation, restock, note });
         let id = super::insert(&mut tx, &payment, amount, RefundReason::Requested, &purpose).await?;
-        if manual {
+        // For nothing, no gateway is asked.
+        if manual || amount.amount == 0 {
             super::settle(self.store, &mut tx, &payment, (&id, amount), RefundedBy::Merchant).await?;
             close_failures(&mut tx, &payment.id).await?;
         }

@@ -4,30 +4,17 @@
 //! takes of one part; its tax is in proportion to its amount. What takes all that is left of a part takes all of its tax, so
 //! that any sequence of refunds that returns everything returns each part exactly.
 
-use crate::model::{Rate, TaxCode, amounts::spread};
-
-/// What a part of an order, or of a refund, is of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Of {
-    Line { kind: String, id: String },
-    Parcel { shipment: String },
-}
-
-/// How a part is taxed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct PartRate {
-    pub code: TaxCode,
-    pub rate: Rate,
-    /// Whether the tax was added to the listed price.
-    pub on_top: bool,
-}
+use crate::{
+    model::amounts::spread,
+    store::order::charged::{ChargedRate, Of},
+};
 
 /// What is left of a line, or of a parcel at one rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub of: Of,
     /// `None` if the tax is not recorded.
-    pub rate: Option<PartRate>,
+    pub rate: Option<ChargedRate>,
     /// The pieces of a line that are left. A parcel has none.
     pub pieces: u32,
     /// What is left of what was charged, with all tax, in minor units.
@@ -55,7 +42,7 @@ impl Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub of: Of,
-    pub rate: Option<PartRate>,
+    pub rate: Option<ChargedRate>,
     /// Pieces. 0 for an amount only.
     pub quantity: u32,
     /// With all tax, in minor units.

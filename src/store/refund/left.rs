@@ -3,31 +3,19 @@
 use std::collections::HashMap;
 
 use super::{
-    allocate::{self, Item, Of, Part, PartRate, Wish},
+    allocate::{self, Item, Part, Wish},
     items::RefundItems,
     purpose::Allocation,
 };
 use crate::{
     args,
-    model::{Currency, Money, OrderStatus, Rate, TaxCode},
+    model::{Currency, Money, OrderStatus},
     store::{
         db::{Db, Result, Row, Tx},
         error::AdminError,
+        order::charged::{self, ChargedRate, Charges, Of},
     },
 };
-
-/// The lines and parcels of an order, with a row for each tax.
-const CHARGED: &str = "SELECT 0 AS place, l.added_at AS at, l.kind AS kind, l.item_id AS item_id, \
-    CAST(NULL AS TEXT) AS shipment_id, l.title, l.quantity, l.reserved, \
-    COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, t.position AS nth, t.code, t.rate, t.on_top, \
-    t.net_amount, t.tax_amount, o.status, o.currency FROM pannier_orders o JOIN pannier_order_lines l ON l.order_id = o.id \
-    LEFT JOIN pannier_order_taxes t ON t.order_id = l.order_id AND t.kind = l.kind AND t.item_id = l.item_id \
-    WHERE o.id = $1 AND l.unit_amount IS NOT NULL UNION ALL \
-    SELECT 1, s.position, NULL, NULL, s.id, s.label, CAST(0 AS BIGINT), CAST(0 AS BIGINT), s.amount, t.position, t.code, t.rate, \
-    t.on_top, t.net_amount, t.tax_amount, o.status, o.currency FROM pannier_orders o \
-    JOIN pannier_shipments s ON s.order_id = o.id \
-    LEFT JOIN pannier_order_taxes t ON t.order_id = s.order_id AND t.shipment_id = s.id WHERE o.id = $1 \
-    ORDER BY place, at, kind, item_id, nth";
 
 /// What the refunds of an order have taken, but for those that have failed.
 const TAKEN: &str = "SELECT i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top, \
@@ -71,50 +59,40 @@ pub(super) struct Plan {
 impl Left {
     /// Reads what is left of an order of whose payment this much money is left. The transaction has locked the order.
     pub async fn read_in(tx: &mut Tx, order_id: &str, money: Money) -> Result<Left> {
-        let charged = tx.fetch_all(CHARGED, args![order_id]).await?;
+        let charges = charged::read_in(tx, order_id).await?;
         let taken = tx.fetch_all(TAKEN, args![order_id]).await?;
-        Left::of(&charged, &taken, money)
+        Left::of(charges, &taken, money)
     }
 
     /// Reads what is left of an order, to be shown.
     pub async fn read(db: &Db, order_id: &str, money: Money) -> Result<Left> {
-        let charged = db.fetch_all(CHARGED, args![order_id]).await?;
+        let charges = charged::read(db, order_id).await?;
         let taken = db.fetch_all(TAKEN, args![order_id]).await?;
-        Left::of(&charged, &taken, money)
+        Left::of(charges, &taken, money)
     }
 
-    fn of(charged: &[Row], taken: &[Row], money: Money) -> Result<Left> {
-        let mut status = OrderStatus::Created;
-        let mut left = Left { status, currency: money.currency, money, parts: Vec::new(), sold: Vec::new() };
-        let mut indexes: HashMap<(Of, Option<PartRate>), usize> = HashMap::new();
-        for row in charged {
-            let (of, rate, amount) = (of(row)?, rate(row)?, row.money("amount", "currency")?);
-            status = row.get("status")?;
-            left.currency = amount.currency;
-            let (amount, tax) = match rate {
-                Some(_) => {
-                    let tax: i64 = row.get("tax_amount")?;
-                    (row.get::<i64>("net_amount")? + tax, tax)
-                }
-                None => (amount.amount, 0),
-            };
+    fn of(charges: Charges, taken: &[Row], money: Money) -> Result<Left> {
+        let currency = charges.all.first().map_or(money.currency, |charged| charged.amount.currency);
+        let mut left = Left { status: charges.status, currency, money, parts: Vec::new(), sold: Vec::new() };
+        let mut indexes: HashMap<(Of, Option<ChargedRate>), usize> = HashMap::new();
+        for charged in charges.all {
+            let (of, rate, tax) = (charged.of, charged.rate, charged.tax);
+            let amount = charged.net + tax;
             if let Some(at) = indexes.get(&(of.clone(), rate)) {
                 // Two bases of tax can have one code and rate.
                 let part = &mut left.parts[*at];
                 (part.amount, part.tax) = (part.amount + amount, part.tax + tax);
                 continue;
             }
-            let pieces = row.get_u32("quantity")?;
+            let pieces = charged.quantity;
             if matches!(of, Of::Line { .. }) {
-                let reserved = row.get::<Option<i64>>("reserved")? == Some(1);
-                left.sold.push(Sold { title: row.get("title")?, quantity: pieces, reserved });
+                left.sold.push(Sold { title: charged.title, quantity: pieces, reserved: charged.reserved });
             }
             indexes.insert((of.clone(), rate), left.parts.len());
             left.parts.push(Part { of, rate, pieces, amount, tax });
         }
-        left.status = status;
         for row in taken {
-            let Some(at) = indexes.get(&(of(row)?, rate(row)?)) else { continue };
+            let Some(at) = indexes.get(&(Of::read(row)?, ChargedRate::read(row)?)) else { continue };
             let part = &mut left.parts[*at];
             part.pieces = part.pieces.saturating_sub(row.get_u32("quantity")?);
             part.amount = (part.amount - row.get::<i64>("amount")?).max(0);
@@ -169,7 +147,8 @@ impl Left {
         if amount.amount > self.money.amount || amount.currency != self.money.currency {
             return Err(AdminError::ExceedsRefundable(self.money));
         }
-        if amount.amount <= 0 {
+        // Pieces that cost nothing are taken back without money.
+        if amount.amount <= 0 && wish.pieces.is_empty() {
             return Err(AdminError::NotPositive(Money::zero(self.money.currency)));
         }
         Ok(Plan { amount, allocation: Allocation::Items(items) })
@@ -262,19 +241,4 @@ impl Left {
 
 fn sum(items: &[Item]) -> i64 {
     items.iter().fold(0, |sum, item| sum.saturating_add(item.amount))
-}
-
-/// Reads what a row is of.
-fn of(row: &Row) -> Result<Of> {
-    Ok(match row.get::<Option<String>>("shipment_id")? {
-        Some(shipment) => Of::Parcel { shipment },
-        None => Of::Line { kind: row.get("kind")?, id: row.get("item_id")? },
-    })
-}
-
-/// Reads how a row is taxed.
-fn rate(row: &Row) -> Result<Option<PartRate>> {
-    let Some(code) = row.get::<Option<TaxCode>>("code")? else { return Ok(None) };
-    let (rate, on_top) = (Rate::millionths(row.get_u32("rate")?), row.get::<i64>("on_top")? == 1);
-    Ok(Some(PartRate { code, rate, on_top }))
 }

@@ -253,9 +253,10 @@ async fn apply_in(store: &Store, tx: &mut Tx, payment: &Payment, stored: (&str, 
     }
 }
 
-/// Records a refund as made, and signals the receivers. Its pieces go back into stock, if it says so. Shipments that were not
-/// sent, and of which nothing is left, are cancelled; if nothing of the payment is left, all of them, and so is the order of a
-/// payment with an issue: nothing else would ever close it. No effect if it was recorded before.
+/// Records a refund as made, and signals the receivers, unless its amount is 0: then there is nothing to mail or to credit. Its
+/// pieces go back into stock, if it says so. Shipments that were not sent, and of which nothing is left, are cancelled; if
+/// nothing of the payment is left, all of them, and so is the order of a payment with an issue: nothing else would ever close it.
+/// No effect if it was recorded before.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -297,6 +298,9 @@ pub(super) async fn settle(
         transition::cancel(tx, &store.0.outbox, order, &store.0.sellables).await?;
         let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2 WHERE id = $1";
         tx.execute(sql, args![&payment.id, now]).await?;
+    }
+    if amount.amount == 0 {
+        return Ok(());
     }
     store.0.outbox.push(tx, &payment.order_id, SignalKind::Refunded, id).await
 }

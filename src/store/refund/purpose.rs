@@ -1,10 +1,11 @@
 //! What a refund is for, as it is recorded with it; and the pieces that go back into stock.
 
-use super::allocate::{Item, Of};
+use super::allocate::Item;
 use crate::{
     args,
     store::{
         db::{Result, Row, Tx, placeholders},
+        order::charged::Of,
         refunded,
         sellable::Sellables,
     },

@@ -7,6 +7,7 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, Value, placeholders},
+        withdrawn,
     },
 };
 
@@ -27,6 +28,9 @@ pub struct PackingSlip {
     pub shipment: Shipment,
     /// The language in which the order was placed.
     pub language: Language,
+    /// Whether the customer has withdrawn from the order, or from a part of it, and the merchant has not
+    /// [answered](crate::Admin::close_withdrawal) yet.
+    pub withdrawn: bool,
     /// The number of parcels of the order, with those that are cancelled, as the customer's page counts them.
     pub parcels: u32,
 }
@@ -45,19 +49,24 @@ impl Admin<'_> {
         }
         let db = self.store.db();
         let sql = format!(
-            "SELECT id, language FROM pannier_orders WHERE number IN ({}) AND status = 'completed'",
+            "SELECT o.id, o.language, {} AS withdrawals FROM pannier_orders o \
+             WHERE o.number IN ({}) AND o.status = 'completed'",
+            withdrawn::open("o.id"),
             placeholders(1, numbers.len())
         );
         let args: Vec<Value> = numbers.iter().copied().map(Value::from).collect();
         let mut paid = Vec::new();
         for row in db.fetch_all(&sql, &args).await? {
-            paid.push((row.get::<String>("id")?, Language::from_tag(&row.get::<String>("language")?)));
+            let language = Language::from_tag(&row.get::<String>("language")?);
+            paid.push((row.get::<String>("id")?, language, row.get::<i64>("withdrawals")? > 0));
         }
         let all = shipment::of_numbers(db, numbers).await?;
         let parcels = |order: &str| all.iter().filter(|other| other.order_id == order).count();
         let mut slips = Vec::new();
         for shipment in &all {
-            let Some((order, language)) = paid.iter().find(|(id, _)| *id == shipment.order_id) else { continue };
+            let Some((order, language, withdrawn)) = paid.iter().find(|(id, ..)| *id == shipment.order_id) else {
+                continue;
+            };
             let packed = match shipment.status {
                 ShipmentStatus::Pending => !shipment.on_hold,
                 status => sent && status == ShipmentStatus::Sent,
@@ -66,6 +75,7 @@ impl Admin<'_> {
                 slips.push(PackingSlip {
                     shipment: shipment.clone(),
                     language: language.unwrap_or_else(|| self.store.first_language()),
+                    withdrawn: *withdrawn,
                     parcels: u32::try_from(parcels(order)).unwrap_or(u32::MAX),
                 });
             }

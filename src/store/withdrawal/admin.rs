@@ -11,7 +11,7 @@ use super::{
 use crate::{
     args,
     language::Language,
-    model::{Timestamp, WithdrawalLine, WithdrawalRight},
+    model::{Timestamp, WithdrawalLine, WithdrawalRight, is_in_words},
     store::{
         admin::Admin,
         db::{self, Row, Value},
@@ -181,9 +181,14 @@ impl WithdrawalRecord {
         })
     }
 
-    /// Returns whether the customer withdraws from everything.
+    /// Returns whether the customer withdraws from everything: no lines were chosen, nor are items named in words.
     pub fn is_everything(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.is_empty() && !self.is_in_words()
+    }
+
+    /// Returns whether the [text](WithdrawalRecord::text) names the items. Only one can that did not come from the order's page.
+    pub fn is_in_words(&self) -> bool {
+        is_in_words(self.identified, &self.text)
     }
 
     /// Returns until when the merchant has to refund it: 14 days after it was received (Directive 2011/83/EU, article 13). Until

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     args,
     language::{Language, Texts},
-    model::{Problem, Timestamp, WithdrawalForm, WithdrawalLine, WithdrawalStep, WithdrawalView},
+    model::{Problem, Timestamp, WithdrawalForm, WithdrawalLine, WithdrawalStep, WithdrawalView, is_in_words},
     store::{
         Store,
         db::{self, Row, new_id},
@@ -82,6 +82,11 @@ impl Withdrawal {
             error: row.get("error")?,
             closed_at: row.get("closed_at")?,
         })
+    }
+
+    /// Returns whether it names a part of the order in words.
+    pub fn is_in_words(&self) -> bool {
+        is_in_words(self.identified, &self.declared.text)
     }
 
     /// Returns the order, if the customer came from its page.

@@ -51,7 +51,7 @@ fn declared(letter: Letter, texts: &Texts, found: &Withdrawal, with_email: bool)
     }
     let what = match &withdrawn.lines {
         Some(lines) => contents(lines),
-        None if is_in_words(found) => texts.get("withdraw-part"),
+        None if found.is_in_words() => texts.get("withdraw-part"),
         None => texts.get("mail-withdrawal-everything"),
     };
     facts.push((texts.get("mail-withdrawal-from"), what));
@@ -64,11 +64,6 @@ fn moment(texts: &Texts, at: Option<Timestamp>) -> String {
     let (day, clock) = (texts.date_and_weekday(at), at.utc().time());
     let time = format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
     texts.format("mail-withdrawal-moment", &[("day", (&day).into()), ("time", (&time).into())])
-}
-
-/// Whether a part of the order was named in words: without the order's page, there are no lines to choose from.
-fn is_in_words(found: &Withdrawal) -> bool {
-    !found.identified && !found.declared.text.is_empty()
 }
 
 fn contents(lines: &[WithdrawalLine]) -> String {
@@ -97,7 +92,7 @@ pub(super) fn to_owner(store: &Store, found: &Withdrawal, known: Option<&Known>)
     ];
     let what = match &withdrawn.lines {
         Some(lines) => contents(lines),
-        None if is_in_words(found) => "what the message names".to_owned(),
+        None if found.is_in_words() => "what the message names".to_owned(),
         None => "everything".to_owned(),
     };
     facts.push(fact("Withdraws from", &what));

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     args,
     language::Language,
-    model::{OrderStatus, OrderWithdrawal, Timestamp, WithdrawalLine, WithdrawalOrder, WithdrawalRight},
+    model::{OrderStatus, OrderWithdrawal, Timestamp, WithdrawalLine, WithdrawalOrder, WithdrawalRight, is_in_words},
     store::{
         Store,
         db::{Result, Row, Value},
@@ -102,7 +102,7 @@ impl Store {
         let read = |row: &Row| {
             let lines = read_lines(&row.get::<String>("lines")?)?.unwrap_or_default();
             let identified = row.get::<i64>("identified")? == 1;
-            let in_words = !identified && !row.get::<String>("text")?.is_empty();
+            let in_words = is_in_words(identified, &row.get::<String>("text")?);
             Ok(OrderWithdrawal { received_at: row.get("received_at")?, lines, identified, in_words })
         };
         let rows = self.db().fetch_all(sql, args![order_id]).await?;

@@ -29,12 +29,12 @@ pub(super) fn page(
     let hidden: Vec<_> = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
     let reason = (!input.note.is_empty()).then(|| input.note.clone());
     let facts = labels::facts([
-        (here.text("admin-refund-column-amount"), Some(here.texts.money(amount))),
+        (here.text("admin-refund-column-amount"), (task.way != Way::TakeBack).then(|| here.texts.money(amount))),
         (here.text("admin-refund-what"), Some(what(task, items).join(", "))),
         (here.text("admin-refund-note"), reason),
     ]);
-    // Giving money back cannot be undone.
-    let form = act_form(&here.path(&path), &title, task.way.moves_money(), hidden);
+    // What was given back cannot be taken again, nor the other way round.
+    let form = act_form(&here.path(&path), &title, task.way.takes(), hidden);
     let change = input.address(&path);
     let change = match task.refund {
         Some(refund) => {
@@ -76,6 +76,7 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
     let mut effects = vec![here.text(match task.way {
         Way::Gateway => "admin-refund-effect",
         Way::ByHand => "admin-record-refund-effect",
+        Way::TakeBack => "admin-take-back-effect",
         Way::Allocate => "admin-allocate-refund-for-good",
     })];
     let in_full = task.way.moves_money() && amount == task.money;
@@ -89,7 +90,11 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
         effects.extend(downloads.then(|| here.text("admin-refund-downloads")));
     }
     if in_full || pieces {
-        effects.push(here.text(if items.restock { "admin-refund-restocked" } else { "admin-refund-not-restocked" }));
+        effects.push(here.text(match items.restock {
+            true if task.way == Way::TakeBack => "admin-take-back-restocked",
+            true => "admin-refund-restocked",
+            false => "admin-refund-not-restocked",
+        }));
     }
     effects
 }

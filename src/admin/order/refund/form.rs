@@ -32,8 +32,12 @@ pub(super) fn page(task: &Task<'_>, input: &Input, wrong: Wrong) -> Response {
         let as_sold = || task.left.lines.iter().any(|line| line.left > 0 && line.restock);
         tick("restock", here.text("admin-refund-restock"), input.restock.unwrap_or_else(as_sold))
     });
-    // The mail about a refund that was made at the gateway has gone out.
-    let read = if task.way.moves_money() { "admin-refund-note-hint" } else { "admin-allocate-refund-note-hint" };
+    let read = match task.way {
+        Way::Gateway | Way::ByHand => "admin-refund-note-hint",
+        Way::TakeBack => "admin-take-back-note-hint",
+        // The mail about a refund that was made at the gateway has gone out.
+        Way::Allocate => "admin-allocate-refund-note-hint",
+    };
     let note = hinted(
         "note",
         &here.text("admin-refund-note"),
@@ -43,7 +47,7 @@ pub(super) fn page(task: &Task<'_>, input: &Input, wrong: Wrong) -> Response {
         FieldKind::Text,
     );
     let refund = task.refund.map(|refund| view! { <input type="hidden" name="refund" value=refund.id.clone()/> });
-    let everything = (task.way.moves_money() && task.has_parts()).then(|| {
+    let everything = (task.way.takes() && task.has_parts()).then(|| {
         let says = here.text("admin-refund-everything");
         view! { <button class="ad-button" name=Step::NAME value=Step::Everything.value()>{says}</button> }
     });
@@ -75,6 +79,7 @@ fn says(task: &Task<'_>) -> Vec<String> {
     let mut says = vec![here.text(match task.way {
         Way::Gateway => "admin-refund-effect",
         Way::ByHand => "admin-record-refund-effect",
+        Way::TakeBack => "admin-take-back-effect",
         Way::Allocate => "admin-allocate-refund-effect",
     })];
     if task.way.moves_money() {
@@ -90,22 +95,24 @@ fn says(task: &Task<'_>) -> Vec<String> {
 fn facts(task: &Task<'_>) -> AnyView {
     let (here, found) = (task.here, task.found);
     let money = |money| here.texts.money(money);
-    if task.way == Way::Allocate {
-        return labels::facts([(here.text("admin-money-refunded"), Some(money(task.money)))]);
+    match task.way {
+        Way::TakeBack => ().into_any(),
+        Way::Allocate => labels::facts([(here.text("admin-money-refunded"), Some(money(task.money)))]),
+        Way::Gateway | Way::ByHand => labels::facts([
+            (here.text("admin-money-paid"), found.paid().and_then(|payment| payment.paid).map(money)),
+            (here.text("admin-money-refunded"), found.order.refunded.map(money)),
+            (here.text("admin-money-refund-pending"), found.order.refund_pending.map(money)),
+            (here.text("admin-money-left"), Some(money(task.money))),
+        ]),
     }
-    labels::facts([
-        (here.text("admin-money-paid"), found.paid().and_then(|payment| payment.paid).map(money)),
-        (here.text("admin-money-refunded"), found.order.refunded.map(money)),
-        (here.text("admin-money-refund-pending"), found.order.refund_pending.map(money)),
-        (here.text("admin-money-left"), Some(money(task.money))),
-    ])
 }
 
 /// Renders the field of a line: how many pieces of it.
 fn pieces(task: &Task<'_>, n: usize, line: &RefundableLine, input: &Input, wrong: &Wrong) -> AnyView {
     let (here, id) = (task.here, format!("pieces-{}", n + 1));
     let RefundableLine { kind, id: of, title, quantity, left, amount, .. } = line;
-    let label = here.format("admin-refund-pieces", &[("title", title.into())]);
+    let label = if task.way == Way::TakeBack { "admin-take-back-pieces" } else { "admin-refund-pieces" };
+    let label = here.format(label, &[("title", title.into())]);
     let hint = here.format(
         "admin-refund-pieces-left",
         &[("left", (*left).into()), ("quantity", (*quantity).into()), ("amount", (&here.texts.money(*amount)).into())],

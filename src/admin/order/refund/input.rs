@@ -167,7 +167,7 @@ impl Input {
         }
         let alone = items.lines.is_empty() && !items.shipping;
         let mut extra = None;
-        if task.way != Way::Allocate && !self.extra.is_empty() {
+        if task.way.moves_money() && !self.extra.is_empty() {
             extra = form::amount(&self.extra, task.money.currency);
             if extra.is_none() {
                 let example = task.money.decimal();

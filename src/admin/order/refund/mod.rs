@@ -1,5 +1,5 @@
-//! Refunds: through the gateway, recorded, and what one that was made at the gateway is for. Each is asked for in two steps:
-//! the first says what will happen, the second does it.
+//! Refunds: through the gateway, recorded, of what cost nothing, and what one that was made at the gateway is for. Each is asked
+//! for in two steps: the first says what will happen, the second does it.
 
 use axum::{
     extract::{Path, RawForm},
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         way("/orders/{number}/refund", Way::Gateway),
         way("/orders/{number}/record-refund", Way::ByHand),
+        way("/orders/{number}/take-back", Way::TakeBack),
         way("/orders/{number}/allocate-refund", Way::Allocate),
         abandon::route(),
     ]
@@ -183,6 +184,7 @@ async fn made(task: &Task<'_>, input: &Input, refund: Option<&RefundRecord>) -> 
     let message = match (task.way, refund) {
         (Way::Allocate, _) | (_, None) => "allocate-refund",
         (Way::ByHand, Some(_)) => "record-refund",
+        (Way::TakeBack, Some(_)) => "take-back",
         (Way::Gateway, Some(refund)) => match refund.status {
             RefundStatus::Succeeded => "refund-made",
             RefundStatus::Pending => "refund-accepted",

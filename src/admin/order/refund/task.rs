@@ -1,4 +1,4 @@
-//! What is to be refunded, and how: through the gateway, elsewhere, or at the gateway already.
+//! What is to be refunded, and how: through the gateway, elsewhere, at the gateway already, or without money.
 
 use super::{
     super::{
@@ -20,6 +20,8 @@ pub(super) enum Way {
     Gateway,
     /// The merchant, who has made it elsewhere.
     ByHand,
+    /// Nobody: what is taken back has cost nothing.
+    TakeBack,
     /// The gateway, which has reported it: what it is for is still to be said.
     Allocate,
 }
@@ -30,6 +32,7 @@ impl Way {
         match self {
             Way::Gateway => Some(Offer::Refund),
             Way::ByHand => Some(Offer::RecordRefund),
+            Way::TakeBack => Some(Offer::TakeBack),
             Way::Allocate => None,
         }
     }
@@ -37,7 +40,7 @@ impl Way {
     pub const fn act(self) -> Act {
         match self {
             Way::Gateway => Act::Refund,
-            Way::ByHand => Act::RecordRefund,
+            Way::ByHand | Way::TakeBack => Act::RecordRefund,
             Way::Allocate => Act::AllocateRefund,
         }
     }
@@ -60,6 +63,11 @@ impl Way {
 
     /// Whether it gives money back, or says that somebody has.
     pub const fn moves_money(self) -> bool {
+        matches!(self, Way::Gateway | Way::ByHand)
+    }
+
+    /// Whether it takes something from the customer that was not taken yet: all but to say what a refund was for.
+    pub const fn takes(self) -> bool {
         !matches!(self, Way::Allocate)
     }
 }
@@ -92,7 +100,7 @@ impl<'a> Task<'a> {
         let refund = found.payments.iter().flat_map(|payment| &payment.refunds).find(waits);
         let money = match way {
             Way::Allocate => refund.map(|refund| refund.amount),
-            Way::Gateway | Way::ByHand => {
+            Way::Gateway | Way::ByHand | Way::TakeBack => {
                 let paid = found.paid().and_then(|payment| payment.paid).unwrap_or(found.order.total);
                 Some(found.refundable().unwrap_or(Money::zero(paid.currency)))
             }
@@ -133,7 +141,7 @@ impl<'a> Task<'a> {
     /// If the database gives no answer.
     pub async fn quote(&self, items: &RefundItems) -> Result<Result<Money, Wrong>, Failure> {
         match self.way {
-            Way::Gateway | Way::ByHand => {
+            Way::Gateway | Way::ByHand | Way::TakeBack => {
                 self.sorted(items, self.here.admin().quote_refund(self.found.number, items).await)
             }
             Way::Allocate => Ok(Ok(self.money)),
@@ -148,7 +156,7 @@ impl<'a> Task<'a> {
         let (admin, number) = (self.here.admin().once(form), self.found.number);
         let result = match self.way {
             Way::Gateway => admin.refund_items(number, items).await.map(Some),
-            Way::ByHand => admin.record_manual_refund_items(number, items).await.map(Some),
+            Way::ByHand | Way::TakeBack => admin.record_manual_refund_items(number, items).await.map(Some),
             Way::Allocate => {
                 let id = self.refund.map_or("", |refund| refund.id.as_str());
                 admin.allocate_refund(number, id, items).await.map(|()| None)

@@ -157,6 +157,7 @@ fn marks(order: &OrderSummary) -> String {
     let completed = order.status == OrderStatus::Completed;
     let marks = [
         (order.shipments_to_send > 0, "to send"),
+        (order.withdrawn, "withdrawal to answer"),
         (completed && order.on_hold, "on hold"),
         (order.refunded, "refunded"),
         (order.partly_refunded, "partly refunded"),

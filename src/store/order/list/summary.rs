@@ -10,6 +10,7 @@ use crate::{
         db::{Result, Row},
         hold,
         order::header::Contact,
+        withdrawn,
     },
 };
 
@@ -43,6 +44,9 @@ pub struct OrderSummary {
     /// Whether such a refund does not get through, and needs a person: see
     /// [`RefundRecord::stuck`](crate::RefundRecord::stuck).
     pub refund_stuck: bool,
+    /// Whether the customer has withdrawn from it, or from a part of it, and the merchant has not
+    /// [answered](Admin::close_withdrawal) yet.
+    pub withdrawn: bool,
     /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
     pub on_hold: bool,
     /// The number of its shipments to send: none while it is unpaid or on hold.
@@ -74,12 +78,13 @@ pub(super) fn columns(admin: &Admin<'_>) -> String {
          (SELECT COUNT(*) {} AND p.order_id = o.id) AS held, \
          (SELECT COUNT(*) {PENDING_REFUNDS} AND p.order_id = o.id) AS refunds_pending, \
          (SELECT COUNT(*) {} AND p.order_id = o.id) AS refunds_stuck, \
-         (SELECT COUNT(*) {FAILED_DELIVERIES} AND s.order_id = o.id) AS failed",
+         (SELECT COUNT(*) {FAILED_DELIVERIES} AND s.order_id = o.id) AS failed, {} AS withdrawals",
         Contact::columns("o", ""),
         hold::columns("o.id"),
         attention::disputes(),
         attention::failed_refunds(),
-        attention::stuck_refunds()
+        attention::stuck_refunds(),
+        withdrawn::open("o.id")
     )
 }
 
@@ -107,6 +112,7 @@ pub(super) fn read(admin: &Admin<'_>, row: &Row) -> Result<OrderSummary> {
         partly_refunded: !refunded && row.get::<i64>("refunds")? > 0,
         refund_pending: row.get::<i64>("refunds_pending")? > 0,
         refund_stuck: row.get::<i64>("refunds_stuck")? > 0,
+        withdrawn: row.get::<i64>("withdrawals")? > 0,
         on_hold,
         shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
         pick_ups_to_prepare: if on_hold { 0 } else { row.get_u32("to_prepare")? },

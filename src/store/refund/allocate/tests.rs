@@ -6,12 +6,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Currency, Money, TaxBasis, TaxRate,
+    Currency, Money, Rate, TaxBasis, TaxCode, TaxRate,
     amounts::{LineInput, ParcelInput, Rates, ShippingRates, TaxPart, calculate},
 };
 
 fn line(id: &str, pieces: u32, amount: i64, tax: i64) -> Part {
-    let rate = PartRate { code: TaxCode::Standard, rate: Rate::percent(19), on_top: false };
+    let rate = ChargedRate { code: TaxCode::Standard, rate: Rate::percent(19), on_top: false };
     let of = Of::Line { kind: "poster".into(), id: id.into() };
     Part { of, rate: Some(rate), pieces, amount, tax }
 }
@@ -111,7 +111,7 @@ fn order() -> impl Strategy<Value = Vec<Part>> {
                     parts.push(Part { of: of.clone(), rate: None, pieces, amount: charge.amount.amount, tax: 0 });
                 }
                 for TaxPart { rate: TaxRate { code, rate, basis }, net, tax } in &charge.taxes {
-                    let rate = Some(PartRate { code: *code, rate: *rate, on_top: *basis == TaxBasis::OnTop });
+                    let rate = Some(ChargedRate { code: *code, rate: *rate, on_top: *basis == TaxBasis::OnTop });
                     let (amount, tax) = (net.amount + tax.amount, tax.amount);
                     // As `Left` reads it: two bases can have one code and rate.
                     match parts.iter_mut().find(|part| part.of == of && part.rate == rate) {
@@ -157,7 +157,7 @@ proptest! {
             prop_assert!(item.tax >= 0 && item.amount >= item.tax && (item.quantity > 0 || item.amount > 0), "{item:?}");
         }
         prop_assert_eq!(total(&parts), all.iter().map(|item| item.amount).sum::<i64>());
-        let by_rate = |sums: &mut HashMap<_, (i64, i64)>, rate: Option<PartRate>, amount: i64, tax: i64| {
+        let by_rate = |sums: &mut HashMap<_, (i64, i64)>, rate: Option<ChargedRate>, amount: i64, tax: i64| {
             let sum = sums.entry(rate).or_default();
             *sum = (sum.0 + amount, sum.1 + tax);
         };

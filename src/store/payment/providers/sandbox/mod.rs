@@ -6,7 +6,7 @@
 //! path as in production.
 //!
 //! On the page of a payment, you decide how it ends, and later, at the same address, what happens
-//! [after the sale](crate::recipes::test_by_hand#after-the-sale): a dispute, or a refund that fails.
+//! [after the sale](crate::recipes::test_by_hand#after-the-sale): a dispute, a refund that fails, or one that you make there.
 //!
 //! In your app, it is one line: [`Sandbox::self_hosted`] creates both, and [`Store::routes`](crate::Store::routes)
 //! serves the gateway, which creates its tables when it gets its first request.
@@ -254,7 +254,12 @@ impl PaymentProvider for Sandbox {
             }
             Some(("refund", _)) => {
                 let refund: wire::Refund = serde_json::from_value(data).map_err(malformed)?;
-                Ok(WebhookEvent::new(id, refund.attempt.clone(), PaymentState::Open).refund(refund.read()))
+                let total = refund.total.map(|total| Money::new(total, refund.currency));
+                let event = WebhookEvent::new(id, refund.attempt.clone(), PaymentState::Open).refund(refund.read());
+                Ok(match total {
+                    Some(total) => event.refunded(total),
+                    None => event,
+                })
             }
             _ => Err(WebhookError::Ignored),
         }
@@ -321,7 +326,7 @@ mod tests {
             "currency":"EUR","page":"/pay/pay_1"}}"#,
         r#"{"id":"evt_2","type":"dispute.open","data":{"id":"dp_1","attempt":"a1","status":"open"}}"#,
         r#"{"id":"evt_3","type":"refund.failed","data":{"id":"re_1","attempt":"a1","amount":990,"currency":"EUR",
-            "status":"failed","reason":"returned"}}"#,
+            "status":"failed","reason":"returned","total":1190}}"#,
     ];
     const WORDS: &[&str] = &[
         "id",
@@ -330,6 +335,7 @@ mod tests {
         "attempt",
         "status",
         "amount",
+        "total",
         "currency",
         "payment.declined",
         "declined",
@@ -383,6 +389,9 @@ mod tests {
             let told = event("evt_3").refund(refund.clone().state(state));
             assert_eq!(read(body.as_bytes(), body.as_bytes(), 1000, 1000).await, Ok(told));
         }
+        let made_there = br#"{"id":"evt_4","type":"refund.succeeded","data":{"id":"re_1","attempt":"a1","amount":990,"currency":"EUR","status":"succeeded","total":1190}}"#;
+        let told = event("evt_4").refund(refund).refunded(Money::new(1190, Currency::EUR));
+        assert_eq!(read(made_there, made_there, 1000, 1000).await, Ok(told));
     }
 
     #[tokio::test]

@@ -69,6 +69,10 @@ pub(super) struct Refund {
     /// Why it has failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The total that was refunded of the payment, in minor units, if the merchant has made the refund here: the shop knows
+    /// nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
 }
 
 /// A dispute, in webhooks.

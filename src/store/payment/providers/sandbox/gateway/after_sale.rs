@@ -1,4 +1,5 @@
-//! What can happen to an approved payment: a dispute, and refunds that are refused, pending or fail.
+//! What can happen to an approved payment: a dispute, refunds that are refused, pending or fail, and those that the merchant
+//! makes here.
 
 use super::{
     Gateway,
@@ -41,6 +42,10 @@ pub(super) enum AfterSale {
     OpenDispute,
     WinDispute,
     LoseDispute,
+    /// Refunds all that is left, as the merchant does in the dashboard of a gateway.
+    RefundAll,
+    /// Refunds half of what is left: what it is for, the shop does not learn.
+    RefundHalf,
     /// Sets the answer to requests for refunds from now on.
     Answer(RefundAnswer),
     /// Makes the refunds that are pending.
@@ -51,10 +56,12 @@ pub(super) enum AfterSale {
 
 use AfterSale::*;
 
-const ALL: [AfterSale; 9] = [
+const ALL: [AfterSale; 11] = [
     OpenDispute,
     WinDispute,
     LoseDispute,
+    RefundAll,
+    RefundHalf,
     MakeRefunds,
     FailRefunds,
     Answer(RefundAnswer::Made),
@@ -75,6 +82,8 @@ impl AfterSale {
             OpenDispute => "dispute",
             WinDispute => "dispute-won",
             LoseDispute => "dispute-lost",
+            RefundAll => "refund-all",
+            RefundHalf => "refund-half",
             Answer(RefundAnswer::Made) => "refunds-made",
             Answer(RefundAnswer::Pending) => "refunds-pending",
             Answer(RefundAnswer::Refused) => "refunds-refused",
@@ -99,6 +108,8 @@ impl AfterSale {
         let offered = |button: &AfterSale| match button {
             MakeRefunds => pending,
             FailRefunds => pending || refunds.contains(&RefundStatus::Succeeded),
+            RefundAll => payment.left() > 0,
+            RefundHalf => payment.left() > 1,
             Answer(answer) => *answer != payment.refunds,
             OpenDispute | WinDispute | LoseDispute => false,
         };
@@ -114,6 +125,8 @@ impl Gateway {
             OpenDispute => ledger::dispute(db, id, DisputeStatus::Open).await?,
             WinDispute => ledger::dispute(db, id, DisputeStatus::Won).await?,
             LoseDispute => ledger::dispute(db, id, DisputeStatus::Lost).await?,
+            RefundAll => ledger::refund_here(db, payment, payment.left()).await?,
+            RefundHalf => ledger::refund_here(db, payment, payment.left() / 2).await?,
             Answer(answer) => {
                 ledger::answer_refunds(db, id, answer).await?;
                 Vec::new()

@@ -74,6 +74,8 @@ pub(super) struct Record {
     pub merchant: Option<String>,
     /// How requests for refunds are answered.
     pub refunds: RefundAnswer,
+    /// What is refunded or being refunded, in minor units.
+    refunded: i64,
 }
 
 /// An outgoing webhook.
@@ -317,7 +319,34 @@ pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) ->
     Ok(Some(refund))
 }
 
+/// Makes a refund that the merchant has not requested by the API, but makes here. Returns its webhook, or none if the payment is
+/// not approved, or less is left of it.
+pub(super) async fn refund_here(db: &Db, payment: &Record, amount: i64) -> db::Result<Vec<Webhook>> {
+    if amount <= 0 {
+        return Ok(Vec::new());
+    }
+    let mut tx = db.begin().await?;
+    let sql = "UPDATE sandbox_payments SET refunded = refunded + $2 \
+               WHERE id = $1 AND status = 'succeeded' AND amount - refunded >= $2 RETURNING *";
+    let row = tx.fetch_optional(sql, args![&payment.id, amount]).await?;
+    let Some(payment) = row.as_ref().map(record).transpose()? else { return Ok(Vec::new()) };
+    let sql = "INSERT INTO sandbox_refunds (id, idempotency_key, payment_id, amount, status, created_at) \
+               VALUES ($1, $1, $2, $3, $4, $5) RETURNING id, amount, status";
+    let status = RefundStatus::Succeeded.as_str();
+    let row = tx.fetch_one(sql, args![name("re"), &payment.id, amount, status, Timestamp::now()]).await?;
+    let refund = Refund { total: Some(payment.refunded), ..payment.refund(&row)? };
+    let body = event("refund", status, &refund)?;
+    let webhook = plan_webhook(&mut tx, &payment, &body, Duration::ZERO).await?;
+    tx.commit().await?;
+    Ok(vec![webhook])
+}
+
 impl Record {
+    /// Returns what is neither refunded nor being refunded, in minor units.
+    pub fn left(&self) -> i64 {
+        self.amount.amount - self.refunded
+    }
+
     /// Converts the payment to its API representation.
     pub fn wire(&self, page: String) -> Payment {
         let (amount, currency) = (self.amount.amount, self.amount.currency);
@@ -335,6 +364,7 @@ impl Record {
             currency: self.amount.currency,
             status,
             reason: (status == RefundStatus::Failed).then(|| RETURNED.to_owned()),
+            total: None,
         })
     }
 }
@@ -361,6 +391,7 @@ fn record(row: &Row) -> db::Result<Record> {
         dispute: row.get("dispute")?,
         merchant: row.get("merchant")?,
         refunds: RefundAnswer::from_name(&refunds).ok_or_else(|| decode(format!("refunds {refunds:?}")))?,
+        refunded: row.get("refunded")?,
     })
 }
 

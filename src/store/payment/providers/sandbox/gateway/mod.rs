@@ -26,7 +26,8 @@ mod page;
 mod view;
 
 /// A payment gateway served by the shop itself, for demonstrations and tests. The page of a payment decides how it
-/// ends, and, once it is approved, what happens after the sale: a dispute, and refunds that are refused, pending or fail.
+/// ends, and, once it is approved, what happens after the sale: a dispute, refunds that are refused, pending or fail,
+/// and refunds that are made there.
 ///
 /// Its state is in the database, so payments and undelivered webhooks survive a restart. [`Sandbox::self_hosted`](super::Sandbox::self_hosted)
 /// creates and serves one; this is for another path, or a gateway in a program of its own.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     DisputeStatus, RefundStatus, Texts,
-    store::{http::hydration::plain, payment::providers::sandbox::wire::Status},
+    store::{http::html_page, payment::providers::sandbox::wire::Status},
 };
 
 /// Renders a payment: an open one with the buttons that decide it, a decided one with its outcome. An approved one, with
@@ -116,28 +116,19 @@ fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + u
 }
 
 fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String {
-    let html = view! {
-        <html lang=texts.language().to_string() dir=texts.language().direction()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="robots" content="noindex" />
-                <meta name="color-scheme" content="light dark" />
-                <title>{title.to_owned()}</title>
-                <link rel="stylesheet" href=style.to_owned() />
-                // An empty icon, since browsers otherwise request a default one, which the content security
-                // policy blocks.
-                <link rel="icon" href="data:," />
-            </head>
-            <body>
-                <aside class="sandbox" aria-label=texts.get("sandbox-notice-label")>
-                    <strong>{texts.get("sandbox-notice")}</strong>
-                    " "
-                    {texts.get("sandbox-notice-text")}
-                </aside>
-                <main>{body}</main>
-            </body>
-        </html>
+    // An empty icon, since browsers otherwise request a default one, which the content security policy blocks.
+    let head = view! {
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href=style.to_owned() />
+        <link rel="icon" href="data:," />
     };
-    plain(&format!("<!DOCTYPE html>{}", html.to_html()))
+    let body = view! {
+        <aside class="sandbox" aria-label=texts.get("sandbox-notice-label")>
+            <strong>{texts.get("sandbox-notice")}</strong>
+            " "
+            {texts.get("sandbox-notice-text")}
+        </aside>
+        <main>{body}</main>
+    };
+    html_page(texts, title, head.into_any(), body.into_any())
 }

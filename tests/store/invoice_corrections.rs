@@ -1,0 +1,221 @@
+//! Corrections of invoices: a credit note of what is left, and another invoice.
+
+use async_trait::async_trait;
+use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
+use pannier::{
+    Address, AdminError, Assessment, AuditQuery, Correction, Document, DocumentKind, InvoiceBuyer, Party, Rate,
+    RefundItems, Sale, SignalKind, TaxCode, TaxError, TaxProvider, TaxRate,
+    receivers::{Mailer, OrderMail},
+    tax::Vat,
+};
+use serde_json::json;
+
+use crate::{
+    invoices::{balance, check, deliver, documents, issued, leaves, names, products, sell, seller, shop},
+    on_both,
+    webhook::{about as at_gateway, post, webhook},
+    world::{World, euro, fresh_dir, paid},
+};
+
+on_both!(
+    a_correction_is_a_credit_note_and_another_invoice,
+    each_of_two_invoices_is_corrected_by_its_own,
+    a_corrected_invoice_is_mailed_once,
+    prices_add_up_whatever_becomes_of_the_tax,
+);
+
+/// A company that the invoice should have named.
+fn company() -> InvoiceBuyer {
+    let address = Address {
+        country: "DE".into(),
+        organization: "Analytical Engines GmbH".into(),
+        line1: "Friedrichstraße 1".into(),
+        city: "Berlin".into(),
+        postal_code: "10117".into(),
+        ..Address::default()
+    };
+    InvoiceBuyer::new(address).vat_id("de 136 695 976")
+}
+
+async fn a_correction_is_a_credit_note_and_another_invoice(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let (_, order) = sell(&world, &[("book", 3)]).await;
+    let admin = world.admin();
+    admin.refund_items(order.number, &RefundItems::new().line("product", "book", 1)).await.unwrap();
+    deliver(&world).await;
+    let wrong = admin.correct_invoice(order.number, company().vat_id("DE136695978"), "").await;
+    assert!(matches!(wrong, Err(AdminError::InvalidCorrection(errors)) if errors.len() == 1));
+    assert_eq!(names(&world, &order).await, ["-00001", "C-00001"], "nothing was changed");
+
+    let new = admin.once("aform").correct_invoice(order.number, company(), " Wrong\r\ncompany\n").await.unwrap();
+    let again = admin.once("aform").correct_invoice(order.number, company(), "Wrong company").await;
+    assert!(matches!(again, Err(AdminError::AlreadyDone)), "{again:?}");
+    assert_eq!(names(&world, &order).await, ["-00001", "C-00001", "C-00002", "-00002"]);
+    let all = documents(&world, &order).await;
+    let (first, note, second) = (&all[0], &all[2], &all[3]);
+    assert_eq!((&second.number, new.refers_to.as_ref()), (&new.name, Some(&first.number)));
+    assert_eq!(note.refers_to.as_ref().map(|about| &about.number), Some(&first.number));
+    assert_eq!((note.reason.as_str(), second.reason.as_str()), ("Wrong company", ""));
+    assert_eq!((note.total, second.total), (euro(2490), euro(2490)), "what is left");
+    assert_eq!((note.paid, second.paid), (euro(0), euro(2490)), "nothing is given back");
+    assert_eq!((&note.lines, note.buyer.name()), (&second.lines, "Ada Lovelace"));
+    assert_eq!((second.buyer.name(), second.buyer.vat_id.as_str()), ("Analytical Engines GmbH", "DE136695976"));
+    assert!(second.buyer.lines.contains(&"10117 Berlin".to_owned()), "{:?}", second.buyer);
+    assert_eq!((first.ship_to.as_ref(), second.ship_to.as_ref().map(Party::name)), (None, Some("Ada Lovelace")));
+    let log = admin.audit(&AuditQuery::default().order(order.number).limit(1)).await.unwrap();
+    assert_eq!((log[0].act.as_str(), log[0].subject.as_str()), ("invoice.correct", new.name.as_str()));
+
+    admin.refund(order.number, None).await.unwrap();
+    deliver(&world).await;
+    let all = documents(&world, &order).await;
+    let rest = all.last().expect("a credit note");
+    assert_eq!(
+        (rest.refers_to.as_ref().map(|about| &about.number), rest.buyer.name()),
+        (Some(&new.name), "Analytical Engines GmbH")
+    );
+    assert_eq!(balance(&all), 0);
+    let nothing = admin.correct_invoice(order.number, company(), "").await;
+    assert!(matches!(nothing, Err(AdminError::NothingInvoiced(_))), "{nothing:?}");
+    check(&world, 5).await;
+}
+
+/// The number of what a document refers to.
+fn about(document: &Document) -> Option<&str> {
+    document.refers_to.as_ref().map(|about| about.number.as_str())
+}
+
+async fn each_of_two_invoices_is_corrected_by_its_own(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let (attempt, order) = sell(&world, &[("song", 3)]).await;
+    let admin = world.admin();
+    let song = || RefundItems::new().line("product", "song", 1);
+    let refund = admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(post(&world, webhook("e0", &attempt, paid(3000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, at_gateway("e1", &attempt, &[("failed_refund", failed)])).await, 200);
+    deliver(&world).await;
+    assert_eq!(names(&world, &order).await, ["-00001", "C-00001", "-00002"]);
+
+    // Another refund of the same piece is about the invoice that names it.
+    admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    let all = documents(&world, &order).await;
+    assert_eq!(about(&all[3]), Some(all[2].number.as_str()));
+    admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    let all = documents(&world, &order).await;
+    assert_eq!(about(&all[4]), Some(all[0].number.as_str()), "the second holds no more");
+    check(&world, 5).await;
+    let new = admin.correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    assert_eq!(
+        (all.len(), new.refers_to.as_deref()),
+        (7, Some(all[0].number.as_str())),
+        "of the second, nothing is left"
+    );
+
+    let (attempt, order) = sell(&world, &[("song", 2)]).await;
+    let refund = admin.refund_items(order.number, &song()).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(post(&world, webhook("e2", &attempt, paid(2000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, at_gateway("e3", &attempt, &[("failed_refund", failed)])).await, 200);
+    deliver(&world).await;
+    admin.correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    let [first, _, second, corrections @ ..] = &all[..] else { panic!("{all:?}") };
+    let corrections: Vec<_> =
+        corrections.iter().map(|document| (document.kind, about(document), document.total)).collect();
+    for invoice in [first, second] {
+        for kind in [DocumentKind::CreditNote, DocumentKind::Invoice] {
+            assert!(corrections.contains(&(kind, Some(invoice.number.as_str()), euro(1000))), "{corrections:?}");
+        }
+    }
+    assert_eq!((corrections.len(), balance(&all)), (4, 2000));
+    let again = admin.correct_invoice(order.number, company(), "").await.unwrap();
+    assert_eq!(again.total, euro(1000));
+    assert_eq!(documents(&world, &order).await.len(), 11, "each of the two again");
+    check(&world, 18).await;
+}
+
+async fn a_corrected_invoice_is_mailed_once(world: World) {
+    products(&world).await;
+    let folder = fresh_dir().join("mail");
+    let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap().attach_invoices("html");
+    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).receive(mail)).await;
+    let (_, order) = sell(&world, &[("song", 1)]).await;
+    deliver(&world).await;
+    let admin = world.admin();
+    admin.correct(order.number, Correction::default().email("lovelace@example.com")).await.unwrap();
+    admin.correct_invoice(order.number, company(), "").await.unwrap();
+    deliver(&world).await;
+    admin.replay(order.number, Some("confirmation-mail"), Some(SignalKind::InvoiceCorrected)).await.unwrap();
+    deliver(&world).await;
+
+    let mut sent: Vec<_> = std::fs::read_dir(folder).unwrap().map(|mail| mail.unwrap().path()).collect();
+    sent.sort();
+    let [_, path] = &sent[..] else { panic!("the confirmation, and one about the correction: {sent:?}") };
+    let source = std::fs::read(path).unwrap();
+    let mail = mailparse::parse_mail(&source).unwrap();
+    assert_eq!(mail.headers.get_first_value("To").as_deref(), Some("lovelace@example.com"));
+    assert!(mail.headers.get_first_value("Subject").unwrap().ends_with("corrected invoice"));
+    let documents = issued(&world, &order).await;
+    let [first, note, second] = &documents[..] else { panic!("{documents:?}") };
+    let parts = leaves(&mail);
+    let text = parts.iter().find(|part| part.ctype.mimetype == "text/plain").expect("a text").get_body().unwrap();
+    assert!(text.contains(&note.name) && text.contains(&second.name) && !text.contains(&first.name), "{text}");
+    let is_attached =
+        |part: &&&ParsedMail<'_>| part.get_content_disposition().disposition == DispositionType::Attachment;
+    let names = parts.iter().filter(is_attached).map(|part| {
+        let disposition = part.get_content_disposition();
+        disposition.params.get("filename").cloned().unwrap_or_default()
+    });
+    let expected = [format!("Credit note {}.html", note.name), format!("Invoice {}.html", second.name)];
+    assert_eq!(names.collect::<Vec<_>>(), expected);
+}
+
+/// All is taxed at one rate.
+struct Everything(TaxRate);
+
+#[async_trait]
+impl TaxProvider for Everything {
+    fn id(&self) -> &'static str {
+        "everything"
+    }
+
+    async fn assess(&self, sale: &Sale) -> Result<Assessment, TaxError> {
+        Ok(Assessment::new(sale.lines.iter().map(|_| self.0).collect()))
+    }
+}
+
+async fn prices_add_up_whatever_becomes_of_the_tax(world: World) {
+    world.product("print").price(euro(1900)).insert().await;
+    let german = Rate::percent(19);
+    let mut world = world;
+    for (rate, price, with_tax) in [
+        (TaxRate::included(german), (1900, 1), true),
+        (TaxRate::on_top(german), (1900, 1), false),
+        // 47.90 without the tax, which have no third in whole cents.
+        (TaxRate::removed(TaxCode::ReverseCharge, german), (4790, 3), false),
+    ] {
+        world = world.with(|builder| builder.tax(Everything(rate)).invoices(seller())).await;
+        let (_, order) = sell(&world, &[("print", 3)]).await;
+        deliver(&world).await;
+        world.admin().refund_items(order.number, &RefundItems::new().line("product", "print", 1)).await.unwrap();
+        deliver(&world).await;
+        world.admin().correct_invoice(order.number, company(), "").await.unwrap();
+        let all = documents(&world, &order).await;
+        let first = &all[0].lines[0];
+        assert_eq!(((first.unit_price.amount, first.base_quantity), first.priced_with_tax), (price, with_tax));
+        assert_eq!(all.len(), 4, "an invoice, the piece, and the correction of the rest");
+        for line in all.iter().flat_map(|document| &document.lines) {
+            let pieces = line.unit_price.amount * i64::from(line.quantity) / i64::from(line.base_quantity);
+            let left = pieces - line.discount.map_or(0, |off| off.amount);
+            assert_eq!(left, if with_tax { line.amount.amount } else { line.net.amount }, "{line:?}");
+            assert_eq!(line.discount, None, "{line:?}");
+        }
+    }
+    let check = world.admin().check_invoices().await.unwrap();
+    assert!(check.is_clean() && check.checked == 12, "{check:?}");
+}
