@@ -15,6 +15,7 @@ use crate::{
         document::{Document, DocumentKind, Party},
         error::AdminError,
         is_key,
+        receivers::SignalKind,
         staff::role::Act,
         tax::{is_vat_id, normalize_vat_id, vat_country},
     },
@@ -245,8 +246,12 @@ impl Admin<'_> {
     }
 
     /// Corrects to whom an order is invoiced: a credit note takes back what is left of its invoice, and a new invoice says the
-    /// same in the name of another buyer. Amounts never change: what was charged wrongly is [refunded](Admin::refund). `reason`
-    /// is on the credit note, and may be empty. Returns the new invoice.
+    /// same in the name of another buyer. If several invoices hold, such as after a refund that failed, each is corrected by
+    /// documents of its own. Amounts never change: what was charged wrongly is [refunded](Admin::refund). `reason` is on the
+    /// credit note, and may be empty. Returns the new invoice, or the last of several.
+    ///
+    /// The customer gets a [mail](crate::receivers::OrderMail) about it, by the signal
+    /// [`InvoiceCorrected`](SignalKind::InvoiceCorrected).
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`]; [`AdminError::NoSeller`] if the store issues no invoices; [`AdminError::InvalidCorrection`]
@@ -275,8 +280,10 @@ impl Admin<'_> {
             return Err(nothing());
         }
         let invoice = issuing.records().pop().ok_or_else(nothing)?;
+        let mut tx = issuing.into_tx();
+        self.store.0.outbox.push(&mut tx, &id, SignalKind::InvoiceCorrected, &invoice.name).await?;
         // Without the buyer, whose name is personal: nothing of the log can ever be deleted.
-        self.entry(Act::CorrectInvoice).order(&id).subject(&invoice.name).commit(issuing.into_tx()).await?;
+        self.entry(Act::CorrectInvoice).order(&id).subject(&invoice.name).commit(tx).await?;
         Ok(invoice)
     }
 }

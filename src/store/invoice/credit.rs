@@ -104,17 +104,14 @@ fn count_charge(charge: &mut DocumentCharge, sign: i64, other: &DocumentCharge) 
     Ok(())
 }
 
-/// Adds a line to another, or takes it off if the sign is -1.
-fn count_line(line: &mut DocumentLine, sign: i64, other: &DocumentLine) -> Result<(), AmountError> {
-    line.quantity = match sign {
-        1 => line.quantity.checked_add(other.quantity).ok_or(AmountError::Overflow)?,
-        _ => line.quantity.checked_sub(other.quantity).ok_or(AmountError::Negative)?,
-    };
-    line.net = plus(line.net, sign, other.net)?;
-    line.tax = plus(line.tax, sign, other.tax)?;
-    line.amount = plus(line.amount, sign, other.amount)?;
+/// Takes a line off another.
+fn take_line(line: &mut DocumentLine, other: &DocumentLine) -> Result<(), AmountError> {
+    line.quantity = line.quantity.checked_sub(other.quantity).ok_or(AmountError::Negative)?;
+    line.net = plus(line.net, -1, other.net)?;
+    line.tax = plus(line.tax, -1, other.tax)?;
+    line.amount = plus(line.amount, -1, other.amount)?;
     let zero = Money::zero(line.amount.currency);
-    let discount = plus(line.discount.unwrap_or(zero), sign, other.discount.unwrap_or(zero))?;
+    let discount = plus(line.discount.unwrap_or(zero), -1, other.discount.unwrap_or(zero))?;
     line.discount = Some(discount).filter(|discount| discount.amount > 0 && line.quantity > 0);
     Ok(())
 }
@@ -138,55 +135,85 @@ pub(super) fn like(
     Ok(Document { kind, total, paid: total, lines, charges, taxes, discounts: Vec::new(), ..other.clone() })
 }
 
-/// What tells a line from the others of its documents.
-type LineKey<'a> = (&'a str, &'a str, Option<DocumentRate>);
+/// Lines and charges.
+pub(super) type Content = (Vec<DocumentLine>, Vec<DocumentCharge>);
 
-/// Returns what is invoiced and not credited: the lines and charges of all invoices of a part, without those of its credit notes.
-/// What is left of each keeps the place that it has in the first of the invoices.
+/// Returns what is left of each invoice: its lines and charges, without those of credit notes. Each note is given with the place
+/// of the invoice that it refers to, and takes from that one first; what it no longer holds, from the others, the oldest first.
 ///
 /// # Errors
 /// If more is credited than was invoiced.
-pub(super) fn balance(documents: &[&Document]) -> Result<(Vec<DocumentLine>, Vec<DocumentCharge>), AmountError> {
-    let mut lines: Vec<DocumentLine> = Vec::new();
-    let mut charges: Vec<DocumentCharge> = Vec::new();
-    // Whatever the clocks of the instances said: nothing is credited before it is invoiced.
-    let (notes, invoices): (Vec<&Document>, Vec<&Document>) =
-        documents.iter().copied().partition(|document| document.kind == DocumentKind::CreditNote);
-    for document in invoices.into_iter().chain(notes) {
-        let sign = if document.kind == DocumentKind::CreditNote { -1 } else { 1 };
-        for line in &document.lines {
-            let key: LineKey<'_> = (&line.kind, &line.id, line.rate);
-            let same = |known: &DocumentLine| (known.kind.as_str(), known.id.as_str(), known.rate) == key;
-            let at = lines.iter().position(same).unwrap_or(lines.len());
-            if at == lines.len() {
-                lines.push(nothing_of(line));
+pub(super) fn left(invoices: &[&Document], notes: &[(usize, &Document)]) -> Result<Vec<Content>, AmountError> {
+    let content = |document: &Document| (document.lines.clone(), document.charges.clone());
+    let mut left: Vec<Content> = invoices.iter().map(|invoice| content(invoice)).collect();
+    for (of, note) in notes {
+        let mut rest = content(note);
+        let others = (0..left.len()).filter(|place| place != of);
+        for place in [*of].into_iter().chain(others) {
+            if let Some(left) = left.get_mut(place) {
+                take(left, &mut rest)?;
             }
-            count_line(&mut lines[at], sign, line)?;
         }
-        for charge in &document.charges {
-            let same = |known: &DocumentCharge| known.label == charge.label && known.rate == charge.rate;
-            let at = charges.iter().position(same).unwrap_or(charges.len());
-            if at == charges.len() {
-                let zero = Money::zero(charge.amount.currency);
-                charges.push(DocumentCharge { net: zero, tax: zero, amount: zero, ..charge.clone() });
-            }
-            count_charge(&mut charges[at], sign, charge)?;
+        if !is_nothing(&rest) {
+            return Err(AmountError::Negative);
         }
     }
-    let mut amounts =
-        lines.iter().map(|line| (line.net, line.tax)).chain(charges.iter().map(|each| (each.net, each.tax)));
-    if amounts.any(|(net, tax)| net.amount < 0 || tax.amount < 0) {
-        return Err(AmountError::Negative);
+    for (lines, charges) in &mut left {
+        lines.retain(|line| line.quantity > 0 || line.amount.amount > 0);
+        charges.retain(|charge| charge.amount.amount > 0);
+        lines.iter_mut().try_for_each(DocumentLine::reprice)?;
     }
-    lines.retain(|line| line.quantity > 0 || line.amount.amount > 0);
-    charges.retain(|charge| charge.amount.amount > 0);
-    lines.iter_mut().try_for_each(DocumentLine::reprice)?;
-    Ok((lines, charges))
+    Ok(left)
 }
 
-fn nothing_of(line: &DocumentLine) -> DocumentLine {
-    let zero = Money::zero(line.amount.currency);
-    DocumentLine { quantity: 0, discount: None, net: zero, tax: zero, amount: zero, ..line.clone() }
+/// Returns whether all of some lines and charges is in what is left of an invoice.
+///
+/// # Errors
+/// If an amount is out of range.
+pub(super) fn holds(left: &Content, credited: &Content) -> Result<bool, AmountError> {
+    let (mut left, mut rest) = (left.clone(), credited.clone());
+    take(&mut left, &mut rest)?;
+    Ok(is_nothing(&rest))
+}
+
+/// Takes from what is left of an invoice what is in it of these lines and charges, which keep the rest.
+fn take(left: &mut Content, from: &mut Content) -> Result<(), AmountError> {
+    for rest in &mut from.0 {
+        for line in &mut left.0 {
+            if (&line.kind, &line.id, line.rate) != (&rest.kind, &rest.id, rest.rate) {
+                continue;
+            }
+            let (net, tax) = (lesser(line.net, rest.net), lesser(line.tax, rest.tax));
+            let discount = line.discount.zip(rest.discount).map(|(one, other)| lesser(one, other));
+            let quantity = line.quantity.min(rest.quantity);
+            let taken = DocumentLine { quantity, discount, net, tax, amount: plus(net, 1, tax)?, ..rest.clone() };
+            take_line(line, &taken)?;
+            take_line(rest, &taken)?;
+        }
+    }
+    for rest in &mut from.1 {
+        for charge in &mut left.1 {
+            if (&charge.label, charge.rate) != (&rest.label, rest.rate) {
+                continue;
+            }
+            let (net, tax) = (lesser(charge.net, rest.net), lesser(charge.tax, rest.tax));
+            let taken = DocumentCharge { net, tax, amount: plus(net, 1, tax)?, ..rest.clone() };
+            count_charge(charge, -1, &taken)?;
+            count_charge(rest, -1, &taken)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether there is no piece and no amount in lines and charges.
+fn is_nothing((lines, charges): &Content) -> bool {
+    let is_zero = |net: Money, tax: Money| net.amount == 0 && tax.amount == 0;
+    lines.iter().all(|line| line.quantity == 0 && is_zero(line.net, line.tax))
+        && charges.iter().all(|charge| is_zero(charge.net, charge.tax))
+}
+
+fn lesser(one: Money, other: Money) -> Money {
+    if other.amount < one.amount { other } else { one }
 }
 
 #[cfg(test)]
@@ -239,18 +266,39 @@ mod tests {
             vec![line("a", 3, german, 2353, 447), line("b", 1, german, 840, 160)],
             vec![charge("Parcel", german, 412, 78)],
         );
-        assert_eq!(balance(&[&all]), Ok((all.lines.clone(), all.charges.clone())));
+        let of = |notes: &[&Document]| {
+            let notes: Vec<_> = notes.iter().map(|note| (0, *note)).collect();
+            left(&[&all], &notes).map(|mut left| left.remove(0))
+        };
+        assert_eq!(of(&[]), Ok((all.lines.clone(), all.charges.clone())));
         let credit = |lines, charges| like(&all, DocumentKind::CreditNote, lines, charges).unwrap();
         let some = credit(vec![line("a", 1, german, 784, 149)], vec![charge("Parcel", german, 412, 78)]);
         assert!(adds_up(&some) && some.discounts.is_empty(), "{some:?}");
-        let (lines, charges) = balance(&[&all, &some]).unwrap();
+        let (lines, charges) = of(&[&some]).unwrap();
         assert_eq!((lines.len(), charges.len()), (2, 0));
         assert_eq!((lines[0].quantity, lines[0].net, lines[0].tax), (2, euro(1569), euro(298)));
         assert_eq!(lines[0].discount, Some(euro(133)), "of 200, of which 67 are credited");
-        assert_eq!(balance(&[&some, &all]), Ok((lines.clone(), charges.clone())), "in any order");
         let rest = credit(lines, charges);
-        assert_eq!(balance(&[&all, &some, &rest]), Ok((Vec::new(), Vec::new())));
-        assert_eq!(balance(&[&all, &some, &rest, &some]), Err(AmountError::Negative));
+        assert_eq!(of(&[&some, &rest]), Ok((Vec::new(), Vec::new())));
+        assert_eq!(of(&[&some, &rest, &some]), Err(AmountError::Negative));
+    }
+
+    #[test]
+    fn a_credit_note_takes_from_its_invoice_first() {
+        let german = rate(TaxCode::Standard, 19);
+        let of = |pieces: u32, cents: i64| invoice(vec![line("a", pieces, german, cents, 0)], Vec::new());
+        let (first, second) = (of(3, 3000), of(1, 1000));
+        let note = |pieces, cents| Document { kind: DocumentKind::CreditNote, ..of(pieces, cents) };
+        let pieces = |notes: &[(usize, &Document)]| {
+            let left = left(&[&first, &second], notes).unwrap();
+            left.iter().map(|(lines, _)| lines.iter().map(|line| line.quantity).sum()).collect::<Vec<u32>>()
+        };
+        assert_eq!(pieces(&[(1, &note(1, 1000))]), [3, 0]);
+        assert_eq!(pieces(&[(0, &note(1, 1000))]), [2, 1]);
+        assert_eq!(pieces(&[(1, &note(2, 2000))]), [2, 0], "what it does not hold, of the other");
+        let one = (note(1, 1000).lines, Vec::new());
+        let open = left(&[&first, &second], &[]).unwrap();
+        assert_eq!((holds(&open[1], &one), holds(&open[1], &open[0])), (Ok(true), Ok(false)));
     }
 
     proptest! {
@@ -263,17 +311,20 @@ mod tests {
             let german = rate(TaxCode::Standard, 19);
             let lines = nets.iter().enumerate().map(|(n, (pieces, net, tax))| line(&n.to_string(), *pieces, german, *net, *tax));
             let all = invoice(lines.collect(), Vec::new());
-            let mut documents = vec![all.clone()];
+            let mut notes: Vec<Document> = Vec::new();
+            let lines_left = |notes: &[Document]| {
+                let notes: Vec<_> = notes.iter().map(|note| (0, note)).collect();
+                left(&[&all], &notes).unwrap().remove(0).0
+            };
             for (of, pieces, percent) in parts {
-                let (left, _) = balance(&documents.iter().collect::<Vec<_>>()).unwrap();
+                let left = lines_left(&notes);
                 let Some(of) = left.get(of) else { continue };
                 let part = |money: Money| money.amount * percent / 100;
                 let credited = line(&of.id, pieces.min(of.quantity), german, part(of.net), part(of.tax));
-                documents.push(like(&all, DocumentKind::CreditNote, vec![credited], Vec::new()).unwrap());
+                notes.push(like(&all, DocumentKind::CreditNote, vec![credited], Vec::new()).unwrap());
             }
-            let (left, _) = balance(&documents.iter().collect::<Vec<_>>()).unwrap();
-            let left = like(&all, DocumentKind::Invoice, left, Vec::new()).unwrap();
-            let credited: i64 = documents[1..].iter().map(|note| note.total.amount).sum();
+            let left = like(&all, DocumentKind::Invoice, lines_left(&notes), Vec::new()).unwrap();
+            let credited: i64 = notes.iter().map(|note| note.total.amount).sum();
             prop_assert!(adds_up(&left));
             prop_assert_eq!(left.total.amount + credited, all.total.amount);
         }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{
     InvoiceRecord,
     body::Part,
-    credit::{Returned, balance, like},
+    credit::{Content, Returned, holds, left, like},
     parse,
     receiver::NAME,
     sold::{Sold, is_same_place},
@@ -127,7 +127,7 @@ impl<'a> Issuing<'a> {
         let texts = self.store.texts(self.sold.language);
         let mut drafts = Vec::new();
         for part in self.sold.parts() {
-            if self.current(*part).is_none() {
+            if self.invoices(*part).is_empty() {
                 let document = self.sold.invoice(*part, self.seller, &texts)?;
                 drafts.push(Issued::draft(*part, None, None, document));
             }
@@ -145,10 +145,12 @@ impl<'a> Issuing<'a> {
         let texts = self.store.texts(self.sold.language);
         let mut drafts = Vec::new();
         for part in self.sold.parts() {
-            let Some(invoice) = self.current(*part) else { continue };
             let lines = returned.lines.iter().filter(|line| self.sold.holds(*part, line.rate)).cloned().collect();
             let charges =
                 returned.charges.iter().filter(|charge| self.sold.holds(*part, charge.rate)).cloned().collect();
+            let credited = (lines, charges);
+            let Some(invoice) = self.invoice_of(*part, &credited)? else { continue };
+            let (lines, charges) = credited;
             let mut document = like(&invoice.document, DocumentKind::CreditNote, lines, charges)?;
             document.notes = self.sold.notes(&document.taxes, &texts);
             document.refers_to = invoice.reference();
@@ -179,8 +181,8 @@ impl<'a> Issuing<'a> {
             }
             let mut document = Document { kind: DocumentKind::Invoice, reason: String::new(), ..note.document.clone() };
             // To whom it is invoiced may have been corrected meanwhile.
-            if let Some(invoice) = self.current(note.part) {
-                document.buyer.clone_from(&invoice.document.buyer);
+            if let Some(buyer) = self.buyer(note.part) {
+                document.buyer.clone_from(buyer);
             }
             document.refers_to = note.reference();
             drafts.push(Issued::draft(note.part, None, Some(note.id.clone()), document));
@@ -188,49 +190,73 @@ impl<'a> Issuing<'a> {
         self.issue(drafts).await
     }
 
-    /// Issues a credit note of all that is invoiced and not credited, and an invoice of the same in the name of another buyer, for
-    /// each part. Returns whether there was anything.
+    /// Issues a credit note of what is left of each invoice, and an invoice of the same in the name of another buyer. Returns
+    /// whether there was anything.
     pub async fn correct(&mut self, buyer: &Party, reason: &str) -> Result<bool> {
         let mut drafts = Vec::new();
         for part in self.sold.parts() {
-            let Some(invoice) = self.current(*part) else { continue };
-            let documents: Vec<_> =
-                self.issued.iter().filter(|one| one.part == *part).map(|one| &one.document).collect();
-            let mut again = match documents[..] {
-                [only] => only.clone(),
-                _ => {
-                    let (lines, charges) = balance(&documents)?;
-                    like(&invoice.document, DocumentKind::Invoice, lines, charges)?
+            for (invoice, (lines, charges)) in self.left(*part)? {
+                let mut again = like(&invoice.document, DocumentKind::Invoice, lines, charges)?;
+                if again.total == invoice.document.total {
+                    // It says of discounts what is known of the whole only.
+                    again = invoice.document.clone();
                 }
-            };
-            again.refers_to = invoice.reference();
-            let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
-            reason.clone_into(&mut note.reason);
-            // Nothing is given back: the new invoice is paid by what the first one was paid by.
-            note.paid = Money::zero(note.total.currency);
-            // The goods have gone where they went.
-            let Party { address, lines, .. } = again.buyer.clone();
-            if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
-                again.ship_to = Some(Party { address, lines, ..Party::default() });
+                again.refers_to = invoice.reference();
+                let mut note = Document { kind: DocumentKind::CreditNote, ..again.clone() };
+                reason.clone_into(&mut note.reason);
+                // Nothing is given back: the new invoice is paid by what the first one was paid by.
+                note.paid = Money::zero(note.total.currency);
+                // The goods have gone where they went.
+                let Party { address, lines, .. } = again.buyer.clone();
+                if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
+                    again.ship_to = Some(Party { address, lines, ..Party::default() });
+                }
+                again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
+                let draft = |document| Issued::draft(*part, None, Some(invoice.id.clone()), document);
+                drafts.extend([draft(note), draft(again)]);
             }
-            again.buyer = Party { email: again.buyer.email, ..buyer.clone() };
-            let draft = |document| Issued::draft(*part, None, Some(invoice.id.clone()), document);
-            drafts.extend([draft(note), draft(again)]);
         }
         let before = self.issued.len();
         self.issue(drafts).await?;
         Ok(self.issued.len() > before)
     }
 
-    /// Returns the invoice that a part has: the first, or the last that a correction has replaced it by. What refers to what says
-    /// it, and not the times: two instances of the store have two clocks.
-    fn current(&self, part: Part) -> Option<&Issued> {
-        let invoices: Vec<&Issued> = self.issued.iter().filter(|one| one.part == part && one.is_invoice()).collect();
-        let mut current = invoices.iter().copied().find(|one| one.refers_to.is_none())?;
-        while let Some(next) = invoices.iter().copied().find(|one| one.refers_to.as_ref() == Some(&current.id)) {
-            current = next;
+    /// Returns the invoices of a part, the oldest first.
+    fn invoices(&self, part: Part) -> Vec<&Issued> {
+        self.issued.iter().filter(|one| one.part == part && one.is_invoice()).collect()
+    }
+
+    /// Returns the invoices of a part with what is left of each, the oldest first.
+    fn left(&self, part: Part) -> Result<Vec<(&Issued, Content)>> {
+        let invoices = self.invoices(part);
+        let place = |note: &Issued| invoices.iter().position(|one| note.refers_to.as_ref() == Some(&one.id));
+        let notes = self.issued.iter().filter(|one| one.part == part && !one.is_invoice());
+        let notes: Vec<_> = notes.map(|note| (place(note).unwrap_or_default(), &note.document)).collect();
+        let documents: Vec<&Document> = invoices.iter().map(|one| &one.document).collect();
+        let left = left(&documents, &notes)?;
+        Ok(invoices.into_iter().zip(left).collect())
+    }
+
+    /// Returns the invoice of a part that a refund is credited of: the newest that still holds all of it, since it was invoiced
+    /// again after another refund of the same had failed. If it is spread over several, the newest.
+    fn invoice_of(&self, part: Part, credited: &Content) -> Result<Option<&Issued>> {
+        let invoices = self.invoices(part);
+        if let [_, _, ..] = invoices[..] {
+            for (invoice, left) in self.left(part)?.into_iter().rev() {
+                if holds(&left, credited)? {
+                    return Ok(Some(invoice));
+                }
+            }
         }
-        Some(current)
+        Ok(invoices.last().copied())
+    }
+
+    /// Returns in whose name a part is invoiced: as it was corrected last, or else as it was sold.
+    fn buyer(&self, part: Part) -> Option<&Party> {
+        let invoices = self.invoices(part);
+        let is_correction = |one: &&Issued| invoices.iter().any(|other| one.refers_to.as_ref() == Some(&other.id));
+        let corrected = invoices.iter().copied().filter(is_correction).next_back();
+        corrected.or(invoices.first().copied()).map(|one| &one.document.buyer)
     }
 
     /// Numbers and stores documents. What is about nothing is left out.

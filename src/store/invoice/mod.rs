@@ -80,6 +80,23 @@ impl InvoiceRecord {
     }
 }
 
+/// Returns the invoices among an order's documents that hold. See [`Store::current_invoices`].
+fn current(documents: Vec<InvoiceRecord>) -> Vec<InvoiceRecord> {
+    let (invoices, notes): (Vec<_>, Vec<_>) =
+        documents.into_iter().partition(|document| document.kind == DocumentKind::Invoice);
+    let refers = |other: &InvoiceRecord, invoice: &InvoiceRecord| other.refers_to.as_ref() == Some(&invoice.name);
+    let is_open = |invoice: &&InvoiceRecord| {
+        let credited = notes.iter().filter(|note| refers(note, invoice)).map(|note| i128::from(note.total.amount));
+        credited.sum::<i128>() < i128::from(invoice.total.amount)
+    };
+    let is_replaced = |invoice: &&InvoiceRecord| invoices.iter().any(|other| refers(other, invoice));
+    let open: Vec<_> = invoices.iter().filter(is_open).cloned().collect();
+    if !open.is_empty() {
+        return open;
+    }
+    invoices.iter().filter(|invoice| !is_replaced(invoice)).cloned().collect()
+}
+
 /// Reads a document as it is stored.
 fn parse(body: &str) -> db::Result<Document> {
     serde_json::from_str(body).map_err(|error| DbError(sqlx::Error::Decode(error.into())))
@@ -141,24 +158,14 @@ impl Store {
         Ok(rows.iter().map(InvoiceRecord::read).collect::<db::Result<_>>()?)
     }
 
-    /// Returns the invoices of an order that hold, by the token of its page, the oldest first: those that no other one has taken
-    /// the place of. There are several if part of it is outside the scope of VAT, or was invoiced again after a refund has failed.
+    /// Returns the invoices of an order that hold, by the token of its page, the oldest first: those of which something is left,
+    /// or else those that no other one has taken the place of. There are several if part of it is outside the scope of VAT, or was
+    /// invoiced again after a refund has failed.
     ///
     /// # Errors
     /// [`Problem::UnknownOrder`] if there is no placed order with this token.
     pub(crate) async fn current_invoices(&self, token: &str) -> Result<Vec<InvoiceRecord>, Problem> {
-        let mut invoices = self.invoices_of(token).await?;
-        invoices.retain(|record| record.kind == DocumentKind::Invoice);
-        let referred: Vec<String> = invoices.iter().filter_map(|invoice| invoice.refers_to.clone()).collect();
-        let replaced: Vec<String> =
-            invoices.iter().map(|invoice| invoice.name.clone()).filter(|name| referred.contains(name)).collect();
-        let replaces = |invoice: &InvoiceRecord| invoice.refers_to.as_ref().is_some_and(|name| replaced.contains(name));
-        // What was invoiced again before a correction is in the invoice of the correction.
-        let corrected = invoices.iter().rposition(replaces).unwrap_or(0);
-        let (before, after) = invoices.split_at(corrected);
-        let holds = |invoice: &&InvoiceRecord| !replaced.contains(&invoice.name);
-        let before = before.iter().filter(holds).filter(|invoice| invoice.refers_to.is_none() || replaces(invoice));
-        Ok(before.chain(after.iter().filter(holds)).cloned().collect())
+        Ok(current(self.invoices_of(token).await?))
     }
 
     /// Returns an invoice or a credit note, by the token of its order's page and by its number.

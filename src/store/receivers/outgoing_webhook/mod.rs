@@ -62,9 +62,10 @@ pub use settings::OutgoingWebhookSettings;
 /// Amounts are in minor units. `items_amount`, `shipping_amount` and `charged_amount` are after discounts and with all tax;
 /// `tax_amount` is null if taxes are not recorded, and the codes of `taxes` are those of EN 16931. `type` is `order.` followed
 /// by the name of the [`SignalKind`], with `_` for `-`. A type about money, such as `order.refunded`, also has
-/// `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in `data`, and `order.withdrawn` has the id of the
-/// withdrawal, `"withdrawal": ".."`. The order is in its current state, which may be later than `type`. There is
-/// no link to the order's page: with the link, anybody could fetch the downloads.
+/// `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in `data`, `order.withdrawn` has the id of the
+/// withdrawal, `"withdrawal": ".."`, and `order.invoice_corrected` the number of the new invoice, `"invoice": "2026-00018"`. The
+/// order is in its current state, which may be later than `type`. There is no link to the order's page: with the link, anybody
+/// could fetch the downloads.
 ///
 /// The header `webhook-id` is the idempotency key: the same for every delivery of a signal.
 /// `webhook-timestamp` is the time of sending, and `webhook-signature` signs both and the body, once with
