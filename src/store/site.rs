@@ -88,12 +88,7 @@ struct Kept {
 
 impl Kept {
     fn new<T: Managed>(keep: impl Fn(Vec<Record>) + Send + Sync + 'static) -> Kept {
-        Kept {
-            kind: T::KIND,
-            model: Box::new(ModelOf::<T>(PhantomData)),
-            keep: Box::new(keep),
-            version: Mutex::new(0),
-        }
+        Kept { kind: T::KIND, model: Box::new(ModelOf::<T>(PhantomData)), keep: Box::new(keep), version: Mutex::new(0) }
     }
 
     fn version(&self) -> i64 {

@@ -18,8 +18,14 @@ shop-evening = Abend
 shop-thing = Ding
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
-shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
-shop-promise-prices-untaxed = Alle Preise in Euro, zzgl. Versand
+shop-promise-prices = { $currency ->
+    [EUR] Alle Preise in Euro inkl. MwSt., zzgl. Versand
+   *[other] Alle Preise in { $currency } inkl. MwSt., zzgl. Versand
+}
+shop-promise-prices-untaxed = { $currency ->
+    [EUR] Alle Preise in Euro, zzgl. Versand
+   *[other] Alle Preise in { $currency }, zzgl. Versand
+}
 shop-promise-account = Kein Kundenkonto nötig
 shop-promise-trackers = Kein Tracking, kein Cookie-Banner
 

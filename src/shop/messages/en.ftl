@@ -20,8 +20,14 @@ shop-evening = Evening
 shop-thing = Thing
 shop-claim = A small label, a print studio and a concert room, run by the same six people.
 shop-about = About & legal notice
-shop-promise-prices = All prices in euros, tax included, plus shipping
-shop-promise-prices-untaxed = All prices in euros, plus shipping
+shop-promise-prices = { $currency ->
+    [EUR] All prices in euros, tax included, plus shipping
+   *[other] All prices in { $currency }, tax included, plus shipping
+}
+shop-promise-prices-untaxed = { $currency ->
+    [EUR] All prices in euros, plus shipping
+   *[other] All prices in { $currency }, plus shipping
+}
 shop-promise-account = No account needed, ever
 shop-promise-trackers = No trackers, no cookie banner
 

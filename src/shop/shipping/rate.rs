@@ -141,10 +141,7 @@ impl Rates {
                 rate
             })
             .collect();
-        rates.sort_by(|a, b| {
-            let key = |rate: &Rate| rate.position.unwrap_or(u32::MAX);
-            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
-        });
+        rates.sort_by_cached_key(|rate| (rate.position.unwrap_or(u32::MAX), rate.id.clone()));
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rates);
     }
 }

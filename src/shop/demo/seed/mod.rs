@@ -46,8 +46,7 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
-    let tables =
-        [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES, site::TABLES, rates::TABLE];
+    let tables = [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES, site::TABLES, rates::TABLE];
     for tables in tables {
         tx.execute_batch(tables).await?;
     }

@@ -99,15 +99,7 @@ const RATES: [SeedRate; 9] = [
         amount: 2_490,
         days: Some((7, 21)),
     },
-    SeedRate {
-        id: "pick-up",
-        title: PICK_UP,
-        way: "pick-up",
-        countries: &["DE"],
-        up_to: None,
-        amount: 0,
-        days: None,
-    },
+    SeedRate { id: "pick-up", title: PICK_UP, way: "pick-up", countries: &["DE"], up_to: None, amount: 0, days: None },
 ];
 
 /// Inserts the rates. `language` is the first one of the store.
