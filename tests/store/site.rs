@@ -6,7 +6,7 @@ use std::{
 };
 
 use pannier::{
-    Managed, ManagedSave, ManagedState, Settings, ShopProfile, Store, StoreBuilder, args,
+    Managed, ManagedSave, ManagedState, Role, Settings, ShopProfile, Store, StoreBuilder, args,
     db::{self, Tx, placeholders},
     managed::{Field, MAIN, Record, SaveError, Values},
     receivers::{Mailer, OrderMail},
@@ -14,6 +14,7 @@ use pannier::{
 };
 
 use crate::{
+    admin_pages::{Browser, add},
     mails::mails,
     on_both,
     world::{World, admin, fresh_dir, paid},
@@ -24,6 +25,7 @@ on_both!(
     mails_are_in_the_name_of_the_shop,
     what_is_empty_is_as_the_environment_says,
     settings_of_which_there_are_several_are_kept_in_memory,
+    such_settings_have_a_place_of_their_own_in_the_admin,
 );
 
 /// The settings of a site.
@@ -170,9 +172,10 @@ impl Kept {
     }
 }
 
+const RATES: &str = "CREATE TABLE rates (id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL)";
+
 async fn settings_of_which_there_are_several_are_kept_in_memory(world: World) {
-    let create = "CREATE TABLE rates (id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL)";
-    world.db.execute(create, &[]).await.unwrap();
+    world.db.execute(RATES, &[]).await.unwrap();
     let (kept, elsewhere) = (Kept::default(), Kept::default());
     let world = world.with(|builder| kept.register(builder)).await;
     let builder = Store::builder(world.db.clone(), world.store.settings().clone());
@@ -200,4 +203,17 @@ async fn settings_of_which_there_are_several_are_kept_in_memory(world: World) {
     };
     tokio::time::timeout(Duration::from_secs(10), follows).await.expect("it follows");
     background.abort();
+}
+
+async fn such_settings_have_a_place_of_their_own_in_the_admin(world: World) {
+    world.db.execute(RATES, &[]).await.unwrap();
+    let world = world.with(|builder| Kept::default().register(builder)).await;
+    add(&world.store, "ada@shop.example", "Ada", Role::Manager).await;
+    let mut browser = Browser::of(&world.store);
+    browser.sign_in(&world.store, "ada@shop.example").await;
+    let list = browser.get("/admin/products/rate").await.html;
+    assert!(list.contains("href=\"/admin/products/rate\" aria-current=\"page\""), "{list}");
+    assert!(!list.contains("href=\"/admin/products\""), "there are no products: {list}");
+    let new = browser.get("/admin/products/rate/new").await.html;
+    assert!(new.contains("aria-current=\"page\">Rate</a>"), "{new}");
 }
