@@ -130,6 +130,8 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await stopsAt('product, stock refused');
   await opens('product, bring back too early', `${product}/bring-back`);
   await opens('empty shop', '/empty-shop');
+  await opens('shipping', '/products/shipping');
+  await opens('shipping rate', '/products/shipping/tracked-europe');
 
   await opens('code, new', '/codes/new');
   await desk.fills({ 'Code (optional)': `Tour ${desk.email}`, 'How much': 'ten' });

@@ -44,6 +44,8 @@ pub(super) enum Tab {
     Codes,
     /// What there is one of only, by its kind: the settings of the site.
     Single(&'static str),
+    /// Settings of which there are several, by their kind: shipping rates.
+    Settings(&'static str),
     Invoices,
     Taxes,
     Audit,
@@ -57,8 +59,9 @@ impl Tab {
     fn all(store: &Store, kinds: &[ManagedKind]) -> Vec<Tab> {
         let mut all = vec![Tab::Today, Tab::Orders];
         all.extend(store.offers_withdrawal().then_some(Tab::Withdrawals));
-        all.extend(kinds.iter().any(|kind| !kind.single).then_some(Tab::Products));
+        all.extend(kinds.iter().any(|kind| !kind.single && !kind.settings).then_some(Tab::Products));
         all.extend(store.offers_codes().then_some(Tab::Codes));
+        all.extend(kinds.iter().filter(|kind| kind.settings).map(|kind| Tab::Settings(kind.kind)));
         all.extend(kinds.iter().filter(|kind| kind.single).map(|kind| Tab::Single(kind.kind)));
         all.extend(store.issues_invoices().then_some(Tab::Invoices));
         all.extend(store.tax_provider().is_some().then_some(Tab::Taxes));
@@ -75,6 +78,7 @@ impl Tab {
             Tab::Products => products::PATH.to_owned(),
             Tab::Codes => codes::PATH.to_owned(),
             Tab::Single(kind) => format!("{}/{MAIN}", products::path(kind)),
+            Tab::Settings(kind) => products::path(kind),
             Tab::Deliveries => "/deliveries".to_owned(),
             Tab::Webhooks => "/webhooks".to_owned(),
             Tab::Staff => "/staff".to_owned(),
@@ -92,7 +96,13 @@ impl Tab {
             Tab::Invoices | Tab::Taxes => Act::ReadTaxes,
             Tab::Audit => Act::ReadAuditLog,
             Tab::Single(_) => Act::SaveSite,
-            Tab::Today | Tab::Orders | Tab::Withdrawals | Tab::Products | Tab::Deliveries | Tab::Staff => Act::View,
+            Tab::Today
+            | Tab::Orders
+            | Tab::Withdrawals
+            | Tab::Products
+            | Tab::Settings(_)
+            | Tab::Deliveries
+            | Tab::Staff => Act::View,
         }
     }
 
@@ -104,7 +114,7 @@ impl Tab {
             Tab::Withdrawals => "admin-tab-withdrawals",
             Tab::Products => "admin-tab-products",
             Tab::Codes => "admin-tab-codes",
-            Tab::Single(kind) => return products::labels::kind(here, kind),
+            Tab::Single(kind) | Tab::Settings(kind) => return products::labels::kind(here, kind),
             Tab::Deliveries => "admin-tab-deliveries",
             Tab::Webhooks => "admin-tab-webhooks",
             Tab::Staff => "admin-tab-staff",

@@ -3,13 +3,13 @@
 use std::{ffi::OsStr, path::Path, time::Duration};
 
 use pannier::{
-    Availability, Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, ManagedState, Money, Sellable, Texts,
-    Timestamp, args,
+    Availability, DigitalFile, DownloadLimit, Grams, Listed, Listing, ManagedState, Money, Sellable, Texts, Timestamp,
+    args,
     db::{self, Db, Row},
     storage::media_type,
 };
 
-use super::{neighbours, translated::Translated};
+use super::{currency::currency, neighbours, translated::Translated};
 
 mod managed;
 
@@ -135,7 +135,7 @@ impl Album {
         let seconds = count(row.get("download_seconds")?);
         allowance.lifetime = seconds.map(|seconds| Duration::from_secs(seconds.into()));
         let file: String = row.get("file")?;
-        let cd_price = Money::new(row.get("cd_amount")?, Currency::EUR);
+        let cd_price = Money::new(row.get("cd_amount")?, currency());
         let is_disc_only = file.is_empty() && cd_price.amount > 0;
         Ok(Album {
             slug: row.get("id")?,
@@ -154,7 +154,7 @@ impl Album {
             available_from: row.get("available_from")?,
             position: row.get("position")?,
             file,
-            download_price: Money::new(row.get("download_amount")?, Currency::EUR),
+            download_price: Money::new(row.get("download_amount")?, currency()),
             cd_price,
             cd_weight: Grams(row.get_u32("cd_grams")?),
         })

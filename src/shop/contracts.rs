@@ -19,7 +19,7 @@ use super::{
     album::Album,
     demo::prepare,
     poster::{Poster, Print},
-    product, routes, sell,
+    product, routes, sell, shipping,
     ticket::Ticket,
 };
 
@@ -57,6 +57,9 @@ on_both!(
     managed_posters,
     managed_tickets,
     managed_products,
+    managed_rates,
+    default_rates,
+    rates_at_the_checkout,
     sizes_of_a_poster,
     options_of_a_product,
     tax_classes,
@@ -81,10 +84,11 @@ async fn filled(url: &str, languages: &[Language]) -> Store {
     settings.languages = languages.to_vec();
     let files = LocalFiles::new(path(), "a secret that only tests have to know");
     files.put(Upload::bytes(UPLOADED, "audio/flac", *b"fLaC")).await.expect("the upload");
-    let builder = sell(Store::builder(db, settings)).files(files);
+    let builder = shipping::register(sell(Store::builder(db, settings))).files(files);
     let builder = MESSAGES.into_iter().fold(builder, |builder, (language, texts)| builder.messages(language, texts));
     let store = builder.build().await.expect("a store");
     prepare(&store).await.expect("the demo products");
+    store.load_site().await.expect("the rates");
     store
 }
 
@@ -109,6 +113,18 @@ async fn products(store: &Store) {
 
 async fn managed_products(store: &Store) {
     product::tests::managed(store).await;
+}
+
+async fn managed_rates(store: &Store) {
+    shipping::tests::managed(store).await;
+}
+
+async fn default_rates(store: &Store) {
+    shipping::tests::defaults(store).await;
+}
+
+async fn rates_at_the_checkout(store: &Store) {
+    shipping::tests::at_the_checkout(store).await;
 }
 
 async fn options_of_a_product(store: &Store) {

@@ -14,6 +14,7 @@ mod checkout_fields;
 pub mod command;
 #[cfg(test)]
 mod contracts;
+mod currency;
 mod database;
 mod demo;
 mod discounts;
@@ -107,14 +108,14 @@ mod tests {
     }
 
     /// Every message exists in both languages, and every message is used. The store composes the names of
-    /// the shipping methods, of the checkout's fields, of promotions, and of what the staff edit.
+    /// the checkout's fields, of promotions, and of what the staff edit.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
         assert_eq!(names(english), names(german));
         let (mut used, mut called) = (BTreeSet::new(), BTreeSet::new());
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
-        let composed = ["shipping-", "checkout-field-", "promotion-", "field-", "kind-"];
+        let composed = ["checkout-field-", "promotion-", "field-", "kind-"];
         let is_composed = |name: &str| composed.iter().any(|start| name.starts_with(start));
         let unused: Vec<_> =
             names(english).into_iter().filter(|name| !used.contains(name) && !is_composed(name)).collect();

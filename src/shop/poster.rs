@@ -1,11 +1,11 @@
 //! Posters: one row per picture; each print has its own size, price and stock.
 
 use pannier::{
-    Currency, Grams, Listed, Listing, ManagedState, Money, ParcelItem, Sellable, Texts, Timestamp, args,
+    Grams, Listed, Listing, ManagedState, Money, ParcelItem, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 
-use super::{neighbours, translated::Translated};
+use super::{currency::currency, neighbours, translated::Translated};
 
 mod managed;
 pub mod size;
@@ -131,7 +131,7 @@ impl Poster {
             updated_at: row.get("updated_at")?,
             state: row.get("state")?,
             position: row.get("position")?,
-            from: Money::new(row.get("amount")?, Currency::EUR),
+            from: Money::new(row.get("amount")?, currency()),
             stock: row.get_u32("stock")?,
         })
     }
@@ -158,7 +158,7 @@ impl Print {
             poster_title: row.get("title")?,
             size: row.get("size")?,
             dimensions: row.get("dimensions")?,
-            price: Money::new(row.get("amount")?, Currency::EUR),
+            price: Money::new(row.get("amount")?, currency()),
             weight: Grams(row.get_u32("grams")?),
             stock: row.get_u32("stock")?,
         })

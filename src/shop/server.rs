@@ -31,7 +31,7 @@ use pannier::{
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{
-    MESSAGES, canonical, checkout_fields, database,
+    MESSAGES, canonical, checkout_fields, currency, database,
     demo::{fill, prepare},
     discounts,
     failure_log::FailureLog,
@@ -94,6 +94,7 @@ pub(super) fn settings(purpose: Purpose) -> Result<(Settings, LeptosOptions), Bo
 /// Builds the configured store.
 pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
     let (settings, options) = settings(purpose)?;
+    currency::set(settings.currency);
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     match purpose {
         Purpose::Serve => {

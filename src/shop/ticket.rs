@@ -3,14 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Availability, Currency, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp,
-    WithdrawalRight, args,
+    Availability, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, WithdrawalRight, args,
     db::{self, Db, Row, Tx},
     tax::TaxClass,
 };
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{neighbours, translated::Translated};
+use super::{currency::currency, neighbours, translated::Translated};
 
 mod managed;
 
@@ -147,7 +146,7 @@ impl Ticket {
             starts_at: row.get("starts_at")?,
             minutes: row.get("minutes")?,
             description: Translated::from_row(row, "description")?,
-            price: Money::new(row.get("amount")?, Currency::EUR),
+            price: Money::new(row.get("amount")?, currency()),
             seats: row.get_u32("seats")?,
             seats_left: row.get_u32("seats_left")?,
             motif: row.get("motif")?,

@@ -1,9 +1,9 @@
-//! The settings of the site: a managed model of which there is one. They are kept in memory, so that no page costs a
-//! statement for them.
+//! Settings that the staff edit, which are kept in memory so that no page costs a statement for them: those of the site, of
+//! which there is one, and others of which there are several, such as shipping rates.
 
 use std::{
     marker::PhantomData,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -12,16 +12,16 @@ use tracing::Instrument as _;
 
 use super::{
     Store, StoreBuilder,
-    db::{Result, Row, Tx, trace},
-    managed::{MAIN, Managed, Values},
+    db::{Result, Tx, Value, placeholders, trace},
+    managed::{MAIN, Managed, Record, Values},
     spawn::Stop,
 };
 use crate::{args, language::Language};
 
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
-/// Each save has a greater version.
-const VERSION: &str = "SELECT version FROM pannier_managed_products WHERE kind = $1 AND id = $2";
+/// The most records of a kind that are kept.
+const MOST: u32 = 500;
 
 /// Who the shop is, as mails and the admin say.
 ///
@@ -62,55 +62,77 @@ impl ShopProfile {
     }
 }
 
-/// The model of the settings, erased.
+/// The model of some settings, erased.
 #[async_trait]
 trait Model: Send + Sync {
-    async fn values(&self, tx: &mut Tx) -> Result<Values>;
+    async fn records(&self, tx: &mut Tx) -> Result<Vec<Record>>;
 }
 
 struct ModelOf<T>(PhantomData<fn() -> T>);
 
 #[async_trait]
 impl<T: Managed> Model for ModelOf<T> {
-    async fn values(&self, tx: &mut Tx) -> Result<Values> {
-        let mut records = T::values(tx, &[MAIN.to_owned()]).await?;
-        Ok(records.pop().map(|record| record.values).unwrap_or_default())
+    async fn records(&self, tx: &mut Tx) -> Result<Vec<Record>> {
+        let ids = match T::SINGLE {
+            true => vec![MAIN.to_owned()],
+            false => {
+                let sql = format!("SELECT id FROM {} ORDER BY id LIMIT {MOST}", T::TABLE);
+                let rows = tx.fetch_all(&sql, &[]).await?;
+                rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?
+            }
+        };
+        // `IN ()` is not valid in PostgreSQL.
+        if ids.is_empty() { Ok(Vec::new()) } else { T::values(tx, &ids).await }
     }
 }
 
-/// The kind of the settings, and what the store reads of them.
-struct Kind {
-    name: &'static str,
+/// A kind of settings, and who keeps its records.
+struct Kept {
+    kind: &'static str,
     model: Box<dyn Model>,
-    profile: fn(&Values) -> ShopProfile,
+    keep: Box<dyn Fn(Vec<Record>) + Send + Sync>,
+    /// The version of the records that are kept. Each save has a greater one.
+    version: Mutex<i64>,
 }
 
-/// The settings as they were loaded.
+impl Kept {
+    fn new<T: Managed>(keep: impl Fn(Vec<Record>) + Send + Sync + 'static) -> Kept {
+        Kept { kind: T::KIND, model: Box::new(ModelOf::<T>(PhantomData)), keep: Box::new(keep), version: Mutex::new(0) }
+    }
+
+    fn version(&self) -> i64 {
+        *self.version.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces what is older. Two tasks can load at the same time, and the one that read first may end last.
+    fn replace(&self, version: i64, records: Vec<Record>) {
+        let mut kept = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        if version >= *kept {
+            *kept = version;
+            (self.keep)(records);
+        }
+    }
+}
+
+/// The settings of the site as they were loaded.
 #[derive(Default)]
 struct Loaded {
-    version: i64,
     values: Arc<Values>,
     profile: ShopProfile,
 }
 
-/// The settings of the site, if the store has any.
+/// The settings of the site, if the store has any, and all others that are kept in memory.
 #[derive(Default)]
 pub(super) struct Site {
-    kind: Option<Kind>,
-    loaded: RwLock<Arc<Loaded>>,
+    kept: Vec<Kept>,
+    /// Whether those of the site are among them.
+    has_site: bool,
+    loaded: Arc<RwLock<Arc<Loaded>>>,
 }
 
 impl Site {
     fn loaded(&self) -> Arc<Loaded> {
         Arc::clone(&self.loaded.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Replaces what is older. Two tasks can load at the same time, and the one that read first may end last.
-    fn replace(&self, new: Loaded) {
-        let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
-        if new.version >= loaded.version {
-            *loaded = Arc::new(new);
-        }
     }
 }
 
@@ -130,8 +152,42 @@ impl StoreBuilder {
     /// If the model is not single, or the store has settings of its site already.
     pub fn site<T: Managed>(mut self, profile: fn(&Values) -> ShopProfile) -> Self {
         assert!(T::SINGLE, "there can be several of the kind {:?}", T::KIND);
-        assert!(self.site.kind.is_none(), "a site has its settings once");
-        self.site.kind = Some(Kind { name: T::KIND, model: Box::new(ModelOf::<T>(PhantomData)), profile });
+        assert!(!self.site.has_site, "a site has its settings once");
+        let loaded = Arc::clone(&self.site.loaded);
+        let keep = move |mut records: Vec<Record>| {
+            let values = records.pop().map(|record| record.values).unwrap_or_default();
+            let profile = profile(&values);
+            let new = Arc::new(Loaded { values: Arc::new(values), profile });
+            *loaded.write().unwrap_or_else(PoisonError::into_inner) = new;
+        };
+        self.site.has_site = true;
+        self.site.kept.push(Kept::new::<T>(keep));
+        self.manage::<T>()
+    }
+
+    /// Manages settings of which there are several, such as shipping rates, for an app that keeps them in memory. `keep` gets
+    /// all records of the kind, up to 500, in any state and any order: when they are [loaded](Store::load_site), after each
+    /// change in the admin of this instance, and within five seconds what another instance has changed, if the store runs the
+    /// [background work](Store::run_background). It should return at once.
+    ///
+    /// In the admin, the kind has a place of its own beside the products, and stays when the shop
+    /// [starts empty](crate::Admin::retire_all).
+    ///
+    /// ```
+    /// use std::sync::{Arc, RwLock};
+    ///
+    /// use pannier::{Managed, StoreBuilder, managed::Record};
+    ///
+    /// fn rates<Rate: Managed>(builder: StoreBuilder, rates: Arc<RwLock<Vec<Record>>>) -> StoreBuilder {
+    ///     builder.manage_settings::<Rate>(move |records| *rates.write().expect("not poisoned") = records)
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// If there is [one only](Managed::SINGLE), or another type has the same kind.
+    pub fn manage_settings<T: Managed>(mut self, keep: impl Fn(Vec<Record>) + Send + Sync + 'static) -> Self {
+        assert!(!T::SINGLE, "there is one only of the kind {:?}", T::KIND);
+        self.site.kept.push(Kept::new::<T>(keep));
         self.manage::<T>()
     }
 }
@@ -174,58 +230,76 @@ impl Store {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Loads the settings of the [site](StoreBuilder::site). Call it at startup, when their table exists.
+    /// Loads the settings of the [site](StoreBuilder::site), and [others](StoreBuilder::manage_settings) that are kept in
+    /// memory. Call it at startup, when their tables exist.
     ///
     /// # Errors
-    /// If the database returns an error, or the table does not exist.
+    /// If the database returns an error, or a table does not exist.
     pub async fn load_site(&self) -> Result<()> {
-        let Some(kind) = &self.0.site.kind else { return Ok(()) };
-        let mut tx = self.db().begin().await?;
-        // Before the values: what is saved in between is newer than this version, and loaded again.
-        let version = version(tx.fetch_optional(VERSION, args![kind.name, MAIN]).await?)?;
-        let values = kind.model.values(&mut tx).await?;
-        // What was read may not be on disk yet: the commit waits for that.
-        tx.commit().await?;
-        let profile = (kind.profile)(&values);
-        self.0.site.replace(Loaded { version, values: Arc::new(values), profile });
+        for kept in &self.0.site.kept {
+            self.load_kept(kept).await?;
+        }
         Ok(())
     }
 
-    /// Loads the settings of the site again, if this kind are they, after a save of it. A failure is logged, since the save
-    /// is committed: [`watch`] tries again.
+    async fn load_kept(&self, kept: &Kept) -> Result<()> {
+        let mut tx = self.db().begin().await?;
+        // Before the records: what is saved in between is newer than this version, and loaded again.
+        let version = tx.fetch_optional(&versions(1), args![kept.kind]).await?;
+        let version: i64 = version.map_or(Ok(0), |row| row.get("version"))?;
+        let records = kept.model.records(&mut tx).await?;
+        // What was read may not be on disk yet: the commit waits for that.
+        tx.commit().await?;
+        kept.replace(version, records);
+        Ok(())
+    }
+
+    /// Returns whether a kind is settings that are kept in memory.
+    pub(super) fn is_kept(&self, kind: &str) -> bool {
+        self.0.site.kept.iter().any(|kept| kept.kind == kind)
+    }
+
+    /// Loads a kind again, if it is kept in memory, after a change of it. A failure is logged, since the change is committed:
+    /// [`watch`] tries again.
     pub(super) async fn reload_site(&self, kind: &str) {
-        if self.0.site.kind.as_ref().is_none_or(|site| site.name != kind) {
-            return;
-        }
-        if let Err(error) = self.load_site().await {
-            tracing::error!(%error, "could not load the settings of the site; will retry");
+        for kept in self.0.site.kept.iter().filter(|kept| kept.kind == kind) {
+            if let Err(error) = self.load_kept(kept).await {
+                tracing::error!(kind, %error, "could not load settings; will retry");
+            }
         }
     }
 
-    /// Loads the settings of the site if another instance has saved them.
+    /// Loads the settings that another instance has changed.
     async fn follow_site(&self) -> Result<()> {
-        let Some(kind) = &self.0.site.kind else { return Ok(()) };
-        let current = version(self.db().fetch_optional(VERSION, args![kind.name, MAIN]).await?)?;
-        match current > self.0.site.loaded().version {
-            true => self.load_site().await,
-            false => Ok(()),
+        let kept = &self.0.site.kept;
+        let kinds: Vec<Value> = kept.iter().map(|kept| kept.kind.into()).collect();
+        for row in self.db().fetch_all(&versions(kinds.len()), &kinds).await? {
+            let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
+            for kept in kept.iter().filter(|kept| kept.kind == kind && kept.version() < version) {
+                self.load_kept(kept).await?;
+            }
         }
+        Ok(())
     }
 }
 
-/// Returns the version in a row; that of settings which were never saved is 0.
-fn version(row: Option<Row>) -> Result<i64> {
-    row.map_or(Ok(0), |row| row.get("version"))
+/// Returns the query for the versions of kinds. Each change of a record counts, and settings that were never changed have none.
+fn versions(kinds: usize) -> String {
+    let kinds = placeholders(1, kinds);
+    format!(
+        "SELECT kind, CAST(SUM(revision) AS BIGINT) AS version FROM pannier_managed_products WHERE kind IN ({kinds}) \
+         GROUP BY kind"
+    )
 }
 
-/// Loads settings of the site that other instances save, until told to stop.
+/// Loads settings that other instances save, until told to stop.
 pub(super) async fn watch(store: Store, mut stop: Stop) {
-    if store.0.site.kind.is_none() {
+    if store.0.site.kept.is_empty() {
         return;
     }
     while !stop.is_given() {
         if let Err(error) = store.follow_site().instrument(trace::timer()).await {
-            tracing::error!(%error, "could not look for new settings of the site; will retry");
+            tracing::error!(%error, "could not look for new settings; will retry");
         }
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}

@@ -1,16 +1,20 @@
 //! The settings of a site: kept in memory, and what the store reads of them.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use pannier::{
-    Managed, ManagedSave, ManagedState, Settings, ShopProfile, Store, StoreBuilder, args,
-    db::{self, Tx},
+    Managed, ManagedSave, ManagedState, Role, Settings, ShopProfile, Store, StoreBuilder, args,
+    db::{self, Tx, placeholders},
     managed::{Field, MAIN, Record, SaveError, Values},
     receivers::{Mailer, OrderMail},
     testing,
 };
 
 use crate::{
+    admin_pages::{Browser, add},
     mails::mails,
     on_both,
     world::{World, admin, fresh_dir, paid},
@@ -20,6 +24,8 @@ on_both!(
     what_is_saved_counts_at_once_and_elsewhere_soon,
     mails_are_in_the_name_of_the_shop,
     what_is_empty_is_as_the_environment_says,
+    settings_of_which_there_are_several_are_kept_in_memory,
+    such_settings_have_a_place_of_their_own_in_the_admin,
 );
 
 /// The settings of a site.
@@ -114,4 +120,100 @@ async fn what_is_empty_is_as_the_environment_says(world: World) {
     assert_eq!(world.store.shop_email().as_deref(), Some("hello@mugs.example"));
     save(&world.store, Values::new().with("name", "").with("email", "")).await;
     assert_eq!((world.store.shop_name().as_str(), world.store.shop_email()), ("Pannier", None));
+}
+
+/// A shipping rate.
+struct Rate;
+
+impl Managed for Rate {
+    const KIND: &'static str = "rate";
+    const TABLE: &'static str = "rates";
+
+    fn fields(_: &Settings) -> Vec<Field> {
+        vec![Field::text("title").required()]
+    }
+    async fn values(db: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>> {
+        let sql = format!("SELECT id, title, state FROM rates WHERE id IN ({})", placeholders(1, ids.len()));
+        let ids: Vec<db::Value> = ids.iter().map(db::Value::from).collect();
+        let record = |row: &db::Row| {
+            let values = Values::new().with("title", row.get::<String>("title")?);
+            Ok(Record::new(row.get::<String>("id")?, row.get("state")?, values))
+        };
+        db.fetch_all(&sql, &ids).await?.iter().map(record).collect()
+    }
+    async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
+        let sql = match new {
+            true => "INSERT INTO rates (id, title, state) VALUES ($1, $2, 'draft')",
+            false => "UPDATE rates SET title = $2 WHERE id = $1",
+        };
+        tx.execute(sql, args![id, values.get("title")]).await?;
+        Ok(())
+    }
+    async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
+        tx.execute("UPDATE rates SET state = $2 WHERE id = $1", args![id, state.as_str()]).await.map(drop)
+    }
+}
+
+/// What an instance keeps: the titles and states.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<(String, ManagedState)>>>);
+
+impl Kept {
+    fn register(&self, builder: StoreBuilder) -> StoreBuilder {
+        let kept = Arc::clone(&self.0);
+        builder.manage_settings::<Rate>(move |records| {
+            let of = |record: Record| (record.values.get("title").to_owned(), record.state);
+            *kept.lock().unwrap() = records.into_iter().map(of).collect();
+        })
+    }
+
+    fn is(&self, title: &str, state: ManagedState) -> bool {
+        *self.0.lock().unwrap() == [(title.to_owned(), state)]
+    }
+}
+
+const RATES: &str = "CREATE TABLE rates (id TEXT PRIMARY KEY, title TEXT NOT NULL, state TEXT NOT NULL)";
+
+async fn settings_of_which_there_are_several_are_kept_in_memory(world: World) {
+    world.db.execute(RATES, &[]).await.unwrap();
+    let (kept, elsewhere) = (Kept::default(), Kept::default());
+    let world = world.with(|builder| kept.register(builder)).await;
+    let builder = Store::builder(world.db.clone(), world.store.settings().clone());
+    let other = elsewhere.register(builder).build().await.unwrap();
+    for store in [&world.store, &other] {
+        store.load_site().await.unwrap();
+    }
+    let admin = admin(&world.store);
+    let new = ManagedSave::create(Values::new().with("title", "Post"));
+    let id = admin.save_managed(Rate::KIND, &new).await.unwrap().id;
+    assert!(kept.is("Post", ManagedState::Draft));
+    admin.set_managed_state(Rate::KIND, &id, ManagedState::Published).await.unwrap();
+    assert!(kept.is("Post", ManagedState::Published));
+    assert_eq!(admin.retire_all().await.unwrap(), 0, "a shop that starts empty keeps its settings");
+    admin.save_managed(Rate::KIND, &ManagedSave::update(&id, Values::new().with("title", "Parcel"))).await.unwrap();
+    assert!(kept.is("Parcel", ManagedState::Published));
+
+    let kinds = admin.managed_kinds();
+    assert!(kinds.iter().any(|kind| kind.kind == Rate::KIND && kind.settings && !kind.single), "{kinds:?}");
+    let background = tokio::spawn(other.clone().run_background());
+    let follows = async {
+        while !elsewhere.is("Parcel", ManagedState::Published) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), follows).await.expect("it follows");
+    background.abort();
+}
+
+async fn such_settings_have_a_place_of_their_own_in_the_admin(world: World) {
+    world.db.execute(RATES, &[]).await.unwrap();
+    let world = world.with(|builder| Kept::default().register(builder)).await;
+    add(&world.store, "ada@shop.example", "Ada", Role::Manager).await;
+    let mut browser = Browser::of(&world.store);
+    browser.sign_in(&world.store, "ada@shop.example").await;
+    let list = browser.get("/admin/products/rate").await.html;
+    assert!(list.contains("href=\"/admin/products/rate\" aria-current=\"page\""), "{list}");
+    assert!(!list.contains("href=\"/admin/products\""), "there are no products: {list}");
+    let new = browser.get("/admin/products/rate/new").await.html;
+    assert!(new.contains("aria-current=\"page\">Rate</a>"), "{new}");
 }

@@ -7,7 +7,8 @@ use super::{
     csv,
     here::{Answer, Failure, Here},
     order::labels::badge,
-    products,
+    page::Tab,
+    products::{self, kind_named},
     routes::Route,
 };
 use crate::{Act, Import, ImportError, ImportState, db, encode, store::is_key};
@@ -28,6 +29,11 @@ pub(super) fn routes() -> Vec<Route> {
 /// Returns the title of the pages about imports of a kind.
 fn title(here: &Here, kind: &str) -> String {
     here.format("admin-imports-title", &[("kind", (&products::labels::kind(here, kind)).into())])
+}
+
+/// Returns the part of the admin that a kind is in.
+fn tab(here: &Here, kind: &str) -> Tab {
+    kind_named(here, kind).map_or(Tab::Products, |kind| products::tab(&kind))
 }
 
 /// Returns the path of the page with the upload, below the admin's own.

@@ -7,13 +7,12 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found, name, path, path_of, state, title, who};
+use super::{found, name, path, path_of, state, tab, title, who};
 use crate::{
     Import, ImportError, ImportState, ImportedRow, RowOutcome,
     admin::{
         form::act_form,
         here::{Answer, Failure, Here},
-        page::Tab,
     },
 };
 
@@ -48,7 +47,7 @@ pub(super) async fn show(here: Here, Path((kind, id)): Path<(String, String)>) -
             <dd>{here.when(import.created_at)}</dd>
         </dl>
     };
-    let mut response = here.page(Tab::Products, &title(&here, &kind), body);
+    let mut response = here.page(tab(&here, &kind), &title(&here, &kind), body);
     if import.state.is_at_work() {
         response.headers_mut().insert(REFRESH, HeaderValue::from_static(AGAIN));
     }
@@ -72,7 +71,7 @@ fn gone(here: &Here, kind: &str) -> Response {
             <a class="ad-button" href=here.path(&path(kind))>{here.text("admin-imports-again")}</a>
         </p>
     };
-    here.page_with(StatusCode::NOT_FOUND, Tab::Products, &title(here, kind), again)
+    here.page_with(StatusCode::NOT_FOUND, tab(here, kind), &title(here, kind), again)
 }
 
 /// Renders how many rows the work at hand is done with.

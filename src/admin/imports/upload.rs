@@ -20,8 +20,7 @@ use crate::{
         access::Recheck,
         form::refused,
         here::{Answer, Failure, Here},
-        page::Tab,
-        products::{self, kind_named},
+        products::{self, kind_named, tab},
     },
     managed::FieldKind,
 };
@@ -40,7 +39,7 @@ pub(super) async fn show(here: Here, Path(kind): Path<String>) -> Answer {
         {form}
         {recent}
     };
-    Ok(here.page(Tab::Products, &title(&here, kind.kind), body))
+    Ok(here.page(tab(&kind), &title(&here, kind.kind), body))
 }
 
 /// Returns the kind that a path names, unless there is one of it only.
@@ -199,7 +198,7 @@ async fn drain(mut pieces: Pin<&mut (impl Stream<Item = io::Result<Bytes>> + Sen
 }
 
 fn refuse(here: &Here, kind: &ManagedKind, why: &str) -> Answer {
-    Ok(refused(here, Tab::Products, &title(here, kind.kind), why, form(here, kind)?))
+    Ok(refused(here, tab(kind), &title(here, kind.kind), why, form(here, kind)?))
 }
 
 /// Returns why a file was not read in, and what to do.

@@ -99,6 +99,10 @@ impl Found {
 }
 
 /// Returns the part of the admin that the products of a kind are in.
-pub(super) fn tab(kind: &ManagedKind) -> Tab {
-    if kind.single { Tab::Single(kind.kind) } else { Tab::Products }
+pub(in crate::admin) fn tab(kind: &ManagedKind) -> Tab {
+    match kind {
+        ManagedKind { single: true, .. } => Tab::Single(kind.kind),
+        ManagedKind { settings: true, .. } => Tab::Settings(kind.kind),
+        _ => Tab::Products,
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(here: Here) -> Answer {
     let admin = here.admin();
     let mut kinds = Vec::new();
-    for kind in admin.managed_kinds().into_iter().filter(|kind| !kind.single) {
+    for kind in admin.managed_kinds().into_iter().filter(|kind| !kind.single && !kind.settings) {
         kinds.push((kind, admin.managed(&ManagedQuery::new(kind.kind).limit(1)).await?));
     }
     let is_left = |page: &ManagedPage| {

@@ -5,14 +5,18 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{columns::Columns, found::kind_named, kinds::ways, labels, path, path_of};
+use super::{
+    columns::Columns,
+    found::{kind_named, tab},
+    kinds::ways,
+    labels, path, path_of,
+};
 use crate::{
     Act, ManagedKind, ManagedPage, ManagedQuery, ManagedRow, ManagedState,
     admin::{
         audit::actor_name,
         form::{FieldKind, field},
         here::{Answer, Failure, Here},
-        page::Tab,
         routes::Route,
     },
     managed::MAIN,
@@ -86,7 +90,7 @@ async fn list(here: Here, Path(kind): Path<String>, Query(filter): Query<Filter>
         {found}
         {pager(&here, &kind, &filter, page.next.as_deref())}
     };
-    Ok(here.page(Tab::Products, &labels::kind(&here, kind.kind), body))
+    Ok(here.page(tab(&kind), &labels::kind(&here, kind.kind), body))
 }
 
 /// Returns the name of the text of an empty list.

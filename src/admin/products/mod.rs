@@ -18,7 +18,7 @@ pub(super) mod problems;
 mod state;
 mod stock;
 
-pub(super) use self::found::{Found, kind_named, refusal};
+pub(super) use self::found::{Found, kind_named, refusal, tab};
 use crate::encode;
 
 /// The path of the first page, below the admin's own.

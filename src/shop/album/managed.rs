@@ -1,13 +1,16 @@
 //! What the staff edit of an album.
 
 use pannier::{
-    Currency, Managed, ManagedState, Settings,
+    Managed, ManagedState, Settings,
     db::{self, Row, Tx},
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
 use super::{Album, Sellable, Track};
-use crate::shop::managed::{Columns, new_position, rows, set_state};
+use crate::shop::{
+    currency::currency,
+    managed::{Columns, new_position, rows, set_state},
+};
 
 const TABLE: &str = "albums";
 const TRANSLATED: [&str; 2] = ["genre", "description"];
@@ -25,11 +28,11 @@ impl Managed for Album {
             Field::text("genre").translated(),
             Field::long_text("description").translated(),
             Field::long_text("tracks"),
-            Field::money("price", Currency::EUR).required().listed(),
+            Field::money("price", currency()).required().listed(),
             Field::file("file"),
             Field::count("downloads").max(1_000),
             Field::count("download_days").max(3_650),
-            Field::money("cd_price", Currency::EUR),
+            Field::money("cd_price", currency()),
             Field::count("cd_weight").max(100_000),
             Field::date_time("available_from"),
         ]
@@ -48,7 +51,7 @@ impl Managed for Album {
         if !errors.is_empty() {
             return Err(SaveError::Fields(errors));
         }
-        let amount = |field| values.money(field, Currency::EUR).map_or(0, |money| money.amount);
+        let amount = |field| values.money(field, currency()).map_or(0, |money| money.amount);
         let columns = Columns::default()
             .texts(values, &["title", "artist", "tracks", "file"])
             .translated(values, &TRANSLATED)
@@ -78,7 +81,7 @@ fn errors(values: &Values) -> Vec<FieldError> {
     if values.get("tracks").lines().any(|line| !line.is_empty() && !is_track(line)) {
         errors.push(FieldError::new("tracks", FieldProblem::Other("album-problem-track")));
     }
-    match (values.money("cd_price", Currency::EUR), values.count("cd_weight")) {
+    match (values.money("cd_price", currency()), values.count("cd_weight")) {
         (Some(price), _) if price.amount == 0 => {
             errors.push(FieldError::new("cd_price", FieldProblem::Other("album-problem-free-cd")));
         }

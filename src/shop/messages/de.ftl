@@ -18,8 +18,14 @@ shop-evening = Abend
 shop-thing = Ding
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
-shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
-shop-promise-prices-untaxed = Alle Preise in Euro, zzgl. Versand
+shop-promise-prices = { $currency ->
+    [EUR] Alle Preise in Euro inkl. MwSt., zzgl. Versand
+   *[other] Alle Preise in { $currency } inkl. MwSt., zzgl. Versand
+}
+shop-promise-prices-untaxed = { $currency ->
+    [EUR] Alle Preise in Euro, zzgl. Versand
+   *[other] Alle Preise in { $currency }, zzgl. Versand
+}
 shop-promise-account = Kein Kundenkonto nötig
 shop-promise-trackers = Kein Tracking, kein Cookie-Banner
 
@@ -254,13 +260,6 @@ trouble-wrong-head = Bei uns ist etwas schiefgegangen.
 trouble-wrong-text = Es wurde nichts geändert und nichts abgebucht. Bitte versuchen Sie es gleich noch einmal.
 trouble-front-page = Zur Startseite
 
-## Shipping methods, by id
-
-shipping-standard = Standardversand
-shipping-tracked = Paket mit Sendungsverfolgung
-shipping-tube = Gerollt in einer Röhre
-shipping-pick-up = Abholung im Laden in Berlin
-
 ## What the checkout asks for, by id
 
 checkout-field-phone = Telefonnummer
@@ -303,6 +302,33 @@ field-product-tax_class-book = Buch
 field-product-tax_class-ebook = E-Book
 field-product-tax_class-voucher = Gutschein für alles im Shop
 thing-ends-too-early = Das liegt vor dem Beginn des Verkaufs. Geben Sie ein späteres Ende oder einen früheren Beginn ein.
+
+## What the staff edit of shipping
+
+kind-shipping = Versand
+kind-shipping-one = Versandtarif
+field-shipping-title = Name, wie ihn die Kasse zeigt
+field-shipping-title-hint = Tarife mit demselben Namen sind an der Kasse eine Auswahl: Gewichtsstufen und Preise für verschiedene Länder.
+field-shipping-way = Wofür er gilt
+field-shipping-way-all = Versand von allem
+field-shipping-way-flat = Versand von allem, was flach verpackt wird
+field-shipping-way-rolled = Versand von allem, was gerollt wird, etwa große Drucke
+field-shipping-way-pick-up = Abholung
+field-shipping-place = Adresse des Abholorts
+field-shipping-place-hint = Nur bei Abholung. Die Kasse zeigt sie hinter dem Namen.
+field-shipping-countries = Länder
+field-shipping-countries-hint = Länderkürzel, etwa DE, AT, NL. Leer für jedes Land, das kein anderer Tarif mit diesem Namen nennt.
+field-shipping-up_to = Bis zu diesem Gewicht, in Gramm
+field-shipping-up_to-hint = Das Gewicht aller Artikel im Paket. Leer, wenn es auf das Gewicht nicht ankommt.
+field-shipping-price = Preis
+field-shipping-free_from = Kostenlos, wenn die Artikel mindestens so viel kosten
+field-shipping-days_from = Werktage, mindestens
+field-shipping-days_until = Werktage, höchstens
+field-shipping-position = Platz in der Liste an der Kasse
+field-shipping-position-hint = Die kleinste Zahl steht vorn und ist vorausgewählt.
+rate-problem-countries = Geben Sie die zwei Buchstaben jedes Landes ein, etwa DE, AT, NL.
+rate-problem-place = Nur bei Abholung gibt es einen Ort. Lassen Sie das Feld leer, oder wählen Sie „Abholung“.
+rate-problem-days = Höchstens kann nicht weniger sein als mindestens. Geben Sie dieselbe Zahl oder eine größere ein.
 
 ## What the staff edit, by kind and field
 

@@ -20,8 +20,14 @@ shop-evening = Evening
 shop-thing = Thing
 shop-claim = A small label, a print studio and a concert room, run by the same six people.
 shop-about = About & legal notice
-shop-promise-prices = All prices in euros, tax included, plus shipping
-shop-promise-prices-untaxed = All prices in euros, plus shipping
+shop-promise-prices = { $currency ->
+    [EUR] All prices in euros, tax included, plus shipping
+   *[other] All prices in { $currency }, tax included, plus shipping
+}
+shop-promise-prices-untaxed = { $currency ->
+    [EUR] All prices in euros, plus shipping
+   *[other] All prices in { $currency }, plus shipping
+}
 shop-promise-account = No account needed, ever
 shop-promise-trackers = No trackers, no cookie banner
 
@@ -256,13 +262,6 @@ trouble-wrong-head = Something went wrong on our side.
 trouble-wrong-text = Nothing was changed and you were not charged. Please try again in a moment.
 trouble-front-page = Go to the home page
 
-## Shipping methods, by id
-
-shipping-standard = Standard
-shipping-tracked = Tracked parcel
-shipping-tube = Rolled, in a tube
-shipping-pick-up = Pick-up at the shop in Berlin
-
 ## What the checkout asks for, by id
 
 checkout-field-phone = Phone number
@@ -305,6 +304,33 @@ field-product-tax_class-book = Book
 field-product-tax_class-ebook = E-book
 field-product-tax_class-voucher = Voucher, for anything in the shop
 thing-ends-too-early = This is before sales begin. Enter a later end, or an earlier beginning.
+
+## What the staff edit of shipping
+
+kind-shipping = Shipping
+kind-shipping-one = Shipping rate
+field-shipping-title = Name, as the checkout shows it
+field-shipping-title-hint = Rates of the same name are one choice at the checkout: steps of weight, and prices for different countries.
+field-shipping-way = What it's for
+field-shipping-way-all = Sending everything
+field-shipping-way-flat = Sending what ships flat
+field-shipping-way-rolled = Sending what ships rolled, such as large prints
+field-shipping-way-pick-up = Picking up
+field-shipping-place = Address of the pick-up place
+field-shipping-place-hint = Only for picking up. The checkout shows it after the name.
+field-shipping-countries = Countries
+field-shipping-countries-hint = Country codes, such as DE, AT, NL. Leave it empty for every country that no other rate of this name lists.
+field-shipping-up_to = Up to this weight, in grams
+field-shipping-up_to-hint = The weight of all items in the parcel. Leave it empty if any weight will do.
+field-shipping-price = Price
+field-shipping-free_from = Free if the items cost at least
+field-shipping-days_from = Working days, at least
+field-shipping-days_until = Working days, at most
+field-shipping-position = Place in the list at the checkout
+field-shipping-position-hint = The lowest number comes first, and is preselected.
+rate-problem-countries = Enter the two letters of each country, such as DE, AT, NL.
+rate-problem-place = Only a rate for picking up has a place. Leave this empty, or choose “Picking up”.
+rate-problem-days = The most working days can't be fewer than the least. Enter the same number or a greater one.
 
 ## What the staff edit, by kind and field
 

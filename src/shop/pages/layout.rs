@@ -12,9 +12,10 @@ use pannier::{
 
 use super::{
     search_form::{SearchForm, SearchIcon},
-    texts::text,
+    texts::{text, text_with},
 };
 use crate::shop::{
+    currency::currency,
     sections::{self, Section},
     site::{self, LEGAL, absolute, absolute_page, includes_tax, own_text, shop_email, shop_name},
 };
@@ -133,9 +134,11 @@ pub fn Footer() -> impl IntoView {
         _ => Some(text("about-us")),
     };
     let withdraws = use_context::<Store>().is_some_and(|store| store.offers_withdrawal());
+    let currency = currency();
+    let currency = [("currency", currency.code().into())];
     let prices = match includes_tax() {
-        true => text("shop-promise-prices"),
-        false => text("shop-promise-prices-untaxed"),
+        true => text_with("shop-promise-prices", &currency),
+        false => text_with("shop-promise-prices-untaxed", &currency),
     };
     view! {
         <footer class="footer">

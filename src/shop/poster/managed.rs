@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use pannier::{
-    Currency, Managed, ManagedState, Money, Sellable, Settings, args,
+    Managed, ManagedState, Money, Sellable, Settings, args,
     db::{self, Row, Tx, placeholders},
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
 use super::{IN_ORDER, Poster, Print, Translated, size::Size};
-use crate::shop::managed::{Columns, new_position, rows, set_state};
+use crate::shop::{
+    currency::currency,
+    managed::{Columns, new_position, rows, set_state},
+};
 
 const TABLE: &str = "posters";
 const TRANSLATED: [&str; 3] = ["technique", "paper", "description"];
@@ -25,7 +28,7 @@ impl Managed for Poster {
             Field::text("technique").translated(),
             Field::text("paper").translated(),
             Field::long_text("description").translated(),
-            Field::options("prints", Currency::EUR).listed(),
+            Field::options("prints", currency()).listed(),
             Field::stock("stock").required().listed(),
         ]
     }
@@ -100,7 +103,7 @@ fn prints(values: &Values) -> Result<Vec<(Size, Money, Option<u32>)>, FieldError
     let wrong = |problem| FieldError::new("prints", problem);
     let stocks = values.stocks("stock");
     let mut prints: Vec<(Size, Money, Option<u32>)> = Vec::new();
-    for (name, price) in values.options("prints", Currency::EUR) {
+    for (name, price) in values.options("prints", currency()) {
         let size = Size::named(&name).ok_or_else(|| wrong(FieldProblem::Other("poster-problem-size")))?;
         let price = price.ok_or_else(|| wrong(FieldProblem::Other("poster-problem-price")))?;
         if prints.iter().any(|(known, ..)| *known == size) {
@@ -119,7 +122,7 @@ fn record(row: &Row, prints: &BTreeMap<String, Vec<Row>>) -> db::Result<Record> 
     let (mut options, mut stocks) = (Vec::new(), BTreeMap::new());
     for print in prints.get(&id).into_iter().flatten() {
         let size: String = print.get("size")?;
-        options.push((size.clone(), Some(Money::new(print.get("amount")?, Currency::EUR))));
+        options.push((size.clone(), Some(Money::new(print.get("amount")?, currency()))));
         stocks.insert(size, print.get_u32("stock")?);
     }
     let mut values = Values::new()

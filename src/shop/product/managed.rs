@@ -8,8 +8,11 @@ use pannier::{
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
-use super::{CURRENCY, PRODUCTS, Product, ProductItem, ProductOption, TAX_CLASSES, TEXTS, options, read};
-use crate::shop::managed::{self, Columns};
+use super::{PRODUCTS, Product, ProductItem, ProductOption, TAX_CLASSES, TEXTS, options, read};
+use crate::shop::{
+    currency::currency,
+    managed::{self, Columns},
+};
 
 impl Product {
     /// Returns the values of its fields.
@@ -63,8 +66,8 @@ impl Managed for Product {
             Field::text("by").translated(),
             Field::long_text("text").translated(),
             Field::pictures("pictures").translated(),
-            Field::money("price", CURRENCY).required().listed(),
-            Field::options("options", CURRENCY),
+            Field::money("price", currency()).required().listed(),
+            Field::options("options", currency()),
             Field::stock("stock").listed(),
             Field::count("weight").max(1_000_000),
             Field::file("file"),
@@ -85,7 +88,7 @@ impl Managed for Product {
 
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         check(values)?;
-        let amount = values.money("price", CURRENCY).map(|price| price.amount);
+        let amount = values.money("price", currency()).map(|price| price.amount);
         let row = TEXTS.into_iter().fold(Columns::default(), |row, (field, column)| row.set(column, values.get(field)));
         let row = row
             .set("translations", translations(values))

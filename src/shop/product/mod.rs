@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use pannier::{
-    Availability, Currency, Grams, Language, Listed, Listing, ManagedState, Money, Paths, Picture, SaleState,
-    Timestamp, args,
+    Availability, Grams, Language, Listed, Listing, ManagedState, Money, Paths, Picture, SaleState, Timestamp, args,
     db::{self, Db, Row},
     managed::{PictureRef, Values},
 };
@@ -17,6 +16,8 @@ mod options;
 pub mod tests;
 
 pub use item::ProductItem;
+
+use super::currency::currency;
 
 /// The tables of products and options. `translations` holds the texts of the shop's further languages, as JSON.
 pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS products (
@@ -53,9 +54,6 @@ pub const TAXED: &str = "ALTER TABLE products ADD COLUMN tax_class TEXT NOT NULL
 /// The tax classes that the staff can choose from. Without a choice, a product is goods, or digital if it is nothing but a
 /// file.
 const TAX_CLASSES: [&str; 5] = ["goods", "digital", "book", "ebook", "voucher"];
-
-/// The currency of all prices.
-pub const CURRENCY: Currency = Currency::EUR;
 
 /// The texts, by the names of their fields, and their columns.
 const TEXTS: [(&str, &str); 4] =
@@ -232,7 +230,7 @@ impl Product {
             tax_class: row.get("tax_class")?,
             options: Vec::new(),
             words,
-            price: Money::new(row.get("amount")?, CURRENCY),
+            price: Money::new(row.get("amount")?, currency()),
             stock: count(row, "stock")?,
             updated_at: row.get("updated_at")?,
             position: row.get("position")?,
@@ -249,7 +247,7 @@ impl ProductOption {
             id,
             name: row.get("option_name")?,
             position: row.get("option_position")?,
-            price: amount.map(|amount| Money::new(amount, CURRENCY)),
+            price: amount.map(|amount| Money::new(amount, currency())),
             stock: count(row, "option_stock")?,
         }))
     }

@@ -8,7 +8,7 @@ use pannier::{
     managed::{Values, is_same_option, slug},
 };
 
-use super::CURRENCY;
+use crate::shop::currency::currency;
 
 /// The longest id of an option within its product, in bytes.
 const LONGEST_ID: usize = 36;
@@ -21,7 +21,7 @@ struct Known {
 
 /// Saves the options that the values name, and deletes others. A new one gets the stock that is named for it.
 pub(super) async fn save(tx: &mut Tx, product: &str, values: &Values, new: bool) -> db::Result<()> {
-    let (options, stocks) = (values.options("options", CURRENCY), values.stocks("stock"));
+    let (options, stocks) = (values.options("options", currency()), values.stocks("stock"));
     let known = if new { Vec::new() } else { load(tx, product).await? };
     if options.is_empty() && !known.is_empty() {
         keep_stock(tx, product, stocks.get("").copied()).await?;

@@ -1,13 +1,16 @@
 //! What the staff edit of an event: its seats are its stock.
 
 use pannier::{
-    Currency, Managed, ManagedState, Settings, args,
+    Managed, ManagedState, Settings, args,
     db::{self, Row, Tx},
     managed::{Field, FieldError, FieldProblem, Record, SaveError, Values},
 };
 
 use super::{Sellable, Ticket};
-use crate::shop::managed::{Columns, new_position, rows, set_state};
+use crate::shop::{
+    currency::currency,
+    managed::{Columns, new_position, rows, set_state},
+};
 
 const TABLE: &str = "tickets";
 const TRANSLATED: &str = "description";
@@ -27,7 +30,7 @@ impl Managed for Ticket {
             Field::text("city").required(),
             Field::text("country").required().max(2),
             Field::long_text(TRANSLATED).translated(),
-            Field::money("price", Currency::EUR).required().listed(),
+            Field::money("price", currency()).required().listed(),
             Field::count("seats").required().max(1_000_000),
             Field::stock("stock").required().listed(),
             Field::date_time("available_from"),
@@ -54,7 +57,7 @@ impl Managed for Ticket {
             .set("country", country)
             .set("starts_at", values.time("starts_at"))
             .set("minutes", values.count("minutes"))
-            .set("amount", values.money("price", Currency::EUR).map(|price| price.amount))
+            .set("amount", values.money("price", currency()).map(|price| price.amount))
             .set("seats", values.count("seats"))
             .set("available_from", values.time("available_from"));
         if new {

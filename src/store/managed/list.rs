@@ -30,6 +30,8 @@ pub struct ManagedKind {
     pub kind: &'static str,
     /// Whether there is [one only](crate::Managed::SINGLE).
     pub single: bool,
+    /// Whether they are [settings](crate::StoreBuilder::manage_settings) of which there are several, and no products.
+    pub settings: bool,
     /// Whether it has stock.
     pub has_stock: bool,
     /// Whether it has pictures.
@@ -197,6 +199,7 @@ impl Admin<'_> {
             ManagedKind {
                 kind: managed.name(),
                 single: managed.single(),
+                settings: !managed.single() && self.store.is_kept(managed.name()),
                 has_stock: has(FieldKind::Stock),
                 has_pictures: has(FieldKind::Pictures),
                 has_files: has(FieldKind::File),

@@ -1,6 +1,9 @@
 //! Changes of the state: publishing, retiring, and what comes back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     Kind, ManagedError, ManagedKinds, ManagedState,
@@ -79,18 +82,21 @@ impl Admin<'_> {
         row::write(&mut tx, change).await?;
         self.entry(Act::SetProductState).subject(&subject(kind, id)).detail(detail).commit(tx).await?;
         self.store.index_saved(kind, &[id.to_owned()]).await;
+        self.store.reload_site(kind).await;
         Ok(())
     }
 
     /// Retires every draft and everything that is published, of every kind but those that there is [one
-    /// of](crate::Managed::SINGLE): for a shop that starts with products of its own. Returns the number. It works in
-    /// steps, each a transaction with its entry in the audit log; cut off, it can be called again.
+    /// of](crate::Managed::SINGLE) and other [settings](crate::StoreBuilder::manage_settings): for a shop that starts with
+    /// products of its own. Returns the number. It works in steps, each a transaction with its entry in the audit log; cut
+    /// off, it can be called again.
     ///
     /// # Errors
     /// [`ManagedError::AlreadyDone`], or when the database cannot be written.
     pub async fn retire_all(&self) -> Result<u64, ManagedError> {
         let (mut admin, mut retired) = (*self, 0);
-        for managed in self.store.0.managed.0.iter().filter(|managed| !managed.single()) {
+        let is_product = |managed: &&Arc<dyn Kind>| !managed.single() && !self.store.is_kept(managed.name());
+        for managed in self.store.0.managed.0.iter().filter(is_product) {
             // Those that the app has written may not be in lists yet.
             self.store.list_kind(&**managed).await?;
             for state in [ManagedState::Published, ManagedState::Draft] {

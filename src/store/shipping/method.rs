@@ -1,10 +1,11 @@
 //! The trait of shipping methods, with its input and output.
 
-use std::fmt::Display;
+use std::{collections::BTreeMap, fmt::Display};
 
 use async_trait::async_trait;
 
 use crate::{
+    language::Language,
     model::{Address, Money},
     store::sellable::{Grams, ShipsBy},
 };
@@ -156,6 +157,8 @@ pub struct ShippingOption {
     pub id: String,
     /// The name shown to shoppers: "Standard", "Express".
     pub label: String,
+    /// The name in other languages, for those who read them.
+    pub translations: BTreeMap<Language, String>,
     /// The price.
     pub price: Money,
     /// The delivery time in working days, minimum and maximum.
@@ -183,7 +186,7 @@ impl ParcelItem {
 impl ShippingOption {
     /// Creates an option. If the method has several, give each an [`id`](ShippingOption::id).
     pub fn new(label: impl Into<String>, price: Money) -> ShippingOption {
-        ShippingOption { id: String::new(), label: label.into(), price, days: None }
+        ShippingOption { id: String::new(), label: label.into(), translations: BTreeMap::new(), price, days: None }
     }
 
     /// Sets the id that identifies the option among those of its method.
@@ -196,6 +199,26 @@ impl ShippingOption {
     #[must_use]
     pub fn days(self, from: u32, to: u32) -> ShippingOption {
         ShippingOption { days: Some((from, to)), ..self }
+    }
+
+    /// Sets the name in another language. Without it, the name there is that of a
+    /// [message](crate::recipes::shipping_method), or else the [label](ShippingOption::label).
+    ///
+    /// ```
+    /// use pannier::{Currency, Language, Money, ShippingOption};
+    ///
+    /// let letter = ShippingOption::new("Letter", Money::new(95, Currency::EUR)).translated(Language::GERMAN, "Brief");
+    /// assert_eq!((letter.label_in(Language::GERMAN), letter.label_in(Language::ENGLISH)), ("Brief", "Letter"));
+    /// ```
+    #[must_use]
+    pub fn translated(mut self, language: Language, label: impl Into<String>) -> ShippingOption {
+        self.translations.insert(language, label.into());
+        self
+    }
+
+    /// Returns the name in a language. Falls back to the label.
+    pub fn label_in(&self, language: Language) -> &str {
+        self.translations.get(&language).unwrap_or(&self.label)
     }
 }
 

@@ -73,7 +73,7 @@ fn choice(method: &dyn ShippingMethod, option: ShippingOption, texts: &Texts) ->
     ShippingChoice {
         id,
         // A translation takes precedence over the method's own label.
-        label: texts.get_own(&name).unwrap_or_else(|| option.label.clone()),
+        label: texts.get_own(&name).unwrap_or_else(|| option.label_in(texts.language()).to_owned()),
         service: option.label,
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,

@@ -9,13 +9,14 @@ use pannier::{
 use serde_json::json;
 use time::{Date, OffsetDateTime, Weekday};
 
-use crate::shop::{album, poster, product, site, ticket};
+use crate::shop::{album, poster, product, shipping as rates, site, ticket};
 
 mod albums;
 mod german;
 mod managed;
 mod posters;
 mod products;
+mod shipping;
 mod tickets;
 
 pub use albums::ALBUMS;
@@ -45,7 +46,8 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
-    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES, site::TABLES] {
+    let tables = [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE, product::TABLES, site::TABLES, rates::TABLE];
+    for tables in tables {
         tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();
@@ -66,6 +68,9 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
     }
     if tx.execute(once, args!["taxed", now]).await? == 1 {
         tx.execute_batch(product::TAXED).await?;
+    }
+    if tx.execute(once, args!["shipping", now]).await? == 1 {
+        shipping::seed(&mut tx, now, language).await?;
     }
     tx.commit().await?;
     Ok(Seeded { first, changed: untranslated })

@@ -116,8 +116,9 @@ impl Apply<'_> {
         })
     }
 
-    /// Updates the search index.
-    pub async fn index(&self, changed: &[String]) {
+    /// Updates the search index, and settings that are kept in memory.
+    pub async fn publish(&self, changed: &[String]) {
         self.admin.store.index_saved(self.kind.name(), changed).await;
+        self.admin.store.reload_site(self.kind.name()).await;
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Leased<'a> {
         let changed = |row: &&ImportedRow| matches!(row.outcome, RowOutcome::Created | RowOutcome::Updated);
         let changed: Vec<String> = done.iter().filter(changed).map(|row| row.id.clone()).collect();
         if self.applies && !changed.is_empty() {
-            apply.index(&changed).await;
+            apply.publish(&changed).await;
         }
         Ok(done)
     }

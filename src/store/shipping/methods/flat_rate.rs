@@ -87,9 +87,7 @@ mod tests {
     async fn one_price_for_the_countries_it_ships_to() {
         let rate = FlatRate::new("standard", "Standard", eur(490)).countries(["DE", "FR"]).days(2, 4);
         let offered = rate.quote(&parcel("DE", 300, eur(2000))).await;
-        let standard =
-            ShippingOption { id: String::new(), label: "Standard".into(), price: eur(490), days: Some((2, 4)) };
-        assert_eq!(offered, Ok(vec![standard]));
+        assert_eq!(offered, Ok(vec![ShippingOption::new("Standard", eur(490)).days(2, 4)]));
         assert_eq!(rate.quote(&parcel("US", 300, eur(2000))).await, Ok(vec![]));
         assert_eq!(rate.quote(&parcel("DE", 300, Money::new(2000, Currency::USD))).await, Ok(vec![]));
     }
