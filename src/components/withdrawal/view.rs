@@ -85,7 +85,10 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
             }
         };
         let day = texts.date(withdrawal.received_at);
-        let said = texts.format("withdraw-earlier", &[("day", (&day).into()), ("what", (&what).into())]);
+        let said = {
+            let with = [("day", (&day).into()), ("what", (&what).into()), ("zone", texts.time_zone().name().into())];
+            texts.format("withdraw-earlier", &with)
+        };
         view! { <p class="pn-notice">{said}</p> }.into_any()
     };
     withdrawals.iter().map(one).collect()
@@ -116,7 +119,8 @@ fn confirm(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
 fn received(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
     let WithdrawalView { form, order, received_at, receipt_to, .. } = withdrawal;
     let at = received_at.map(|at| {
-        let said = texts.format("withdraw-received-at", &[("at", (&texts.date_and_time(at)).into())]);
+        let (at_text, zone) = (texts.date_and_time(at), texts.time_zone().name());
+        let said = texts.format("withdraw-received-at", &[("at", (&at_text).into()), ("zone", zone.into())]);
         view! { <p><time datetime=at.to_string()>{said}</time></p> }
     });
     let email = receipt_to.unwrap_or_else(|| form.email.clone());

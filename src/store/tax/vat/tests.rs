@@ -147,3 +147,17 @@ proptest! {
         prop_assert!(!matches!(basis, TaxBasis::OnTop));
     }
 }
+
+#[tokio::test]
+async fn the_day_of_the_shop_decides_which_rate_is_in_force() {
+    // 2025-06-30T22:00:00Z: one o'clock on 1 July in Tallinn, where the rate has risen on that day.
+    let sale = |zone: &str| {
+        let at = Timestamp::from_secs(1_751_320_800);
+        let sale = Sale::new(vec![line("goods")], Place::country("EE"), Buyer::Consumer, at);
+        sale.in_zone(&zone.parse().unwrap())
+    };
+    let rate = async |zone: &str| Vat::from("EE").assess(&sale(zone)).await.unwrap().lines[0].rate;
+    assert_eq!(rate("UTC").await, Rate::percent(22));
+    assert_eq!(rate("Europe/Tallinn").await, Rate::percent(24));
+    assert_eq!(rate("America/New_York").await, Rate::percent(22));
+}
