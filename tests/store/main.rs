@@ -64,6 +64,7 @@ mod staff;
 mod tax_report;
 mod taxes;
 mod terms;
+mod time_zone;
 mod timeline;
 mod webhook;
 mod withdrawal_pages;

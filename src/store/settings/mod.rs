@@ -487,7 +487,7 @@ fn country(values: &Values) -> Result<String, SettingsError> {
 
 fn time_zone(values: &Values) -> Result<TimeZone, SettingsError> {
     let name = "PANNIER_TIME_ZONE";
-    values.core(name).trim().parse().map_err(|why| invalid(name, why))
+    values.core(name).trim().parse::<TimeZone>().map_err(|why| invalid(name, why))
 }
 
 fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {
