@@ -53,7 +53,8 @@ fn clean(text: &str) -> String {
 
 /// The heading of a column of times: what they are, and in which time zone. At least as wide as a time.
 pub(super) fn heading_of_times(what: &str, zone: &TimeZone) -> String {
-    format!("{:<16}", format!("{what} ({zone})"))
+    let heading = format!("{what} ({zone})");
+    format!("{heading:<16}")
 }
 
 #[cfg(test)]
