@@ -7,7 +7,7 @@ use axum::http::{
     header::{COOKIE, SET_COOKIE},
 };
 
-use crate::Store;
+use crate::{Store, days};
 
 /// A cookie that only the admin's own pages get, and no script.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Cookie {
 }
 
 /// The session of a member of staff. The store ends it earlier than the browser.
-pub(super) const SESSION: Cookie = Cookie { name: "pannier_admin", lives: Duration::from_secs(7 * 24 * 60 * 60) };
+pub(super) const SESSION: Cookie = Cookie { name: "pannier_admin", lives: days(7) };
 
 /// The browser in which a code was asked for: the code is of no use in another.
 pub(super) const BROWSER: Cookie = Cookie { name: "pannier_admin_browser", lives: Duration::from_secs(15 * 60) };

@@ -104,7 +104,12 @@ impl Here {
         self.format("admin-upload-too-large", &[("most", most.into())])
     }
 
-    /// Renders a time to the minute, in UTC, as the footer says.
+    /// Returns the hint below an input for a time: in which zone it is.
+    pub fn time_hint(&self) -> String {
+        self.format("admin-products-time-hint", &[("zone", self.store.time_zone().name().into())])
+    }
+
+    /// Renders a time to the minute, in the time zone of the shop, as the footer says.
     pub fn when(&self, at: Timestamp) -> impl IntoView + use<> {
         view! { <time datetime=at.to_string()>{self.texts.date_and_time(at)}</time> }
     }

@@ -10,7 +10,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, InvoiceQuery, InvoiceRecord, encode};
+use crate::{Act, Day, InvoiceQuery, InvoiceRecord, encode};
 
 /// The path of the list, below the admin's own.
 pub(super) const PATH: &str = "/invoices";
@@ -34,7 +34,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// Returns the year: by default, the current one (UTC).
+    /// Returns the year: by default, the current one.
     fn year(&self, here: &Here) -> Result<u16, Failure> {
         match self.year.as_str() {
             "" => Ok(this_year(here)),
@@ -44,7 +44,8 @@ impl Asked {
 }
 
 fn this_year(here: &Here) -> u16 {
-    u16::try_from(here.store.db().now().utc().year()).unwrap_or(FIRST_YEAR)
+    let today = Day::of(here.store.db().now(), here.store.time_zone());
+    u16::try_from(today.year()).unwrap_or(FIRST_YEAR)
 }
 
 /// `GET /invoices?year=2026`, the newest first.

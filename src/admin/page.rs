@@ -136,6 +136,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(&of.path()) aria-current=current>{of.name(here)}</a></li> }
     });
+    let times = here.format("admin-times", &[("zone", here.store.time_zone().name().into())]);
     let page = view! {
         <a class="ad-skip" href="#main">{here.text("admin-skip")}</a>
         <header class="ad-header">
@@ -149,7 +150,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
             <h1>{title.to_owned()}</h1>
             {body}
         </main>
-        <footer class="ad-footer">{account(here)} {languages(here)} <p>{here.text("admin-times")}</p></footer>
+        <footer class="ad-footer">{account(here)} {languages(here)} <p>{times}</p></footer>
     };
     document(&here.store, &here.texts, status, title, page.into_any())
 }

@@ -43,7 +43,7 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     let form = Sent::read(&form);
     let (selection, sent) = (Selection::of(&form)?, form.get("sent").is_some());
     let title = here.text("admin-slips");
-    if selection.orders()? == JobOrders::Numbers(Vec::new()) {
+    if selection.orders(here.store.time_zone())? == JobOrders::Numbers(Vec::new()) {
         return Ok(bulk::nothing(&here, &title, "admin-bulk-none"));
     }
     let below = form.get("below").and_then(|number| number.parse().ok());
@@ -81,7 +81,7 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
 /// Reads the slips of a page, the oldest order first.
 async fn find(here: &Here, selection: &Selection, below: Option<i64>, sent: bool) -> Result<Found, Failure> {
     let mut found = Found::default();
-    match selection.orders()? {
+    match selection.orders(here.store.time_zone())? {
         JobOrders::Numbers(mut numbers) => {
             numbers.sort_unstable();
             numbers.dedup();

@@ -60,7 +60,7 @@ fn stuck(here: &Here, overview: &Overview) -> Option<AnyView> {
 
 /// Renders the counts, each with a link to what it counts. `withdrawn` are the open withdrawals.
 fn counts(here: &Here, overview: &Overview, withdrawn: u64) -> AnyView {
-    let tab = |tab| Filters::of(&OrderQuery::default().tab(tab)).url(orders::PATH);
+    let tab = |tab| Filters::of(&OrderQuery::default().tab(tab), here.store.time_zone()).url(orders::PATH);
     let mut counts = vec![
         ("admin-today-needs-attention", overview.needs_attention, tab(OrderTab::NeedsAttention)),
         ("admin-today-disputes", overview.disputes, tab(OrderTab::NeedsAttention)),
@@ -99,7 +99,7 @@ fn number(count: OrderCount, texts: &Texts) -> String {
     if count.more { format!("{number}+") } else { number }
 }
 
-/// Renders what was taken in 1, 7 and 30 days, by currency.
+/// Renders what was taken today, in 7 and in 30 days, by currency.
 fn takings(all: &[RecentTakings], texts: &Texts) -> AnyView {
     let row = |recent: &RecentTakings| {
         let days = texts.format("admin-today-days", &[("days", recent.days.into())]);

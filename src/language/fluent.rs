@@ -12,7 +12,7 @@ use super::{
     formats::{MoneyFormats, number},
     texts::MessageSource,
 };
-use crate::model::money::Money;
+use crate::model::{TimeZone, money::Money};
 
 /// The audience of a message file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,12 +109,21 @@ impl AppMessages {
 }
 
 /// The texts of all languages.
-pub(crate) struct Translations(HashMap<Language, Arc<LanguageBundle>>);
+pub(crate) struct Translations {
+    bundles: HashMap<Language, Arc<LanguageBundle>>,
+    /// In which times are shown.
+    zone: TimeZone,
+}
 
 impl Translations {
     /// Returns the texts of a store, which logs unknown message names.
     pub fn new(languages: &[Language], app: &AppMessages) -> Translations {
         Translations::read(languages, app, true)
+    }
+
+    /// Sets the time zone in which times are shown. It is UTC by default.
+    pub fn in_zone(self, zone: TimeZone) -> Translations {
+        Translations { zone, ..self }
     }
 
     fn read(languages: &[Language], app: &AppMessages, logs: bool) -> Translations {
@@ -126,20 +135,21 @@ impl Translations {
         let all: BTreeSet<_> = languages.iter().chain(built_in).filter(|l| **l != Language::ENGLISH).collect();
         let mut bundles: HashMap<_, _> = all.into_iter().map(other).collect();
         bundles.insert(Language::ENGLISH, english);
-        Translations(bundles)
+        Translations { bundles, zone: TimeZone::UTC }
     }
 
     /// Returns the texts of a language; English if it is unknown.
     pub fn texts(&self, language: Language) -> Texts {
-        let known = self.0.get(&language).map(|bundle| (language, bundle));
-        let (language, bundle) = known.unwrap_or_else(|| (Language::ENGLISH, &self.0[&Language::ENGLISH]));
-        Texts::new(language, Arc::clone(bundle) as Arc<dyn MessageSource>)
+        let known = self.bundles.get(&language).map(|bundle| (language, bundle));
+        let (language, bundle) = known.unwrap_or_else(|| (Language::ENGLISH, &self.bundles[&Language::ENGLISH]));
+        Texts::new(language, Arc::clone(bundle) as Arc<dyn MessageSource>, self.zone.clone())
     }
 
     /// Returns the messages for a page in this language, as JSON.
     pub fn for_the_browser(&self, language: Language, prefix: &str, audience: Audience) -> String {
-        let bundle = self.0.get(&language).unwrap_or_else(|| &self.0[&Language::ENGLISH]);
-        browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(audience != Audience::Islands)])
+        let bundle = self.bundles.get(&language).unwrap_or_else(|| &self.bundles[&Language::ENGLISH]);
+        let texts = &bundle.for_the_browser[usize::from(audience != Audience::Islands)];
+        browser_json::json(language, prefix, &self.zone, texts)
     }
 }
 
@@ -147,7 +157,7 @@ impl Translations {
 /// shown, so unknown names are not logged.
 static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::read(&[], &AppMessages::default(), false));
 
-/// Returns the store's built-in texts, for use without a store.
+/// Returns the store's built-in texts, for use without a store. Times are in UTC.
 pub(crate) fn store_texts(language: Language) -> Texts {
     STORE.texts(language)
 }

@@ -19,7 +19,7 @@ use icu_experimental::{
 };
 use icu_locale_core::Locale;
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
-use time::Time;
+use time::{OffsetDateTime, Time};
 use unic_langid::LanguageIdentifier;
 
 use super::{Language, Texts};
@@ -123,7 +123,7 @@ impl Memoizable for Numbers {
 }
 
 impl Texts {
-    /// Formats a date, in UTC.
+    /// Formats a date, in the [time zone](Texts::time_zone) of the shop.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -136,7 +136,7 @@ impl Texts {
     /// # });
     /// ```
     pub fn date(&self, at: Timestamp) -> String {
-        let (year, month, day) = day(at);
+        let (year, month, day) = day(self.local(at));
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMD::long());
         match (formatter, Date::try_new_iso(year, month, day)) {
             (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
@@ -144,9 +144,10 @@ impl Texts {
         }
     }
 
-    /// Formats a date in its short form, with the time to the minute, in UTC.
+    /// Formats a date in its short form, with the time to the minute.
     pub(crate) fn date_and_time(&self, at: Timestamp) -> String {
-        let (time, (year, month, day)) = (at.utc().time(), day(at));
+        let local = self.local(at);
+        let (time, (year, month, day)) = (local.time(), day(local));
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMD::medium());
         let day = match (formatter, Date::try_new_iso(year, month, day)) {
             (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
@@ -155,17 +156,17 @@ impl Texts {
         format!("{day}, {:02}:{:02}", time.hour(), time.minute())
     }
 
-    /// Formats a point in time, in UTC: its date, and the time unless that is midnight.
+    /// Formats a point in time: its date, and the time with the name of the zone unless that is midnight.
     pub(crate) fn moment(&self, at: Timestamp) -> String {
-        match at.utc().time() == Time::MIDNIGHT {
+        match self.local(at).time() == Time::MIDNIGHT {
             true => self.date(at),
-            false => format!("{} (UTC)", self.date_and_time(at)),
+            false => format!("{} ({})", self.date_and_time(at), self.time_zone()),
         }
     }
 
-    /// Formats a date with its weekday, in UTC.
+    /// Formats a date with its weekday.
     pub fn date_and_weekday(&self, at: Timestamp) -> String {
-        let (year, month, day) = day(at);
+        let (year, month, day) = day(self.local(at));
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMDE::long());
         match (formatter, Date::try_new_iso(year, month, day)) {
             (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
@@ -173,7 +174,7 @@ impl Texts {
         }
     }
 
-    /// Formats a month in its abbreviated form, in UTC.
+    /// Formats a month in its abbreviated form.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -184,12 +185,22 @@ impl Texts {
     /// # });
     /// ```
     pub fn short_month(&self, at: Timestamp) -> String {
-        let (year, month, day) = day(at);
+        let (year, month, day) = day(self.local(at));
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), M::medium());
         match (formatter, Date::try_new_iso(year, month, day)) {
             (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
             _ => month.to_string(),
         }
+    }
+
+    /// Formats the time of the day, to the second: `18:30:05`.
+    pub(crate) fn clock(&self, at: Timestamp) -> String {
+        let (hour, minute, second) = self.local(at).to_hms();
+        format!("{hour:02}:{minute:02}:{second:02}")
+    }
+
+    fn local(&self, at: Timestamp) -> OffsetDateTime {
+        self.time_zone().local(at)
     }
 
     /// Formats a number with the language's thousands separators.
@@ -228,9 +239,8 @@ fn locale_of_dates(language: Language) -> DateTimeFormatterPreferences {
     (&locale).into()
 }
 
-fn day(at: Timestamp) -> (i32, u8, u8) {
-    let day = at.utc();
-    (day.year(), day.month().into(), day.day())
+fn day(local: OffsetDateTime) -> (i32, u8, u8) {
+    (local.year(), local.month().into(), local.day())
 }
 
 /// Returns a function from country codes (ISO 3166-1 alpha-2) to names; `None` for unnamed countries.

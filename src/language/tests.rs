@@ -269,3 +269,30 @@ fn a_moment_has_a_time_unless_that_is_midnight() {
     assert_eq!(of(Language::ENGLISH, evening), "30 Nov 2026, 18:30 (UTC)");
     assert_eq!(of(Language::GERMAN, evening), "30.11.2026, 18:30 (UTC)");
 }
+
+#[test]
+fn days_and_times_are_those_of_the_time_zone() {
+    // 23:30 on 31 December 2026, in UTC.
+    let new_year = Timestamp::from_secs(1_798_759_800);
+    let texts = |zone: &str| store_texts(Language::ENGLISH).in_zone(zone.parse().expect("a time zone"));
+    assert_eq!(texts("UTC").date(new_year), "31 December 2026");
+    assert_eq!(texts("Europe/Berlin").date(new_year), "1 January 2027");
+    assert!(texts("Europe/Berlin").date_and_weekday(new_year).starts_with("Friday"));
+    assert_eq!(texts("Europe/Berlin").short_month(new_year), "Jan");
+    assert_eq!(texts("America/New_York").date_and_time(new_year), "31 Dec 2026, 18:30");
+    assert_eq!(texts("Asia/Kathmandu").moment(new_year), "1 Jan 2027, 05:15 (Asia/Kathmandu)");
+    let midnight = new_year - std::time::Duration::from_secs(30 * 60);
+    assert_eq!(texts("Europe/Berlin").moment(midnight), "1 January 2027", "midnight in Berlin");
+    assert_eq!(texts("Europe/Berlin").clock(new_year), "00:30:00");
+}
+
+#[test]
+fn a_page_knows_the_zone_of_its_times() {
+    let sent = |catalogue: Translations| {
+        let json = catalogue.for_the_browser(Language::ENGLISH, "", Audience::Islands);
+        serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["zone"].clone()
+    };
+    let catalogue = || Translations::new(&[], &AppMessages::default());
+    assert_eq!(sent(catalogue().in_zone("Europe/Berlin".parse().expect("a time zone"))), "Europe/Berlin");
+    assert!(sent(catalogue()).is_null(), "UTC");
+}

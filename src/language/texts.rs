@@ -3,6 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use super::Language;
+#[cfg(feature = "ssr")]
+use crate::model::TimeZone;
 use crate::model::money::Money;
 
 /// A source of texts: the message files on the server, the page's JSON in the browser.
@@ -17,7 +19,8 @@ pub(crate) trait MessageSource: Send + Sync {
     fn money(&self, money: Money) -> String;
 }
 
-/// The texts of a language by name, and its money format. Cheap to clone.
+/// The texts of a language by name, and its formats of money, numbers and, on the server, of times in the time zone of the shop.
+/// Cheap to clone.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -34,11 +37,43 @@ pub(crate) trait MessageSource: Send + Sync {
 pub struct Texts {
     language: Language,
     source: Arc<dyn MessageSource>,
+    /// In which times are shown. A page has that of its texts (`browser.rs`).
+    #[cfg(feature = "ssr")]
+    zone: TimeZone,
 }
 
 impl Texts {
+    #[cfg(not(feature = "ssr"))]
     pub(crate) fn new(language: Language, source: Arc<dyn MessageSource>) -> Texts {
         Texts { language, source }
+    }
+
+    #[cfg(feature = "ssr")]
+    pub(crate) fn new(language: Language, source: Arc<dyn MessageSource>, zone: TimeZone) -> Texts {
+        Texts { language, source, zone }
+    }
+
+    /// Returns the same texts, whose times are in another zone.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Language, Timestamp};
+    ///
+    /// let texts = store.texts(Language::ENGLISH).in_zone("Europe/Berlin".parse()?);
+    /// assert_eq!(texts.date(Timestamp::from_secs(1_798_759_800)), "1 January 2027"); // 23:30 of the day before, in UTC
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Texts {
+        Texts { zone, ..self }
+    }
+
+    /// Returns the time zone in which times are shown.
+    #[cfg(feature = "ssr")]
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Returns the language.

@@ -8,6 +8,8 @@ mod availability;
 mod basket;
 mod checkout;
 mod checkout_field;
+#[cfg(feature = "ssr")]
+mod day;
 mod discount;
 mod document;
 mod email_suggestion;
@@ -21,6 +23,8 @@ mod postal_code;
 mod problem;
 mod shipment;
 mod tax;
+#[cfg(feature = "ssr")]
+mod time_zone;
 mod timestamp;
 mod validation;
 mod value_error;
@@ -46,6 +50,8 @@ pub use checkout_field::{CheckoutField, FieldContext};
 pub use checkout_field::{CheckoutFieldView, FieldKind, FieldValue};
 #[cfg(feature = "ssr")]
 pub(crate) use checkout_field::{TICKED, frozen_fields, frozen_fields_json, typed_fields, typed_fields_json};
+#[cfg(feature = "ssr")]
+pub use day::Day;
 pub use discount::DiscountView;
 pub use document::{DocumentKind, DocumentLink};
 pub(crate) use email_suggestion::meant;
@@ -61,7 +67,11 @@ pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tr
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::{pieces, shipping_price};
 pub use tax::{Rate, TaxBasis, TaxCode, TaxNote, TaxRate, TaxSum, VatNote};
+#[cfg(feature = "ssr")]
+pub use time_zone::TimeZone;
 pub use timestamp::Timestamp;
+#[cfg(feature = "ssr")]
+pub(crate) use timestamp::days;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::address_errors;
 pub(crate) use validation::half_width;

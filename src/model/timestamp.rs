@@ -74,6 +74,12 @@ impl Sub<Duration> for Timestamp {
     }
 }
 
+/// Returns so many times 24 hours. A [`Day`](super::Day) of the calendar may be longer or shorter.
+#[cfg(feature = "ssr")]
+pub(crate) const fn days(number: u64) -> Duration {
+    Duration::from_secs(number * 24 * 60 * 60)
+}
+
 fn millis(length: Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }

@@ -178,8 +178,8 @@ pub struct WithdrawalOrder {
     /// The withdrawals from it that were received before, the first one first.
     #[serde(default)]
     pub earlier: Vec<OrderWithdrawal>,
-    /// When the period ends: the last millisecond of its last day (UTC). `None` as long as it has not begun, because something
-    /// is not paid or has not been sent.
+    /// When the period ends: the last millisecond of its last day in the time zone of the shop. `None` as long as it has not
+    /// begun, because something is not paid or has not been sent.
     pub until: Option<Timestamp>,
     /// Whether the period is over. A withdrawal is received all the same: the merchant decides about it.
     pub over: bool,

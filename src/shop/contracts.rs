@@ -204,7 +204,7 @@ async fn managed_tickets(store: &Store) {
     let ticket = Values::new()
         .with("title", "An Evening of Sand")
         .with("performer", "The Marram Trio")
-        .with("starts_at", "2099-01-15 19:30")
+        .with("starts_at", "2099-01-15T19:30Z")
         .with("minutes", "75")
         .with("venue", "Marram Hall, Cellar")
         .with("street", "Kade 14")

@@ -3,7 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use pannier::{
-    Availability, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, Timestamp, WithdrawalRight, args,
+    Availability, Day, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, TimeZone, Timestamp,
+    WithdrawalRight, args,
     db::{self, Db, Row, Tx},
     tax::TaxClass,
 };
@@ -13,10 +14,7 @@ use super::{currency::currency, neighbours, translated::Translated};
 
 mod managed;
 
-/// The tickets table.
-///
-/// `starts_at` is the local time of the venue as if it were UTC. It is only displayed, so it needs no time
-/// zone.
+/// The tickets table. Venues are in the time zone of the shop.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -45,8 +43,7 @@ ALTER TABLE tickets ADD COLUMN description_en TEXT NOT NULL DEFAULT '';
 ALTER TABLE tickets ADD COLUMN available_from BIGINT;
 CREATE INDEX tickets_published ON tickets (state, position)";
 
-/// The end of sales before the start: the guest list has to be printed. Also more than the UTC offset of any
-/// country in Europe.
+/// The end of sales before the start: the guest list has to be printed.
 const SALE_ENDS_BEFORE: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// A seat at an event.
@@ -104,34 +101,20 @@ impl Ticket {
         Ok(found.map(|(ticket, others)| (ticket, not_over(others, db))))
     }
 
-    /// Formats the date: `Friday, 15 January 2027`.
-    pub fn date(&self) -> String {
-        let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
-        self.clock().format(format).unwrap_or_default()
-    }
-
-    /// Formats the time: `19:30`.
-    pub fn time(&self) -> String {
-        self.clock().format(format_description!("[hour]:[minute]")).unwrap_or_default()
-    }
-
     /// Returns the day of the month.
-    pub fn day(&self) -> u8 {
-        self.clock().day()
+    pub fn day(&self, zone: &TimeZone) -> u8 {
+        Day::of(self.starts_at, zone).day()
     }
 
-    /// Returns the start in ISO 8601, in the venue's local time: `2027-01-15T19:30`.
-    pub fn starts_iso(&self) -> String {
-        iso(self.clock())
+    /// Formats the date for the search index, which knows no time zone: `Friday, 15 January 2027`.
+    fn date(&self) -> String {
+        let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
+        OffsetDateTime::from(SystemTime::from(self.starts_at)).format(format).unwrap_or_default()
     }
 
-    /// Returns the end in ISO 8601, in the venue's local time.
-    pub fn ends_iso(&self) -> String {
-        iso(self.clock() + time::Duration::minutes(self.minutes))
-    }
-
-    fn clock(&self) -> OffsetDateTime {
-        SystemTime::from(self.starts_at).into()
+    /// Returns the end.
+    pub fn ends_at(&self) -> Timestamp {
+        self.starts_at + Duration::from_secs(self.minutes.unsigned_abs() * 60)
     }
 
     fn from_row(row: &Row) -> db::Result<Ticket> {
@@ -164,10 +147,6 @@ fn not_over(tickets: Vec<Ticket>, db: &Db) -> Vec<Ticket> {
     tickets.into_iter().filter(|ticket| ticket.available().state(now) != SaleState::Over).collect()
 }
 
-fn iso(clock: OffsetDateTime) -> String {
-    clock.format(format_description!("[year]-[month]-[day]T[hour]:[minute]")).unwrap_or_default()
-}
-
 impl Sellable for Ticket {
     const KIND: &'static str = "ticket";
 
@@ -186,7 +165,8 @@ impl Sellable for Ticket {
     }
 
     fn title_in(&self, texts: &Texts) -> String {
-        let (day, month, time) = (self.day(), texts.short_month(self.starts_at), self.time());
+        let zone = texts.time_zone();
+        let (day, month, time) = (self.day(zone), texts.short_month(self.starts_at), zone.clock(self.starts_at));
         let about = [
             ("title", (&self.title).into()),
             ("day", u32::from(day).into()),

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::Store;
+use super::{Settings, Store};
 
 /// The person or program that performs an operation.
 ///
@@ -69,6 +69,11 @@ pub struct Admin<'a> {
 }
 
 impl<'a> Admin<'a> {
+    /// The settings of the store.
+    pub fn settings(self) -> &'a Settings {
+        self.store.settings()
+    }
+
     /// Returns the same operations, of which one takes effect for this token of a form, once: a form that is submitted
     /// twice, by a second click or a reload, changes nothing the second time.
     ///

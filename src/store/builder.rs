@@ -398,7 +398,7 @@ impl StoreBuilder {
             true => additions.languages(),
             false => settings.languages.clone(),
         };
-        let translations = Translations::new(&languages, &additions);
+        let translations = Translations::new(&languages, &additions).in_zone(settings.time_zone.clone());
         let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
         let vies = Vies::at(&settings.vies_url);
         // If two take off the same, the first by id counts.

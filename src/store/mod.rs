@@ -92,7 +92,7 @@ use self::{
 };
 use crate::{
     language::{Language, fluent::Translations},
-    model::{CheckoutField, Paths},
+    model::{CheckoutField, Paths, TimeZone},
 };
 
 /// A store: its products, and how they are paid, shipped and delivered. Cheap to clone; clones share
@@ -182,6 +182,11 @@ impl Store {
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The time zone of the shop: [`Settings::time_zone`].
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.0.settings.time_zone
     }
 
     /// The paths of the store's pages.

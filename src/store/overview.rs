@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Currency, Money},
+    model::{Currency, Day, Money},
 };
 
 /// What is to be done, up to 1,000 of each, and what was taken lately.
@@ -38,15 +38,15 @@ pub struct Overview {
     pub disputes: OrderCount,
     /// The refunds made at a gateway of which nobody has said yet [what they are for](Admin::allocate_refund).
     pub refunds_to_allocate: OrderCount,
-    /// What was taken in the last day, in the last 7 and in the last 30 days.
+    /// What was taken today, in 7 and in 30 days.
     pub takings: Vec<RecentTakings>,
 }
 
-/// What was taken in a number of days.
+/// What was taken in a number of days, the last of which is today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RecentTakings {
-    /// The number of days, of 24 hours each, until now.
+    /// The number of days in the [time zone](crate::Settings::time_zone) of the shop: 1 is today, since midnight.
     pub days: u32,
     /// What was taken in them, as in [`Takings::amounts`](crate::Takings::amounts).
     pub amounts: Vec<Money>,
@@ -65,8 +65,6 @@ const REFUNDS_TO_ALLOCATE: &str = "(SELECT status FROM pannier_refunds WHERE all
 
 /// An SQL condition: whether a delivery that waits was attempted more than once.
 const TRIED_AGAIN: &str = "d.attempts >= 2 AND d.error IS NOT NULL";
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Admin<'_> {
     /// Returns what is to be done, and what was taken lately.
@@ -173,13 +171,14 @@ impl Admin<'_> {
     }
 
     async fn recent_takings(&self) -> Result<Vec<RecentTakings>> {
-        let now = self.store.db().now();
+        let (now, zone) = (self.store.db().now(), self.store.time_zone());
+        let today = Day::of(now, zone);
         // What is paid in this very millisecond is in it. Each period adds to the one before, which is not read again.
         let (currencies, mut until, mut sums) =
             (self.currencies().await?, now + Duration::from_millis(1), BTreeMap::<Currency, i64>::new());
         let mut recent = Vec::with_capacity(PERIODS.len());
         for days in PERIODS {
-            let from = now - DAY * days;
+            let from = today.plus(1 - i64::from(days)).begins_at(zone);
             for currency in &currencies {
                 let taken = self.taken(currency, from, until).await?;
                 *sums.entry(taken.currency).or_insert(0) += taken.amount;

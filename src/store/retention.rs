@@ -10,14 +10,17 @@ use super::{
     db::{Db, Result, Value, placeholders},
     mail, staff, tax, unused_uploads,
 };
-use crate::{args, model::Timestamp};
+use crate::{
+    args,
+    model::{Timestamp, days},
+};
 
 /// The maximum number of rows that one transaction deletes.
 const BATCH: u32 = 200;
 /// How long the draft of a withdrawal is kept.
-const KEEP_DRAFTS: Duration = Duration::from_secs(24 * 3600);
+const KEEP_DRAFTS: Duration = days(1);
 /// How long a job is kept after its end.
-const KEEP_JOBS: Duration = Duration::from_secs(30 * 24 * 3600);
+const KEEP_JOBS: Duration = days(30);
 
 /// Deletes everything whose time has passed.
 pub(crate) async fn purge(store: &Store) {

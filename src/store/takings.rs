@@ -1,9 +1,10 @@
 //! What was taken in a period.
 //!
-//! The sum of each past day is kept, so that a month is not added up payment by payment. If a payment or refund of such a day
-//! changes later, a trigger removes the sum for good, and the day is added up each time.
+//! The sum of each past day in UTC is kept, so that a month is not added up payment by payment. If a payment or refund of such a
+//! day changes later, a trigger removes the sum for good, and the day is added up each time. A period may begin and end within
+//! such a day, as those in another time zone do: what it has of that day is added up, so that kept sums are right in any zone.
 
-use std::{collections::BTreeMap, ops::Range, time::Duration};
+use std::{collections::BTreeMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, Timestamp},
+    model::{Money, Timestamp, days},
 };
 
 /// What was taken in a period.
@@ -27,7 +28,7 @@ pub struct Takings {
     pub amounts: Vec<Money>,
 }
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The milliseconds of a day in UTC.
 const MILLIS_OF_DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Selects what was taken in the currency $1 from $2 until $3.
@@ -81,18 +82,18 @@ impl Admin<'_> {
     pub(super) async fn taken(&self, currency: &str, from: Timestamp, until: Timestamp) -> Result<Money> {
         let db = self.store.db();
         // By then, each transaction of the day has ended, whatever the clock of its instance.
-        let days = whole_days(from, until.min(db.now() - DAY));
-        if days.is_empty() {
+        let whole = whole_days(from, until.min(db.now() - days(1)));
+        if whole.is_empty() {
             return self.add_up(currency, from, until).await;
         }
         let sql = "SELECT day, amount FROM pannier_daily_takings WHERE currency = $1 AND day >= $2 AND day < $3";
         let mut kept = BTreeMap::new();
-        for row in db.fetch_all(sql, args![currency, days.start, days.end]).await? {
+        for row in db.fetch_all(sql, args![currency, whole.start, whole.end]).await? {
             kept.insert(row.get::<i64>("day")?, row.get::<Option<i64>>("amount")?);
         }
-        let mut taken = self.add_up(currency, from, start_of(days.start)).await?;
-        taken.amount += self.add_up(currency, start_of(days.end), until).await?.amount;
-        for day in days {
+        let mut taken = self.add_up(currency, from, start_of(whole.start)).await?;
+        taken.amount += self.add_up(currency, start_of(whole.end), until).await?.amount;
+        for day in whole {
             taken.amount += match kept.get(&day) {
                 Some(Some(amount)) => *amount,
                 Some(None) => self.add_up(currency, start_of(day), start_of(day + 1)).await?.amount,

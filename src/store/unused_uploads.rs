@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::{Store, db::Result, managed::HasUploads, picture, storage::StorageError};
 use crate::{
     args,
-    model::{Timestamp, widths},
+    model::{Timestamp, days, widths},
 };
 
 /// How often the uploads that products refer to are noted.
-const NOTED_EVERY: Duration = Duration::from_secs(24 * 3600);
+const NOTED_EVERY: Duration = days(1);
 /// The number of uploads that are selected at once.
 const BATCH: u32 = 100;
 

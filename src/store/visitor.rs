@@ -28,7 +28,7 @@ use tower_sessions::{
 use crate::{
     args,
     language::Language,
-    model::{Problem, Timestamp},
+    model::{Problem, Timestamp, days},
     store::{
         Store,
         db::{Db, DbError, Value},
@@ -40,7 +40,7 @@ use crate::{
 /// The longest lifetime of a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
 /// How long after it was saved a session is saved again although it has not changed, so that it and its cookie live on.
-const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const RENEW_AFTER: Duration = days(1);
 /// How long an id works that was replaced. The browser may never read the response with the new one; it gets another
 /// with its next request.
 const GRACE: Duration = Duration::from_secs(2 * 60);

@@ -4,7 +4,7 @@ use std::thread;
 
 use crate::{
     Address, Currency, Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, DocumentReference,
-    DocumentRenderer, DocumentTax, Language, Money, Party, Rate, Seller, TaxCode, Texts, Timestamp,
+    DocumentRenderer, DocumentTax, Language, Money, Party, Rate, Seller, TaxCode, Texts, TimeZone, Timestamp,
     language::fluent::store_texts,
 };
 
@@ -37,11 +37,15 @@ pub fn document(kind: DocumentKind) -> Document {
         .to_owned(),
         issued_at: at,
         supplied_at: kind.is_invoice().then_some(at),
+        time_zone: TimeZone::UTC,
         language: Language::ENGLISH,
         order: 1003,
         ordered_at: at,
-        refers_to: (kind == DocumentKind::CreditNote)
-            .then(|| DocumentReference { number: "2026-00017".to_owned(), issued_at: at }),
+        refers_to: (kind == DocumentKind::CreditNote).then(|| DocumentReference {
+            number: "2026-00017".to_owned(),
+            issued_at: at,
+            time_zone: TimeZone::UTC,
+        }),
         reason: if kind == DocumentKind::CreditNote { "Bent at a corner".to_owned() } else { String::new() },
         seller: seller(),
         buyer: buyer(),
@@ -261,7 +265,8 @@ fn unusual(document: &Document) -> Vec<(&'static str, Document)> {
         (
             "with a reference",
             with(&|it| {
-                it.refers_to = Some(DocumentReference { number: "2026-00001".to_owned(), issued_at: it.ordered_at });
+                let (number, time_zone) = ("2026-00001".to_owned(), it.time_zone.clone());
+                it.refers_to = Some(DocumentReference { number, issued_at: it.ordered_at, time_zone });
             }),
         ),
         (

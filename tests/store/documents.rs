@@ -240,7 +240,7 @@ async fn the_staff_issue_and_correct_an_invoice(world: World) {
 async fn the_invoices_of_a_year_are_listed_and_exported(world: World) {
     let world = shop(world).await;
     let ((_, first), (_, second)) = (invoiced(&world).await, invoiced(&world).await);
-    let year = Quarter::of(world.db.now()).year();
+    let year = Quarter::of(world.db.now(), world.store.time_zone()).year();
     let mut browser = desk(&world.store, Role::Reader).await;
     let page = browser.get("/admin/invoices").await;
     says(&page, [first.as_str(), second.as_str(), "€24.90", "aria-current=\"page\"", "rel=\"prev\""]);

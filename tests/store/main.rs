@@ -66,6 +66,7 @@ mod take_back;
 mod tax_report;
 mod taxes;
 mod terms;
+mod time_zone;
 mod timeline;
 mod webhook;
 mod withdrawal_pages;

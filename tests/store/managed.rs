@@ -260,7 +260,7 @@ async fn mugs_keep_the_contract(world: World) {
         .with("pictures", format!("{PICTURE} A blue mug"))
         .with("size", "large")
         .with("fragile", "yes")
-        .with("sold_from", "2026-12-24 18:00")
+        .with("sold_from", "2026-12-24T18:00Z")
         .with("glaze", "#1b6e53");
     managed_contract::<Mug>(&store, valid.clone().with("stock", "3"), async |store, id| for_sale(store, id).await)
         .await;

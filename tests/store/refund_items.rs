@@ -481,7 +481,9 @@ async fn what_a_waiting_refund_has_taken_is_not_refunded_twice(world: World) {
 
 async fn refunds_are_taken_off_the_taxes_of_the_quarter(world: World) {
     let sold = Sold::new(world).await;
-    let report = async || sold.world.admin().tax_report(Quarter::of(sold.world.db.now())).await.unwrap();
+    let report = async || {
+        sold.world.admin().tax_report(Quarter::of(sold.world.db.now(), sold.world.store.time_zone())).await.unwrap()
+    };
     let before = report().await;
     assert_eq!((before.rows[0].refunded_net, before.refunds_without_items), (euro(0), 0));
     sold.world.gateway.refunds_are(RefundState::Pending);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pannier::{
-    Setting, Settings, SettingsError,
+    Setting, Settings, SettingsError, TimeZone,
     payment::{BankTransfer, PayPal, Stripe},
     receivers::{Mailer, OrderMail, OutgoingWebhook, OutgoingWebhookSettings},
     shipping::Kunaki,
@@ -45,6 +45,8 @@ fn invalid_settings_are_named() {
         ("PANNIER_CURRENCY", "EURO"),
         ("PANNIER_CURRENCY", "QQQ"),
         ("PANNIER_COUNTRY", "Germany"),
+        ("PANNIER_TIME_ZONE", "Europe/Berln"),
+        ("PANNIER_TIME_ZONE", ""),
         ("PANNIER_SECRET", "short"),
         ("PANNIER_OWNER_MAIL_SALES", "weekly"),
         ("PANNIER_REFUND_CONFIRMATION", "a lot"),
@@ -78,6 +80,19 @@ fn invalid_settings_are_named() {
     ] {
         let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();
         assert!(message.contains(name), "{name}={value}: {message}");
+    }
+}
+
+#[test]
+fn a_time_zone_is_one_of_the_iana() {
+    let zone = |name: &str| read(&[("PANNIER_TIME_ZONE", name)], None).map(|settings| settings.time_zone.to_string());
+    assert_eq!(read(&[], None).unwrap().time_zone, TimeZone::UTC);
+    assert_eq!(zone("europe/berlin").as_deref(), Ok("Europe/Berlin"));
+    for (wrong, meant) in
+        [("Berlin", "Europe/Berlin"), ("Europe/Berln", "Europe/Berlin"), ("CEST", "CET"), ("Berlin time", "such as")]
+    {
+        let message = zone(wrong).unwrap_err().to_string();
+        assert!(message.starts_with("PANNIER_TIME_ZONE: ") && message.contains(meant), "{message}");
     }
 }
 

@@ -65,7 +65,7 @@ async fn sell(world: &World, product: &str, country: &str) -> OrderView {
 }
 
 async fn report(world: &World) -> TaxReport {
-    world.admin().tax_report(Quarter::of(world.db.now())).await.unwrap()
+    world.admin().tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap()
 }
 
 /// The rows of a quarter's CSV, with the names of their columns.
@@ -265,7 +265,7 @@ async fn the_page_of_a_quarter_leads_to_its_download(world: World) {
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
-    let quarter = Quarter::of(world.db.now());
+    let quarter = Quarter::of(world.db.now(), world.store.time_zone());
     let (status, page) = get("/admin/taxes").await;
     assert_eq!(status, StatusCode::OK, "{page}");
     let order = format!("/admin/orders/{}", order.number);

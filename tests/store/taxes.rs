@@ -7,8 +7,8 @@ use std::{
 };
 
 use pannier::{
-    Address, Buyer, CheckoutForm, CheckoutOutcome, CheckoutView, Intent, LocalFiles, Place, Rate, Sale, Settings,
-    Store, TaxClass, Taxable, VatNote, Visitor,
+    Address, Buyer, CheckoutForm, CheckoutOutcome, CheckoutView, Day, Intent, LocalFiles, Place, Rate, Sale, Settings,
+    Store, TaxClass, Taxable, TimeZone, VatNote, Visitor,
     tax::{OnTop, Vat, checked_on, is_vat_id, normalize_vat_id, rate_of, rates},
     testing::{advance, reconcile, tax_contract},
 };
@@ -160,9 +160,9 @@ fn rates_and_check_digits_are_those_of_others() {
 
 /// Compares our rates of today with all that a country has. Zero is not in every list.
 fn compare_rates(country: &str, theirs: &[&str]) {
-    let at = checked_on();
+    let day = Day::of(checked_on(), &TimeZone::UTC);
     let theirs: Vec<u32> = theirs.iter().map(|rate| rate.parse().unwrap()).collect();
-    let of = |class: &TaxClass| rate_of(country, class, at).unwrap().get();
+    let of = |class: &TaxClass| rate_of(country, class, day).unwrap().get();
     assert_eq!(of(&TaxClass::GOODS), theirs[0], "{country}");
     for class in [TaxClass::BOOK, TaxClass::EBOOK, TaxClass::ADMISSION] {
         let ours = of(&class);

@@ -88,6 +88,13 @@ impl World {
         World { store, ..self }
     }
 
+    /// The same database and gateway, in another time zone and with more plug-ins.
+    pub async fn in_zone(self, zone: &str, more: impl FnOnce(StoreBuilder) -> StoreBuilder) -> World {
+        let dir = self.files.parent().expect("a directory").to_owned();
+        let store = build_in(zone, &self.db, &dir, self.gateway.clone(), vec![], None, more).await;
+        World { store, ..self }
+    }
+
     /// Another instance on the same database, with connections and receivers of its own.
     pub async fn another_instance(&self, receivers: Vec<RecordingReceiver>) -> Store {
         let db = Db::connect(&self.url).await.expect("the database opens");
@@ -187,7 +194,20 @@ async fn build(
     storage: Option<Arc<dyn Storage>>,
     more: impl FnOnce(StoreBuilder) -> StoreBuilder,
 ) -> Store {
+    build_in("UTC", db, dir, gateway, receivers, storage, more).await
+}
+
+async fn build_in(
+    zone: &str,
+    db: &Db,
+    dir: &std::path::Path,
+    gateway: Gateway,
+    receivers: Vec<RecordingReceiver>,
+    storage: Option<Arc<dyn Storage>>,
+    more: impl FnOnce(StoreBuilder) -> StoreBuilder,
+) -> Store {
     let environment = [
+        ("PANNIER_TIME_ZONE", zone.to_owned()),
         ("PANNIER_DATA", dir.display().to_string()),
         ("PANNIER_OUTBOX_LEASE", "2".into()),
         ("PANNIER_RECONCILE_EVERY", "1".into()),

@@ -54,7 +54,7 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
         return page(&here, &selection, &sent, None).await;
     };
     let number = |name: &str| sent.get(name).and_then(|value| value.parse::<i64>().ok());
-    let orders = match selection.orders()? {
+    let orders = match selection.orders(here.store.time_zone())? {
         JobOrders::Matching(query) => JobOrders::Matching(below(query, number("below"))),
         chosen => chosen,
     };
@@ -132,7 +132,7 @@ struct About {
 
 /// Returns what a page says of the orders, or the message why there are none.
 async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result<About, &'static str>, Failure> {
-    let query = match selection.orders()? {
+    let query = match selection.orders(here.store.time_zone())? {
         JobOrders::Matching(query) => query,
         JobOrders::Numbers(numbers) => {
             let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);

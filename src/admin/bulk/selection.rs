@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
-    JobOrders,
+    JobOrders, TimeZone,
     admin::{
         here::Failure,
         orders::{self, Filters},
@@ -92,14 +92,14 @@ impl Selection {
         Ok(Selection::Numbers(numbers.collect::<Result<_, Failure>>()?))
     }
 
-    /// Returns the orders, for the store.
+    /// Returns the orders, for the store. The days of filters are those of a time zone.
     ///
     /// # Errors
     /// If a filter cannot be read.
-    pub fn orders(&self) -> Result<JobOrders, Failure> {
+    pub fn orders(&self, zone: &TimeZone) -> Result<JobOrders, Failure> {
         Ok(match self {
             Selection::Numbers(numbers) => JobOrders::Numbers(numbers.clone()),
-            Selection::Matching(filters) => JobOrders::Matching(filters.query().map_err(|_| bad())?),
+            Selection::Matching(filters) => JobOrders::Matching(filters.query(zone).map_err(|_| bad())?),
         })
     }
 
@@ -165,11 +165,11 @@ mod tests {
         let all = selection("all=1&order=1001&tab=to-send&q=ada+lovelace&before=1001&act=slips").unwrap();
         assert_eq!(all.url("/x"), "/x?all=1&tab=to-send&q=ada+lovelace");
         assert_eq!(selection(all.url("").trim_start_matches('?')).unwrap(), all);
-        assert!(matches!(all.orders().unwrap(), JobOrders::Matching(query) if query.before.is_none()));
+        assert!(matches!(all.orders(&TimeZone::UTC).unwrap(), JobOrders::Matching(query) if query.before.is_none()));
         assert_eq!(selection("all=&tab=to-send").unwrap(), Selection::Numbers(vec![]));
         for bad in ["order=x", "order=1001&order=1e3"] {
             assert!(selection(bad).is_err(), "{bad}");
         }
-        assert!(selection("all=1&tab=everything").unwrap().orders().is_err());
+        assert!(selection("all=1&tab=everything").unwrap().orders(&TimeZone::UTC).is_err());
     }
 }

@@ -86,7 +86,9 @@ impl<'a> Inputs<'a> {
     }
 
     fn time(&mut self, name: &'static str) -> Option<Timestamp> {
-        self.read(name, "admin-problem-not-a-time", |typed, _| Values::new().with(name, typed).time(name))
+        self.read(name, "admin-problem-not-a-time", |typed, here| {
+            Values::new().with(name, typed).time_in(name, here.store.time_zone())
+        })
     }
 
     /// Reads an input, unless it is empty. `wrong` is the name of the text for one that cannot be read.
@@ -138,9 +140,10 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Renders an input. `hint` is the name of a text.
+    /// Renders an input. `hint` is the name of a text, which may name the time zone.
     pub fn input(&self, name: &'static str, label: &str, hint: Option<&str>, kind: FieldKind) -> AnyView {
-        let hint = hint.map(|hint| self.here.text(hint));
+        let zone = self.here.store.time_zone().name();
+        let hint = hint.map(|hint| self.here.format(hint, &[("zone", zone.into())]));
         let error = self.wrong.get(name).map(String::as_str);
         hinted(name, label, self.sent.raw(name).unwrap_or_default(), hint.as_deref(), error, kind)
     }

@@ -51,7 +51,7 @@ pub(super) async fn create(here: Here, RawForm(form): RawForm) -> Answer {
         return Ok(page(&here, &inputs));
     }
     match admin.create_codes(&series, count, &each).await {
-        Ok(codes) => Ok(send(&series, &codes)),
+        Ok(codes) => Ok(send(&here, &series, &codes)),
         Err(CodeError::AlreadyDone) => Ok(exists()),
         Err(error) => {
             inputs.refuse(error)?;
@@ -82,14 +82,14 @@ pub(super) async fn download(here: Here, Query(Which { series }): Query<Which>) 
         return Err(Failure::NotFound);
     }
     here.admin().record_export(Act::ReadCodes, &series, "").await?;
-    Ok(send(&series, &codes))
+    Ok(send(&here, &series, &codes))
 }
 
 /// Sends codes as a CSV file.
-fn send(series: &str, codes: &[Code]) -> Response {
+fn send(here: &Here, series: &str, codes: &[Code]) -> Response {
     let slug = slug(series);
     let name = if slug.is_empty() { "codes".to_owned() } else { format!("codes-{slug}") };
-    csv::attachment(&name, codes_csv(codes).into())
+    csv::attachment(&name, codes_csv(codes, here.store.time_zone()).into())
 }
 
 fn page(here: &Here, inputs: &Inputs<'_>) -> Response {

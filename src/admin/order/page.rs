@@ -156,7 +156,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
         view! { <dt>{field.label.clone()}</dt> <dd>{field.shown().to_owned()}</dd> }
     });
     let fields = fields.collect_view();
-    let others = Filters::of(&OrderQuery::default().email(&order.email)).url(orders::PATH);
+    let others = Filters::of(&OrderQuery::default().email(&order.email), here.store.time_zone()).url(orders::PATH);
     let others = here.path(&others);
     view! {
         <dl class="ad-facts">

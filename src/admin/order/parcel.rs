@@ -68,7 +68,8 @@ async fn next(here: Here) -> Answer {
             ParcelOffer::MarkSent.path()
         )),
         None => {
-            let list = Filters::of(&OrderQuery::default().tab(OrderTab::ToSend)).url(orders::PATH);
+            let list =
+                Filters::of(&OrderQuery::default().tab(OrderTab::ToSend), here.store.time_zone()).url(orders::PATH);
             here.done(&list, "no-next-parcel")
         }
     })

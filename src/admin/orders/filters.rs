@@ -1,14 +1,10 @@
 //! The filters of the list, as its URL and its form have them.
 
-use std::time::Duration;
-
 use form_urlencoded::Serializer;
 use serde::Deserialize;
-use time::{Date, OffsetDateTime, macros::format_description};
 
-use crate::{OrderQuery, OrderStatus, OrderTab, Timestamp};
+use crate::{Day, OrderQuery, OrderStatus, OrderTab, TimeZone};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The orders on a page.
 const ON_A_PAGE: u32 = 50;
 
@@ -20,7 +16,7 @@ pub(in crate::admin) struct Filters {
     /// What is searched for.
     pub q: String,
     pub email: String,
-    /// The first day, as `2026-11-30`, in UTC.
+    /// The first day, as `2026-11-30`, in the time zone of the shop.
     pub from: String,
     /// The last day.
     pub until: String,
@@ -41,7 +37,7 @@ impl Filters {
     ///
     /// # Errors
     /// The first filter that cannot be read: to ignore it would show orders that nobody has asked for.
-    pub fn query(&self) -> Result<OrderQuery, Invalid> {
+    pub fn query(&self, zone: &TimeZone) -> Result<OrderQuery, Invalid> {
         let text = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
         let mut query = OrderQuery::default().limit(ON_A_PAGE);
         if let Some(tab) = text(&self.tab) {
@@ -51,10 +47,10 @@ impl Filters {
             query.status = Some(status.parse::<OrderStatus>().map_err(|_| Invalid("status"))?);
         }
         if let Some(day) = text(&self.from) {
-            query.placed_from = Some(start_of(&day).ok_or(Invalid("from"))?);
+            query.placed_from = Some(day.parse::<Day>().map_err(|_| Invalid("from"))?.begins_at(zone));
         }
         if let Some(day) = text(&self.until) {
-            query.placed_until = Some(start_of(&day).ok_or(Invalid("until"))? + DAY);
+            query.placed_until = Some(day.parse::<Day>().map_err(|_| Invalid("until"))?.ends_at(zone));
         }
         if let Some(before) = text(&self.before) {
             query.before = Some(before.parse().map_err(|_| Invalid("before"))?);
@@ -68,13 +64,14 @@ impl Filters {
     }
 
     /// Returns the filters of a query, so that a link or a form can lead to it.
-    pub fn of(query: &OrderQuery) -> Filters {
+    pub fn of(query: &OrderQuery, zone: &TimeZone) -> Filters {
+        let day = |at| Day::of(at, zone);
         Filters {
             tab: query.tab.as_str().to_owned(),
             q: query.search.clone().unwrap_or_default(),
             email: query.email.clone().unwrap_or_default(),
-            from: query.placed_from.map(day_of).unwrap_or_default(),
-            until: query.placed_until.map(|end| day_of(end - DAY)).unwrap_or_default(),
+            from: query.placed_from.map(|from| day(from).to_string()).unwrap_or_default(),
+            until: query.placed_until.map(|end| day(end).plus(-1).to_string()).unwrap_or_default(),
             status: query.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
             provider: query.provider.clone().unwrap_or_default(),
             country: query.country.clone().unwrap_or_default(),
@@ -131,18 +128,6 @@ impl Filters {
     }
 }
 
-/// Returns when a day begins, in UTC.
-fn start_of(day: &str) -> Option<Timestamp> {
-    let date = Date::parse(day, format_description!("[year]-[month]-[day]")).ok()?;
-    Some(Timestamp::from_secs(date.midnight().assume_utc().unix_timestamp()))
-}
-
-/// Returns the day of a time, in UTC.
-fn day_of(at: Timestamp) -> String {
-    let day = OffsetDateTime::from_unix_timestamp(at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    day.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use axum::{extract::Query, http::Uri};
@@ -162,25 +147,28 @@ mod tests {
             words in prop::option::of("[a-zäß&=%+#?0-9@.][ a-zäß&=%+#?0-9@.]{0,20}[a-z]"),
             days in prop::option::of((0_i64..30_000, 0_i64..1000)),
             before in prop::option::of(any::<i64>()),
+            zone in prop::sample::select(&["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"][..]),
         ) {
+            let zone: TimeZone = zone.parse().unwrap();
+            let day = |days: i64| "1970-01-01".parse::<Day>().unwrap().plus(days);
             let mut query = OrderQuery::default().limit(ON_A_PAGE);
             (query.tab, query.status, query.before) = (tab, status, before);
             (query.search, query.email, query.kind) = (words.clone(), words.clone(), words);
-            query.placed_from = days.map(|(from, _)| Timestamp::from_secs(from * 86_400));
-            query.placed_until = days.map(|(from, length)| Timestamp::from_secs((from + length + 1) * 86_400));
-            let url = Filters::of(&query).url("/orders");
-            prop_assert_eq!(parsed(&url).query(), Ok(query), "{}", url);
+            query.placed_from = days.map(|(from, _)| day(from).begins_at(&zone));
+            query.placed_until = days.map(|(from, length)| day(from + length).ends_at(&zone));
+            let url = Filters::of(&query, &zone).url("/orders");
+            prop_assert_eq!(parsed(&url).query(&zone), Ok(query), "{}", url);
         }
 
         #[test]
         fn whatever_is_typed_is_a_query_or_refused(value in "\\PC{0,30}") {
             for name in ["from", "until", "before", "tab", "status"] {
                 let url = Serializer::new("/orders?".to_owned()).append_pair(name, &value).finish();
-                let read = parsed(&url).query();
+                let read = parsed(&url).query(&TimeZone::UTC);
                 prop_assert!(read.is_ok() || read == Err(Invalid(name)));
             }
             let filters = Filters { q: value, ..Filters::default() };
-            prop_assert!(filters.query().is_ok());
+            prop_assert!(filters.query(&TimeZone::UTC).is_ok());
         }
     }
 
@@ -193,7 +181,7 @@ mod tests {
             ("until", "/orders?until=2026-02-30"),
             ("before", "/orders?before=x"),
         ] {
-            assert_eq!(parsed(url).query(), Err(Invalid(name)));
+            assert_eq!(parsed(url).query(&TimeZone::UTC), Err(Invalid(name)));
         }
     }
 

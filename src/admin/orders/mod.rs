@@ -9,7 +9,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, OrderQuery};
+use crate::{Act, Day, OrderQuery};
 
 mod filters;
 pub(super) mod table;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
     let admin = here.admin();
-    let query = match filters.query() {
+    let query = match filters.query(here.store.time_zone()) {
         Ok(query) => query,
         Err(invalid) => {
             let values = admin.filter_values().await?;
@@ -65,7 +65,7 @@ fn export_url(filters: &Filters, items: bool) -> String {
 /// has taken the addresses of customers along is recorded.
 async fn export(here: Here, Query(filters): Query<Filters>, Query(Rows { rows }): Query<Rows>) -> Answer {
     let items = rows == ITEMS;
-    let query = match filters.page_after(None).query() {
+    let query = match filters.page_after(None).query(here.store.time_zone()) {
         Ok(query) => query,
         Err(Invalid(_)) => return Ok(here.go(&filters.url(PATH))),
     };
@@ -74,7 +74,8 @@ async fn export(here: Here, Query(filters): Query<Filters>, Query(Rows { rows })
         about += &format!(" rows={ITEMS}");
     }
     here.admin().record_export(Act::Export, "", &about).await?;
-    let (name, today) = (if items { "order-items" } else { "orders" }, here.store.db().now().utc().date());
+    let today = Day::of(here.store.db().now(), here.store.time_zone());
+    let name = if items { "order-items" } else { "orders" };
     let file = match items {
         true => Body::from_stream(here.admin().export_order_items(&query)),
         false => Body::from_stream(here.admin().export_orders(&query)),

@@ -19,7 +19,7 @@ pub(in crate::admin) fn table(here: &Here, orders: &[OrderSummary], choosable: b
                 <tr>
                     {tick}
                     <th scope="col">{texts.get("admin-orders-number")}</th>
-                    <th scope="col">{texts.get("admin-orders-placed-utc")}</th>
+                    <th scope="col">{texts.get("admin-orders-placed")}</th>
                     <th scope="col">{texts.get("admin-orders-customer")}</th>
                     <th scope="col">{texts.get("admin-orders-status")}</th>
                     <th scope="col" class="ad-amount">{texts.get("admin-orders-total")}</th>
@@ -50,7 +50,7 @@ fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
         <tr>
             {tick}
             <th scope="row" data-label=texts.get("admin-orders-number")><a href=path>{number}</a></th>
-            <td class="ad-when" data-label=texts.get("admin-orders-placed-utc")>{here.when(order.placed_at)}</td>
+            <td class="ad-when" data-label=texts.get("admin-orders-placed")>{here.when(order.placed_at)}</td>
             <td class="ad-who" data-label=texts.get("admin-orders-customer")>
                 {(!whose.is_empty()).then(|| view! { <span>{whose}</span> " " })}
                 <span class=second>{order.email.clone()}</span>

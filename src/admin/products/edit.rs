@@ -56,7 +56,12 @@ struct New<'a> {
 
 impl New<'_> {
     fn fields(&self) -> Fields<'_> {
-        Fields { all: self.fields, languages: self.here.store.languages(), new: true }
+        Fields {
+            all: self.fields,
+            languages: self.here.store.languages(),
+            zone: self.here.store.time_zone(),
+            new: true,
+        }
     }
 
     /// Renders the page. If `asks`, it asks whether it is meant to be free.

@@ -79,7 +79,7 @@ impl Found {
 
     /// Returns the fields of its form.
     pub(super) fn form_fields<'a>(&'a self, here: &'a Here) -> Fields<'a> {
-        Fields { all: &self.fields, languages: here.store.languages(), new: false }
+        Fields { all: &self.fields, languages: here.store.languages(), zone: here.store.time_zone(), new: false }
     }
 
     /// Returns whether the member may change it.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    Language, ManagedState, Money, Texts,
+    Language, ManagedState, Money, Texts, TimeZone,
     admin::{here::Here, order::labels::badge},
-    managed::{Field, FieldKind},
+    managed::{Field, FieldKind, Values},
 };
 
 /// Returns what the products of a kind are called together.
@@ -74,12 +74,20 @@ pub(super) fn shown(here: &Here, kind: &str, fields: &[Field], key: &str, value:
         Some(FieldKind::Flag) => here.text(if value == "yes" { "admin-products-yes" } else { "admin-products-no" }),
         _ if value.is_empty() => "–".to_owned(),
         Some(FieldKind::Choice(_)) => choice(here, kind, name, value),
-        Some(FieldKind::DateTime) => value.replacen('T', " ", 1),
+        Some(FieldKind::DateTime) => shown_time(value, here.store.time_zone()),
         Some(FieldKind::Money(currency)) => match Money::from_decimal(value, currency) {
             Some(money) => here.texts.money(money),
             None => value.to_owned(),
         },
         _ => value.to_owned(),
+    }
+}
+
+/// Returns a time, as it is stored or typed, as the clocks of the shop show it. What is no time stays.
+pub(super) fn shown_time(value: &str, zone: &TimeZone) -> String {
+    match Values::new().with("at", value).time_in("at", zone) {
+        Some(at) => Values::time_text_in(at, zone),
+        None => value.to_owned(),
     }
 }
 

@@ -32,7 +32,7 @@ impl Asked {
     /// Returns the quarter: by default, the current one.
     fn quarter(&self, here: &Here) -> Result<Quarter, Failure> {
         match self.quarter.as_str() {
-            "" => Ok(Quarter::of(here.store.db().now())),
+            "" => Ok(Quarter::of(here.store.db().now(), here.store.time_zone())),
             text => text.parse().map_err(|_| Failure::NotFound),
         }
     }

@@ -65,7 +65,8 @@ fn quarters(here: &Here, quarter: Quarter) -> AnyView {
         view! { <a href=path rel=rel>{name(here, to)}</a> }
     };
     let previous = (quarter.previous() != quarter).then(|| link(quarter.previous(), "prev"));
-    let next = (quarter < Quarter::of(here.store.db().now())).then(|| link(quarter.next(), "next"));
+    let next =
+        (quarter < Quarter::of(here.store.db().now(), here.store.time_zone())).then(|| link(quarter.next(), "next"));
     view! { <nav class="ad-pager" aria-label=here.text("admin-taxes-quarters")>{previous} {next}</nav> }.into_any()
 }
 

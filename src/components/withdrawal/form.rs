@@ -87,7 +87,8 @@ pub(super) fn period(order: &WithdrawalOrder, texts: &Texts) -> AnyView {
         (false, Some(_)) => ("withdraw-until", "pn-notice"),
         (false, None) => return view! { <p class="pn-notice">{texts.get("withdraw-not-begun")}</p> }.into_any(),
     };
-    view! { <p class=class>{texts.format(name, &[("day", (&day).into())])}</p> }.into_any()
+    let said = texts.format(name, &[("day", (&day).into()), ("zone", texts.time_zone().name().into())]);
+    view! { <p class=class>{said}</p> }.into_any()
 }
 
 /// The lines of an order of which something is left, each with the pieces to choose.

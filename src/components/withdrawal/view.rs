@@ -85,8 +85,9 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
                 lines.join(", ")
             }
         };
-        let day = texts.date(withdrawal.received_at);
-        let said = texts.format("withdraw-earlier", &[("day", (&day).into()), ("what", (&what).into())]);
+        let (day, zone) = (texts.date(withdrawal.received_at), texts.time_zone().name());
+        let with = [("day", (&day).into()), ("what", (&what).into()), ("zone", zone.into())];
+        let said = texts.format("withdraw-earlier", &with);
         view! { <p class="pn-notice">{said}</p> }.into_any()
     };
     withdrawals.iter().map(one).collect()
@@ -117,7 +118,8 @@ fn confirm(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
 fn received(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
     let WithdrawalView { form, order, received_at, receipt_to, .. } = withdrawal;
     let at = received_at.map(|at| {
-        let said = texts.format("withdraw-received-at", &[("at", (&texts.date_and_time(at)).into())]);
+        let (moment, zone) = (texts.date_and_time(at), texts.time_zone().name());
+        let said = texts.format("withdraw-received-at", &[("at", (&moment).into()), ("zone", zone.into())]);
         view! { <p><time datetime=at.to_string()>{said}</time></p> }
     });
     let email = receipt_to.unwrap_or_else(|| form.email.clone());

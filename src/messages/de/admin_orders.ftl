@@ -42,7 +42,7 @@ admin-today-unpaid = { $count ->
 admin-today-takings = Einnahmen
 admin-today-takings-text = Eingegangene Zahlungen abzüglich der Erstattungen.
 admin-today-days = { $days ->
-    [one] Letzte 24 Stunden
+    [one] Heute
    *[other] Letzte { $days } Tage
 }
 admin-today-newest = Neueste Bestellungen
@@ -57,8 +57,8 @@ admin-orders-unpaid = Unbezahlt
 admin-orders-needs-attention = Zu klären
 admin-orders-refunded = Erstattet
 admin-orders-search = Bestellnummer, Name, E-Mail, Zahlungs- oder Sendungsnummer
-admin-orders-from = Bestellt ab (UTC)
-admin-orders-until = Bestellt bis (UTC)
+admin-orders-from = Bestellt ab
+admin-orders-until = Bestellt bis
 admin-orders-provider = Zahlungsart
 admin-orders-country = Land
 admin-orders-kind = Art des Artikels
@@ -84,7 +84,6 @@ admin-orders-truncated = Mehr Bestellungen fangen so an, als hier stehen. Geben 
 admin-orders-caption = Bestellungen, die neueste zuerst
 admin-orders-number = Bestellung
 admin-orders-placed = Bestellt
-admin-orders-placed-utc = Bestellt (UTC)
 admin-orders-customer = Kunde
 admin-orders-status = Status
 admin-orders-total = Summe

@@ -57,7 +57,7 @@ admin-products-changed = Jemand anderes hat inzwischen gespeichert, deshalb ist 
 admin-products-changed-meanwhile = { $actor } hat das am { $at } geändert. Jetzt steht dort: { $now }
 admin-products-upload-later = { $field }: Das können Sie hochladen, sobald Sie gespeichert haben.
 admin-products-stock-hint = Wie viele Stück es gibt. Lassen Sie das Feld leer, wenn es nie ausgeht.
-admin-products-time-hint = In UTC.
+admin-products-time-hint = Zeitzone: { $zone }.
 admin-products-own-color = Eigene Farbe verwenden für: { $field }
 
 # Options.

@@ -3,7 +3,7 @@
 admin-taxes-title = Steuern, { $quarter }
 admin-taxes-quarter = { $number }. Quartal { $year }
 admin-taxes-quarters = Quartale
-admin-taxes-text = Was für Bestellungen berechnet wurde, die in diesem Quartal (UTC) abgeschlossen wurden, nach Land und Satz, und daneben, was im selben Quartal erstattet wurde. Die Summen sind das, was bleibt.
+admin-taxes-text = Was für Bestellungen berechnet wurde, die in diesem Quartal abgeschlossen wurden, nach Land und Satz, und daneben, was im selben Quartal erstattet wurde. Die Summen sind das, was bleibt.
 admin-taxes-none = Für dieses Quartal sind keine Steuern erfasst.
 admin-taxes-not-recorded = { $count ->
     [one] Für { $number } Bestellung dieses Quartals sind keine Steuern erfasst, weil sie aufgegeben wurde, bevor Steuern eingerichtet waren.

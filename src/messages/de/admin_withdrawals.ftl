@@ -41,7 +41,7 @@ admin-withdrawals-receipt-failed = Nicht gesendet
 admin-withdrawals-receipt-failed-text = Die Eingangsbestätigung konnte nicht gesendet werden und wird nicht mehr versucht. Das Gesetz verlangt sie: Schreiben Sie selbst.
 
 admin-withdrawals-refund-by = Zu erstatten bis
-admin-withdrawals-refund-by-day = { $day } (UTC), 14 Tage nach dem Eingang. Sie dürfen warten, bis die Ware zurück ist oder ihr Versand nachgewiesen.
+admin-withdrawals-refund-by-day = { $day }, 14 Tage nach dem Eingang. Sie dürfen warten, bis die Ware zurück ist oder ihr Versand nachgewiesen.
 admin-withdrawals-refunded = Seitdem erstattet
 admin-withdrawals-refunded-all = Was widerrufen wurde, ist erstattet. Sie können den Widerruf als erledigt markieren.
 admin-withdrawals-ends = Dazu gehört ein Download. Hat der Kunde zugestimmt, ihn sofort zu erhalten, ist das Widerrufsrecht erloschen, als er bereitstand. Entscheiden Sie, ob Sie ihn erstatten, und antworten Sie.

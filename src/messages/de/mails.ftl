@@ -41,7 +41,7 @@ mail-allowance = { $times ->
     [one] noch 1 Download
    *[other] noch { $times } Downloads
 }
-mail-allowance-until = { $times }, bis { $day } (UTC)
+mail-allowance-until = { $times }, bis { $day } ({ $zone })
 
 mail-cancelled = Ihre Bestellung { $number } wurde storniert
 mail-cancelled-text = Sie müssen sie nicht mehr bezahlen.
@@ -90,7 +90,7 @@ mail-write-again = Sie erhalten eine weitere E-Mail, sobald die Erstattung abges
 mail-withdrawal = Ihr Widerruf ist bei uns eingegangen
 mail-withdrawal-text = Sie haben einen Vertrag mit uns widerrufen. Diese E-Mail bestätigt, was Sie erklärt haben und wann es bei uns eingegangen ist. Bitte bewahren Sie sie auf.
 mail-withdrawal-received = Eingegangen
-mail-withdrawal-moment = { $day }, { $time } Uhr (UTC)
+mail-withdrawal-moment = { $day }, { $time } Uhr ({ $zone })
 mail-withdrawal-order = Bestellung
 mail-withdrawal-name = Name
 mail-withdrawal-email = E-Mail-Adresse

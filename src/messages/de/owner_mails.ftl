@@ -31,7 +31,7 @@ owner-day = { $day }: { $orders ->
     [one] 1 Bestellung
    *[other] { $orders } Bestellungen
 }, { $sums }
-owner-day-text = Diese Zahlungen sind am { $day } (UTC) eingegangen, abzüglich dessen, was an diesem Tag erstattet wurde.
+owner-day-text = Diese Zahlungen sind am { $day } ({ $zone }) eingegangen, abzüglich dessen, was an diesem Tag erstattet wurde.
 owner-orders = Bestellungen
 owner-takings = Einnahmen
 owner-waiting = { $parcels ->

@@ -42,7 +42,7 @@ admin-today-unpaid = { $count ->
 admin-today-takings = Takings
 admin-today-takings-text = Payments that arrived, less what was refunded.
 admin-today-days = { $days ->
-    [one] Last 24 hours
+    [one] Today
    *[other] Last { $days } days
 }
 admin-today-newest = Newest orders
@@ -57,8 +57,8 @@ admin-orders-unpaid = Unpaid
 admin-orders-needs-attention = Needs attention
 admin-orders-refunded = Refunded
 admin-orders-search = Order number, name, e-mail, payment or tracking number
-admin-orders-from = Placed from (UTC)
-admin-orders-until = Placed until (UTC)
+admin-orders-from = Placed from
+admin-orders-until = Placed until
 admin-orders-provider = Payment method
 admin-orders-country = Country
 admin-orders-kind = Kind of product
@@ -84,7 +84,6 @@ admin-orders-truncated = More orders begin with this than are shown. Type more o
 admin-orders-caption = Orders, the newest first
 admin-orders-number = Order
 admin-orders-placed = Placed
-admin-orders-placed-utc = Placed (UTC)
 admin-orders-customer = Customer
 admin-orders-status = Status
 admin-orders-total = Total

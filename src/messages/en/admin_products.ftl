@@ -57,7 +57,7 @@ admin-products-changed = Somebody else has saved this meanwhile, so nothing of y
 admin-products-changed-meanwhile = { $actor } changed this on { $at }. It is now: { $now }
 admin-products-upload-later = { $field }: you can upload this once you have saved.
 admin-products-stock-hint = How many there are. Leave it empty if you never run out.
-admin-products-time-hint = In UTC.
+admin-products-time-hint = Time zone: { $zone }.
 admin-products-own-color = Use a color of your own for: { $field }
 
 # Options.

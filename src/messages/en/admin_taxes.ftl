@@ -3,7 +3,7 @@
 admin-taxes-title = Taxes, { $quarter }
 admin-taxes-quarter = Q{ $number } { $year }
 admin-taxes-quarters = Quarters
-admin-taxes-text = What was charged for orders that were completed in this quarter (UTC), by country and rate, and beside it what was refunded in the same quarter. The totals are what remains.
+admin-taxes-text = What was charged for orders that were completed in this quarter, by country and rate, and beside it what was refunded in the same quarter. The totals are what remains.
 admin-taxes-none = No taxes are recorded for this quarter.
 admin-taxes-not-recorded = { $count ->
     [one] { $number } order of this quarter has no taxes recorded, because it was placed before taxes were set up.

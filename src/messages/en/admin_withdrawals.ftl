@@ -41,7 +41,7 @@ admin-withdrawals-receipt-failed = Not sent
 admin-withdrawals-receipt-failed-text = The receipt could not be sent, and is not tried again. The law asks for one: write to the customer yourself.
 
 admin-withdrawals-refund-by = Refund by
-admin-withdrawals-refund-by-day = { $day } (UTC), 14 days after it arrived. You may wait for the goods, or for proof that they were sent back.
+admin-withdrawals-refund-by-day = { $day }, 14 days after it arrived. You may wait for the goods, or for proof that they were sent back.
 admin-withdrawals-refunded = Refunded since then
 admin-withdrawals-refunded-all = What was withdrawn is refunded. You can mark this withdrawal as done.
 admin-withdrawals-ends = This includes a download. If the customer agreed to get it right away, the right to withdraw ended once it was available. Decide whether you refund it, and tell the customer.

@@ -43,7 +43,7 @@ mail-allowance = { $times ->
     [one] 1 download left
    *[other] { $times } downloads left
 }
-mail-allowance-until = { $times }, until { $day } (UTC)
+mail-allowance-until = { $times }, until { $day } ({ $zone })
 
 mail-cancelled = Your order { $number } has been cancelled
 mail-cancelled-text = You don't need to pay for it.
@@ -92,7 +92,7 @@ mail-write-again = We'll email you when the refund is complete.
 mail-withdrawal = We've received your withdrawal
 mail-withdrawal-text = You have withdrawn from a contract with us. This email confirms what you declared, and when we received it. Please keep it.
 mail-withdrawal-received = Received
-mail-withdrawal-moment = { $day }, { $time } (UTC)
+mail-withdrawal-moment = { $day }, { $time } ({ $zone })
 mail-withdrawal-order = Order
 mail-withdrawal-name = Name
 mail-withdrawal-email = Email

@@ -37,7 +37,7 @@ owner-day = { $day }: { $orders ->
     [one] 1 order
    *[other] { $orders } orders
 }, { $sums }
-owner-day-text = These payments arrived on { $day } (UTC), less what was refunded on that day.
+owner-day-text = These payments arrived on { $day } ({ $zone }), less what was refunded on that day.
 owner-orders = Orders
 owner-takings = Takings
 owner-waiting = { $parcels ->

@@ -4,10 +4,10 @@ use std::io::{self, ErrorKind, Write as _};
 
 use clap::Subcommand;
 use pannier::{
-    Admin, Code, CodeError, CodeFilter, CodePage, CodeQuery, CodeRecord, CodeRedemption, Currency, NewCode, codes_csv,
+    Admin, Code, CodeError, CodeFilter, CodePage, CodeQuery, CodeRecord, CodeRedemption, NewCode, codes_csv,
 };
 
-use super::output::{minute, outln};
+use super::output::{heading_of_times, outln};
 
 mod terms;
 
@@ -66,8 +66,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// `shop` is the currency of the shop.
-    pub async fn run(self, admin: Admin<'_>, shop: Currency) -> Result<(), String> {
+    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
+        let shop = admin.settings();
         match self {
             Command::List { filter, search, series, after } => {
                 let mut query = CodeQuery::default().filter(filter).limit(LISTED);
@@ -98,13 +98,16 @@ fn text(error: CodeError) -> String {
 
 async fn list(admin: Admin<'_>, query: &CodeQuery) -> Result<(), String> {
     let CodePage { codes, next, .. } = admin.codes(query).await.map_err(|error| error.to_string())?;
+    let zone = &admin.settings().time_zone;
+    let heading = heading_of_times("Until", zone);
+    let width = heading.len();
     if !codes.is_empty() {
-        outln!("{:<24}  {:<13}  {:>9}  {:<16}  State", "Code", "Off", "Uses", "Until (UTC)");
+        outln!("{:<24}  {:<13}  {:>9}  {heading}  State", "Code", "Off", "Uses");
     }
     for code in &codes {
         let Code { code: name, off, until_at, .. } = code;
-        let (off, until) = (off.to_string(), until_at.map(minute).unwrap_or_default());
-        outln!("{name:<24}  {off:<13}  {:>9}  {until:<16}  {}", uses(code), state(code));
+        let (off, until) = (off.to_string(), until_at.map(|at| zone.minute(at)).unwrap_or_default());
+        outln!("{name:<24}  {off:<13}  {:>9}  {until:<width$}  {}", uses(code), state(code));
     }
     match next {
         None if codes.is_empty() => outln!("No such codes. To create one: pannier code add CODE --percent 10"),
@@ -126,6 +129,8 @@ fn state(code: &Code) -> String {
 async fn show(admin: Admin<'_>, code: &str) -> Result<(), String> {
     let CodeRecord { code, redemptions, .. } = admin.code(code).await.map_err(text)?;
     outln!("{}: {} ({})", code.code, code.off, state(&code));
+    let zone = &admin.settings().time_zone;
+    let moment = |at| format!("{} ({zone})", zone.minute(at));
     let per_person = code.most_per_person.map(|most| format!("{most} per e-mail address"));
     let kinds = (!code.kinds.is_empty()).then(|| code.kinds.join(", "));
     for (what, value) in [
@@ -133,8 +138,8 @@ async fn show(admin: Admin<'_>, code: &str) -> Result<(), String> {
         ("series", code.series.clone()),
         ("kinds", kinds),
         ("from an amount of", code.least_amount.map(|least| least.to_string())),
-        ("from", code.from_at.map(minute)),
-        ("until", code.until_at.map(minute)),
+        ("from", code.from_at.map(moment)),
+        ("until", code.until_at.map(moment)),
         ("uses", Some(uses(&code))),
         ("at most", per_person),
     ] {
@@ -143,7 +148,7 @@ async fn show(admin: Admin<'_>, code: &str) -> Result<(), String> {
         }
     }
     for CodeRedemption { order, status, email, at, amount, .. } in &redemptions {
-        outln!("{order:>6}  {}  {:<9}  {:>12}  {email}", minute(*at), status.as_str(), amount.to_string());
+        outln!("{order:>6}  {}  {:<9}  {:>12}  {email}", zone.minute(*at), status.as_str(), amount.to_string());
     }
     Ok(())
 }
@@ -151,7 +156,7 @@ async fn show(admin: Admin<'_>, code: &str) -> Result<(), String> {
 async fn series(admin: Admin<'_>, name: &str, count: u32, each: &NewCode) -> Result<(), String> {
     let codes = admin.create_codes(name, count, each).await.map_err(text)?;
     let mut output = io::stdout().lock();
-    match output.write_all(codes_csv(&codes).as_bytes()).and_then(|()| output.flush()) {
+    match output.write_all(codes_csv(&codes, &admin.settings().time_zone).as_bytes()).and_then(|()| output.flush()) {
         // The reader has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => done.map_err(|error| {

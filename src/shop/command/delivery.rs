@@ -1,10 +1,9 @@
 //! `pannier delivery`: lists, explains, retries and replays deliveries.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use clap::Subcommand;
-use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
-use time::{OffsetDateTime, macros::format_description};
+use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, TimeZone, Timestamp};
 
 use super::{order_number, output::outln};
 
@@ -72,13 +71,13 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
         outln!("All signals are delivered.");
         return Ok(());
     }
-    let mut signal = "";
+    let (mut signal, zone) = ("", &admin.settings().time_zone);
     for delivery in &deliveries {
         if delivery.signal_id != signal {
             signal = &delivery.signal_id;
-            outln!("{}", heading(delivery));
+            outln!("{}", heading(delivery, zone));
         }
-        print(delivery);
+        print(delivery, zone);
     }
     let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count();
     outln!("\n{} undelivered, {failed} of them failed permanently.", deliveries.len());
@@ -89,9 +88,10 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
 async fn show(admin: Admin<'_>, signal: &str) -> Result<(), String> {
     let deliveries = admin.deliveries(signal).await.map_err(|error| error.to_string())?;
     let Some(first) = deliveries.first() else { return Err(unknown(signal)) };
-    outln!("{}", heading(first));
+    let zone = &admin.settings().time_zone;
+    outln!("{}", heading(first, zone));
     for delivery in &deliveries {
-        print(delivery);
+        print(delivery, zone);
         outln!("      {}", advice(delivery));
     }
     Ok(())
@@ -137,13 +137,13 @@ fn unknown(signal: &str) -> String {
     format!("unknown signal {signal}; `pannier delivery list` shows the undelivered ones")
 }
 
-fn heading(delivery: &SignalDelivery) -> String {
-    format!("{}\n  {}, {}", happened(delivery), delivery.signal_id, when(delivery.at))
+fn heading(delivery: &SignalDelivery, zone: &TimeZone) -> String {
+    format!("{}\n  {}, {}", happened(delivery), delivery.signal_id, when(delivery.at, zone))
 }
 
 /// Prints the state of a delivery, and its last error.
-fn print(delivery: &SignalDelivery) {
-    outln!("  - {}: {}", whom(&delivery.receiver), how_far(delivery));
+fn print(delivery: &SignalDelivery, zone: &TimeZone) {
+    outln!("  - {}: {}", whom(&delivery.receiver), how_far(delivery, zone));
     if let Some(error) = &delivery.error {
         outln!("      last error: {error}");
     }
@@ -192,7 +192,7 @@ fn whom(receiver: &str) -> String {
     format!("{words} ({receiver})")
 }
 
-fn how_far(delivery: &SignalDelivery) -> String {
+fn how_far(delivery: &SignalDelivery, zone: &TimeZone) -> String {
     let tries = match delivery.attempts {
         0 => "not tried yet".to_owned(),
         1 => "tried once".to_owned(),
@@ -204,7 +204,7 @@ fn how_far(delivery: &SignalDelivery) -> String {
         DeliveryState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until.duration_since(now))),
         DeliveryState::InProgress { since } => format!("in progress for {}", lasting(now.duration_since(since))),
         DeliveryState::Failed => format!("{tries}, failed permanently"),
-        DeliveryState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
+        DeliveryState::Handled { at: Some(at) } => format!("delivered {}", when(at, zone)),
         DeliveryState::Handled { at: None } => "delivered".to_owned(),
         _ => tries,
     }
@@ -237,9 +237,8 @@ fn advice(delivery: &SignalDelivery) -> String {
     }
 }
 
-fn when(at: Timestamp) -> String {
-    let format = format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC");
-    OffsetDateTime::from(SystemTime::from(at)).format(format).unwrap_or_default()
+fn when(at: Timestamp, zone: &TimeZone) -> String {
+    format!("on {} ({zone})", zone.minute(at))
 }
 
 /// Formats a duration, rounded up to a whole unit.

@@ -5,7 +5,7 @@ use pannier::{Address, Admin, AdminError, InvoiceBuyer, InvoiceCheck, InvoiceQue
 
 use super::{
     order_number,
-    output::{minute, outln},
+    output::{heading_of_times, outln},
 };
 
 /// The maximum number of documents listed, as the help says.
@@ -18,7 +18,7 @@ pub(super) enum Command {
         /// Only those of this order
         #[arg(long, value_name = "NUMBER", value_parser = order_number)]
         order: Option<i64>,
-        /// Only those that were issued in this year (UTC)
+        /// Only those that were issued in this year, in the shop's time zone
         #[arg(long)]
         year: Option<u16>,
         /// Only those that are older than this one: the next page
@@ -127,11 +127,14 @@ async fn list(admin: Admin<'_>, query: &InvoiceQuery) -> Result<(), String> {
         outln!("No such invoices.");
         return Ok(());
     }
-    outln!("{:<12}  {:<11}  {:>6}  {:<16}  {:>12}", "Number", "Kind", "Order", "Issued (UTC)", "Total");
+    let zone = &admin.settings().time_zone;
+    let heading = heading_of_times("Issued", zone);
+    let width = heading.len();
+    outln!("{:<12}  {:<11}  {:>6}  {heading}  {:>12}", "Number", "Kind", "Order", "Total");
     for InvoiceRecord { name, kind, order, issued_at, total, refers_to, .. } in &records {
         let about = refers_to.as_ref().map(|other| format!("  to {other}")).unwrap_or_default();
-        let (issued, total) = (minute(*issued_at), total.to_string());
-        outln!("{name:<12}  {:<11}  {order:>6}  {issued:<16}  {total:>12}{about}", kind.as_str());
+        let (issued, total) = (zone.minute(*issued_at), total.to_string());
+        outln!("{name:<12}  {:<11}  {order:>6}  {issued:<width$}  {total:>12}{about}", kind.as_str());
     }
     if let Some(last) = records.last().filter(|_| records.len() == LISTED as usize) {
         outln!("There may be more: add `--before {}`.", last.name);

@@ -114,7 +114,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Delivery { command } => command.run(admin).await,
                 WithStore::Webhook { command } => command.run(admin).await,
                 WithStore::Staff { command } => command.run(admin).await,
-                WithStore::Code { command } => command.run(admin, store.settings().currency).await,
+                WithStore::Code { command } => command.run(admin).await,
                 WithStore::Product { command } => command.run(&store).await,
                 WithStore::Invoice { command } => command.run(admin).await,
                 WithStore::Taxes(command) => command.run(admin).await,

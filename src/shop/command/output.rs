@@ -4,13 +4,11 @@ use std::{
     fmt,
     io::{self, ErrorKind, Write as _},
     pin::pin,
-    time::SystemTime,
 };
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use pannier::{Timestamp, db};
-use time::{OffsetDateTime, macros::format_description};
+use pannier::{TimeZone, db};
 
 /// Prints a line of output, like `println!`, which panics once nothing reads it: `pannier order list | head -1`.
 macro_rules! outln {
@@ -53,10 +51,10 @@ fn clean(text: &str) -> String {
     lines.join("\n").chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
-/// Formats a time to the minute, for tables whose heading says that it is in UTC.
-pub(super) fn minute(at: Timestamp) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
-    OffsetDateTime::from(SystemTime::from(at)).format(format).unwrap_or_default()
+/// The heading of a column of times: what they are, and in which time zone. At least as wide as a time.
+pub(super) fn heading_of_times(what: &str, zone: &TimeZone) -> String {
+    let heading = format!("{what} ({zone})");
+    format!("{heading:<16}")
 }
 
 #[cfg(test)]
@@ -70,7 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn times_are_in_utc() {
-        assert_eq!(minute(Timestamp::from_secs(1_795_996_800)), "2026-11-30 00:00");
+    fn a_heading_is_at_least_as_wide_as_a_time() {
+        assert_eq!(heading_of_times("Until", &TimeZone::UTC), "Until (UTC)     ");
+        assert_eq!(heading_of_times("Until", &"Europe/Berlin".parse().unwrap()), "Until (Europe/Berlin)");
+        assert_eq!(TimeZone::UTC.minute(pannier::Timestamp::from_secs(1_795_996_800)).len(), 16);
     }
 }

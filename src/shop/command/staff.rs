@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use pannier::{Admin, Role, StaffError, StaffMember};
 
-use super::output::{minute, outln};
+use super::output::{heading_of_times, outln};
 
 #[derive(Subcommand)]
 pub(super) enum Staff {
@@ -85,11 +85,14 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
         outln!("Nobody is on the staff yet. To add yourself: pannier staff add ADDRESS --role owner");
         return Ok(());
     }
-    outln!("{:<8}  {:<16}  {:<30}  Name", "Role", "Last seen (UTC)", "E-mail");
+    let zone = &admin.settings().time_zone;
+    let heading = heading_of_times("Last seen", zone);
+    let width = heading.len();
+    outln!("{:<8}  {heading}  {:<30}  Name", "Role", "E-mail");
     for StaffMember { email, name, role, disabled_at, seen_at, .. } in &staff {
-        let seen = seen_at.map_or("never".to_owned(), minute);
+        let seen = seen_at.map_or("never".to_owned(), |at| zone.minute(at));
         let mark = if disabled_at.is_some() { " (disabled)" } else { "" };
-        outln!("{role:<8}  {seen:<16}  {email:<30}  {name}{mark}");
+        outln!("{role:<8}  {seen:<width$}  {email:<30}  {name}{mark}");
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ const DAY: u64 = 24 * 60 * 60;
 pub(super) struct Taxes {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The quarter, such as 2026Q4 (UTC)
+    /// The quarter, such as 2026Q4, in the shop's time zone
     #[arg(value_name = "QUARTER", required = true)]
     quarter: Option<Quarter>,
     /// Write the sums as CSV, for a spreadsheet: pannier taxes 2026Q4 --csv > taxes.csv

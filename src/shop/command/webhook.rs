@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use pannier::{Admin, StoredWebhook};
 
-use super::output::{minute, outln};
+use super::output::{heading_of_times, outln};
 
 /// The maximum number of webhooks listed, as the help says.
 const LISTED: u32 = 50;
@@ -50,12 +50,15 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
         outln!("No webhooks yet.");
         return Ok(());
     }
-    outln!("{:<16}  {:>6}  {:<10}  {:<36}  {:<30}  Outcome", "Received (UTC)", "Order", "Provider", "Id", "Event");
+    let zone = &admin.settings().time_zone;
+    let heading = heading_of_times("Received", zone);
+    let width = heading.len();
+    outln!("{heading}  {:>6}  {:<10}  {:<36}  {:<30}  Outcome", "Order", "Provider", "Id", "Event");
     for webhook in &webhooks {
         let StoredWebhook { id, provider, event_id, order_number, received_at, .. } = webhook;
-        let (received, event) = (minute(*received_at), event_id.as_deref().unwrap_or_default());
+        let (received, event) = (zone.minute(*received_at), event_id.as_deref().unwrap_or_default());
         let order = order_number.map(|number| number.to_string()).unwrap_or_default();
-        outln!("{received:<16}  {order:>6}  {provider:<10}  {id:<36}  {event:<30}  {}", outcome(webhook));
+        outln!("{received:<width$}  {order:>6}  {provider:<10}  {id:<36}  {event:<30}  {}", outcome(webhook));
     }
     Ok(())
 }
@@ -68,7 +71,8 @@ async fn show(admin: Admin<'_>, id: &str) -> Result<(), String> {
     let found = admin.webhook(id).await.map_err(|error| error.to_string())?;
     let (webhook, content) = found.ok_or_else(|| unknown(id))?;
     let StoredWebhook { id, provider, event_id, attempt, order_number, received_at, .. } = &webhook;
-    outln!("Webhook {id} by {provider}, received {} UTC: {}", minute(*received_at), outcome(&webhook));
+    let zone = &admin.settings().time_zone;
+    outln!("Webhook {id} by {provider}, received {} ({zone}): {}", zone.minute(*received_at), outcome(&webhook));
     if let Some(event) = event_id {
         outln!("  event: {event}");
     }

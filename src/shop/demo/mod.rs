@@ -21,7 +21,8 @@ const FILE_TYPE: &str = "audio/wav";
 /// # Errors
 /// If the database rejects a statement.
 pub async fn prepare(store: &Store) -> db::Result<bool> {
-    let seeded = seed::seed(store.db(), store.languages().first().copied().unwrap_or(Language::ENGLISH)).await?;
+    let language = store.languages().first().copied().unwrap_or(Language::ENGLISH);
+    let seeded = seed::seed(store.db(), language, store.time_zone()).await?;
     // Where others can reach the shop, its owner decides who pays less.
     if seeded.first && store.settings().environment == Environment::Development {
         create_code(store).await?;

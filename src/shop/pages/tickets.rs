@@ -51,10 +51,12 @@ pub fn Agenda(tickets: Vec<Ticket>) -> impl IntoView {
 
 #[component]
 fn TicketRow(ticket: Ticket) -> impl IntoView {
-    let (day, month) = (ticket.day(), use_texts().short_month(ticket.starts_at));
+    let texts = use_texts();
+    let (zone, month) = (texts.time_zone(), texts.short_month(ticket.starts_at));
+    let (day, time) = (ticket.day(zone), zone.clock(ticket.starts_at));
     view! {
         <li class="agenda__row">
-            <time class="agenda__date" datetime=ticket.starts_iso()>
+            <time class="agenda__date" datetime=zone.iso(ticket.starts_at)>
                 <span class="agenda__day">{day}</span>
                 <span class="agenda__month">{month}</span>
             </time>
@@ -63,7 +65,7 @@ fn TicketRow(ticket: Ticket) -> impl IntoView {
             </div>
             <div class="agenda__what">
                 <h3 class="agenda__title"><a class="card__link" href=local_path(&ticket.url())>{ticket.title.clone()}</a></h3>
-                <p class="agenda__where">{format!("{} · {} · {}", ticket.performer, ticket.time(), ticket.venue)}</p>
+                <p class="agenda__where">{format!("{} · {time} · {}", ticket.performer, ticket.venue)}</p>
                 <Stock left=Some(ticket.seats_left)/>
             </div>
             <p class="agenda__price">{use_texts().money(ticket.price)}</p>
@@ -83,10 +85,12 @@ pub fn TicketPage() -> impl IntoView {
 fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
     let (schema, event) = (schema(&ticket), event(&ticket));
     let Ticket { title, performer, venue, street, city, description, seats, .. } = ticket.clone();
-    let (date, time) = (use_texts().date_and_weekday(ticket.starts_at), ticket.time());
+    let texts = use_texts();
+    let zone = texts.time_zone();
+    let (date, time) = (texts.date_and_weekday(ticket.starts_at), zone.clock(ticket.starts_at));
     let when = [("day", (&date).into()), ("time", (&time).into()), ("minutes", ticket.minutes.into())];
     let when = text_with("evening-when-text", &when);
-    let kicker = view! { <time datetime=ticket.starts_iso()>{date}", "{time}</time> }.into_any();
+    let kicker = view! { <time datetime=zone.iso(ticket.starts_at)>{date}", "{time}</time> }.into_any();
     view! {
         <ProductLayout
             section=TICKETS
@@ -136,7 +140,8 @@ fn schema(ticket: &Ticket) -> Value {
 }
 
 fn event(ticket: &Ticket) -> Value {
-    let url = absolute_page(&ticket.url());
+    let (url, texts) = (absolute_page(&ticket.url()), use_texts());
+    let zone = texts.time_zone();
     json!({
         "@type": "Event",
         "@id": format!("{url}#event"),
@@ -144,8 +149,8 @@ fn event(ticket: &Ticket) -> Value {
         "description": translated(&ticket.description),
         "image": absolute(&ticket.image().unwrap_or_default()),
         "url": url,
-        "startDate": ticket.starts_iso(),
-        "endDate": ticket.ends_iso(),
+        "startDate": zone.iso(ticket.starts_at),
+        "endDate": zone.iso(ticket.ends_at()),
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "maximumAttendeeCapacity": ticket.seats,

@@ -11,7 +11,9 @@ pub(crate) use self::current::{CurrentOrder, OrderOfPage};
 pub(super) use self::discounts::{discount_views, offer_lines};
 use self::lines::{BasketLine, MAX_LINES, MAX_QUANTITY};
 use crate::{
-    model::{BasketView, Currency, OrderStatus, PendingOrder, Problem, RemovedLine, SaleState, Timestamp, line_total},
+    model::{
+        BasketView, Currency, OrderStatus, PendingOrder, Problem, RemovedLine, SaleState, Timestamp, days, line_total,
+    },
     store::{
         Store,
         db::Tx,
@@ -29,7 +31,7 @@ use crate::{
 
 /// Minimum age of the last change for a change of the basket to renew the cookie. An app's own session layer does not do
 /// that by itself.
-const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const RENEW_AFTER: Duration = days(1);
 /// How long the id of a visit leads to the basket that was created with it. It is only for concurrent first
 /// requests; from then on, a script that reads it must not get at the basket.
 const VISIT_LIFETIME: Duration = Duration::from_secs(30);

@@ -66,7 +66,7 @@ impl Store {
         let taxable: Vec<_> = lines.iter().filter(|line| line.counts()).filter_map(taxable).collect();
         let (place, id) = (place_of(form, parcels, &self.settings().country), provider.id());
         let (count, country) = (taxable.len(), place.country.clone());
-        let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now());
+        let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now()).in_zone(self.time_zone());
         match ask(provider, sale).await {
             Ok(assessment) if !self.may_reverse_charge() && is_reverse_charged(&assessment) => {
                 tracing::error!(provider = id, "the buyer is to account for the tax, but the seller has no VAT number");

@@ -3,7 +3,7 @@
 use super::{Document, Party, Seller};
 use crate::{
     language::Language,
-    model::{DocumentKind, DocumentLink, Money, OrderStatus, OrderView, Problem, Timestamp},
+    model::{DocumentKind, DocumentLink, Money, OrderStatus, OrderView, Problem, TimeZone, Timestamp},
     store::Store,
 };
 
@@ -57,6 +57,7 @@ fn blank(kind: DocumentKind, total: Money) -> Document {
         number: String::new(),
         issued_at: epoch,
         supplied_at: None,
+        time_zone: TimeZone::UTC,
         language: Language::ENGLISH,
         order: 0,
         ordered_at: epoch,

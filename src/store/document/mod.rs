@@ -26,7 +26,7 @@ pub use self::texts::DocumentSum;
 pub use crate::model::DocumentKind;
 use crate::{
     language::{Language, Texts},
-    model::{Address, Money, Rate, TaxCode, Timestamp},
+    model::{Address, Money, Rate, TaxCode, TimeZone, Timestamp},
 };
 
 /// A document about an order: all that is printed, as of its date.
@@ -42,11 +42,14 @@ pub struct Document {
     /// The number of an invoice or credit note, with its series: `2026-00017`. That of the order for other documents; of a
     /// packing slip, with the parcel's: `1003-1`.
     pub number: String,
-    /// When it was issued. The day is printed, in UTC.
+    /// When it was issued. The day is printed, in its time zone.
     pub issued_at: Timestamp,
     /// When the goods or services were supplied, or paid for before: an invoice is issued when it is paid, and what ships is
-    /// sent later. The day is printed, in UTC.
+    /// sent later. The day is printed.
     pub supplied_at: Option<Timestamp>,
+    /// The time zone of its days: that of the shop when it was issued. Documents of before there was a setting are in UTC.
+    #[serde(default, skip_serializing_if = "TimeZone::is_utc")]
+    pub time_zone: TimeZone,
     /// The language.
     pub language: Language,
     /// The number of the order.
@@ -89,6 +92,9 @@ pub struct DocumentReference {
     pub number: String,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// The time zone of that day.
+    #[serde(default, skip_serializing_if = "TimeZone::is_utc")]
+    pub time_zone: TimeZone,
 }
 
 /// Who sells: what an invoice has to name (article 226 of directive 2006/112/EC).

@@ -4,7 +4,7 @@ use super::{Document, DocumentCharge, DocumentKind, DocumentLine, Party, Seller}
 use crate::{
     args,
     language::Language,
-    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, Timestamp},
+    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, TimeZone, Timestamp},
     store::{
         admin::Admin,
         country,
@@ -54,7 +54,8 @@ impl Admin<'_> {
             texts.format("document-parcel", &with)
         });
         let issued_at = parcel.sent_at.unwrap_or_else(|| db.now());
-        Ok(slip(parcel, language, self.store.named_seller(), ordered_at, issued_at, part))
+        let time_zone = self.store.time_zone().clone();
+        Ok(Document { time_zone, ..slip(parcel, language, self.store.named_seller(), ordered_at, issued_at, part) })
     }
 }
 
@@ -89,6 +90,7 @@ fn slip(
         number: format!("{}-{}", parcel.order_number, parcel.position),
         issued_at,
         supplied_at: None,
+        time_zone: TimeZone::UTC,
         language,
         order: parcel.order_number,
         ordered_at,

@@ -30,9 +30,10 @@ impl Document {
         format!("{}.{extension}", self.title(texts))
     }
 
-    /// Returns what is said of the whole document beside its parties: label and value, such as number, day and order.
+    /// Returns what is said of the whole document beside its parties: label and value, such as number, day and order. Days are in
+    /// its own [time zone](Document::time_zone), whatever that of the texts.
     pub fn facts(&self, texts: &Texts) -> Vec<(String, String)> {
-        let mut facts = Vec::new();
+        let (mut facts, days) = (Vec::new(), texts.clone().in_zone(self.time_zone.clone()));
         let mut add = |name: &str, value: String| {
             if !value.is_empty() {
                 facts.push((texts.get(name), value));
@@ -41,14 +42,14 @@ impl Document {
         if self.kind != DocumentKind::OrderConfirmation {
             add("document-number", self.number.clone());
         }
-        add("document-issued", texts.date(self.issued_at));
+        add("document-issued", days.date(self.issued_at));
         if let Some(at) = self.supplied_at {
-            add("document-supplied", texts.date(at));
+            add("document-supplied", days.date(at));
         }
         add("document-order", self.order.to_string());
-        add("document-ordered", texts.date(self.ordered_at));
+        add("document-ordered", days.date(self.ordered_at));
         if let Some(other) = &self.refers_to {
-            let date = texts.date(other.issued_at);
+            let date = texts.clone().in_zone(other.time_zone.clone()).date(other.issued_at);
             let with = [("number", (&other.number).into()), ("date", (&date).into())];
             let name = if self.kind == DocumentKind::CreditNote { "document-corrects" } else { "document-replaces" };
             add(name, texts.format("document-reference", &with));
@@ -246,7 +247,7 @@ fn in_groups(iban: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DocumentReference, Rate, Timestamp, language::fluent::store_texts, testing};
+    use crate::{DocumentReference, Rate, TimeZone, Timestamp, language::fluent::store_texts, testing};
 
     fn english() -> Texts {
         store_texts(Language::ENGLISH)
@@ -294,9 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn its_days_are_those_of_the_zone_in_which_it_was_issued() {
+        let mut invoice = testing::document(DocumentKind::Invoice);
+        invoice.issued_at = Timestamp::from_secs(1_798_759_800); // 2026-12-31T23:30:00Z
+        let issued = |invoice: &Document, texts: Texts| invoice.facts(&texts)[1].1.clone();
+        let elsewhere = || english().in_zone("America/New_York".parse().unwrap());
+        assert_eq!(issued(&invoice, elsewhere()), "31 December 2026", "the zone of the shop may change");
+        let stored = serde_json::to_string(&invoice).unwrap();
+        assert!(!stored.contains("time_zone"), "as documents of before: {stored}");
+        assert_eq!(serde_json::from_str::<Document>(&stored).unwrap(), invoice);
+        invoice.time_zone = "Europe/Berlin".parse().unwrap();
+        assert_eq!(issued(&invoice, elsewhere()), "1 January 2027");
+        let stored = serde_json::to_string(&invoice).unwrap();
+        assert_eq!(serde_json::from_str::<Document>(&stored).unwrap(), invoice);
+    }
+
+    #[test]
     fn a_document_names_the_one_that_it_refers_to() {
-        let reference =
-            DocumentReference { number: "2026-00016".into(), issued_at: Timestamp::from_secs(1_795_996_800) };
+        let (number, issued_at) = ("2026-00016".to_owned(), Timestamp::from_secs(1_795_996_800));
+        let reference = DocumentReference { number, issued_at, time_zone: TimeZone::UTC };
         let said = |kind| {
             let mut document = testing::document(kind);
             document.refers_to = Some(reference.clone());

@@ -1,12 +1,10 @@
 //! The merchant's operations on invoices: list, issue, correct.
 
-use time::{Date, Month};
-
 use super::{InvoiceRecord, RECORDS, issue::Issuing, parse, sold, sold::Sold};
 use crate::{
     args,
     language::{Language, Texts},
-    model::{Address, AddressField, Field, FieldError, Timestamp, address_errors},
+    model::{Address, AddressField, Day, Field, FieldError, Timestamp, address_errors},
     store::{
         admin::Admin,
         checkout::normalize::normalize_address,
@@ -37,7 +35,7 @@ const LONGEST_REASON: usize = 500;
 pub struct InvoiceQuery {
     /// Only those of the order with this number.
     pub order: Option<i64>,
-    /// Only those that were issued in this year, in UTC.
+    /// Only those that were issued in this year, in the time zone of the shop.
     pub year: Option<u16>,
     /// Only those that are older than the one with this number.
     pub before: Option<String>,
@@ -58,7 +56,7 @@ impl InvoiceQuery {
         InvoiceQuery { order: Some(number), ..self }
     }
 
-    /// Filters by the year, in UTC.
+    /// Filters by the year.
     #[must_use]
     pub fn year(self, year: u16) -> InvoiceQuery {
         InvoiceQuery { year: Some(year), ..self }
@@ -139,13 +137,6 @@ impl InvoiceBuyer {
     }
 }
 
-/// Returns the first time that is in a year; that of the last year that a date can have, for a later one.
-fn beginning(year: u16) -> Timestamp {
-    let day = Date::from_calendar_date(i32::from(year.min(9999)), Month::January, 1);
-    let day = day.expect("the first of January, up to the year 9999");
-    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
-}
-
 impl Admin<'_> {
     /// Returns invoices and credit notes, the newest first.
     ///
@@ -162,9 +153,12 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn invoices(&self, query: &InvoiceQuery) -> db::Result<Vec<InvoiceRecord>> {
-        let db = self.store.db();
+        let (db, zone) = (self.store.db(), self.store.time_zone());
         let (from, until) = match query.year {
-            Some(year) => (beginning(year), beginning(year.saturating_add(1))),
+            Some(year) => {
+                let [from, until] = [year, year.saturating_add(1)].map(|year| Day::first_of(year, 1).begins_at(zone));
+                (from, until)
+            }
             None => (Timestamp::from_millis(0), Timestamp::from_millis(i64::MAX)),
         };
         let mut conditions = String::from("i.issued_at >= $2 AND i.issued_at < $3");

@@ -80,6 +80,7 @@ impl Sold {
             number: self.number.to_string(),
             issued_at: self.placed_at,
             supplied_at: self.completed_at,
+            time_zone: texts.time_zone().clone(),
             language: self.language,
             order: self.number,
             ordered_at: self.placed_at,

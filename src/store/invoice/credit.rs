@@ -226,7 +226,7 @@ mod tests {
     use super::*;
     use crate::{
         language::Language,
-        model::{TaxCode, Timestamp},
+        model::{TaxCode, TimeZone, Timestamp},
         store::{
             document::{Party, Seller},
             invoice::body::{
@@ -242,6 +242,7 @@ mod tests {
             number: String::new(),
             issued_at: Timestamp::from_secs(0),
             supplied_at: None,
+            time_zone: TimeZone::UTC,
             language: Language::ENGLISH,
             order: 1001,
             ordered_at: Timestamp::from_secs(0),

@@ -4,11 +4,14 @@ use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _, future, stream};
 
 use super::{InvoiceQuery, InvoiceRecord};
-use crate::store::{
-    Store,
-    admin::{Actor, Admin},
-    db::Result,
-    spreadsheet::{self, cell},
+use crate::{
+    model::TimeZone,
+    store::{
+        Store,
+        admin::{Actor, Admin},
+        db::Result,
+        spreadsheet::{self, cell},
+    },
 };
 
 /// The number of invoices that are read and written at a time.
@@ -18,11 +21,11 @@ const BATCH: u32 = 500;
 const HEADER: [&str; 7] = ["number", "kind", "issued_at", "order", "refers_to", "currency", "total"];
 
 impl Admin<'_> {
-    /// Exports the invoices and credit notes of a year (UTC) as CSV (RFC 4180), the newest first, as they are read while the
+    /// Exports the invoices and credit notes of a year as CSV (RFC 4180), the newest first, as they are read while the
     /// stream is.
     ///
-    /// The first row has the names of the columns. Totals are decimals; that of a credit note is what it takes back. Times are
-    /// UTC (ISO 8601).
+    /// The first row has the names of the columns. Totals are decimals; that of a credit note is what it takes back. Years and
+    /// times are in the time zone of the shop, times with their offset (ISO 8601).
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -52,15 +55,16 @@ async fn batch(store: Store, rest: Option<InvoiceQuery>) -> Result<Option<(Bytes
     let Some(last) = invoices.last() else { return Ok(None) };
     let full = u32::try_from(invoices.len()).is_ok_and(|length| length >= BATCH);
     let rest = full.then(|| query.before(last.name.as_str()));
-    Ok(Some((spreadsheet::lines(invoices.iter().map(record))?, rest)))
+    let records = invoices.iter().map(|invoice| record(invoice, store.time_zone()));
+    Ok(Some((spreadsheet::lines(records)?, rest)))
 }
 
 /// Returns the cells of an invoice.
-fn record(invoice: &InvoiceRecord) -> [String; HEADER.len()] {
+fn record(invoice: &InvoiceRecord, zone: &TimeZone) -> [String; HEADER.len()] {
     [
         cell(&invoice.name),
         invoice.kind.to_string(),
-        invoice.issued_at.to_string(),
+        zone.iso(invoice.issued_at),
         invoice.order.to_string(),
         cell(invoice.refers_to.as_deref().unwrap_or_default()),
         invoice.total.currency.to_string(),

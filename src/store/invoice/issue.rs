@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, OrderStatus, Timestamp},
+    model::{Day, Money, OrderStatus, TimeZone, Timestamp},
     store::{
         Store,
         db::{DbError, Result, Row, Tx, new_id},
@@ -71,8 +71,8 @@ impl Issued {
     }
 
     fn reference(&self) -> Option<DocumentReference> {
-        let Document { number, issued_at, .. } = &self.document;
-        Some(DocumentReference { number: number.clone(), issued_at: *issued_at })
+        let Document { number, issued_at, time_zone, .. } = &self.document;
+        Some(DocumentReference { number: number.clone(), issued_at: *issued_at, time_zone: time_zone.clone() })
     }
 
     fn record(&self) -> InvoiceRecord {
@@ -265,7 +265,7 @@ impl<'a> Issuing<'a> {
         let now = self.tx.now();
         let mut numbers = vec![(String::new(), 0); drafts.len()];
         for kind in [DocumentKind::Invoice, DocumentKind::CreditNote] {
-            let series = series(kind, now);
+            let series = series(kind, now, self.store.time_zone());
             for (_, number) in drafts.iter().zip(&mut numbers).filter(|(draft, _)| draft.document.kind == kind) {
                 *number = (series.clone(), next_number(&mut self.tx, &series).await?);
             }
@@ -273,6 +273,7 @@ impl<'a> Issuing<'a> {
         for (mut draft, (series, number)) in drafts.into_iter().zip(numbers) {
             draft.document.number = format!("{series}-{number:05}");
             draft.document.issued_at = now;
+            draft.document.time_zone = self.store.time_zone().clone();
             insert(&mut self.tx, &self.sold.id, &series, number, &draft).await?;
             self.issued.push(draft);
         }
@@ -280,10 +281,10 @@ impl<'a> Issuing<'a> {
     }
 }
 
-/// Returns the series of documents of a kind that are issued at a time: one a year, in UTC.
-fn series(kind: DocumentKind, at: Timestamp) -> String {
+/// Returns the series of documents of a kind that are issued at a time: one a year, in the time zone of the shop.
+fn series(kind: DocumentKind, at: Timestamp, zone: &TimeZone) -> String {
     let letter = if kind == DocumentKind::CreditNote { "C" } else { "" };
-    format!("{letter}{}", at.utc().year())
+    format!("{letter}{}", Day::of(at, zone).year())
 }
 
 /// Returns the name of the counter of a series.
@@ -334,13 +335,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_series_is_of_a_year_in_utc() {
+    fn a_series_is_of_a_year_where_the_shop_is() {
+        let series = |kind, at| series(kind, at, &TimeZone::UTC);
         let last_second = Timestamp::from_secs(1_798_761_599);
         assert_eq!(last_second.to_string(), "2026-12-31T23:59:59Z");
         assert_eq!(series(DocumentKind::Invoice, last_second), "2026");
         let next_year = last_second + std::time::Duration::from_secs(1);
         assert_eq!(series(DocumentKind::CreditNote, next_year), "C2027");
         assert_eq!(counter(&series(DocumentKind::CreditNote, next_year)), "invoice-C2027");
+        let in_zone = |name: &str| super::series(DocumentKind::Invoice, last_second, &name.parse().unwrap());
+        assert_eq!((in_zone("Europe/Berlin"), in_zone("America/New_York")), ("2027".to_owned(), "2026".to_owned()));
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl StoreBuilder {
     /// Issues an invoice for each order that is paid from now on, in the name of this seller, and a credit note for each refund
     /// of one whose lines are known. An order of nothing to pay has none. See [`Seller::from_settings`].
     ///
-    /// Invoices are numbered by year (UTC), `2026-00001`, and credit notes beside them, `C2026-00001`. Both are issued by a
+    /// Invoices are numbered by year in the [time zone](crate::Settings::time_zone) of the shop, `2026-00001`, and credit notes beside them, `C2026-00001`. Both are issued by a
     /// [receiver](crate::Receiver), `invoices`, and are [documents](Document).
     ///
     /// ```

@@ -233,7 +233,7 @@ pub enum FieldProblem {
     #[error("write yes or no")]
     NotAFlag,
     /// It is no date, with or without a time.
-    #[error("write a date and time such as 2026-12-24 18:00 (UTC)")]
+    #[error("write a date and time such as 2026-12-24 18:00")]
     NotADateTime,
     /// It is no color.
     #[error("write a color such as #1b6e53")]

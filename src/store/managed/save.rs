@@ -143,7 +143,8 @@ impl Admin<'_> {
         let managed = self.store.0.managed.get(kind)?;
         let fields = managed.fields(self.store.settings());
         let missing = self.missing(&fields, &save.values).await?;
-        let rules = Rules { fields: &fields, languages: self.store.languages(), missing };
+        let (languages, zone) = (self.store.languages(), self.store.time_zone());
+        let rules = Rules { fields: &fields, languages, zone, missing };
         let mut tx = self.begin().await?;
         let (saved, entry) = self.save_in(&mut tx, managed, &rules, save).await?;
         let Some(entry) = entry else { return Ok(saved) };

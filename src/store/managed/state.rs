@@ -62,7 +62,7 @@ impl Admin<'_> {
         }
         if state == ManagedState::Published {
             let languages = self.store.languages();
-            let rules = Rules { fields: &fields, languages, missing: BTreeSet::new() };
+            let rules = Rules { fields: &fields, languages, zone: self.store.time_zone(), missing: BTreeSet::new() };
             let errors = rules.incomplete(&record.values, true);
             if !errors.is_empty() {
                 return Err(ManagedError::Invalid(errors));

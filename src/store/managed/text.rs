@@ -6,7 +6,7 @@ use super::{
     Field, FieldKind, FieldProblem, PictureRef, Values, time,
     values::{lines, option_line},
 };
-use crate::model::{Currency, Money};
+use crate::model::{Currency, Money, TimeZone};
 
 /// The maximum number of characters of an alternative text.
 const LONGEST_ALT: u32 = 250;
@@ -17,8 +17,8 @@ const DEAREST: u32 = 10_000_000;
 /// How the keys of files begin that the staff have uploaded.
 const UPLOADS: &str = "uploads/";
 
-/// Returns a value as [`Values`] describes it.
-pub(super) fn normalize(field: &Field, typed: &str) -> Result<String, FieldProblem> {
+/// Returns a value as [`Values`] describes it. A time without an offset is in a time zone.
+pub(super) fn normalize(field: &Field, typed: &str, zone: &TimeZone) -> Result<String, FieldProblem> {
     let blank = typed.trim().is_empty();
     match field.kind {
         FieldKind::Flag => flag(typed),
@@ -31,7 +31,7 @@ pub(super) fn normalize(field: &Field, typed: &str) -> Result<String, FieldProbl
             let chosen = choices.iter().find(|choice| choice.eq_ignore_ascii_case(typed.trim()));
             chosen.map(|choice| (*choice).to_owned()).ok_or(FieldProblem::NotAChoice)
         }
-        FieldKind::DateTime => time::parse(typed).map(time::text).ok_or(FieldProblem::NotADateTime),
+        FieldKind::DateTime => time::parse(typed, zone).map(time::text).ok_or(FieldProblem::NotADateTime),
         FieldKind::File => file(typed, field.max),
         FieldKind::Pictures => pictures(typed, field.max),
         FieldKind::Options(currency) => options(typed, currency, field.max),
@@ -208,6 +208,10 @@ mod tests {
 
     const EUR: Currency = Currency::EUR;
 
+    fn normalize(field: &Field, typed: &str) -> Result<String, FieldProblem> {
+        super::normalize(field, typed, &TimeZone::UTC)
+    }
+
     fn fields() -> [Field; 12] {
         [
             Field::text("a").max(20),
@@ -231,9 +235,9 @@ mod tests {
             typed in "[\\PC\\n\\r\\t]{0,30}|[0-9., =#\\nA-Cyes]{0,20}",
             at in 0..12_usize,
         ) {
-            let field = fields()[at];
-            if let Ok(text) = normalize(&field, &typed) {
-                prop_assert_eq!(normalize(&field, &text), Ok(text.clone()), "{:?} of {:?}", field.kind, typed);
+            let (field, zone): (Field, TimeZone) = (fields()[at], "Europe/Berlin".parse().unwrap());
+            if let Ok(text) = super::normalize(&field, &typed, &zone) {
+                prop_assert_eq!(super::normalize(&field, &text, &zone), Ok(text.clone()), "{:?} of {:?}", field.kind, typed);
             }
         }
 

@@ -6,12 +6,14 @@ use super::{
     Field, FieldError, FieldKind, FieldProblem, ManagedSave, Record, Values,
     text::{is_same_option, normalize},
 };
-use crate::language::Language;
+use crate::{language::Language, model::TimeZone};
 
 /// What a save is validated by.
 pub(super) struct Rules<'a> {
     pub fields: &'a [Field],
     pub languages: &'a [Language],
+    /// In which times are typed.
+    pub zone: &'a TimeZone,
     /// The names of the values with a file or a picture that the store does not have.
     pub missing: BTreeSet<String>,
 }
@@ -52,7 +54,7 @@ impl Rules<'_> {
             if !save.values.contains(&name) || typed == was.values.get(&name) || is_shown(save, &name, typed) {
                 continue;
             }
-            match normalize(field, typed) {
+            match normalize(field, typed, self.zone) {
                 Ok(text) if is_shown(save, &name, &text) => {}
                 Ok(_) if self.missing.contains(&name) => {
                     let is_picture = field.kind == FieldKind::Pictures;
@@ -212,7 +214,7 @@ mod tests {
 
     fn edit(was: Option<Values>, given: Values) -> Result<Edit, Vec<FieldError>> {
         let languages = [Language::ENGLISH, Language::GERMAN];
-        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
         let (new, was) = (was.is_none(), Record::new("mug", ManagedState::Draft, was.unwrap_or_default()));
         rules.edit(&was, new, &ManagedSave::create(given), false)
     }
@@ -269,7 +271,7 @@ mod tests {
     #[test]
     fn an_option_is_renamed_only_to_a_name_that_is_free() {
         let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
         let was =
             Record::new("mug", ManagedState::Draft, mug().with("colors", "Blue\nGreen").with("stock", "Blue = 3"));
         let edit = |colors: &str, stock: &str, pairs: &[(&str, &str)]| {
@@ -294,7 +296,7 @@ mod tests {
     #[test]
     fn what_was_shown_and_not_touched_stays_as_it_is_by_now() {
         let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
         let now = Record::new("mug", ManagedState::Draft, mug().with("price", "9.90"));
         // A browser may send what it was shown with other ends of lines, or spaces.
         let save = ManagedSave::update("mug", mug().with("title", "Blue mug").with("price", "12.90\r\n")).base(mug());
@@ -305,7 +307,7 @@ mod tests {
     #[test]
     fn a_published_picture_has_an_alternative_text() {
         let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, missing: BTreeSet::new() };
+        let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
         let values = mug().with("pictures", format!("{FIRST} Mug\n{SECOND}"));
         assert_eq!(rules.incomplete(&values, false), []);
         assert_eq!(rules.incomplete(&values, true), [FieldError::new("pictures", FieldProblem::NoAlternativeText)]);

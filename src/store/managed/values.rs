@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, str::FromStr};
 use super::time;
 use crate::{
     language::Language,
-    model::{Currency, Money, Timestamp},
+    model::{Currency, Money, TimeZone, Timestamp},
 };
 
 /// The values of a model by the names of its [fields](super::Field), as texts: what a form shows and a CSV file
@@ -21,7 +21,7 @@ use crate::{
 /// | money | major units with all decimal digits of the currency: `12.90` |
 /// | count | `12` |
 /// | flag | `yes` or `no` |
-/// | date and time | UTC: `2026-12-24 18:00` |
+/// | date and time | UTC: `2026-12-24T18:00Z` |
 /// | color | `#1b6e53` |
 /// | file | its key in the storage |
 /// | pictures | a line each: the id of the picture, and its alternative text |
@@ -133,7 +133,13 @@ impl Values {
 
     /// Reads a point in time.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
-        time::parse(self.get(name))
+        time::parse(self.get(name), &TimeZone::UTC)
+    }
+
+    /// Reads a point in time as it is typed: without an offset, it is what clocks in a time zone show. Of an hour that they show
+    /// twice it is the first, and what they skip is as much later.
+    pub fn time_in(&self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+        time::parse(self.get(name), zone)
     }
 
     /// Reads the key of a file.
@@ -223,12 +229,28 @@ impl Values {
     /// ```
     /// use pannier::{Timestamp, managed::Values};
     ///
-    /// let eve = Values::new().with("from", "2026-12-24 18:00");
+    /// let eve = Values::new().with("from", "2026-12-24T18:00Z");
     /// assert_eq!(eve.time("from"), Some(Timestamp::from_secs(1_798_135_200)));
-    /// assert_eq!(Values::time_text(Timestamp::from_secs(1_798_135_200)), "2026-12-24 18:00");
+    /// assert_eq!(Values::time_text(Timestamp::from_secs(1_798_135_200)), "2026-12-24T18:00Z");
     /// ```
     pub fn time_text(at: Timestamp) -> String {
         time::text(at)
+    }
+
+    /// Writes a point in time as people read and type it: as clocks in a time zone show it, to the minute.
+    /// [`time_in`](Values::time_in) reads it.
+    ///
+    /// ```
+    /// use pannier::{Timestamp, TimeZone, managed::Values};
+    ///
+    /// let berlin: TimeZone = "Europe/Berlin".parse()?;
+    /// let shown = Values::time_text_in(Timestamp::from_secs(1_798_135_200), &berlin);
+    /// assert_eq!(shown, "2026-12-24 19:00");
+    /// assert_eq!(Values::new().with("from", shown).time_in("from", &berlin), Some(Timestamp::from_secs(1_798_135_200)));
+    /// # Ok::<(), pannier::InvalidValueError>(())
+    /// ```
+    pub fn time_text_in(at: Timestamp, zone: &TimeZone) -> String {
+        time::local_text(at, zone)
     }
 
     /// Writes options.

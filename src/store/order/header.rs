@@ -9,7 +9,7 @@ use crate::{
     args,
     language::Language,
     model::{
-        Address, Amounts, CheckoutForm, Currency, Field, FieldValue, Money, OrderStatus, Problem, Timestamp,
+        Address, Amounts, CheckoutForm, Currency, Field, FieldValue, Money, OrderStatus, Problem, Timestamp, days,
         frozen_fields, typed_fields, typed_fields_json,
     },
     store::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long the address of an order fills in the checkout form of the next one.
-const ADDRESS_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const ADDRESS_MEMORY: Duration = days(90);
 
 /// An order without its lines.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ use tracing::Instrument as _;
 use super::{Delivery, DeliveryStatus, Subscriber, signal};
 use crate::{
     args,
-    model::Timestamp,
+    model::{Timestamp, days},
     store::{
         Store,
         db::{
@@ -39,7 +39,7 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Durat
 const MAX_ATTEMPTS: u32 = 19;
 /// How long a receiver may wait for work in progress elsewhere before the merchant is notified. The time starts over
 /// when the order is no longer on hold.
-const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
+const PATIENCE: Duration = days(7);
 /// How often the outbox is searched for deliveries that no commit of this instance announces: another one may have
 /// written a signal, or a retry may be due.
 const IDLE: Duration = Duration::from_secs(1);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::record;
 use crate::{
     args,
+    model::days,
     store::{
         Store,
         db::{Result, new_id},
@@ -18,7 +19,7 @@ const MAX_PER_ROUND: i64 = 50;
 
 /// How long after its due time a reminder is still sent, so that switching reminders on does not mail about
 /// old orders.
-const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const FORGOTTEN: Duration = days(30);
 
 /// Writes the reminders that are due, one per payment attempt.
 pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {

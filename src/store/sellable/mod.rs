@@ -354,7 +354,7 @@ impl DownloadLimit {
 
     /// Allows unlimited attempts within this number of days from the payment.
     pub const fn days(days: u32) -> DownloadLimit {
-        DownloadLimit::UNLIMITED.lifetime(Duration::from_secs(days as u64 * 24 * 60 * 60))
+        DownloadLimit::UNLIMITED.lifetime(crate::model::days(days as u64))
     }
 
     /// Sets the number of attempts.

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     language::Language,
-    model::{Currency, Money, Paths},
+    model::{Currency, Money, Paths, TimeZone, days},
     store::http::client::{is_loopback, is_private},
 };
 
@@ -73,6 +73,8 @@ pub struct Settings {
     pub currency: Currency,
     /// ISO 3166-1 alpha-2; preselected at checkout.
     pub country: String,
+    /// The time zone of the shop: how times are shown, and when its days, quarters and years begin. It is UTC by default.
+    pub time_zone: TimeZone,
     /// The languages of the shop's pages and mails, the first of which has no tag in its paths. Empty for all
     /// that there are [messages](crate::StoreBuilder::messages) for.
     pub languages: Vec<Language>,
@@ -142,6 +144,7 @@ impl fmt::Debug for Settings {
             .field("shop_name", &self.shop_name)
             .field("currency", &self.currency)
             .field("country", &self.country)
+            .field("time_zone", &self.time_zone)
             .field("languages", &self.languages)
             .field("paths", &self.paths)
             .finish_non_exhaustive()
@@ -285,6 +288,7 @@ impl Settings {
             shop_name: text("PANNIER_SHOP_NAME"),
             currency: currency(&values)?,
             country: country(&values)?,
+            time_zone: time_zone(&values)?,
             languages: languages(values.core("PANNIER_LANGUAGES"))?,
             mail_from: text("PANNIER_MAIL_FROM"),
             owner_mail: given("PANNIER_OWNER_MAIL"),
@@ -481,9 +485,14 @@ fn country(values: &Values) -> Result<String, SettingsError> {
     }
 }
 
+fn time_zone(values: &Values) -> Result<TimeZone, SettingsError> {
+    let name = "PANNIER_TIME_ZONE";
+    values.core(name).trim().parse::<TimeZone>().map_err(|why| invalid(name, why))
+}
+
 fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {
     /// The longest that S3 signs a link for.
-    const MAX: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+    const MAX: Duration = days(7);
     let name = "PANNIER_DOWNLOAD_LINK_LIFETIME";
     match values.seconds(name)? {
         lifetime if lifetime <= MAX => Ok(lifetime),

@@ -73,6 +73,11 @@ pub(super) const CORE: &[Setting] = &[
     Setting::new("PANNIER_SHOP_NAME", "name of the shop, in pages and mails, unless the admin sets one")
         .default_value("Pannier"),
     Setting::new("PANNIER_CURRENCY", "ISO 4217").default_value("EUR"),
+    Setting::new(
+        "PANNIER_TIME_ZONE",
+        "name of the IANA, such as Europe/Berlin: how times are shown, and when days, quarters and years begin",
+    )
+    .default_value("UTC"),
     Setting::new("PANNIER_COUNTRY", "ISO 3166-1 alpha-2; preselected at checkout").default_value("DE"),
     Setting::new(
         "PANNIER_LANGUAGES",
@@ -86,7 +91,7 @@ pub(super) const CORE: &[Setting] = &[
     // A mail that asks for nothing is soon not read, and then neither is the one that does.
     Setting::new(
         "PANNIER_OWNER_MAIL_SALES",
-        "notices about sales: each, daily (one a day, UTC), to-send (those with a parcel to send), or none",
+        "notices about sales: each, daily (one a day), to-send (those with a parcel to send), or none",
     )
     .default_value("to-send"),
     Setting::new(

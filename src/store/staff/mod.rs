@@ -19,7 +19,7 @@ use super::{
 use crate::{
     args,
     language::{Language, Texts},
-    model::{Timestamp, is_email},
+    model::{Timestamp, days, is_email},
 };
 
 mod admin;
@@ -34,7 +34,7 @@ const LINK_MINUTES: u32 = 15;
 /// How long a link and its code work.
 const LINK_LIFETIME: Duration = Duration::from_secs(60 * LINK_MINUTES as u64);
 /// How long a link is kept after it has expired.
-pub(super) const KEEP_LINKS: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const KEEP_LINKS: Duration = days(1);
 
 /// A member of the merchant's staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

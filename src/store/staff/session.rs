@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use super::{COLUMNS, StaffMember, at_rest, commit, role::Act, secret};
 use crate::{
     args,
-    model::Timestamp,
+    model::{Timestamp, days},
     store::{
         Store,
         admin::Actor,
@@ -16,7 +16,7 @@ use crate::{
 /// How long a session lives without a request.
 const IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 /// How long a session lives at most.
-const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LIFETIME: Duration = days(7);
 /// How often it is noted that a member was seen.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 /// How long a request waits until that is written.

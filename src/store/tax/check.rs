@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{VatProof, is_vat_id, normalize_vat_id, vat_id::is_in_vies, vies::Answer};
 use crate::{
     args,
-    model::Timestamp,
+    model::{Timestamp, days},
     store::{
         Store,
         db::{
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long an answer is good for.
-const KEEP: Duration = Duration::from_secs(24 * 3600);
+const KEEP: Duration = days(1);
 /// For how long no checkout asks again for a number about which there was no answer.
 const PAUSE: Duration = Duration::from_secs(60);
 /// The delays between questions in the background.
@@ -29,7 +29,7 @@ const GIVE_UP: u32 = 40;
 /// How long a question in the background may take before another instance asks it.
 const LEASE: Duration = Duration::from_secs(60);
 /// How long answers are kept after that: a quarterly return looks back at them.
-const FORGET: Duration = Duration::from_secs(400 * 24 * 3600);
+const FORGET: Duration = days(400);
 
 impl Store {
     /// Returns whether a VAT number is known to be valid. Without an answer in time it is unknown, which is no error.

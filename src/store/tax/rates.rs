@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::TaxClass;
-use crate::model::{Rate, Timestamp};
+use crate::model::{Day, Rate, Timestamp};
 
 /// The class whose rate applies to every class of a country that has none of its own.
 pub(super) const STANDARD: &str = "standard";
@@ -50,26 +50,24 @@ pub fn checked_on() -> Timestamp {
     CHECKED_ON
 }
 
-/// Returns the rate of a country (ISO 3166-1 alpha-2, or a region of the [table](rates())) and class at a time: the class's
-/// own, or else the standard rate. `None` for a country that is not in the table, and for a time before its rows. Days
-/// begin at midnight UTC.
+/// Returns the rate of a country (ISO 3166-1 alpha-2, or a region of the [table](rates())) and class on a day: the class's
+/// own, or else the standard rate. `None` for a country that is not in the table, and for a day before its rows.
 ///
 /// ```
-/// use pannier::{Rate, TaxClass, Timestamp, tax::rate_of};
+/// use pannier::{Day, Rate, TaxClass, tax::rate_of};
 ///
-/// let at = |date: i64| Timestamp::from_secs(date);
-/// let (christmas, spring) = (at(1_766_620_800), at(1_775_001_600)); // of 2025 and 2026
+/// let (christmas, spring): (Day, Day) = ("2025-12-25".parse()?, "2026-04-01".parse()?);
 /// assert_eq!(rate_of("FI", &TaxClass::BOOK, christmas), Some(Rate::percent(14)));
 /// assert_eq!(rate_of("FI", &TaxClass::BOOK, spring), Some(Rate::millionths(135_000)));
 /// assert_eq!(rate_of("FI", &TaxClass::GOODS, spring), Some(Rate::millionths(255_000)));
 /// assert_eq!(rate_of("US", &TaxClass::GOODS, spring), None);
+/// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
-pub fn rate_of(country: &str, class: &TaxClass, at: Timestamp) -> Option<Rate> {
-    let at = at.to_string();
+pub fn rate_of(country: &str, class: &TaxClass, day: Day) -> Option<Rate> {
+    let day = day.to_string();
     let of = |class: &str| {
         let mut rows = table().iter().filter(|row| row.country == country && row.class == class);
-        // A date is the beginning of a time of that day.
-        rows.rfind(|row| *row.from <= *at).map(|row| row.rate)
+        rows.rfind(|row| *row.from <= *day).map(|row| row.rate)
     };
     of(class.name()).or_else(|| of(STANDARD))
 }
@@ -111,6 +109,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::model::TimeZone;
 
     const MEMBERS: [&str; 27] = [
         "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
@@ -130,19 +129,19 @@ mod tests {
 
     #[test]
     fn every_country_has_a_standard_rate() {
+        let today = Day::of(CHECKED_ON, &TimeZone::UTC);
         for country in MEMBERS.into_iter().chain(["CH", "NO", "GB", "PT-20", "PT-30", "AT-JM"]) {
-            assert!(rate_of(country, &TaxClass::GOODS, CHECKED_ON).is_some_and(|rate| rate > Rate::ZERO), "{country}");
+            assert!(rate_of(country, &TaxClass::GOODS, today).is_some_and(|rate| rate > Rate::ZERO), "{country}");
         }
         assert_eq!(rates().map(|row| row.country).collect::<std::collections::BTreeSet<_>>().len(), 33);
     }
 
     #[test]
-    fn a_rate_applies_from_the_first_second_of_its_day() {
-        let last_of_june = Timestamp::from_secs(1_751_327_999); // 2025-06-30T23:59:59Z
-        let estonia = |at| rate_of("EE", &TaxClass::DIGITAL, at);
-        assert_eq!(estonia(last_of_june), Some(Rate::percent(22)));
-        assert_eq!(estonia(last_of_june + std::time::Duration::from_secs(1)), Some(Rate::percent(24)));
-        assert_eq!(estonia(Timestamp::from_secs(0)), None, "long before the table");
+    fn a_rate_applies_from_its_day_on() {
+        let estonia = |day: &str| rate_of("EE", &TaxClass::DIGITAL, day.parse().unwrap());
+        assert_eq!(estonia("2025-06-30"), Some(Rate::percent(22)));
+        assert_eq!(estonia("2025-07-01"), Some(Rate::percent(24)));
+        assert_eq!(estonia("1970-01-01"), None, "long before the table");
     }
 
     #[test]

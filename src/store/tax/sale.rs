@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TaxClass;
-use crate::model::{Money, TaxRate, Timestamp, named::named};
+use crate::model::{Day, Money, TaxRate, TimeZone, Timestamp, named::named};
 
 /// A sale to assess: what is sold, to whom, and where to.
 ///
@@ -23,17 +23,25 @@ pub struct Sale {
     pub to: Place,
     /// The buyer.
     pub buyer: Buyer,
-    /// The time of the sale, which decides which rates are in force.
+    /// The time of the sale.
     pub at: Timestamp,
+    /// The day of the sale in the [time zone](crate::Settings::time_zone) of the shop, which decides which rates are in force.
+    pub day: Day,
     /// Whether anything ships. What is picked up does not.
     pub ships: bool,
 }
 
 impl Sale {
-    /// Creates a sale. It ships if a line does.
+    /// Creates a sale. It ships if a line does. Its day is that in UTC.
     pub fn new(lines: Vec<Taxable>, to: Place, buyer: Buyer, at: Timestamp) -> Sale {
         let ships = lines.iter().any(|line| line.ships);
-        Sale { lines, to, buyer, at, ships }
+        Sale { lines, to, buyer, at, day: Day::of(at, &TimeZone::UTC), ships }
+    }
+
+    /// Sets the day to that in a time zone.
+    #[must_use]
+    pub fn in_zone(self, zone: &TimeZone) -> Sale {
+        Sale { day: Day::of(self.at, zone), ..self }
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::{
     Assessment, Buyer, Place, PriceNote, Sale, TaxClass, TaxError, TaxProvider, Taxable, VatProof, rates, vat_id,
 };
-use crate::model::{Rate, TaxCode, TaxRate, Timestamp};
+use crate::model::{Day, Rate, TaxCode, TaxRate, Timestamp, days};
 
 mod settings;
 mod territory;
@@ -15,7 +15,7 @@ mod territory;
 use territory::{Territory, is_number_in_union};
 
 /// How old the table of rates may be before the log says so.
-const STALE: Duration = Duration::from_secs(400 * 24 * 3600);
+const STALE: Duration = days(400);
 
 /// Value added tax of a seller in the European Union, Switzerland, Norway or the United Kingdom, included in the listed
 /// prices, which are the same for every buyer.
@@ -124,7 +124,7 @@ impl Vat {
     /// Decides how a line is taxed.
     fn decide(&self, line: &Taxable, sale: &Sale) -> TaxRate {
         let supply = Supply::of(line);
-        let rate = |country: &str| self.rate_of(country, &line.class, sale.at);
+        let rate = |country: &str| self.rate_of(country, &line.class, sale.day);
         let seller_in_union = vat_id::is_member_state(self.home);
         let customer = self.customer(sale, supply == Supply::Goods);
         match (supply, self.mode, self.zone(sale, supply), customer) {
@@ -191,14 +191,14 @@ impl Vat {
     }
 
     /// Returns the rate of a class in a country, or in a region, of the table.
-    fn rate_of(&self, country: &str, class: &TaxClass, at: Timestamp) -> Rate {
+    fn rate_of(&self, country: &str, class: &TaxClass, day: Day) -> Rate {
         let own = |class: &str| self.rates.iter().find(|(of, name, _)| of == country && name == class);
         let in_table = || rates::rates().any(|row| row.country == country && row.class == class.name());
         let own_standard = || own(rates::STANDARD).filter(|_| !in_table());
         match own(class.name()).or_else(own_standard) {
             Some((_, _, rate)) => *rate,
             // Before the table begins: the clock is wrong, and no shop has sold anything then.
-            None => rates::rate_of(country, class, at).unwrap_or(Rate::ZERO),
+            None => rates::rate_of(country, class, day).unwrap_or(Rate::ZERO),
         }
     }
 }

@@ -5,7 +5,7 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
 
 use super::{Group, Quarter, SLICE, Slices, Sum, Sums};
 use crate::{
-    model::Money,
+    model::{Money, TimeZone},
     store::{
         admin::Admin,
         db::{Db, DbError, Result},
@@ -32,7 +32,7 @@ const HEADER: [&str; 11] = [
 ];
 
 impl Admin<'_> {
-    /// Exports the sums of a [`TaxReport`](super::TaxReport) as CSV (RFC 4180).
+    /// Exports the sums of a [`TaxReport`](super::TaxReport) as CSV (RFC 4180): those of a quarter in the time zone of the shop.
     ///
     /// The first row has the names of the columns, and each other row is a sum by country, code, rate and currency. What was
     /// sold to businesses that account for the tax themselves has a row for each VAT number: these rows are the recapitulative
@@ -55,20 +55,20 @@ impl Admin<'_> {
     /// # Errors
     /// An item is an error when the database cannot be read. It is the last.
     pub fn export_taxes(&self, quarter: Quarter) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        let db = self.store.db().clone();
-        let rows =
-            stream::once(async move { Ok::<_, DbError>(stream::iter(lines(&db, quarter).await?)) }).try_flatten();
+        let (db, zone) = (self.store.db().clone(), self.store.time_zone().clone());
+        let rows = stream::once(async move { Ok::<_, DbError>(stream::iter(lines(&db, quarter, &zone).await?)) })
+            .try_flatten();
         stream::once(future::ready(spreadsheet::header(HEADER))).chain(rows)
     }
 }
 
 /// Returns the rows of a quarter, in pieces.
-async fn lines(db: &Db, quarter: Quarter) -> Result<Vec<Result<Bytes>>> {
-    let (mut sums, mut slices) = (Sums::default(), Slices::of(quarter, SLICE));
+async fn lines(db: &Db, quarter: Quarter, zone: &TimeZone) -> Result<Vec<Result<Bytes>>> {
+    let (mut sums, mut slices) = (Sums::default(), Slices::of(quarter, zone, SLICE));
     while let Some((from, until)) = slices.next(db).await? {
         sums.read(db, from, until).await?;
     }
-    sums.take_refunds_off(db, quarter).await?;
+    sums.take_refunds_off(db, quarter, zone).await?;
     let records: Vec<_> = sums.groups.iter().map(|(group, sum)| record(quarter, group, *sum)).collect();
     Ok(records.chunks(BATCH).map(spreadsheet::lines).collect())
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Currency, Money, Rate, TaxCode, Timestamp},
+    model::{Currency, Money, Rate, TaxCode, TimeZone, Timestamp},
 };
 
 mod export;
@@ -181,7 +181,7 @@ struct Sums {
 }
 
 impl Admin<'_> {
-    /// Returns the taxes of a quarter.
+    /// Returns the taxes of a quarter in the [time zone](crate::Settings::time_zone) of the shop.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -191,7 +191,7 @@ impl Admin<'_> {
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
-    /// let report = admin.tax_report(Quarter::of(store.db().now())).await?;
+    /// let report = admin.tax_report(Quarter::of(store.db().now(), store.time_zone())).await?;
     /// assert!(report.rows.is_empty(), "the store has no tax provider");
     /// assert_eq!(report.not_recorded, 1);
     /// # Ok(())
@@ -201,9 +201,9 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn tax_report(&self, quarter: Quarter) -> Result<TaxReport> {
-        let (db, home) = (self.store.db(), self.store.settings().country.as_str());
+        let (db, zone, home) = (self.store.db(), self.store.time_zone(), self.store.settings().country.as_str());
         let (mut sums, mut contradictions, mut to_return) = (Sums::default(), Vec::new(), Vec::new());
-        let mut slices = Slices::of(quarter, SLICE);
+        let mut slices = Slices::of(quarter, zone, SLICE);
         while let Some((from, until)) = slices.next(db).await? {
             sums.read(db, from, until).await?;
             for (order, contradicts, proved) in doubtful(db, from, until).await? {
@@ -217,7 +217,7 @@ impl Admin<'_> {
                 }
             }
         }
-        sums.take_refunds_off(db, quarter).await?;
+        sums.take_refunds_off(db, quarter, zone).await?;
         let (rows, business) = (sums.rows(), sums.business());
         let Sums { not_recorded, refunds_without_items, .. } = sums;
         Ok(TaxReport { quarter, rows, business, contradictions, to_return, not_recorded, refunds_without_items })
@@ -242,13 +242,13 @@ struct Slices {
 
 impl Slices {
     /// Returns slices of the orders of a quarter.
-    fn of(quarter: Quarter, size: u32) -> Slices {
-        Slices { from: quarter.begins_at(), until: quarter.ends_at(), size, of_refunds: false }
+    fn of(quarter: Quarter, zone: &TimeZone, size: u32) -> Slices {
+        Slices { from: quarter.begins_at(zone), until: quarter.ends_at(zone), size, of_refunds: false }
     }
 
     /// Returns slices of the refunds of a quarter.
-    fn of_refunds(quarter: Quarter, size: u32) -> Slices {
-        Slices { of_refunds: true, ..Slices::of(quarter, size) }
+    fn of_refunds(quarter: Quarter, zone: &TimeZone, size: u32) -> Slices {
+        Slices { of_refunds: true, ..Slices::of(quarter, zone, size) }
     }
 
     /// Returns the times between which the next orders were completed, or refunds made. `None` at the end.
@@ -298,7 +298,7 @@ impl Sums {
     }
 
     /// Takes off what was refunded in a quarter, by the items of the refunds of completed orders.
-    async fn take_refunds_off(&mut self, db: &Db, quarter: Quarter) -> Result<()> {
+    async fn take_refunds_off(&mut self, db: &Db, quarter: Quarter, zone: &TimeZone) -> Result<()> {
         let sql = format!(
             "SELECT o.tax_country, o.currency, i.code, i.rate, CASE WHEN i.code IN ('AE', 'K') THEN o.vat_id ELSE '' END AS buyer, \
              CAST(COALESCE(SUM(i.amount - i.tax_amount), 0) AS BIGINT) AS net, \
@@ -307,7 +307,7 @@ impl Sums {
              JOIN pannier_orders o ON o.id = p.order_id LEFT JOIN pannier_refund_items i ON i.refund_id = f.id \
              WHERE {MADE} AND o.status = 'completed' AND o.tax_amount IS NOT NULL GROUP BY 1, 2, 3, 4, 5"
         );
-        let mut slices = Slices::of_refunds(quarter, SLICE);
+        let mut slices = Slices::of_refunds(quarter, zone, SLICE);
         while let Some((from, until)) = slices.next(db).await? {
             for row in &db.fetch_all(&sql, args![from, until]).await? {
                 let Some(code) = row.get::<Option<TaxCode>>("code")? else {
@@ -417,7 +417,7 @@ mod tests {
             refunded_tax: Money::zero(currency),
         };
         let totals = |rows: Vec<TaxRow>| {
-            let quarter = Quarter::of(Timestamp::from_secs(0));
+            let quarter = Quarter::of(Timestamp::from_secs(0), &TimeZone::UTC);
             let (business, contradictions, to_return) = (Vec::new(), Vec::new(), Vec::new());
             let report = TaxReport {
                 quarter,
@@ -452,10 +452,10 @@ mod tests {
             testing::advance(&store, Duration::from_millis(10));
         }
         // The quarter may end meanwhile.
-        let last = Quarter::of(store.db().now());
+        let (last, zone) = (Quarter::of(store.db().now(), store.time_zone()), store.time_zone());
         let mut counted = 0;
         for quarter in [last.previous(), last] {
-            let (mut slices, mut end) = (Slices::of(quarter, 2), quarter.begins_at());
+            let (mut slices, mut end) = (Slices::of(quarter, zone, 2), quarter.begins_at(zone));
             while let Some((from, until)) = slices.next(store.db()).await.unwrap() {
                 assert_eq!(from, end);
                 assert!(until > from);
@@ -465,7 +465,7 @@ mod tests {
                 counted += sums.not_recorded;
                 end = until;
             }
-            assert_eq!(end, quarter.ends_at());
+            assert_eq!(end, quarter.ends_at(zone));
         }
         assert_eq!(counted, 5);
     }
@@ -476,13 +476,13 @@ mod tests {
         for _ in 0..4 {
             sell(&store).await;
         }
-        let quarter: Quarter = "2026Q2".parse().unwrap();
+        let (quarter, zone): (Quarter, _) = ("2026Q2".parse().unwrap(), store.time_zone());
         let sql = "UPDATE pannier_orders SET closed_at = $1 WHERE status = 'completed'";
-        store.db().execute(sql, args![quarter.begins_at()]).await.unwrap();
-        let mut slices = Slices::of(quarter, 2);
+        store.db().execute(sql, args![quarter.begins_at(zone)]).await.unwrap();
+        let mut slices = Slices::of(quarter, zone, 2);
         let first = slices.next(store.db()).await.unwrap().unwrap();
-        assert_eq!(first, (quarter.begins_at(), quarter.begins_at() + Duration::from_millis(1)));
-        assert_eq!(slices.next(store.db()).await.unwrap(), Some((first.1, quarter.ends_at())));
+        assert_eq!(first, (quarter.begins_at(zone), quarter.begins_at(zone) + Duration::from_millis(1)));
+        assert_eq!(slices.next(store.db()).await.unwrap(), Some((first.1, quarter.ends_at(zone))));
         assert_eq!(slices.next(store.db()).await.unwrap(), None);
     }
 }

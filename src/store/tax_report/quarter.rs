@@ -3,20 +3,20 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Month};
 
-use crate::model::{InvalidValueError, Timestamp};
+use crate::model::{Day, InvalidValueError, TimeZone, Timestamp};
 
-/// A quarter of a year, in UTC. Its text is `2026Q4`.
+/// A quarter of a year. Its text is `2026Q4`. When it begins and ends depends on the [`TimeZone`].
 ///
 /// ```
-/// use pannier::{Quarter, Timestamp};
+/// use pannier::{Quarter, TimeZone, Timestamp};
 ///
 /// let quarter: Quarter = "2026Q4".parse()?;
 /// assert_eq!((quarter.year(), quarter.number()), (2026, 4));
-/// assert_eq!(quarter.begins_at().to_string(), "2026-10-01T00:00:00Z");
+/// assert_eq!(quarter.begins_at(&TimeZone::UTC).to_string(), "2026-10-01T00:00:00Z");
+/// assert_eq!(quarter.begins_at(&"Europe/Berlin".parse()?).to_string(), "2026-09-30T22:00:00Z");
 /// assert_eq!(quarter.next().to_string(), "2027Q1");
-/// assert_eq!(Quarter::of(Timestamp::from_secs(1_795_996_800)), quarter);
+/// assert_eq!(Quarter::of(Timestamp::from_secs(1_795_996_800), &TimeZone::UTC), quarter);
 /// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,11 +31,11 @@ pub struct Quarter {
 const YEARS: std::ops::RangeInclusive<u16> = 1970..=9998;
 
 impl Quarter {
-    /// Returns the quarter of a time.
-    pub fn of(at: Timestamp) -> Quarter {
-        let date = at.utc().date();
-        let year = u16::try_from(date.year()).unwrap_or(*YEARS.start()).clamp(*YEARS.start(), *YEARS.end());
-        Quarter { year, index: (u8::from(date.month()) - 1) / 3 }
+    /// Returns the quarter that a time is in.
+    pub fn of(at: Timestamp, zone: &TimeZone) -> Quarter {
+        let day = Day::of(at, zone);
+        let year = u16::try_from(day.year()).unwrap_or(*YEARS.start()).clamp(*YEARS.start(), *YEARS.end());
+        Quarter { year, index: (day.month() - 1) / 3 }
     }
 
     /// Returns the year.
@@ -69,24 +69,22 @@ impl Quarter {
     }
 
     /// Returns the first time that is in it.
-    pub fn begins_at(self) -> Timestamp {
-        beginning(self.year, self.index)
+    pub fn begins_at(self, zone: &TimeZone) -> Timestamp {
+        beginning(self.year, self.index, zone)
     }
 
     /// Returns the first time that is no longer in it.
-    pub fn ends_at(self) -> Timestamp {
+    pub fn ends_at(self, zone: &TimeZone) -> Timestamp {
         match self.index {
-            3 => beginning(self.year + 1, 0),
-            index => beginning(self.year, index + 1),
+            3 => beginning(self.year + 1, 0, zone),
+            index => beginning(self.year, index + 1, zone),
         }
     }
 }
 
 /// Returns the first time of a quarter.
-fn beginning(year: u16, index: u8) -> Timestamp {
-    let month = [Month::January, Month::April, Month::July, Month::October][usize::from(index)];
-    let day = Date::from_calendar_date(year.into(), month, 1).expect("the first of a month, up to the year 9999");
-    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
+fn beginning(year: u16, index: u8, zone: &TimeZone) -> Timestamp {
+    Day::first_of(year, 3 * index + 1).begins_at(zone)
 }
 
 impl fmt::Display for Quarter {
@@ -138,14 +136,32 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quarters_follow_each_other_without_a_gap(year in 1971..9998_u16, number in 1..=4_u8) {
-            let quarter: Quarter = format!("{year}Q{number}").parse().unwrap();
-            prop_assert_eq!(quarter.ends_at(), quarter.next().begins_at());
+        fn quarters_follow_each_other_without_a_gap(
+            year in 1971..9998_u16,
+            number in 1..=4_u8,
+            zone in prop::sample::select(&["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"][..]),
+        ) {
+            let (quarter, zone): (Quarter, TimeZone) =
+                (format!("{year}Q{number}").parse().unwrap(), zone.parse().unwrap());
+            prop_assert_eq!(quarter.ends_at(&zone), quarter.next().begins_at(&zone));
             prop_assert_eq!(quarter.next().previous(), quarter);
-            let last = quarter.ends_at() - Duration::from_millis(1);
-            prop_assert_eq!((Quarter::of(quarter.begins_at()), Quarter::of(last)), (quarter, quarter));
+            let (first, last) = (quarter.begins_at(&zone), quarter.ends_at(&zone) - Duration::from_millis(1));
+            prop_assert_eq!((Quarter::of(first, &zone), Quarter::of(last, &zone)), (quarter, quarter));
             prop_assert!(quarter < quarter.next());
             prop_assert_eq!(quarter.to_string().parse(), Ok(quarter));
+        }
+    }
+
+    #[test]
+    fn the_last_hour_of_a_year_in_utc_is_in_the_next_one_further_east() {
+        let new_year = Timestamp::from_secs(1_798_759_800); // 2026-12-31T23:30:00Z
+        for (zone, quarter) in [
+            ("UTC", "2026Q4"),
+            ("Europe/Berlin", "2027Q1"),
+            ("Asia/Kathmandu", "2027Q1"),
+            ("America/New_York", "2026Q4"),
+        ] {
+            assert_eq!(Quarter::of(new_year, &zone.parse().unwrap()).to_string(), quarter, "{zone}");
         }
     }
 
@@ -164,7 +180,7 @@ mod tests {
         let (first, last): (Quarter, Quarter) = ("1970Q1".parse().unwrap(), "9998Q4".parse().unwrap());
         assert_eq!((first.previous(), last.next()), (first, last));
         assert_eq!(
-            Quarter::of(Timestamp::from_millis(i64::MAX)).to_string(),
+            Quarter::of(Timestamp::from_millis(i64::MAX), &TimeZone::UTC).to_string(),
             "1970Q1",
             "beyond the calendar: the epoch"
         );

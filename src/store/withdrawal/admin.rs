@@ -11,7 +11,7 @@ use super::{
 use crate::{
     args,
     language::Language,
-    model::{Timestamp, WithdrawalLine, WithdrawalRight, is_in_words},
+    model::{Timestamp, WithdrawalLine, WithdrawalRight, days, is_in_words},
     store::{
         admin::Admin,
         db::{self, Row, Value},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long a merchant has to refund what was withdrawn.
-const REFUNDED_WITHIN: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const REFUNDED_WITHIN: Duration = days(14);
 
 /// A withdrawal that was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

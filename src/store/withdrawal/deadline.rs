@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use crate::model::{ShipmentStatus, Timestamp};
+use crate::model::{Day, ShipmentStatus, TimeZone, Timestamp, days};
 
-/// The milliseconds of a day.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How long a parcel is taken to be on its way, if nobody says when it was delivered.
-const ON_ITS_WAY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const ON_ITS_WAY: Duration = days(7);
 /// How far the clocks of the European Union are ahead of UTC at most: something at the end of a day may be the next day's there,
 /// and no period is shorter than the law has it.
 const EASTERNMOST: Duration = Duration::from_secs(3 * 60 * 60);
@@ -34,10 +32,15 @@ impl Parcel {
     }
 }
 
-/// Returns the last millisecond of the period of so many days, which begins with the last parcel; without parcels, with the
-/// order's completion. A period that would end on a weekend ends on the Monday after it (Regulation 1182/71, article 3). `None`
-/// if it has not begun.
-pub(super) fn until(completed_at: Option<Timestamp>, parcels: &[Parcel], days: u32) -> Option<Timestamp> {
+/// Returns the last millisecond of the period of so many days in the time zone of the shop, which begins with the last parcel;
+/// without parcels, with the order's completion. A period that would end on a weekend ends on the Monday after it (Regulation
+/// 1182/71, article 3). `None` if it has not begun.
+pub(super) fn until(
+    completed_at: Option<Timestamp>,
+    parcels: &[Parcel],
+    days: u32,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
     let completed_at = completed_at?;
     // What was not sent, because it was refunded, is not waited for.
     let shipped = parcels.iter().filter(|parcel| parcel.status != ShipmentStatus::Cancelled);
@@ -47,15 +50,15 @@ pub(super) fn until(completed_at: Option<Timestamp>, parcels: &[Parcel], days: u
     }
     let begun_at = arrivals.into_iter().flatten().max().unwrap_or(completed_at);
     // The day on which it begins is not counted, and the last one is part of it as a whole.
-    let first = (begun_at + EASTERNMOST).as_millis().div_euclid(DAY);
-    let last = working_day(first.saturating_add(i64::from(days)));
-    Some(Timestamp::from_millis(last.saturating_add(1).saturating_mul(DAY).saturating_sub(1)))
+    let first = Day::of(begun_at, zone).max(Day::of(begun_at + EASTERNMOST, &TimeZone::UTC));
+    let last = working_day(first.plus(i64::from(days)));
+    Some(last.ends_at(zone) - Duration::from_millis(1))
 }
 
-/// Returns a day, or the Monday after it if it is on a weekend. Days are counted from 1 January 1970, a Thursday.
-fn working_day(day: i64) -> i64 {
-    let since_monday = day.saturating_add(3).rem_euclid(7);
-    if since_monday >= SATURDAY { day.saturating_add(7 - since_monday) } else { day }
+/// Returns a day, or the Monday after it if it is on a weekend.
+fn working_day(day: Day) -> Day {
+    let since_monday = day.since_monday();
+    if since_monday >= SATURDAY { day.plus(7 - since_monday) } else { day }
 }
 
 #[cfg(test)]
@@ -65,7 +68,11 @@ mod tests {
     use super::*;
 
     fn at(day: i64, hour: i64) -> Timestamp {
-        Timestamp::from_millis(day * DAY + hour * 3_600_000)
+        Timestamp::from_secs(day * 86_400 + hour * 3_600)
+    }
+
+    fn until(completed_at: Option<Timestamp>, parcels: &[Parcel], days: u32) -> Option<Timestamp> {
+        super::until(completed_at, parcels, days, &TimeZone::UTC)
     }
 
     fn parcel(status: ShipmentStatus, sent_at: Option<Timestamp>, delivered_at: Option<Timestamp>) -> Parcel {
@@ -74,7 +81,7 @@ mod tests {
 
     /// The end of a day.
     fn end_of(day: i64) -> Option<Timestamp> {
-        Some(Timestamp::from_millis((day + 1) * DAY - 1))
+        Some(at(day + 1, 0) - Duration::from_millis(1))
     }
 
     #[test]
@@ -116,14 +123,43 @@ mod tests {
         assert_eq!(until(Some(at(102, 21)), &[], 14), end_of(117));
     }
 
+    #[test]
+    fn its_last_day_ends_when_the_clocks_of_the_shop_say_so() {
+        // In Berlin, the clocks are set back on Sunday 25 October.
+        let paid = Timestamp::from_secs(1_791_972_000); // Wednesday 14 October 2026, 10:00 UTC
+        let end = |zone: &str| {
+            let zone: TimeZone = zone.parse().unwrap();
+            zone.iso(super::until(Some(paid), &[], 12, &zone).unwrap())
+        };
+        assert_eq!(end("UTC"), "2026-10-26T23:59:59Z");
+        assert_eq!(end("Europe/Berlin"), "2026-10-26T23:59:59+01:00");
+        assert_eq!(end("America/New_York"), "2026-10-26T23:59:59-04:00");
+        assert_eq!(end("Asia/Kathmandu"), "2026-10-26T23:59:59+05:45");
+    }
+
+    #[test]
+    fn it_begins_with_the_day_of_the_shop_or_of_a_customer_further_east() {
+        let berlin: TimeZone = "Europe/Berlin".parse().unwrap();
+        // In winter, an hour ahead of UTC.
+        let day = |hour| Day::of(super::until(Some(at(102, hour)), &[], 14, &berlin).unwrap(), &TimeZone::UTC);
+        assert_eq!(day(20), Day::of(at(116, 0), &TimeZone::UTC));
+        assert_eq!(day(23), Day::of(at(117, 0), &TimeZone::UTC));
+    }
+
     proptest! {
         #[test]
-        fn it_is_never_shorter_than_its_days(begun in 0..4_000_000_000_000_i64, days in 0..400_u32) {
+        fn it_has_its_days(
+            begun in 0..4_000_000_000_000_i64,
+            days in 0..400_u32,
+            zone in prop::sample::select(&["UTC", "Europe/Berlin", "Europe/Helsinki", "America/New_York"][..]),
+        ) {
             let begun_at = Timestamp::from_millis(begun);
-            let end = until(Some(begun_at), &[], days).expect("it has begun");
+            let end = super::until(Some(begun_at), &[], days, &zone.parse().unwrap()).expect("it has begun");
             let length = end.duration_since(begun_at).as_secs();
-            // Up to two days of a weekend more.
-            let (least, most) = (u64::from(days) * 86_400, (u64::from(days) + 3) * 86_400 + EASTERNMOST.as_secs());
+            // An hour less if the clocks are set forward. Up to two days of a weekend more, and the hours between the clocks of
+            // the customer and of the shop.
+            let least = (u64::from(days) * 86_400).saturating_sub(3_600);
+            let most = (u64::from(days) + 3) * 86_400 + EASTERNMOST.as_secs() + 6 * 3_600;
             prop_assert!((least..=most).contains(&length), "{}", length);
         }
 

@@ -61,9 +61,9 @@ fn declared(letter: Letter, texts: &Texts, found: &Withdrawal, with_email: bool)
 /// Returns a date and a time, to the second.
 fn moment(texts: &Texts, at: Option<Timestamp>) -> String {
     let Some(at) = at else { return String::new() };
-    let (day, clock) = (texts.date_and_weekday(at), at.utc().time());
-    let time = format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
-    texts.format("mail-withdrawal-moment", &[("day", (&day).into()), ("time", (&time).into())])
+    let (day, time) = (texts.date_and_weekday(at), texts.clock(at));
+    let with = [("day", (&day).into()), ("time", (&time).into()), ("zone", texts.time_zone().name().into())];
+    texts.format("mail-withdrawal-moment", &with)
 }
 
 fn contents(lines: &[WithdrawalLine]) -> String {
@@ -83,7 +83,7 @@ pub(super) fn to_owner(store: &Store, found: &Withdrawal, known: Option<&Known>)
         None => "Withdrawal from an order that was not found".to_owned(),
     };
     let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let received = found.received_at.map(|at| at.to_string()).unwrap_or_default();
+    let received = found.received_at.map(|at| store.time_zone().iso(at)).unwrap_or_default();
     let mut facts = vec![
         fact("Received", &received),
         fact("Order, as typed", &withdrawn.number),

@@ -80,7 +80,8 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
         OrderStatus::Completed => row.get("closed_at")?,
         OrderStatus::Created | OrderStatus::Pending | OrderStatus::Cancelled => None,
     };
-    let until = deadline::until(completed_at, &parcels(store, &id).await?, store.settings().withdrawal_days);
+    let (days, zone) = (store.settings().withdrawal_days, store.time_zone());
+    let until = deadline::until(completed_at, &parcels(store, &id).await?, days, zone);
     let language = Language::from_tag(&row.get::<String>("language")?);
     let language = language.filter(|language| store.languages().contains(language));
     let over = until.is_some_and(|until| store.db().now() > until);

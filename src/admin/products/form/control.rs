@@ -71,7 +71,7 @@ impl Control<'_> {
     fn hint(&self) -> Option<String> {
         let by_store = || match self.field.kind {
             FieldKind::Stock => Some(self.here.text("admin-products-stock-hint")),
-            FieldKind::DateTime => Some(self.here.text("admin-products-time-hint")),
+            FieldKind::DateTime => Some(self.here.time_hint()),
             _ => None,
         };
         labels::hint(self.here, self.kind, self.field.name).or_else(by_store)

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use self::rows::OptionRow;
 use crate::{
-    Language,
-    admin::bulk::Sent,
+    Language, TimeZone,
+    admin::{bulk::Sent, products::labels},
     encode,
     managed::{Field, FieldKind, Values},
 };
@@ -26,6 +26,8 @@ pub(super) use self::merge::merge;
 pub(super) struct Fields<'a> {
     pub all: &'a [Field],
     pub languages: &'a [Language],
+    /// In which times are shown and typed.
+    pub zone: &'a TimeZone,
     /// Whether the form is of what does not exist yet: only that has an input for its stock.
     pub new: bool,
 }
@@ -64,7 +66,7 @@ impl Inputs {
         let mut inputs = Inputs::default();
         for field in fields.single() {
             for (name, _) in field.names(fields.languages) {
-                let text = shown(field.kind, values.get(&name));
+                let text = shown(field.kind, values.get(&name), fields.zone);
                 inputs.texts.insert(name, text);
             }
         }
@@ -163,10 +165,11 @@ pub(super) fn base(sent: &Sent, fields: Fields<'_>) -> BTreeMap<String, String> 
     names.filter_map(known).collect()
 }
 
-/// Returns what an input shows of a value.
-fn shown(kind: FieldKind, value: &str) -> String {
+/// Returns what an input shows of a value. An input for a time has no place for an offset: the second of two hours that clocks
+/// show alike is a line of text with its own.
+fn shown(kind: FieldKind, value: &str, zone: &TimeZone) -> String {
     match kind {
-        FieldKind::DateTime => value.replacen(' ', "T", 1),
+        FieldKind::DateTime => labels::shown_time(value, zone).replacen(' ', "T", 1),
         FieldKind::Flag if value.is_empty() => Values::flag_text(false),
         _ => value.to_owned(),
     }
@@ -199,6 +202,8 @@ fn hash(text: &str) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::Currency;
 
@@ -214,8 +219,10 @@ pub(super) mod tests {
         Field::pictures("pictures"),
     ];
 
-    pub(super) const fn fields(new: bool) -> Fields<'static> {
-        Fields { all: &ALL, languages: &[Language::ENGLISH, Language::GERMAN], new }
+    pub(super) static BERLIN: LazyLock<TimeZone> = LazyLock::new(|| "Europe/Berlin".parse().unwrap());
+
+    pub(super) fn fields(new: bool) -> Fields<'static> {
+        Fields { all: &ALL, languages: &[Language::ENGLISH, Language::GERMAN], zone: &BERLIN, new }
     }
 
     pub(super) fn mug() -> Values {
@@ -226,7 +233,7 @@ pub(super) mod tests {
             .with("price", "12.90")
             .with("options", "Blue = 13.90\nGreen")
             .with("stock", "Blue = 3\nGreen = 0")
-            .with("available_from", "2026-12-24 18:00")
+            .with("available_from", "2026-12-24T18:00Z")
     }
 
     pub(super) fn form(pairs: &[(&str, &str)]) -> Sent {
@@ -266,6 +273,23 @@ pub(super) mod tests {
     fn a_form_that_nobody_has_touched_changes_nothing() {
         for values in [mug(), mug().with("fragile", "yes").with("color", "#1b6e53"), Values::new()] {
             assert!(changes(&untouched(&values, &[])).is_empty(), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_shown_and_typed_in_the_zone_of_the_shop() {
+        let shown = |stored: &str| {
+            Inputs::of(&mug().with("available_from", stored), fields(false)).text("available_from").to_owned()
+        };
+        assert_eq!(shown("2026-12-24T18:00Z"), "2026-12-24T19:00");
+        assert_eq!(shown("2026-06-30T22:00Z"), "2026-07-01T00:00", "summer");
+        assert_eq!(shown("2026-10-25T00:30Z"), "2026-10-25T02:30");
+        assert_eq!(shown("2026-10-25T01:30Z"), "2026-10-25T02:30+01:00", "the second of two hours that look alike");
+        assert_eq!(shown(""), "");
+        for stored in ["2026-10-25T00:30Z", "2026-10-25T01:30Z"] {
+            let values = mug().with("available_from", stored);
+            assert!(changes(&untouched(&values, &[])).is_empty(), "{stored}");
+            assert_eq!(Values::new().with("at", shown(stored)).time_in("at", &BERLIN), values.time("available_from"));
         }
     }
 

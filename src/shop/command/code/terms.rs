@@ -1,10 +1,7 @@
 //! What a new code takes off, and when.
 
-use std::time::Duration;
-
 use clap::Args;
-use pannier::{Currency, Money, NewCode, Off, Timestamp};
-use time::{Date, macros::format_description};
+use pannier::{Currency, Day, Money, NewCode, Off, Settings};
 
 // Without doc comments, which clap would show as what the command does.
 #[derive(Args, Clone)]
@@ -37,12 +34,12 @@ pub struct Terms {
     /// What the products have to cost together, such as 50.00
     #[arg(long, value_name = "AMOUNT")]
     least: Option<String>,
-    /// From the beginning of this day (2026-01-31, UTC)
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    from: Option<Date>,
-    /// Until the end of this day (2026-01-31, UTC)
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    until: Option<Date>,
+    /// From the beginning of this day (2026-01-31) in the shop's time zone
+    #[arg(long, value_name = "DAY")]
+    from: Option<Day>,
+    /// Until the end of this day (2026-01-31)
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
     /// How many orders can use it; each code of a series works once by default
     #[arg(long, value_name = "NUMBER")]
     most_uses: Option<u32>,
@@ -59,21 +56,10 @@ fn basis_points(text: &str) -> Result<u32, String> {
     points.filter(|points| (1..=10_000).contains(points)).ok_or_else(|| "not a percentage, such as 12.5".to_owned())
 }
 
-/// Parses a day.
-fn day(text: &str) -> Result<Date, String> {
-    let day = Date::parse(text.trim(), format_description!("[year]-[month]-[day]"));
-    day.map_err(|_| "not a day, such as 2026-01-31".to_owned())
-}
-
-/// Returns the beginning of a day.
-fn beginning(day: Date) -> Timestamp {
-    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
-}
-
 impl Terms {
-    /// Returns a code to be created on these terms, in a shop with this currency.
-    pub(super) fn new_code(self, code: String, shop: Currency) -> Result<NewCode, String> {
-        let currency = self.currency.unwrap_or(shop);
+    /// Returns a code to be created on these terms, in a shop with this currency and time zone.
+    pub(super) fn new_code(self, code: String, shop: &Settings) -> Result<NewCode, String> {
+        let currency = self.currency.unwrap_or(shop.currency);
         let money = |text: &str| {
             let amount = Money::from_decimal(text.trim(), currency);
             amount.ok_or_else(|| format!("{text:?} is not an amount in {currency}, such as 5.00"))
@@ -87,8 +73,8 @@ impl Terms {
         new.least_amount = self.least.as_deref().map(money).transpose()?;
         new.label = self.label;
         new.kinds = self.kinds;
-        new.from_at = self.from.map(beginning);
-        new.until_at = self.until.map(|day| beginning(day) + Duration::from_secs(24 * 60 * 60));
+        new.from_at = self.from.map(|day| day.begins_at(&shop.time_zone));
+        new.until_at = self.until.map(|day| day.ends_at(&shop.time_zone));
         new.most_uses = self.most_uses;
         new.most_per_person = self.most_per_person;
         Ok(new)
@@ -97,7 +83,10 @@ impl Terms {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use clap::Parser;
+    use pannier::Timestamp;
 
     use super::*;
 
@@ -108,10 +97,14 @@ mod tests {
     }
 
     fn new(line: &str) -> Result<NewCode, String> {
-        new_in(Currency::EUR, line)
+        new_in(&shop(), line)
     }
 
-    fn new_in(shop: Currency, line: &str) -> Result<NewCode, String> {
+    fn shop() -> Settings {
+        Settings::new("https://shop.example", "keep this in the environment, not here")
+    }
+
+    fn new_in(shop: &Settings, line: &str) -> Result<NewCode, String> {
         let line = Line::try_parse_from(["add"].into_iter().chain(line.split_whitespace()));
         line.map_err(|error| error.to_string())?.terms.new_code("X".to_owned(), shop)
     }
@@ -125,7 +118,12 @@ mod tests {
         let yen = Money::new(500, "JPY".parse().unwrap());
         assert_eq!(new("--amount 500 --currency JPY"), Ok(NewCode::new("X", Off::Amount(yen))));
         let dollars = Money::new(500, Currency::USD);
-        assert_eq!(new_in(Currency::USD, "--amount 5"), Ok(NewCode::new("X", Off::Amount(dollars))), "the shop's");
+        let mut american = shop();
+        american.currency = Currency::USD;
+        american.time_zone = "America/New_York".parse().unwrap();
+        assert_eq!(new_in(&american, "--amount 5"), Ok(NewCode::new("X", Off::Amount(dollars))), "the shop's");
+        let until = new_in(&american, "--free-shipping --until 2026-03-08").unwrap().until_at.unwrap();
+        assert_eq!(until.to_string(), "2026-03-09T04:00:00Z", "in summer time, which has begun on that day");
         let all = NewCode::new("X", Off::Amount(euro(500)))
             .label("Spring")
             .kinds(["album", "poster"])

@@ -1,11 +1,10 @@
 //! `pannier order list`.
 
 use clap::Args;
-use pannier::{Act, Admin, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, Timestamp};
-use time::{Date, macros::format_description};
+use pannier::{Act, Admin, Day, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, TimeZone};
 
 use super::{
-    super::output::{self, minute, outln},
+    super::output::{self, heading_of_times, outln},
     advice::{FailedRefund, advice},
 };
 
@@ -27,12 +26,12 @@ pub(in crate::shop::command) struct Filters {
     /// Only orders with this e-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Only orders placed on this day or later (2026-01-31, UTC)
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    from: Option<Date>,
-    /// Only orders placed on this day or earlier (2026-01-31, UTC)
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    until: Option<Date>,
+    /// Only orders placed on this day or later (2026-01-31), in the shop's time zone
+    #[arg(long, value_name = "DAY")]
+    from: Option<Day>,
+    /// Only orders placed on this day or earlier (2026-01-31)
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
     /// Only orders with this status: pending, completed or cancelled
     #[arg(long)]
     status: Option<OrderStatus>,
@@ -56,27 +55,17 @@ pub(in crate::shop::command) struct Filters {
     items: bool,
 }
 
-/// Parses a day.
-fn day(text: &str) -> Result<Date, String> {
-    let day = Date::parse(text.trim(), format_description!("[year]-[month]-[day]"));
-    day.map_err(|_| "not a day, such as 2026-01-31".to_owned())
-}
-
-/// Returns the beginning of a day.
-fn beginning(day: Date) -> Timestamp {
-    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
-}
-
 impl Filters {
-    fn query(self) -> OrderQuery {
+    /// Returns the query for a shop in a time zone.
+    fn query(self, zone: &TimeZone) -> OrderQuery {
         let mut query = OrderQuery::default().tab(self.tab).limit(LISTED);
         if self.needs_attention {
             query = query.needing_attention();
         }
         query.search = self.search;
         query.email = self.email;
-        query.placed_from = self.from.map(beginning);
-        query.placed_until = self.until.map(|day| day.next_day().map_or(Timestamp::from_millis(i64::MAX), beginning));
+        query.placed_from = self.from.map(|day| day.begins_at(zone));
+        query.placed_until = self.until.map(|day| day.ends_at(zone));
         query.status = self.status;
         query.provider = self.provider;
         query.country = self.country.map(|country| country.to_ascii_uppercase());
@@ -88,7 +77,7 @@ impl Filters {
 
 pub(super) async fn list(admin: Admin<'_>, filters: Filters) -> Result<(), String> {
     let Filters { csv, items, .. } = filters;
-    let query = filters.query();
+    let query = filters.query(&admin.settings().time_zone);
     if csv {
         admin.record_export(Act::Export, "", &described(&query)).await.map_err(|error| error.to_string())?;
     }
@@ -120,13 +109,16 @@ fn described(query: &OrderQuery) -> String {
 
 async fn print(admin: Admin<'_>, query: &OrderQuery) -> pannier::db::Result<()> {
     let OrderPage { orders, next, truncated, .. } = admin.order_page(query).await?;
+    let zone = &admin.settings().time_zone;
+    let heading = heading_of_times("Placed", zone);
+    let width = heading.len();
     if !orders.is_empty() {
-        outln!("{:>6}  {:<16}  {:<9}  {:>12}  E-mail", "Order", "Placed (UTC)", "Status", "Total");
+        outln!("{:>6}  {heading}  {:<9}  {:>12}  E-mail", "Order", "Status", "Total");
     }
     for order in &orders {
         let OrderSummary { number, status, total, placed_at, email, .. } = order;
-        let (placed, total) = (minute(*placed_at), total.to_string());
-        outln!("{number:>6}  {placed:<16}  {:<9}  {total:>12}  {email:<30}  {}", status.as_str(), marks(order));
+        let (placed, total) = (zone.minute(*placed_at), total.to_string());
+        outln!("{number:>6}  {placed:<width$}  {:<9}  {total:>12}  {email:<30}  {}", status.as_str(), marks(order));
         print_advice(order);
     }
     match next {
@@ -191,6 +183,7 @@ fn print_advice(order: &OrderSummary) {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use pannier::Timestamp;
 
     use super::*;
 
@@ -201,7 +194,7 @@ mod tests {
     }
 
     fn query(line: &str) -> Result<OrderQuery, clap::Error> {
-        Ok(Line::try_parse_from(["list"].into_iter().chain(line.split_whitespace()))?.filters.query())
+        Ok(Line::try_parse_from(["list"].into_iter().chain(line.split_whitespace()))?.filters.query(&TimeZone::UTC))
     }
 
     #[test]

@@ -6,10 +6,7 @@ use pannier::{
 };
 
 use super::{
-    super::{
-        output::{minute, outln},
-        shipment,
-    },
+    super::{output::outln, shipment},
     advice::{FailedRefund, advice},
     refund::print_purpose,
 };
@@ -22,7 +19,8 @@ pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError
     let ships_to = if order.is_picked_up() { "Address" } else { "Shipping address" };
     let OrderView { status, total, placed_at, email, url, lines, address, downloads, .. } = order;
     let hold = hold(&payments);
-    outln!("Order {number}: {}, {total}, placed {} UTC", status.as_str(), minute(placed_at));
+    let zone = &admin.settings().time_zone;
+    outln!("Order {number}: {}, {total}, placed {} ({zone})", status.as_str(), zone.minute(placed_at));
     outln!("  {email}\n  {url}");
     for line in lines {
         let refunded = if line.refunded > 0 { format!(", {} refunded", line.refunded) } else { String::new() };

@@ -3,8 +3,9 @@
 use std::time::SystemTime;
 
 use pannier::{
-    DownloadLimit, Language, Timestamp, args,
+    DownloadLimit, Language, TimeZone, Timestamp, args,
     db::{self, Db, Dialect, Tx},
+    managed::Values,
 };
 use serde_json::json;
 use time::{Date, OffsetDateTime, Weekday};
@@ -38,9 +39,9 @@ pub struct Seeded {
     pub changed: bool,
 }
 
-/// Creates the shop's tables and fills them once. `language` is the first one of the store. Concurrent starts wait for
-/// each other.
-pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
+/// Creates the shop's tables and fills them once. `language` is the first one of the store, and `zone` is where its events
+/// are. Concurrent starts wait for each other.
+pub async fn seed(db: &Db, language: Language, zone: &TimeZone) -> db::Result<Seeded> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
@@ -56,7 +57,7 @@ pub async fn seed(db: &Db, language: Language) -> db::Result<Seeded> {
     if first {
         seed_albums(&mut tx, now).await?;
         seed_posters(&mut tx, now).await?;
-        seed_tickets(&mut tx, now).await?;
+        seed_tickets(&mut tx, now, zone).await?;
         seed_products(&mut tx, now, language).await?;
     }
     let untranslated = tx.execute(once, args!["german", now]).await? == 1;
@@ -188,7 +189,7 @@ async fn seed_products(tx: &mut Tx, now: Timestamp, language: Language) -> db::R
     Ok(())
 }
 
-async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
+async fn seed_tickets(tx: &mut Tx, now: Timestamp, zone: &TimeZone) -> db::Result<()> {
     let today = OffsetDateTime::from(SystemTime::from(now)).date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
         insert(
@@ -203,7 +204,7 @@ async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
                 ticket.venue.street,
                 CITY,
                 COUNTRY,
-                starts_at(ticket, today),
+                starts_at(ticket, today, zone),
                 ticket.minutes,
                 ticket.description,
                 ticket.cents,
@@ -219,10 +220,11 @@ async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
     Ok(())
 }
 
-fn starts_at(ticket: &SeedTicket, today: Date) -> Timestamp {
+fn starts_at(ticket: &SeedTicket, today: Date, zone: &TimeZone) -> Option<Timestamp> {
     let (days, weekday, minutes) = ticket.when;
-    let midnight = next(weekday, today + time::Duration::days(days)).midnight().assume_utc();
-    Timestamp::from_secs(midnight.unix_timestamp() + minutes * 60)
+    let day = next(weekday, today + time::Duration::days(days));
+    let clock = format!("{day} {:02}:{:02}", minutes / 60, minutes % 60);
+    Values::new().with("starts_at", clock).time_in("starts_at", zone)
 }
 
 /// Returns the first `weekday` on or after `day`.
@@ -259,6 +261,15 @@ mod tests {
         assert!(TICKETS.iter().any(|t| t.seats.1 == 0));
         assert!(TICKETS.iter().any(|t| (1..=3).contains(&t.seats.1)));
         assert!(TICKETS.iter().all(|t| t.seats.1 <= t.seats.0));
+    }
+
+    #[test]
+    fn an_event_starts_when_the_clocks_of_the_shop_say_so() {
+        let zone: TimeZone = "Europe/Berlin".parse().unwrap();
+        for ticket in TICKETS {
+            let starts_at = starts_at(ticket, date!(2026 - 06 - 01), &zone).unwrap();
+            assert_eq!(zone.clock(starts_at), format!("{:02}:{:02}", ticket.when.2 / 60, ticket.when.2 % 60));
+        }
     }
 
     #[test]

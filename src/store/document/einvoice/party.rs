@@ -58,7 +58,7 @@ pub(super) fn delivery(document: &Document) -> Delivery {
     Delivery {
         party_name: document.ship_to.as_ref().and_then(|party| text(party.name())),
         location: None,
-        date: document.supplied_at.and_then(day),
+        date: document.supplied_at.and_then(|at| day(at, &document.time_zone)),
         // An address has a country (BR-57).
         address: Some(address).filter(|address| address.country.is_some()),
     }

@@ -11,8 +11,8 @@ use en16931::{
 
 use super::party;
 use crate::{
-    Currency, Document, DocumentCharge, DocumentLine, DocumentRate, DocumentTax, Money, RenderError, TaxCode, Texts,
-    Timestamp,
+    Currency, Day, Document, DocumentCharge, DocumentLine, DocumentRate, DocumentTax, Money, RenderError, TaxCode,
+    Texts, TimeZone, Timestamp,
 };
 
 /// The specification, which the writer repeats (BT-24).
@@ -59,7 +59,7 @@ pub(super) fn invoice(document: &Document, texts: &Texts) -> Result<Invoice, Ren
     invoice.kind = if is_credit_note { DocumentKind::CreditNote } else { DocumentKind::Invoice };
     invoice.specification_id = Some(SPECIFICATION.to_owned());
     invoice.number = text(&document.number);
-    invoice.issue_date = day(document.issued_at);
+    invoice.issue_date = day(document.issued_at, &document.time_zone);
     invoice.type_code = Some(Code::new(if is_credit_note { "381" } else { "380" }));
     invoice.currency = Some(Code::new(document.total.currency.code()));
     // What is to be paid has a date or terms (BR-CO-25): it is due at once.
@@ -69,7 +69,7 @@ pub(super) fn invoice(document: &Document, texts: &Texts) -> Result<Invoice, Ren
     invoice.notes = notes.filter_map(|note| text(note)).map(InvoiceNote::new).collect();
     let referred = document.refers_to.iter().map(|other| PrecedingInvoice {
         reference: DocumentReference::new(&other.number),
-        issue_date: day(other.issued_at),
+        issue_date: day(other.issued_at, &other.time_zone),
     });
     invoice.preceding_invoices = referred.collect();
     let with_vat_ids = document.taxes.iter().all(|tax| tax.rate.code != TaxCode::OutOfScope);
@@ -274,9 +274,9 @@ fn overflow() -> RenderError {
     RenderError::new("an amount is too large")
 }
 
-/// The day, in UTC.
-pub(super) fn day(at: Timestamp) -> Option<Date> {
-    Date::from_epoch_day(at.as_secs().div_euclid(86_400)).ok()
+/// The day in a time zone.
+pub(super) fn day(at: Timestamp, zone: &TimeZone) -> Option<Date> {
+    Day::of(at, zone).to_string().parse().ok()
 }
 
 /// A text, unless it is blank: the standard knows no empty terms.

@@ -54,8 +54,9 @@ impl Apply<'_> {
         stock: &[(String, i64)],
     ) -> Result<ImportedRow, ManagedError> {
         let missing = self.admin.missing(self.fields, &save.values).await?;
-        let rules = Rules { fields: self.fields, languages: self.admin.store.languages(), missing };
-        self.admin.store.db().transact(|tx| self.save_in(tx, &rules, row, save, stock)).await
+        let store = self.admin.store;
+        let rules = Rules { fields: self.fields, languages: store.languages(), zone: store.time_zone(), missing };
+        store.db().transact(|tx| self.save_in(tx, &rules, row, save, stock)).await
     }
 
     async fn save_in(

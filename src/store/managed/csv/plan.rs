@@ -8,13 +8,17 @@ use super::{
     report::{RowName, RowNote},
     stock,
 };
-use crate::store::{
-    managed::{
-        Field, ManagedSave, ManagedState, Record, Values, is_free,
-        row::title_field,
-        stock::{option_names, stock_field},
+use crate::{
+    model::TimeZone,
+    store::{
+        managed::{
+            Field, FieldKind, ManagedSave, ManagedState, Record, Values, is_free,
+            row::title_field,
+            stock::{option_names, stock_field},
+            time,
+        },
+        spreadsheet,
     },
-    spreadsheet,
 };
 
 /// The header of a file, and what it is about.
@@ -22,6 +26,8 @@ pub(super) struct Sheet {
     /// The names of the columns; empty for one that is left out.
     pub columns: Vec<String>,
     pub fields: Vec<Field>,
+    /// In which times without an offset are.
+    pub zone: TimeZone,
     /// Whether a row whose id is unknown creates a product.
     pub create_unknown: bool,
 }
@@ -116,7 +122,7 @@ impl Sheet {
         let stock = stock_field(&self.fields);
         for (column, cell) in self.values(cells) {
             let is_stock = stock.is_some_and(|field| field.name == column);
-            if !is_stock && cell != now.values.get(column) {
+            if !is_stock && !self.is_same(column, cell, now.values.get(column)) {
                 changed.set(column, cell);
             }
         }
@@ -129,6 +135,13 @@ impl Sheet {
             planned.plan = Plan::Save(ManagedSave { state, ..save });
         }
         Ok(())
+    }
+
+    /// Returns whether a cell says what a value says. A time is the same with another offset.
+    fn is_same(&self, column: &str, cell: &str, value: &str) -> bool {
+        let is_time = || self.fields.iter().any(|field| field.name == column && field.kind == FieldKind::DateTime);
+        let time = |text| time::parse(text, &self.zone).map(time::text);
+        cell == value || is_time() && !cell.is_empty() && time(cell).as_deref() == Some(value)
     }
 
     fn change_stock(
@@ -221,7 +234,7 @@ mod tests {
     fn sheet(columns: &str, create_unknown: bool) -> Sheet {
         let fields =
             vec![Field::text("title").required(), Field::options("options", Currency::EUR), Field::stock("stock")];
-        Sheet { columns: columns.split(',').map(str::to_owned).collect(), fields, create_unknown }
+        Sheet { columns: columns.split(',').map(str::to_owned).collect(), fields, zone: TimeZone::UTC, create_unknown }
     }
 
     fn row(cells: &str) -> CsvRecord {
@@ -245,6 +258,23 @@ mod tests {
         let sheet = sheet("id,state,title,options,stock,stock_change", false);
         let planned = sheet.plan(&row("mug,published,'-5 Mug,,3,"), Some(&mug()));
         assert!(matches!(planned.plan, Plan::Keep) && planned.notes.is_empty(), "{planned:?}");
+    }
+
+    #[test]
+    fn a_time_is_the_same_with_another_offset() {
+        let columns = ["id", "from"].map(str::to_owned).to_vec();
+        let fields = vec![Field::text("title").required(), Field::date_time("from")];
+        let sheet = Sheet { columns, fields, zone: "Europe/Berlin".parse().unwrap(), create_unknown: false };
+        let values = Values::new().with("title", "Mug").with("from", "2026-12-24T18:00Z");
+        let mug = Record::new("mug", ManagedState::Published, values);
+        for same in ["2026-12-24T19:00:00+01:00", "2026-12-24T18:00Z", "24.12.2026 19:00"] {
+            let planned = sheet.plan(&row(&format!("mug,{same}")), Some(&mug));
+            assert!(matches!(planned.plan, Plan::Keep), "{planned:?}");
+        }
+        for other in ["24.12.2026 18:00", "", "soon"] {
+            let planned = sheet.plan(&row(&format!("mug,{other}")), Some(&mug));
+            assert!(matches!(planned.plan, Plan::Save(_)), "{planned:?}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     args,
+    model::days,
     store::{
         admin::Admin,
         db::{self, new_id},
@@ -34,9 +35,9 @@ const BYTES: usize = 512 * 1024;
 /// The maximum length of the name of a file.
 const LONGEST_NAME: usize = 200;
 /// How long a file may take to be read in.
-const KEEP_UNREAD: Duration = Duration::from_secs(24 * 3600);
+const KEEP_UNREAD: Duration = days(1);
 /// How long an import is kept.
-pub(super) const KEEP: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const KEEP: Duration = days(30);
 
 /// A row as it is stored: the number of its first line, its cells, its number in a spreadsheet, and whether an earlier row has
 /// the same id. Those stored by an earlier version lack the latter two.

@@ -100,6 +100,7 @@ impl<'a> Leased<'a> {
         let sheet = Sheet {
             columns: serde_json::from_str(&row.get::<String>("header")?).map_err(unreadable)?,
             fields: kind.fields(store.settings()),
+            zone: store.time_zone().clone(),
             create_unknown: row.get::<i64>("creates")? > 0,
         };
         Ok(Some(Leased {

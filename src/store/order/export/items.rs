@@ -7,10 +7,11 @@ use futures_util::Stream;
 
 use super::csv;
 use crate::{
-    model::{Money, OrderStatus, Rate, Timestamp},
+    model::{Money, OrderStatus, Rate, TimeZone},
     store::{
+        Store,
         admin::Admin,
-        db::{Db, Result, Row, Value, placeholders},
+        db::{Result, Row, Value, placeholders},
         order::{header::Contact, list::OrderQuery},
         spreadsheet::cell,
     },
@@ -74,32 +75,32 @@ impl Admin<'_> {
     /// # Errors
     /// An item of the stream is an error when the database cannot be read. It is the last.
     pub fn export_order_items(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        csv(self.store.db().clone(), query.clone(), COLUMNS, HEADER, records)
+        csv(self.store.clone(), query.clone(), COLUMNS, HEADER, records)
     }
 }
 
 /// Returns the cells of the items of these orders.
-async fn records(db: Db, orders: Vec<Row>) -> Result<Vec<[String; HEADER.len()]>> {
+async fn records(store: Store, orders: Vec<Row>) -> Result<Vec<[String; HEADER.len()]>> {
     let ids = orders.iter().map(|order| Ok(order.get::<String>("id")?.into())).collect::<Result<Vec<Value>>>()?;
     let sql = format!(
         "SELECT {LINE} FROM pannier_order_lines l WHERE l.order_id IN ({}) ORDER BY l.order_id, l.kind, l.item_id",
         placeholders(1, ids.len())
     );
     let mut lines = BTreeMap::<String, Vec<Row>>::new();
-    for line in db.fetch_all(&sql, &ids).await? {
+    for line in store.db().fetch_all(&sql, &ids).await? {
         lines.entry(line.get("order_id")?).or_default().push(line);
     }
     let mut records = Vec::new();
     for order in &orders {
         for line in lines.get(&order.get::<String>("id")?).into_iter().flatten() {
-            records.push(record(order, line)?);
+            records.push(record(order, line, store.time_zone())?);
         }
     }
     Ok(records)
 }
 
 /// Returns the cells of an item.
-fn record(order: &Row, line: &Row) -> Result<[String; HEADER.len()]> {
+fn record(order: &Row, line: &Row, zone: &TimeZone) -> Result<[String; HEADER.len()]> {
     let currency = order.money("total_amount", "currency")?.currency;
     let amount = |column: &str| -> Result<String> {
         let amount = line.get::<Option<i64>>(column)?;
@@ -112,7 +113,7 @@ fn record(order: &Row, line: &Row) -> Result<[String; HEADER.len()]> {
     let Contact { email, address } = Contact::read(order)?;
     Ok([
         order.get::<i64>("number")?.to_string(),
-        order.get::<Timestamp>("placed_at")?.to_string(),
+        zone.iso(order.get("placed_at")?),
         order.get::<OrderStatus>("status")?.to_string(),
         cell(&email),
         cell(&address.name),

@@ -8,10 +8,11 @@ use super::{
     list::{OrderQuery, Part, Selection},
 };
 use crate::{
-    model::{OrderStatus, Timestamp},
+    model::{OrderStatus, TimeZone},
     store::{
+        Store,
         admin::Admin,
-        db::{Db, DbError, Result, Row},
+        db::{DbError, Result, Row},
         spreadsheet::{self, cell},
     },
 };
@@ -65,7 +66,8 @@ impl Admin<'_> {
     /// with little memory, as they are read while the stream is.
     ///
     /// The first row has the names of the columns, and each other row is an order. Amounts are decimals, in the
-    /// currency of the column `currency`; addresses are those [corrected](Admin::correct) last; times are UTC (ISO 8601).
+    /// currency of the column `currency`; addresses are those [corrected](Admin::correct) last; times are in the
+    /// [time zone](crate::Settings::time_zone) of the shop, with their offset (ISO 8601).
     /// The tax is empty for orders whose taxes are not recorded.
     /// A text that a spreadsheet would take for a formula begins with an apostrophe.
     ///
@@ -86,51 +88,54 @@ impl Admin<'_> {
     /// # Errors
     /// An item is an error when the database cannot be read. It is the last.
     pub fn export_orders(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
-        let records = |_: Db, orders: Vec<Row>| future::ready(orders.iter().map(record).collect::<Result<Vec<_>>>());
-        csv(self.store.db().clone(), query.clone(), COLUMNS, HEADER, records)
+        let records = |store: Store, orders: Vec<Row>| {
+            let record = |row| record(row, store.time_zone());
+            future::ready(orders.iter().map(record).collect::<Result<Vec<_>>>())
+        };
+        csv(self.store.clone(), query.clone(), COLUMNS, HEADER, records)
     }
 }
 
 /// Streams the orders of a query as CSV, batch by batch: the names of the columns, and then the `records` of each batch, which
 /// get its rows. `columns` are the SQL columns of the orders `o`, besides the contact.
 fn csv<const N: usize, F>(
-    db: Db,
+    store: Store,
     query: OrderQuery,
     columns: &'static str,
     names: [&'static str; N],
-    records: fn(Db, Vec<Row>) -> F,
+    records: fn(Store, Vec<Row>) -> F,
 ) -> impl Stream<Item = Result<Bytes>> + Send + 'static
 where
     F: Future<Output = Result<Vec<[String; N]>>> + Send + 'static,
 {
-    let batches = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest, columns, records));
+    let batches = stream::try_unfold(Some(query), move |rest| batch(store.clone(), rest, columns, records));
     stream::once(future::ready(spreadsheet::header(names))).chain(batches)
 }
 
 /// Returns the records of the next orders of a query, and the query for the rest. `None` at the end.
 async fn batch<const N: usize, F>(
-    db: Db,
+    store: Store,
     mut rest: Option<OrderQuery>,
     columns: &'static str,
-    records: fn(Db, Vec<Row>) -> F,
+    records: fn(Store, Vec<Row>) -> F,
 ) -> Result<Option<(Bytes, Option<OrderQuery>)>>
 where
     F: Future<Output = Result<Vec<[String; N]>>>,
 {
     while let Some(query) = rest {
-        let Some(selection) = Selection::new(&db, &query).await? else { break };
+        let Some(selection) = Selection::new(store.db(), &query).await? else { break };
         let columns = format!("{columns}, {}", Contact::columns("o", ""));
-        let Part { rows, next, .. } = selection.part(&db, &columns, BATCH).await?;
+        let Part { rows, next, .. } = selection.part(store.db(), &columns, BATCH).await?;
         rest = next.map(|next| query.before(next));
         if !rows.is_empty() {
-            return Ok(Some((spreadsheet::lines(records(db, rows).await?)?, rest)));
+            return Ok(Some((spreadsheet::lines(records(store, rows).await?)?, rest)));
         }
     }
     Ok(None)
 }
 
 /// Returns the cells of an order.
-fn record(row: &Row) -> Result<[String; HEADER.len()]> {
+fn record(row: &Row, zone: &TimeZone) -> Result<[String; HEADER.len()]> {
     let text = |column: &str| Ok::<_, DbError>(cell(&row.get::<String>(column)?));
     let optional = |column: &str| Ok::<_, DbError>(cell(&row.get::<Option<String>>(column)?.unwrap_or_default()));
     let amount = |column: &str| Ok::<_, DbError>(row.money(column, "currency")?.decimal());
@@ -141,7 +146,7 @@ fn record(row: &Row) -> Result<[String; HEADER.len()]> {
     let Contact { email, address } = Contact::read(row)?;
     Ok([
         row.get::<i64>("number")?.to_string(),
-        row.get::<Timestamp>("placed_at")?.to_string(),
+        zone.iso(row.get("placed_at")?),
         row.get::<OrderStatus>("status")?.to_string(),
         cell(&email),
         cell(&address.name),

@@ -238,8 +238,9 @@ impl Writer<'_> {
         match download.expires_at {
             None => times,
             Some(end) => {
-                let day = self.texts.date(end);
-                self.texts.format("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
+                let (day, zone) = (self.texts.date(end), self.texts.time_zone().name());
+                let with = [("times", (&times).into()), ("day", (&day).into()), ("zone", zone.into())];
+                self.texts.format("mail-allowance-until", &with)
             }
         }
     }

@@ -1,15 +1,13 @@
-//! The mail about the sales of a day.
+//! The mail about the sales of a day in the time zone of the shop.
 //!
 //! Every sale is delivered, and the first of its day waits until the day is over: with it goes the mail about all of them.
 //! So there is one, whichever instances deliver, and it is retried like any other delivery.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use super::{NAME, Note, Writer};
-use crate::{ReceiverError, Shipment, ShipmentStatus, Takings, Timestamp, db, store::mail::letter::Letter};
+use crate::{Day, ReceiverError, Shipment, ShipmentStatus, Takings, db, store::mail::letter::Letter};
 
-/// The milliseconds of a day.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How long after its end a day is added up: its last sale may not be committed before.
 const GRACE: Duration = Duration::from_secs(5 * 60);
 /// The maximum number of pending shipments that are read.
@@ -17,48 +15,25 @@ const READ: u32 = 200;
 /// The maximum number of parcels that are listed.
 const LISTED: usize = 20;
 
-/// A day in UTC. Its text is the date.
-#[derive(Clone, Copy)]
-struct Day(Timestamp);
-
-impl Day {
-    fn of(at: Timestamp) -> Day {
-        Day(Timestamp::from_millis(at.as_millis() - at.as_millis().rem_euclid(DAY)))
-    }
-
-    fn begins_at(self) -> Timestamp {
-        self.0
-    }
-
-    fn ends_at(self) -> Timestamp {
-        Timestamp::from_millis(self.0.as_millis() + DAY)
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.to_string();
-        f.write_str(text.split_once('T').map_or(&*text, |(date, _)| date))
-    }
-}
-
 impl Writer<'_> {
     /// Returns the mail about the day of a sale, if it goes out with this one.
     pub(super) async fn digest(&self) -> Result<Option<Note>, ReceiverError> {
-        let day = Day::of(self.event.signal.at);
+        let zone = self.event.store.time_zone();
+        let day = Day::of(self.event.signal.at, zone);
         let key = format!("{NAME}-sales-{day}");
         if !self.event.is_first_of(&key).await.map_err(ReceiverError::new)? {
             return Ok(None);
         }
-        let left = (day.ends_at() + GRACE).duration_since(self.event.store.db().now());
+        let (begins_at, ends_at) = (day.begins_at(zone), day.ends_at(zone));
+        let left = (ends_at + GRACE).duration_since(self.event.store.db().now());
         if !left.is_zero() {
-            let what = format!("the mail about all sales of {day} is sent when that day (UTC) is over");
+            let what = format!("the mail about all sales of {day} is sent when that day ({zone}) is over");
             return Err(ReceiverError::retry_after(left, what));
         }
-        let takings = self.admin().takings(day.begins_at(), day.ends_at()).await.map_err(ReceiverError::new)?;
+        let takings = self.admin().takings(begins_at, ends_at).await.map_err(ReceiverError::new)?;
         let (parcels, more) = self.pending().await.map_err(ReceiverError::new)?;
         let letter = self.letter_of(day, &takings, &parcels, more);
-        Ok(Some(Note { key, at: day.ends_at(), letter }))
+        Ok(Some(Note { key, at: ends_at, letter }))
     }
 
     /// Returns the parcels that the merchant has to send, whenever they were sold, the oldest first, and whether there may
@@ -74,7 +49,13 @@ impl Writer<'_> {
         let day = day.to_string();
         let sums: Vec<String> = takings.amounts.iter().map(|sum| self.texts.money(*sum)).collect();
         let sums = sums.join(", ");
-        let about = [("day", (&day).into()), ("orders", takings.orders.into()), ("sums", (&sums).into())];
+        let zone = self.event.store.time_zone().to_string();
+        let about = [
+            ("day", (&day).into()),
+            ("orders", takings.orders.into()),
+            ("sums", (&sums).into()),
+            ("zone", (&zone).into()),
+        ];
         let letter = self
             .letter(self.text_with("owner-day", &about))
             .paragraph(self.text_with("owner-day-text", &about))
@@ -108,23 +89,5 @@ impl Writer<'_> {
         let of = [("number", (&number).into()), ("position", (&position).into())];
         let name = self.texts.format("owner-parcel-of", &of);
         (name, format!("{} ({}, {})", lines.join(", "), parcel.label, parcel.to.country))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_and_ends_at_midnight() {
-        let noon = Timestamp::from_secs(1_769_860_800);
-        assert_eq!(Day::of(noon).to_string(), "2026-01-31");
-        let (begins_at, ends_at) = (Day::of(noon).begins_at(), Day::of(noon).ends_at());
-        assert_eq!(
-            (begins_at.to_string(), ends_at.to_string()),
-            ("2026-01-31T00:00:00Z".into(), "2026-02-01T00:00:00Z".into())
-        );
-        assert_eq!(Day::of(begins_at).to_string(), "2026-01-31");
-        assert_eq!(Day::of(ends_at).to_string(), "2026-02-01");
     }
 }

@@ -46,7 +46,7 @@ impl Vat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Rate, Timestamp};
+    use crate::model::{Day, Rate};
 
     fn read(rates: &str) -> Result<Vat, SettingsError> {
         let given = [("PANNIER_SECRET", "a secret that only tests have to know"), (RATES, rates)];
@@ -56,11 +56,11 @@ mod tests {
 
     #[test]
     fn rates_are_read_or_refused_by_name() {
-        let at = Timestamp::from_secs(1_795_996_800);
+        let day: Day = "2026-11-30".parse().unwrap();
         let vat = read("DE book 5, AT standard 21.5").unwrap();
-        assert_eq!(vat.rate_of("DE", &TaxClass::BOOK, at), Rate::percent(5));
-        assert_eq!(vat.rate_of("AT", &TaxClass::GOODS, at), Rate::millionths(215_000));
-        assert_eq!(vat.rate_of("AT", &TaxClass::BOOK, at), Rate::percent(10));
+        assert_eq!(vat.rate_of("DE", &TaxClass::BOOK, day), Rate::percent(5));
+        assert_eq!(vat.rate_of("AT", &TaxClass::GOODS, day), Rate::millionths(215_000));
+        assert_eq!(vat.rate_of("AT", &TaxClass::BOOK, day), Rate::percent(10));
         assert!(read("").is_ok());
         for wrong in ["DE", "DE book", "US book 5", "DE Book 5", "DE book 5%", "DE book 101", "DE book 5 6"] {
             assert!(read(wrong).is_err_and(|error| error.to_string().contains(RATES)), "{wrong}");

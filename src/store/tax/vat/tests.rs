@@ -153,3 +153,17 @@ fn reverse_charge_needs_the_number_of_a_seller_in_the_union_who_charges_tax() {
     assert!(Vat::from("DE").needs_vat_id() && Vat::from("DE").oss().needs_vat_id());
     assert!(!Vat::from("DE").small_business().needs_vat_id() && !Vat::from("CH").needs_vat_id());
 }
+
+#[tokio::test]
+async fn the_day_of_the_shop_decides_which_rate_is_in_force() {
+    // 2025-06-30T22:00:00Z: one o'clock on 1 July in Tallinn, where the rate has risen on that day.
+    let sale = |zone: &str| {
+        let at = Timestamp::from_secs(1_751_320_800);
+        let sale = Sale::new(vec![line("goods")], Place::country("EE"), Buyer::Consumer, at);
+        sale.in_zone(&zone.parse().unwrap())
+    };
+    let rate = async |zone: &str| Vat::from("EE").assess(&sale(zone)).await.unwrap().lines[0].rate;
+    assert_eq!(rate("UTC").await, Rate::percent(22));
+    assert_eq!(rate("Europe/Tallinn").await, Rate::percent(24));
+    assert_eq!(rate("America/New_York").await, Rate::percent(22));
+}
