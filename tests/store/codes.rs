@@ -26,6 +26,7 @@ on_both!(
     promotions_and_a_code_add_up_to_what_is_charged,
     a_code_that_takes_nothing_off_says_why,
     free_shipping_looks_at_what_is_paid,
+    free_shipping_that_changes_nothing_says_why,
     codes_are_listed_page_by_page,
     a_series_is_created_once_and_by_who_may,
     what_is_wrong_with_a_code_is_said_at_once,
@@ -362,6 +363,35 @@ async fn free_shipping_looks_at_what_is_paid(world: World) {
     let form = filled_in(&world, &visitor, "ada@example.com").await;
     pay(&world.store, &visitor, form).await.unwrap();
     assert_eq!((uses(&world, "SHIP").await, uses(&world, "TEN").await), (1, 0));
+}
+
+async fn free_shipping_that_changes_nothing_says_why(world: World) {
+    let world = world.with(|builder| builder.codes().promote(FreeShipping::from(euro(2000)))).await;
+    world.product("book").grams(300).insert().await;
+    world.product("score").insert().await;
+    world.product("song").kind("disc").price(euro(500)).grams(100).insert().await;
+    create(&world, &NewCode::new("SHIP", Off::FreeShipping)).await;
+    create(&world, &NewCode::new("DISCS", Off::FreeShipping).kinds(["disc"])).await;
+    let visitor = world.visitor_with(&["score"]).await;
+    let why = async |code: &str| type_code(&world.store, &visitor, code).await.code_problem.unwrap_or_default();
+    let nothing_ships = "This code makes shipping free, but the items it's for don't need shipping.";
+    assert_eq!(why("SHIP").await, nothing_ships);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().code_problem.as_deref(), Some(nothing_ships));
+    world.store.set_quantity(&visitor, "product", "score", 0).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
+    assert_eq!(why("SHIP").await, "");
+    assert_eq!(why("DISCS").await, "This code isn't for the items in your basket.");
+    world.store.add_to_basket(&visitor, "disc", "song", 1).await.unwrap();
+    assert_eq!(why("DISCS").await, "This code makes shipping free only for parcels without other items.");
+    world.store.set_quantity(&visitor, "product", "book", 2).await.unwrap();
+    let free = "Shipping for these items is already free, so this code changes nothing.";
+    assert_eq!(why("SHIP").await, free);
+
+    // Enter in its field pays: why it takes nothing off is shown before.
+    let hasty = world.visitor_with(&["book"]).await;
+    world.store.set_quantity(&hasty, "product", "book", 2).await.unwrap();
+    let form = CheckoutForm { code: "SHIP".into(), ..filled_in(&world, &hasty, "ada@example.com").await };
+    assert_eq!(pay(&world.store, &hasty, form).await, Err(vec![Field::Code]));
 }
 
 async fn codes_are_listed_page_by_page(world: World) {

@@ -52,6 +52,9 @@ problem-code-used = Diesen Code haben Sie schon eingelöst.
 code-least-amount = Dieser Code gilt ab einem Warenwert von { $amount }.
 code-other-items = Dieser Code gilt nicht für die Artikel in Ihrem Warenkorb.
 code-beaten = Auf diese Artikel bekommen Sie schon einen höheren Rabatt, deshalb ändert dieser Code nichts.
+code-nothing-ships = Mit diesem Code ist der Versand kostenlos, aber die Artikel, für die er gilt, werden nicht versendet.
+code-shipping-free = Der Versand dieser Artikel ist schon kostenlos, deshalb ändert dieser Code nichts.
+code-shipping-shared = Mit diesem Code ist der Versand nur für Pakete kostenlos, in denen keine anderen Artikel sind.
 
 ## The order
 

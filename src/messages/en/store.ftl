@@ -57,6 +57,9 @@ problem-code-used = You've already used this code.
 code-least-amount = This code needs items for at least { $amount }.
 code-other-items = This code isn't for the items in your basket.
 code-beaten = You already get a better discount on these items, so this code changes nothing.
+code-nothing-ships = This code makes shipping free, but the items it's for don't need shipping.
+code-shipping-free = Shipping for these items is already free, so this code changes nothing.
+code-shipping-shared = This code makes shipping free only for parcels without other items.
 
 ## The order
 
