@@ -28,6 +28,7 @@ on_both!(
     free_shipping_looks_at_what_is_paid,
     free_shipping_that_changes_nothing_says_why,
     codes_are_listed_page_by_page,
+    codes_are_found_by_code_label_and_series,
     a_series_is_created_once_and_by_who_may,
     what_is_wrong_with_a_code_is_said_at_once,
 );
@@ -430,6 +431,37 @@ async fn codes_are_listed_page_by_page(world: World) {
             assert!(all(nothing).await.is_empty());
         }
     }
+}
+
+async fn codes_are_found_by_code_label_and_series(world: World) {
+    let admin = world.admin();
+    let percent = |code: &str| NewCode::new(code, Off::Percent(1000));
+    create(&world, &percent("FRÜHLING").label("Summer sale")).await;
+    create(&world, &percent("SUMMER").label("Summer again")).await;
+    create(&world, &percent("B").label("summer, too")).await;
+    create(&world, &percent("A").label("In summer")).await;
+    admin.end_code("B").await.unwrap();
+    let mut of_series: Vec<_> = admin.create_codes("Summer fair", 3, &percent("X")).await.unwrap();
+    of_series.sort_by(|one, other| one.code.cmp(&other.code));
+    let mut expected = vec!["SUMMER", "B", "FRÜHLING"];
+    expected.extend(of_series.iter().map(|code| code.code.as_str()));
+    for limit in [1, 2, 3, 50] {
+        let (mut query, mut found) = (CodeQuery::default().search(" sum-MER").limit(limit), Vec::new());
+        loop {
+            let page = admin.codes(&query).await.unwrap();
+            assert!(page.codes.len() <= limit as usize);
+            found.extend(page.codes.into_iter().map(|code| code.code));
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected, "by {limit}");
+    }
+    let ended = admin.codes(&CodeQuery::default().search("summer").filter(CodeFilter::Ended)).await.unwrap();
+    assert_eq!(ended.codes.iter().map(|code| code.code.as_str()).collect::<Vec<_>>(), ["B"]);
+    let of = async |search: &str| admin.codes(&CodeQuery::default().search(search)).await.unwrap().codes.len();
+    assert_eq!((of("frühl").await, of("SUMMER F").await, of("fair").await), (1, 3, 0));
 }
 
 async fn a_series_is_created_once_and_by_who_may(world: World) {

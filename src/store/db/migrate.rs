@@ -167,6 +167,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0037_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
     },
+    Migration {
+        version: 39,
+        shared: include_str!("../../../migrations/0039_code_search.sql"),
+        sqlite: "",
+        postgres: include_str!("../../../migrations/postgres/0039_code_search.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
