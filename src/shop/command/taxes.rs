@@ -1,7 +1,7 @@
 //! `pannier taxes`: the taxes of a quarter, and the table of rates.
 
 use clap::{Args, Subcommand};
-use pannier::{Admin, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
+use pannier::{Act, Admin, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
 
 use super::output::{csv, outln};
 
@@ -40,7 +40,11 @@ impl Taxes {
             return Ok(());
         };
         match self.csv {
-            true => csv(admin.export_taxes(quarter)).await,
+            true => {
+                let recorded = admin.record_export(Act::ReadTaxes, "", &quarter.to_string()).await;
+                recorded.map_err(|error| error.to_string())?;
+                csv(admin.export_taxes(quarter)).await
+            }
             false => {
                 print(&admin.tax_report(quarter).await.map_err(|error| error.to_string())?);
                 Ok(())
