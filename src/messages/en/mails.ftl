@@ -21,7 +21,6 @@ mail-ships-to = Shipping address
 mail-billing-address = Billing address
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
-mail-reverse-charge = No VAT is charged: you account for it yourself (reverse charge).
 mail-terms = The terms that apply to your order are attached.
 mail-terms-file = Terms.txt
 
