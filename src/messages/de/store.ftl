@@ -58,6 +58,8 @@ code-shipping-shared = Mit diesem Code ist der Versand nur für Pakete kostenlos
 
 ## The order
 
+# Why the VAT is refunded of an order that had charged it, on the credit note and in the mail.
+refund-tax-note = Ihre USt-IdNr. { $vat_id } wurde bestätigt, deshalb erstatten wir die Mehrwertsteuer.
 order-refused = Der Zahlungsdienst hat Ihre Zahlung nicht angenommen. Es wurde nichts abgebucht.
 order-pay-by = Wenn Ihre Zahlung bis zum { $day } nicht eingegangen ist, stornieren wir diese Bestellung.
 order-too-many-declines = Zu viele Karten wurden abgelehnt, deshalb haben wir diese Zahlung abgebrochen. Es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart oder wenden Sie sich an Ihre Bank.

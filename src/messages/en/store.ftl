@@ -63,6 +63,8 @@ code-shipping-shared = This code makes shipping free only for parcels without ot
 
 ## The order
 
+# Why the VAT is refunded of an order that had charged it, on the credit note and in the mail.
+refund-tax-note = Your VAT number { $vat_id } has been confirmed, so we refund the VAT.
 order-refused = The payment service didn't accept your payment. You were not charged.
 order-pay-by = We'll cancel this order if your payment hasn't arrived by { $day }.
 order-too-many-declines = Too many cards were declined, so we stopped this payment. You were not charged. Please choose another payment method, or contact your bank.

@@ -169,9 +169,9 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 39,
-        shared: include_str!("../../../migrations/0039_code_search_and_limits.sql"),
-        sqlite: include_str!("../../../migrations/sqlite/0039_code_search_and_limits.sql"),
-        postgres: include_str!("../../../migrations/postgres/0039_code_search_and_limits.sql"),
+        shared: include_str!("../../../migrations/0039_codes_limits_reliefs.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0039_codes_limits_reliefs.sql"),
+        postgres: include_str!("../../../migrations/postgres/0039_codes_limits_reliefs.sql"),
     },
 ];
 

@@ -9,3 +9,10 @@ BEGIN
 END $$;
 CREATE TRIGGER pannier_orders_limit BEFORE UPDATE OF total_amount ON pannier_orders
 FOR EACH ROW WHEN (NEW.total_amount > 10000000000000) EXECUTE FUNCTION pannier_refuse_amount();
+
+CREATE FUNCTION pannier_refuse_relief() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'pannier: the refund is allocated';
+END $$;
+CREATE TRIGGER pannier_refund_items_relief BEFORE UPDATE OF relieved_code, relieved_amount ON pannier_refund_items
+FOR EACH ROW EXECUTE FUNCTION pannier_refuse_relief();
