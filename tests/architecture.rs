@@ -76,8 +76,8 @@ const MAY: &[(&str, &str)] = &[
     ),
     (
         "store/refund/admin",
-        "model store/admin store/db store/error store/order/admin store/payment store/receivers store/refund \
-         store/shipping store/staff/role",
+        "model store/admin store/db store/error store/order store/order/admin store/payment store/receivers store/refund \
+         store/shipping store/staff/role store/tax",
     ),
     (
         "store/withdrawal",

@@ -45,6 +45,7 @@ test.describe('without JavaScript', once, () => {
       await expect(desk.field('Price of option Blue')).toHaveValue('13.90');
       await expect(desk.fact('Blue')).toHaveText('3');
       await expect(desk.fact('Green')).toHaveText('not limited');
+      await expect(desk.field('Tax class (optional)')).toContainText('Book, 7% in Germany');
       await expect(desk.section('History')).toContainText('Saved a product');
     });
 

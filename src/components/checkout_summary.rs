@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     language::{amount, paths, use_texts},
-    sums::{discount_rows, line_price, row, taken_off, tax_remarks},
+    sums::{discount_rows, line_price, row, taken_off, tax_remarks, tax_rules},
 };
 use crate::{Amounts, BasketLineView, DiscountView, Money, TaxNote, TaxSum, Totals, model::shipping_price};
 
@@ -73,6 +73,7 @@ pub(super) fn CheckoutSummary(
             </div>
             {tax_remarks(included, &texts)}
         </dl>
+        {tax_rules(&taxes, &texts)}
         {unknown}
     }
 }
@@ -172,6 +173,13 @@ mod tests {
         let html = html(totals(3800, 490, 0, 0), Vec::new(), Vec::new(), TaxNote::None);
         assert_eq!(rows(&html), ["Subtotal €38.00", "Shipping €4.90", "Total €42.90"]);
         assert!(!html.contains("pn-totals__remark") && !html.contains("pn-hint"), "{html}");
+    }
+
+    #[test]
+    fn a_sale_without_tax_says_by_which_rule() {
+        let taxes = vec![tax(TaxCode::Export, 0, false, 0)];
+        let html = html(totals(3193, 412, 0, 0), Vec::new(), taxes, TaxNote::Included);
+        assert!(html.contains("Export, exempt from VAT."), "{html}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::amount;
-use crate::{DiscountView, Money, TaxSum, Texts};
+use crate::{DiscountView, Money, TaxSum, Texts, model};
 
 /// A row of a list of sums.
 pub(super) fn row(label: String, value: impl IntoView + 'static) -> AnyView {
@@ -36,6 +36,12 @@ pub(super) fn taken_off(money: Money, texts: &Texts) -> String {
 /// A row for each discount, with what it takes off the rows above it.
 pub(super) fn discount_rows(discounts: &[DiscountView], texts: &Texts) -> Vec<AnyView> {
     discounts.iter().map(|d| row(d.name(texts), taken_off(d.amount, texts))).collect()
+}
+
+/// By which rules no tax is charged, in sentences.
+pub(super) fn tax_rules(taxes: &[TaxSum], texts: &Texts) -> Vec<AnyView> {
+    let rule = |sentence: String| view! { <p class="pn-hint">{sentence}</p> }.into_any();
+    model::tax_rules(taxes, texts).into_iter().map(rule).collect()
 }
 
 /// A remark for each tax that a total includes.

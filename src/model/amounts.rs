@@ -38,6 +38,10 @@ pub struct Amounts {
 }
 
 impl Amounts {
+    /// The greatest amount of a price, a line or an order, in minor units of any currency: ten trillion. What costs more cannot
+    /// be ordered, so that the sums of a shop fit into 64 bits.
+    pub const MAX: i64 = 10_000_000_000_000;
+
     /// Returns the sums of nothing.
     pub const fn zero(currency: Currency) -> Amounts {
         let zero = Money::zero(currency);
@@ -47,7 +51,7 @@ impl Amounts {
     /// Adds up lines (unit price and quantity) and the shipping price of each parcel, without discounts and taxes.
     ///
     /// # Errors
-    /// If a sum overflows, or an amount is negative or in another currency than `currency`.
+    /// If a sum is greater than [`Amounts::MAX`], or an amount is negative or in another currency than `currency`.
     pub fn of(
         currency: Currency,
         lines: impl IntoIterator<Item = (Money, u32)>,
@@ -57,11 +61,13 @@ impl Amounts {
         let mut lines = lines.into_iter();
         let subtotal = lines.try_fold(zero, |sum, (unit, quantity)| add(sum, line_total(unit, quantity)?))?;
         let shipping = shipping.into_iter().try_fold(zero, add)?;
+        add(subtotal, shipping)?;
         Amounts::from_sums(subtotal, shipping, zero, None)
     }
 
     /// Restores the sums of an order from those it stores: what is charged for the items and for shipping, what was taken
-    /// off both, and the tax in both. The only place where a total is made.
+    /// off both, and the tax in both. The only place where a total is made. It is not limited to [`Amounts::MAX`]: what is
+    /// stored can be read.
     pub(crate) fn from_sums(
         subtotal: Money,
         shipping: Money,
@@ -69,8 +75,8 @@ impl Amounts {
         tax: Option<Money>,
     ) -> Result<Amounts, AmountError> {
         let zero = Money::zero(subtotal.currency);
-        let total = add(add(zero, subtotal)?, shipping)?;
-        let (discount, tax) = (add(zero, discount)?, tax.map(|tax| add(zero, tax)).transpose()?);
+        let total = plus(plus(zero, subtotal)?, shipping)?;
+        let (discount, tax) = (plus(zero, discount)?, tax.map(|tax| plus(zero, tax)).transpose()?);
         Ok(Amounts { subtotal, shipping, total, discount, tax })
     }
 
@@ -103,10 +109,18 @@ impl Amounts {
 /// Returns the price of a line.
 pub(crate) fn line_total(unit_price: Money, quantity: u32) -> Result<Money, AmountError> {
     let total = unit_price.checked_mul(quantity).ok_or(AmountError::Overflow)?;
-    if unit_price.amount < 0 { Err(AmountError::Negative) } else { Ok(total) }
+    if unit_price.amount < 0 { Err(AmountError::Negative) } else { limited(total) }
+}
+
+fn limited(amount: Money) -> Result<Money, AmountError> {
+    if amount.amount > Amounts::MAX { Err(AmountError::Overflow) } else { Ok(amount) }
 }
 
 fn add(sum: Money, amount: Money) -> Result<Money, AmountError> {
+    limited(plus(sum, amount)?)
+}
+
+fn plus(sum: Money, amount: Money) -> Result<Money, AmountError> {
     if amount.currency != sum.currency {
         return Err(AmountError::MixedCurrencies { basket: sum.currency, item: amount.currency });
     }
@@ -205,8 +219,8 @@ mod calculation {
     /// Works out what is charged. Without `rates`, taxes are not recorded.
     ///
     /// # Errors
-    /// If a sum overflows, an amount is negative or in another currency, a discount exceeds what it is taken off, or a line
-    /// or parcel has no rate.
+    /// If a sum is greater than [`Amounts::MAX`], an amount is negative or in another currency, a discount exceeds what it is
+    /// taken off, or a line or parcel has no rate.
     pub(crate) fn calculate(
         currency: Currency,
         lines: &[LineInput],
@@ -234,6 +248,7 @@ mod calculation {
         let parcels = charges.split_off(lines.len());
         let items = sum(zero, &charges, |line| line.amount)?;
         let shipping = sum(zero, &parcels, |parcel| parcel.amount)?;
+        add(items, shipping)?;
         let amounts = Amounts::from_sums(items, shipping, discount, tax)?;
         Ok(Calculation { lines: charges, parcels, taxes, amounts })
     }
@@ -413,7 +428,7 @@ mod calculation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AmountError {
-    /// A sum is out of range.
+    /// A sum is out of range: greater than [`Amounts::MAX`].
     Overflow,
     /// An amount is negative.
     Negative,

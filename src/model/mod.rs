@@ -66,6 +66,8 @@ pub use problem::Problem;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::{pieces, shipping_price};
+#[cfg(feature = "ssr")]
+pub(crate) use tax::tax_rules;
 pub use tax::{Rate, TaxBasis, TaxCode, TaxNote, TaxRate, TaxSum, VatNote};
 #[cfg(feature = "ssr")]
 pub use time_zone::TimeZone;

@@ -206,9 +206,9 @@ impl OrderView {
         self.tax_total.is_some_and(|tax| tax.amount > 0)
     }
 
-    /// Returns whether the buyer, a business, accounts for the tax.
-    pub(crate) fn is_reverse_charged(&self) -> bool {
-        self.taxes.iter().any(|sum| sum.code.is_reverse_charged())
+    /// Returns by which rules no tax is charged, as sentences for the buyer.
+    pub(crate) fn tax_rules(&self, texts: &Texts) -> Vec<String> {
+        super::tax_rules(&self.taxes, texts)
     }
 }
 

@@ -196,6 +196,19 @@ impl TaxSum {
     }
 }
 
+/// Returns what applies to a sale with these taxes, as sentences for the buyer: by which rule no tax is charged, and what is
+/// owed in its place.
+#[cfg(feature = "ssr")]
+pub(crate) fn tax_rules(taxes: &[TaxSum], texts: &Texts) -> Vec<String> {
+    let rules = [
+        (TaxCode::ReverseCharge, "tax-rule-reverse-charge"),
+        (TaxCode::IntraCommunity, "tax-rule-intra-community"),
+        (TaxCode::Export, "tax-rule-export"),
+    ];
+    let applied = rules.into_iter().filter(|(code, _)| taxes.iter().any(|sum| sum.code == *code));
+    applied.map(|(_, name)| texts.get(name)).collect()
+}
+
 /// What a checkout says of taxes beside its total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -269,6 +282,25 @@ mod tests {
         assert_eq!(sum(TaxCode::Standard, half, true).name(&english), "incl. 25.5% tax");
         let german = store_texts(Language::GERMAN);
         assert_eq!(sum(TaxCode::Standard, half, false).name(&german), "inkl. 25,5 % MwSt.");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_rule_is_said_once_for_each_sale_without_tax_and_for_no_other() {
+        use crate::{Currency, Language, language::fluent::store_texts};
+        let english = store_texts(Language::ENGLISH);
+        let none = Money::zero(Currency::EUR);
+        let rules = |codes: &[TaxCode]| {
+            let sum = |code: &TaxCode| TaxSum { code: *code, rate: Rate::ZERO, on_top: false, net: none, tax: none };
+            tax_rules(&codes.iter().map(sum).collect::<Vec<_>>(), &english)
+        };
+        use TaxCode::{Exempt, Export, IntraCommunity, OutOfScope, ReverseCharge, Standard, ZeroRated};
+        assert!(rules(&[Standard, ZeroRated, Exempt, OutOfScope]).is_empty());
+        let said = rules(&[IntraCommunity, ReverseCharge, Export, ReverseCharge]);
+        assert_eq!(said.len(), 3, "{said:?}");
+        for (sentence, words) in said.iter().zip(["(reverse charge)", "Intra-Community supply", "Export"]) {
+            assert!(sentence.contains(words), "{sentence}");
+        }
     }
 
     proptest! {

@@ -413,8 +413,9 @@ impl Admin<'_> {
     }
 
     /// Records that the actor takes data along as a file: call it before an [export](Admin::export_orders), which may be a
-    /// stream that nobody reads. `act` is [`Act::Export`] or [`Act::ExportProducts`], `subject` the kind of the products;
-    /// `detail` says which orders, and not whom was searched for.
+    /// stream that nobody reads. `act` is [`Act::Export`], [`Act::ExportProducts`], [`Act::ReadTaxes`] or
+    /// [`Act::ReadCodes`], `subject` the kind of the products or the series of codes; `detail` says which orders or which
+    /// quarter, and not whom was searched for.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {

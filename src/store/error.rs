@@ -46,6 +46,12 @@ pub enum AdminError {
     /// Pieces or shipping are to be refunded of an order that is not completed.
     #[error("the order is {}: only an amount of its payment can be refunded", .0.as_str())]
     NotCompleted(OrderStatus),
+    /// The order with this number has no tax that could be returned because of its VAT number.
+    #[error(
+        "order {0} has no tax to return: its VAT number has not proved valid since it was placed, or none of its tax depends \
+         on that, or is left"
+    )]
+    NoTaxToReturn(i64),
     /// No refund of the order with this number waits for somebody to say what it is for, or not the one with the given id.
     #[error("no such refund of order {0} waits for its items; `pannier order show {0}` lists its refunds")]
     NoWaitingRefund(i64),

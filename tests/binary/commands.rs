@@ -138,15 +138,20 @@ async fn the_staff_is_managed_and_let_in_from_the_command_line() {
 #[tokio::test]
 async fn an_export_is_recorded_without_whom_was_searched_for() {
     let shop = shop_with_an_order().await;
-    for arguments in [&["order", "list", "--csv", "--email", "ada@example.com"][..], &["product", "export", "album"]] {
+    for arguments in [
+        &["order", "list", "--csv", "--email", "ada@example.com"][..],
+        &["product", "export", "album"],
+        &["taxes", "2026Q4", "--csv"],
+    ] {
         assert!(run(&shop.data, &ACCOUNT, arguments).status.success(), "{arguments:?}");
     }
     let db = Db::connect(&format!("sqlite:{}/shop.db", shop.data.display())).await.unwrap();
-    let sql = "SELECT act, actor, subject, detail FROM pannier_audit_log WHERE act LIKE '%export' ORDER BY at, id";
+    let sql = "SELECT act, actor, subject, detail FROM pannier_audit_log WHERE act LIKE '%export' OR act = 'taxes.read' ORDER BY at, id";
     let entries = db.fetch_all(sql, &[]).await.unwrap();
     let text = |row: &Row, column: &str| row.get::<String>(column).unwrap();
     let said = |row: &Row| ["act", "actor", "subject", "detail"].map(|column| text(row, column)).join(" | ");
     let said: Vec<String> = entries.iter().map(said).collect();
     let orders = "export | command-line |  | --tab all --email *";
-    assert_eq!(said, [orders, "product.export | command-line | album | "]);
+    let taxes = "taxes.read | command-line |  | 2026Q4";
+    assert_eq!(said, [orders, "product.export | command-line | album | ", taxes]);
 }

@@ -8,6 +8,7 @@ mod bucket;
 mod by_hand;
 #[path = "../support/client.rs"]
 mod client;
+mod codes;
 mod commands;
 mod cost;
 mod crash;

@@ -203,16 +203,20 @@ async fn codes_are_found_page_by_page_by_their_beginning_and_by_their_series(wor
     assert!(rows(&found) == 1 && found.html.contains("href=\"/admin/codes/SPRING\""), "{}", found.html);
     says(&browser.get("/admin/codes?q=summer").await, &["No code matches."]);
 
-    let series = browser.get("/admin/codes?q=Autumn+%26+winter").await;
-    assert_eq!(series.location(), "/admin/codes?series=Autumn+%26+winter");
-    let series = browser.get(series.location()).await;
+    let of_series = browser.get("/admin/codes?q=autumn+%26").await;
+    assert_eq!(rows(&of_series), 50);
+    says(&of_series, &["href=\"/admin/codes?tab=all&amp;series=Autumn+%26+winter\""]);
+    let series = browser.get("/admin/codes?tab=all&series=Autumn+%26+winter").await;
     assert_eq!(rows(&series), 50);
     says(&series, &["Codes of the series “Autumn &amp; winter”"]);
 
     world.advance(days(2));
     browser.sign_in(&world.store, "manager@shop.example").await;
-    assert!(!browser.get("/admin/codes?q=s+pri").await.html.contains("/admin/codes/SPRING\""));
-    says(&browser.get("/admin/codes?tab=ended").await, &["/admin/codes/SPRING\"", "Expired"]);
+    assert!(!browser.get(LIST).await.html.contains("/admin/codes/SPRING\""));
+    for path in ["/admin/codes?q=s+pri", "/admin/codes?tab=ended", "/admin/codes?tab=ended&q=s+pri"] {
+        says(&browser.get(path).await, &["/admin/codes/SPRING\"", "Expired"]);
+    }
+    assert!(!browser.get("/admin/codes?tab=active&q=s+pri").await.html.contains("/admin/codes/SPRING\""));
 }
 
 async fn a_series_is_a_file_that_spreadsheets_open_safely(world: World) {

@@ -7,7 +7,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use pannier::{
-    BasketView, CheckoutForm, CheckoutOutcome, Currency, Field, Intent, LineNotice, Money, Parcel, Problem,
+    Amounts, BasketView, CheckoutForm, CheckoutOutcome, Currency, Field, Intent, LineNotice, Money, Parcel, Problem,
     ShippingError, ShippingMethod, ShippingOption, Visitor, args, db::Db,
 };
 
@@ -20,6 +20,7 @@ on_both!(
     basket_and_checkout_show_the_same_sum,
     a_sum_out_of_range_is_no_smaller_sum,
     shipping_out_of_range_is_no_smaller_sum,
+    no_order_costs_more_than_the_database_takes,
     a_price_that_cannot_be_added_up_blocks_the_basket,
     a_second_currency_leaves_no_sum,
     a_transaction_that_does_not_add_up_is_rolled_back,
@@ -99,13 +100,13 @@ async fn basket_and_checkout_show_the_same_sum(world: World) {
 }
 
 async fn a_sum_out_of_range_is_no_smaller_sum(world: World) {
-    world.product("dear").price(euro(i64::MAX)).insert().await;
+    world.product("dear").price(euro(Amounts::MAX)).insert().await;
     world.product("pen").price(euro(1)).insert().await;
     let visitor = world.visitor_with(&["dear"]).await;
     assert_eq!(world.store.add_to_basket(&visitor, "product", "dear", 1).await, Err(Problem::NoTotal));
     assert_eq!(world.store.set_quantity(&visitor, "product", "dear", 2).await, Err(Problem::NoTotal));
     let seen = basket(&world, &visitor).await;
-    assert_eq!((seen.count, seen.total), (1, Some(euro(i64::MAX))));
+    assert_eq!((seen.count, seen.total), (1, Some(euro(Amounts::MAX))));
     // Each line has a price, their sum has none.
     for _ in 0..2 {
         world.store.add_to_basket(&visitor, "product", "pen", 1).await.unwrap();
@@ -117,13 +118,25 @@ async fn a_sum_out_of_range_is_no_smaller_sum(world: World) {
 }
 
 async fn shipping_out_of_range_is_no_smaller_sum(world: World) {
-    world.product("dear").price(euro(i64::MAX - 489)).grams(300).insert().await;
+    world.product("dear").price(euro(Amounts::MAX - 489)).grams(300).insert().await;
     let visitor = world.visitor_with(&["dear"]).await;
-    assert_eq!(basket(&world, &visitor).await.total, Some(euro(i64::MAX - 489)));
+    assert_eq!(basket(&world, &visitor).await.total, Some(euro(Amounts::MAX - 489)));
     assert_eq!(world.store.checkout(&visitor).await.unwrap_err(), Problem::NoTotal);
     assert_not_placed(&world, &visitor, Problem::NoTotal).await;
     change(&world, "amount = amount - 1", "dear").await;
-    assert_eq!(world.store.checkout(&visitor).await.unwrap().totals.total, euro(i64::MAX));
+    assert_eq!(world.store.checkout(&visitor).await.unwrap().totals.total, euro(Amounts::MAX));
+}
+
+async fn no_order_costs_more_than_the_database_takes(world: World) {
+    world.product("book").insert().await;
+    world.visitor_with(&["book"]).await;
+    let set = async |total: i64| {
+        let sql = "UPDATE pannier_orders SET items_amount = $1, shipping_amount = 0, total_amount = $1";
+        world.db.execute(sql, args![total]).await
+    };
+    set(Amounts::MAX).await.unwrap();
+    let refused = set(Amounts::MAX + 1).await.unwrap_err().to_string();
+    assert!(refused.contains("the order costs too much"), "{refused}");
 }
 
 async fn a_price_that_cannot_be_added_up_blocks_the_basket(world: World) {
@@ -131,7 +144,7 @@ async fn a_price_that_cannot_be_added_up_blocks_the_basket(world: World) {
     world.product("pen").insert().await;
     let visitor = world.visitor_with(&["book", "pen"]).await;
     world.store.set_quantity(&visitor, "product", "book", 2).await.unwrap();
-    for amount in [i64::MAX, i64::MAX / 2 + 1, -1] {
+    for amount in [i64::MAX, Amounts::MAX / 2 + 1, -1] {
         change(&world, &format!("amount = {amount}"), "book").await;
         let lines = basket(&world, &visitor).await.lines;
         assert_eq!((lines[0].unit_price, lines[0].total, lines[1].total), (euro(amount), None, Some(euro(1000))));

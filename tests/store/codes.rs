@@ -26,7 +26,9 @@ on_both!(
     promotions_and_a_code_add_up_to_what_is_charged,
     a_code_that_takes_nothing_off_says_why,
     free_shipping_looks_at_what_is_paid,
+    free_shipping_that_changes_nothing_says_why,
     codes_are_listed_page_by_page,
+    codes_are_found_by_code_label_and_series,
     a_series_is_created_once_and_by_who_may,
     what_is_wrong_with_a_code_is_said_at_once,
 );
@@ -364,6 +366,35 @@ async fn free_shipping_looks_at_what_is_paid(world: World) {
     assert_eq!((uses(&world, "SHIP").await, uses(&world, "TEN").await), (1, 0));
 }
 
+async fn free_shipping_that_changes_nothing_says_why(world: World) {
+    let world = world.with(|builder| builder.codes().promote(FreeShipping::from(euro(2000)))).await;
+    world.product("book").grams(300).insert().await;
+    world.product("score").insert().await;
+    world.product("song").kind("disc").price(euro(500)).grams(100).insert().await;
+    create(&world, &NewCode::new("SHIP", Off::FreeShipping)).await;
+    create(&world, &NewCode::new("DISCS", Off::FreeShipping).kinds(["disc"])).await;
+    let visitor = world.visitor_with(&["score"]).await;
+    let why = async |code: &str| type_code(&world.store, &visitor, code).await.code_problem.unwrap_or_default();
+    let nothing_ships = "This code makes shipping free, but the items it's for don't need shipping.";
+    assert_eq!(why("SHIP").await, nothing_ships);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().code_problem.as_deref(), Some(nothing_ships));
+    world.store.set_quantity(&visitor, "product", "score", 0).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
+    assert_eq!(why("SHIP").await, "");
+    assert_eq!(why("DISCS").await, "This code isn't for the items in your basket.");
+    world.store.add_to_basket(&visitor, "disc", "song", 1).await.unwrap();
+    assert_eq!(why("DISCS").await, "This code makes shipping free only for parcels without other items.");
+    world.store.set_quantity(&visitor, "product", "book", 2).await.unwrap();
+    let free = "Shipping for these items is already free, so this code changes nothing.";
+    assert_eq!(why("SHIP").await, free);
+
+    // Enter in its field pays: why it takes nothing off is shown before.
+    let hasty = world.visitor_with(&["book"]).await;
+    world.store.set_quantity(&hasty, "product", "book", 2).await.unwrap();
+    let form = CheckoutForm { code: "SHIP".into(), ..filled_in(&world, &hasty, "ada@example.com").await };
+    assert_eq!(pay(&world.store, &hasty, form).await, Err(vec![Field::Code]));
+}
+
 async fn codes_are_listed_page_by_page(world: World) {
     let admin = world.admin();
     for n in 0..5 {
@@ -400,6 +431,37 @@ async fn codes_are_listed_page_by_page(world: World) {
             assert!(all(nothing).await.is_empty());
         }
     }
+}
+
+async fn codes_are_found_by_code_label_and_series(world: World) {
+    let admin = world.admin();
+    let percent = |code: &str| NewCode::new(code, Off::Percent(1000));
+    create(&world, &percent("FRÜHLING").label("Summer sale")).await;
+    create(&world, &percent("SUMMER").label("Summer again")).await;
+    create(&world, &percent("B").label("summer, too")).await;
+    create(&world, &percent("A").label("In summer")).await;
+    admin.end_code("B").await.unwrap();
+    let mut of_series: Vec<_> = admin.create_codes("Summer fair", 3, &percent("X")).await.unwrap();
+    of_series.sort_by(|one, other| one.code.cmp(&other.code));
+    let mut expected = vec!["SUMMER", "B", "FRÜHLING"];
+    expected.extend(of_series.iter().map(|code| code.code.as_str()));
+    for limit in [1, 2, 3, 50] {
+        let (mut query, mut found) = (CodeQuery::default().search(" sum-MER").limit(limit), Vec::new());
+        loop {
+            let page = admin.codes(&query).await.unwrap();
+            assert!(page.codes.len() <= limit as usize);
+            found.extend(page.codes.into_iter().map(|code| code.code));
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected, "by {limit}");
+    }
+    let ended = admin.codes(&CodeQuery::default().search("summer").filter(CodeFilter::Ended)).await.unwrap();
+    assert_eq!(ended.codes.iter().map(|code| code.code.as_str()).collect::<Vec<_>>(), ["B"]);
+    let of = async |search: &str| admin.codes(&CodeQuery::default().search(search)).await.unwrap().codes.len();
+    assert_eq!((of("frühl").await, of("SUMMER F").await, of("fair").await), (1, 3, 0));
 }
 
 async fn a_series_is_created_once_and_by_who_may(world: World) {

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use pannier::{
-    Address, AdminError, Assessment, AuditQuery, Correction, Document, DocumentKind, InvoiceBuyer, Party, Rate,
-    RefundItems, Sale, SignalKind, TaxCode, TaxError, TaxProvider, TaxRate,
+    Address, AdminError, Assessment, AuditQuery, CheckoutForm, CheckoutOutcome, Correction, Document, DocumentKind,
+    Intent, InvoiceBuyer, OrderView, Party, Quarter, Rate, RefundItems, Sale, SignalKind, TaxCode, TaxError, TaxProvider, TaxRate,
     receivers::{Mailer, OrderMail},
+    shipping::FlatRate,
     tax::Vat,
 };
 use serde_json::json;
@@ -21,6 +22,7 @@ on_both!(
     a_correction_is_a_credit_note_and_another_invoice,
     each_of_two_invoices_is_corrected_by_its_own,
     a_corrected_invoice_is_mailed_once,
+    tax_is_returned_once_a_number_has_proved_valid,
     prices_add_up_whatever_becomes_of_the_tax,
 );
 
@@ -173,6 +175,77 @@ async fn a_corrected_invoice_is_mailed_once(world: World) {
     });
     let expected = [format!("Credit note {}.html", note.name), format!("Invoice {}.html", second.name)];
     assert_eq!(names.collect::<Vec<_>>(), expected);
+}
+
+/// Orders in the name of a French company whose VAT number cannot be checked, and pays.
+async fn sell_to_france(world: &World, products: &[&str]) -> OrderView {
+    let visitor = world.visitor_with(products).await;
+    let mut form = world.filled_in(&visitor).await;
+    let to = &mut form.shipping_address;
+    (to.country, to.postal_code, to.city) = ("FR".into(), "75001".into(), "Paris".into());
+    let form = CheckoutForm { vat_id: "FR40303265045".into(), ..form };
+    let attempt = form.attempt.clone();
+    let mut outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    if let CheckoutOutcome::Review(view) = outcome {
+        // Another country, another shipping method, which is confirmed.
+        outcome = world.store.submit_checkout(&visitor, view.form, Intent::Pay).await.unwrap();
+    }
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    let token = world.token_of(&attempt).await;
+    let total = world.store.order(&token).await.unwrap().total;
+    world.gateway.decide(&attempt, paid(total.amount));
+    world.store.settle(&attempt, &paid(total.amount)).await.unwrap();
+    world.store.order(&token).await.unwrap()
+}
+
+async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let abroad = FlatRate::new("abroad", "Abroad", euro(490)).countries(["FR"]);
+    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).ship(abroad)).await;
+    let order = sell_to_france(&world, &["book", "song"]).await;
+    deliver(&world).await;
+    assert_eq!((order.total, order.tax_total), (euro(2490), Some(euro(398))));
+    let admin = world.admin();
+    let not_yet = admin.return_tax(order.number).await;
+    assert!(matches!(not_yet, Err(AdminError::NoTaxToReturn(_))), "{not_yet:?}");
+    world.db.execute("UPDATE pannier_vat_checks SET answer = 'valid', due_at = NULL", &[]).await.unwrap();
+    let report = async || admin.tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap();
+    assert_eq!(report().await.to_return[0].tax, euro(398));
+    assert_eq!(admin.returnable_tax(order.number).await.unwrap(), euro(398));
+    let refund = admin.return_tax(order.number).await.unwrap();
+    assert_eq!(refund.amount, euro(398));
+    deliver(&world).await;
+
+    // A credit note takes the invoice back, and another one without tax replaces it.
+    let all = documents(&world, &order).await;
+    assert_eq!((all.len(), balance(&all)), (3, 2092));
+    let note = all.iter().find(|document| document.kind == DocumentKind::CreditNote).unwrap();
+    assert_eq!((note.total, note.paid), (euro(2490), euro(398)));
+    assert!(note.reason.contains("FR40303265045"), "{}", note.reason);
+    let replaces = |document: &&Document| document.kind == DocumentKind::Invoice && document.refers_to.is_some();
+    let again = all.iter().find(replaces).unwrap();
+    let sums: Vec<_> = again.taxes.iter().map(|sum| (sum.rate.code, sum.rate.rate, sum.net, sum.tax)).collect();
+    let untaxed = |code, net| (code, Rate::ZERO, euro(net), euro(0));
+    assert_eq!(sums, [untaxed(TaxCode::ReverseCharge, 840), untaxed(TaxCode::IntraCommunity, 1252)]);
+    assert!(again.notes.iter().any(|note| note.contains("article 138")), "{:?}", again.notes);
+
+    // It is in the EC sales list, and could not be returned again.
+    let found = report().await;
+    let business: Vec<_> = found.business.iter().map(|row| (row.vat_id.as_str(), row.code, row.net)).collect();
+    let number = "FR40303265045";
+    assert_eq!(business, [(number, TaxCode::ReverseCharge, euro(840)), (number, TaxCode::IntraCommunity, euro(1252))]);
+    let taxed = found.rows.iter().find(|row| row.code == TaxCode::Standard).unwrap();
+    assert_eq!((taxed.net, taxed.tax), (taxed.refunded_net, taxed.refunded_tax));
+    assert!(found.to_return.is_empty() && found.totals() == [(euro(2092), euro(0))], "{found:?}");
+    let again = admin.return_tax(order.number).await;
+    assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+
+    // What is refunded from then on has no tax.
+    let song = admin.refund_items(order.number, &RefundItems::new().line("product", "song", 1)).await.unwrap();
+    assert_eq!((song.amount, song.items[0].tax), (euro(840), Some(euro(0))));
+    deliver(&world).await;
+    assert_eq!(balance(&documents(&world, &order).await), 1252);
+    check(&world, 4).await;
 }
 
 /// All is taxed at one rate.

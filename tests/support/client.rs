@@ -25,6 +25,12 @@ impl Browser {
         Browser { http, shop: shop.to_owned(), cookie: Mutex::new(None) }
     }
 
+    /// The same browser at another instance of the shop, which knows its cookie.
+    pub fn at(&self, shop: &str) -> Browser {
+        let cookie = self.cookie.lock().expect("a cookie").clone();
+        Browser { http: self.http.clone(), shop: shop.to_owned(), cookie: Mutex::new(cookie) }
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.shop) };
         let request = self.http.request(method, url).header(header::ACCEPT, "text/html");

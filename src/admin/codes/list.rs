@@ -5,7 +5,7 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{PATH, labels, path_of, series, series_name};
+use super::{PATH, labels, path_of, series};
 use crate::{
     Act, Code, CodeFilter, CodePage, CodeQuery,
     admin::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What the list shows, as its URL says it. What is empty filters nothing, except that the list begins with the codes that
-/// have not ended.
+/// have not ended; a search is for all.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Filter {
@@ -34,7 +34,8 @@ impl Filter {
 
     fn tab(&self) -> Result<CodeFilter, Failure> {
         match self.tab.as_str() {
-            "" => Ok(CodeFilter::Active),
+            "" if self.q.trim().is_empty() => Ok(CodeFilter::Active),
+            "" => Ok(CodeFilter::All),
             name => name.parse().map_err(|_| Failure::NotFound),
         }
     }
@@ -70,30 +71,14 @@ impl Filter {
     fn is_set(&self) -> bool {
         [&self.q, &self.series, &self.after].into_iter().any(|value| !value.trim().is_empty())
     }
-
-    /// Returns the filter for the series that is called as what was searched for, if there is one.
-    async fn named_series(&self, here: &Here) -> Result<Option<Filter>, Failure> {
-        if self.q.trim().is_empty() || !self.series.is_empty() || !self.after.is_empty() {
-            return Ok(None);
-        }
-        let series = Filter { series: series_name(&self.q), q: String::new(), ..self.clone() };
-        let exists = !here.admin().codes(&series.query()?).await?.codes.is_empty();
-        Ok(exists.then_some(series))
-    }
 }
 
-/// `GET /codes`. What begins no code may be the name of a series.
+/// `GET /codes`.
 pub(super) async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
     let page = here.admin().codes(&filter.query()?).await?;
-    if page.codes.is_empty()
-        && page.next.is_none()
-        && let Some(series) = filter.named_series(&here).await?
-    {
-        return Ok(here.go(&series.url()));
-    }
     let found = match page.codes.is_empty() {
         true => view! { <p class="ad-empty">{here.text(nothing(&filter, &page))}</p> }.into_any(),
-        false => table(&here, &page.codes),
+        false => table(&here, &filter, &page.codes),
     };
     let body = view! {
         {ways(&here)}
@@ -148,16 +133,14 @@ fn tabs(here: &Here, filter: &Filter) -> AnyView {
     view! { <nav class="ad-tabs" aria-label=here.text("admin-codes-tabs")><ul>{links}</ul></nav> }.into_any()
 }
 
-/// The search: it is sent by GET. Its tab stays the same.
+/// The search: it is sent by GET, and covers all tabs.
 fn search(here: &Here, filter: &Filter) -> AnyView {
-    let tab = (!filter.tab.is_empty()).then(|| view! { <input type="hidden" name="tab" value=filter.tab.clone()/> });
     let clear = filter.is_set().then(|| {
         let all = Filter { tab: filter.tab.clone(), ..Filter::default() };
         view! { <a href=here.path(&all.url())>{here.text("admin-codes-clear")}</a> }
     });
     view! {
         <form class="ad-filters" role="search" action=here.path(PATH)>
-            {tab}
             {field("q", &here.text("admin-codes-search"), &filter.q, None, FieldKind::Text)}
             <p class="ad-actions"><button class="ad-button">{here.text("admin-codes-find")}</button> {clear}</p>
         </form>
@@ -181,9 +164,9 @@ fn of_series(here: &Here, filter: &Filter) -> Option<AnyView> {
     )
 }
 
-fn table(here: &Here, codes: &[Code]) -> AnyView {
+fn table(here: &Here, filter: &Filter, codes: &[Code]) -> AnyView {
     let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
-    let rows = codes.iter().map(|code| row(here, code)).collect_view();
+    let rows = codes.iter().map(|code| row(here, filter, code)).collect_view();
     view! {
         <table class="ad-table" aria-label=here.text("admin-tab-codes")>
             <thead>
@@ -201,13 +184,17 @@ fn table(here: &Here, codes: &[Code]) -> AnyView {
     .into_any()
 }
 
-fn row(here: &Here, code: &Code) -> impl IntoView + use<> {
+fn row(here: &Here, filter: &Filter, code: &Code) -> impl IntoView + use<> {
     let to = here.path(&path_of(&code.code));
     let label = (!code.label.is_empty()).then(|| view! { <span class="ad-second">{code.label.clone()}</span> });
+    let series = code.series.as_ref().filter(|_| filter.series.trim().is_empty()).map(|series| {
+        let to = here.path(&Filter::of_series(series).url());
+        view! { <a class="ad-second" href=to>{series.clone()}</a> }
+    });
     view! {
         <tr>
             <th scope="row" data-label=here.text("admin-codes-code")><a href=to>{code.code.clone()}</a></th>
-            <td data-label=here.text("admin-codes-off")><span>{labels::off(here, code.off)}</span> " " {label}</td>
+            <td data-label=here.text("admin-codes-off")><span>{labels::off(here, code.off)}</span> " " {label} " " {series}</td>
             <td data-label=here.text("admin-codes-period")>{labels::period(here, code)}</td>
             <td class="ad-words" data-label=here.text("admin-codes-uses")>{labels::uses(here, code)}</td>
             <td data-label=here.text("admin-codes-state")>{labels::state(here, code)}</td>
@@ -242,5 +229,7 @@ mod tests {
             assert_eq!(Filter { tab: tab.to_string(), ..Filter::default() }.tab(), Ok(tab));
         }
         assert_eq!(Filter { tab: "lost".to_owned(), ..Filter::default() }.tab(), Err(Failure::NotFound));
+        let search = |tab: &str| Filter { tab: tab.to_owned(), q: "spring".to_owned(), ..Filter::default() };
+        assert_eq!((search("").tab(), search("ended").tab()), (Ok(CodeFilter::All), Ok(CodeFilter::Ended)));
     }
 }

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{EXPORT, PATH};
-use crate::{BusinessRow, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts, admin::here::Here, country};
+use crate::{
+    Act, BusinessRow, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts,
+    admin::{here::Here, order::refund},
+    country,
+};
 
 /// Returns what a quarter is called.
 pub(super) fn name(here: &Here, quarter: Quarter) -> String {
@@ -43,8 +47,8 @@ pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
         })
     };
     let business = (!report.business.is_empty()).then(|| business(&report.business, &here.texts));
-    let to_return = orders(here, &report.to_return, &countries, "admin-taxes-to-return");
-    let contradictions = orders(here, &report.contradictions, &countries, "admin-taxes-contradictions");
+    let to_return = orders(here, &report.to_return, &countries, "admin-taxes-to-return", here.may(Act::Refund));
+    let contradictions = orders(here, &report.contradictions, &countries, "admin-taxes-contradictions", false);
     view! {
         {quarters(here, report.quarter)}
         <p>{here.text("admin-taxes-text")}</p>
@@ -156,17 +160,23 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
     .into_any()
 }
 
-/// Renders a list of orders to check. `None` if it is empty.
+/// Renders a list of orders to check, with links to the page that returns the tax of each if it is one of those. `None` if it is
+/// empty.
 fn orders(
     here: &Here,
     orders: &[TaxedOrder],
     countries: &BTreeMap<String, String>,
     label: &'static str,
+    returns: bool,
 ) -> Option<AnyView> {
     let texts = &here.texts;
     let row = |order: &TaxedOrder| {
         let to = here.path(&format!("/orders/{}", order.order));
         let payer = order.payer_country.as_deref().map(|code| country_name(code, countries));
+        let back = returns.then(|| {
+            let to = here.path(&refund::tax::path(order.order));
+            view! { <a class="ad-second" href=to>{texts.get("admin-return-tax")}</a> }
+        });
         view! {
             <tr>
                 <th scope="row" data-label=texts.get("admin-taxes-order")><a href=to>{order.order.to_string()}</a></th>
@@ -174,7 +184,7 @@ fn orders(
                 <td data-label=texts.get("admin-taxes-country")>{country_name(&order.country, countries)}</td>
                 <td data-label=texts.get("admin-taxes-payer")>{payer}</td>
                 <td data-label=texts.get("admin-taxes-vat-id")>{order.vat_id.clone()}</td>
-                <td class="ad-amount" data-label=texts.get("admin-taxes-tax")>{texts.money(order.tax)}</td>
+                <td class="ad-amount" data-label=texts.get("admin-taxes-tax")>{texts.money(order.tax)} " " {back}</td>
             </tr>
         }
     };

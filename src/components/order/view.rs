@@ -13,7 +13,7 @@ use crate::{
         language::{local_path, use_texts},
         page_context::{last_segment, load, query},
         shipments::{shipments, titles},
-        sums::{line_price, remark, row, taken_off, tax_remarks},
+        sums::{line_price, remark, row, taken_off, tax_remarks, tax_rules},
         withdrawal,
     },
 };
@@ -198,6 +198,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
                 {order.refunded.map(|refunded| row(texts.get("order-refunded"), texts.money(refunded)))}
                 {order.refund_pending.map(|pending| row(texts.get("order-refund-pending"), texts.money(pending)))}
             </dl>
+            {tax_rules(&order.taxes, texts)}
             {address(address_title, order.address.clone())}
             {address(texts.get("order-billing-address"), order.billing_address.clone())}
             {answers(order, texts)}
@@ -357,6 +358,18 @@ mod tests {
             let at = rest.find(part).unwrap_or_else(|| panic!("no {part} where it belongs: {html}"));
             rest = &rest[at + part.len()..];
         }
+    }
+
+    #[test]
+    fn an_order_without_tax_says_by_which_rule() {
+        let mut order = order();
+        let sum = |code| TaxSum { code, rate: Rate::ZERO, on_top: false, net: euro(5000), tax: euro(0) };
+        order.taxes = vec![sum(TaxCode::Standard)];
+        let rule = "Intra-Community supply, exempt from VAT.";
+        assert!(!html(order.clone()).contains(rule));
+        order.taxes = vec![sum(TaxCode::IntraCommunity)];
+        let html = html(order);
+        assert_eq!(html.matches(rule).count(), 1, "{html}");
     }
 
     #[test]

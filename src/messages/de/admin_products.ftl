@@ -50,6 +50,8 @@ admin-products-new-title = Neu: { $kind }
 admin-field-id = Name in der Adresse (optional)
 admin-products-id-hint = Der letzte Teil der Adresse der Seite, zum Beispiel blaue-tasse. Wenn das Feld leer bleibt, wird er aus dem Titel gebildet. Später lässt er sich nicht mehr ändern.
 admin-products-save = Speichern
+# A choice of a tax class, with what consumers in the shop's country are charged today: "Book, 7% in Germany".
+admin-products-tax-rate = { $class }, { $rate } in { $country }
 admin-products-save-draft = Als Entwurf speichern
 admin-products-save-and-publish = Speichern und verkaufen
 admin-products-invalid = Es wurde noch nichts gespeichert. Bitte korrigieren Sie:

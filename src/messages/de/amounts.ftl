@@ -39,6 +39,11 @@ tax-intra-community = Steuerfreie innergemeinschaftliche Lieferung
 tax-export = Steuerfreie Ausfuhrlieferung
 tax-out-of-scope = Nicht steuerbar
 
+# What applies to a sale without tax, for the buyer: on the checkout, the order's page and in mails.
+tax-rule-reverse-charge = Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge). Wir berechnen keine Mehrwertsteuer: Ihr Unternehmen führt sie in seinem Land ab.
+tax-rule-intra-community = Innergemeinschaftliche Lieferung, von der Mehrwertsteuer befreit. Ihr Unternehmen versteuert den Erwerb in dem Land, in das wir liefern.
+tax-rule-export = Ausfuhrlieferung, von der Mehrwertsteuer befreit. Im Lieferland können Einfuhrumsatzsteuer und Zölle anfallen.
+
 ## The checkout
 
 checkout-your-country = Ihr Land

@@ -77,6 +77,7 @@ document-note-small-business = Es wird keine Umsatzsteuer berechnet: Steuerbefre
 document-note-out-of-scope = Nicht steuerbar.
 document-note-place-of-supply = Nicht steuerbar: keine Leistung im Land des Verkäufers.
 document-nothing-refunded = Es wird nichts erstattet: Eine berichtigte Rechnung tritt an die Stelle der bisherigen.
+document-partly-refunded = Davon werden { $amount } erstattet. Für den Rest tritt eine berichtigte Rechnung an die Stelle der bisherigen.
 document-not-an-invoice = Dies bestätigt Ihre Bestellung. Es ist keine Rechnung.
 
 ## Around the document

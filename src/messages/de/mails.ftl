@@ -22,7 +22,6 @@ mail-payment = Zahlungsart
 mail-delivery-time = Lieferzeit
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
-mail-reverse-charge = Es wird keine Mehrwertsteuer berechnet: Die Steuerschuld geht auf Sie über (Reverse Charge).
 mail-terms = Die Bedingungen, die für Ihre Bestellung gelten, finden Sie im Anhang.
 mail-terms-file = Vertragsbedingungen.txt
 

@@ -52,9 +52,14 @@ problem-code-used = Diesen Code haben Sie schon eingelöst.
 code-least-amount = Dieser Code gilt ab einem Warenwert von { $amount }.
 code-other-items = Dieser Code gilt nicht für die Artikel in Ihrem Warenkorb.
 code-beaten = Auf diese Artikel bekommen Sie schon einen höheren Rabatt, deshalb ändert dieser Code nichts.
+code-nothing-ships = Mit diesem Code ist der Versand kostenlos, aber die Artikel, für die er gilt, werden nicht versendet.
+code-shipping-free = Der Versand dieser Artikel ist schon kostenlos, deshalb ändert dieser Code nichts.
+code-shipping-shared = Mit diesem Code ist der Versand nur für Pakete kostenlos, in denen keine anderen Artikel sind.
 
 ## The order
 
+# Why the VAT is refunded of an order that had charged it, on the credit note and in the mail.
+refund-tax-note = Ihre USt-IdNr. { $vat_id } wurde bestätigt, deshalb erstatten wir die Mehrwertsteuer.
 order-refused = Der Zahlungsdienst hat Ihre Zahlung nicht angenommen. Es wurde nichts abgebucht.
 order-pay-by = Wenn Ihre Zahlung bis zum { $day } nicht eingegangen ist, stornieren wir diese Bestellung.
 order-too-many-declines = Zu viele Karten wurden abgelehnt, deshalb haben wir diese Zahlung abgebrochen. Es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart oder wenden Sie sich an Ihre Bank.

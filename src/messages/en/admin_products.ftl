@@ -50,6 +50,8 @@ admin-products-new-title = New: { $kind }
 admin-field-id = Name in the address (optional)
 admin-products-id-hint = The last part of the page’s address, such as blue-mug. Leave it empty to make it from the title. It cannot be changed later.
 admin-products-save = Save
+# A choice of a tax class, with what consumers in the shop's country are charged today: "Book, 7% in Germany".
+admin-products-tax-rate = { $class }, { $rate } in { $country }
 admin-products-save-draft = Save as draft
 admin-products-save-and-publish = Save and put up for sale
 admin-products-invalid = Nothing was saved yet. Please correct this:

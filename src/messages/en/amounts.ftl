@@ -42,6 +42,11 @@ tax-intra-community = VAT-exempt intra-Community supply
 tax-export = VAT-exempt export
 tax-out-of-scope = No VAT applies
 
+# What applies to a sale without tax, for the buyer: on the checkout, the order's page and in mails.
+tax-rule-reverse-charge = VAT is owed by the recipient (reverse charge). We don't charge VAT: your company accounts for it in its own country.
+tax-rule-intra-community = Intra-Community supply, exempt from VAT. Your company accounts for VAT on the acquisition in the country we deliver to.
+tax-rule-export = Export, exempt from VAT. Import VAT and customs duties may be due in the country we deliver to.
+
 ## The checkout
 
 checkout-your-country = Your country

@@ -81,6 +81,7 @@ document-note-small-business = Exempt from VAT under the scheme for small busine
 document-note-out-of-scope = Not subject to VAT.
 document-note-place-of-supply = Not subject to VAT: no supply in the seller's country.
 document-nothing-refunded = Nothing is refunded: a corrected invoice takes the place of the one before.
+document-partly-refunded = { $amount } of this is refunded. A corrected invoice takes the place of the one before for the rest.
 document-not-an-invoice = This confirms your order. It is not an invoice.
 
 ## Around the document

@@ -24,7 +24,6 @@ mail-payment = Payment
 mail-delivery-time = Delivery time
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
-mail-reverse-charge = No VAT is charged: you account for it yourself (reverse charge).
 mail-terms = The terms that apply to your order are attached.
 mail-terms-file = Terms.txt
 

@@ -57,9 +57,14 @@ problem-code-used = You've already used this code.
 code-least-amount = This code needs items for at least { $amount }.
 code-other-items = This code isn't for the items in your basket.
 code-beaten = You already get a better discount on these items, so this code changes nothing.
+code-nothing-ships = This code makes shipping free, but the items it's for don't need shipping.
+code-shipping-free = Shipping for these items is already free, so this code changes nothing.
+code-shipping-shared = This code makes shipping free only for parcels without other items.
 
 ## The order
 
+# Why the VAT is refunded of an order that had charged it, on the credit note and in the mail.
+refund-tax-note = Your VAT number { $vat_id } has been confirmed, so we refund the VAT.
 order-refused = The payment service didn't accept your payment. You were not charged.
 order-pay-by = We'll cancel this order if your payment hasn't arrived by { $day }.
 order-too-many-declines = Too many cards were declined, so we stopped this payment. You were not charged. Please choose another payment method, or contact your bank.

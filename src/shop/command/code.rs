@@ -23,13 +23,13 @@ pub(super) enum Command {
         /// Which codes: all, active or ended (also used up and expired)
         #[arg(long, value_name = "WHICH", default_value = "all")]
         filter: CodeFilter,
-        /// Only codes that begin with this
+        /// Only codes that begin with this, or whose label or series does
         #[arg(long, value_name = "TEXT")]
         search: Option<String>,
         /// Only codes of this series
         #[arg(long, value_name = "NAME")]
         series: Option<String>,
-        /// Only codes after this one: the next page
+        /// The next page: what the previous one ends with
         #[arg(long, value_name = "CODE")]
         after: Option<String>,
     },

@@ -1,7 +1,7 @@
 //! `pannier taxes`: the taxes of a quarter, and the table of rates.
 
 use clap::{Args, Subcommand};
-use pannier::{Admin, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
+use pannier::{Act, Admin, Quarter, TaxReport, TaxedOrder, Timestamp, tax};
 
 use super::output::{csv, outln};
 
@@ -40,7 +40,11 @@ impl Taxes {
             return Ok(());
         };
         match self.csv {
-            true => csv(admin.export_taxes(quarter)).await,
+            true => {
+                let recorded = admin.record_export(Act::ReadTaxes, "", &quarter.to_string()).await;
+                recorded.map_err(|error| error.to_string())?;
+                csv(admin.export_taxes(quarter)).await
+            }
             false => {
                 print(&admin.tax_report(quarter).await.map_err(|error| error.to_string())?);
                 Ok(())
@@ -97,7 +101,9 @@ fn print(report: &TaxReport) {
         let (net, refunded) = (row.net.to_string(), row.refunded_net.to_string());
         outln!("  {:<16}  {:<4}  {net:>14}  {:>7}  {refunded:>14} refunded", row.vat_id, row.code, row.orders);
     }
-    orders("VAT numbers that have proved to be valid since, so that tax could be returned:", &report.to_return);
+    let to_return =
+        "VAT numbers that have proved to be valid since (`pannier order return-tax NUMBER` refunds the tax):";
+    orders(to_return, &report.to_return);
     orders("Paid from another country than the one that was taxed:", &report.contradictions);
     match report.not_recorded {
         0 => {}

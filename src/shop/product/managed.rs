@@ -73,7 +73,7 @@ impl Managed for Product {
             Field::file("file"),
             Field::date_time("available_from"),
             Field::date_time("available_until"),
-            Field::choice("tax_class", &TAX_CLASSES),
+            Field::tax_class("tax_class", &TAX_CLASSES),
         ]
     }
 

@@ -109,10 +109,19 @@ impl Basket {
         if let Some(least) = code.least_amount.filter(|_| !code.is_reached(Money::new(value, self.currency))) {
             return Some(texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]));
         }
-        // Free shipping is seen at the checkout.
-        let beaten =
-            code.off != Off::FreeShipping && !given.is_empty() && given.iter().all(|given| given.code.is_none());
-        beaten.then(|| texts.get("code-beaten"))
+        let ships = |line: &BasketLineView| {
+            let item = self.items.get(&line.kind, &line.id);
+            item.is_some_and(|item| item.weight.is_some())
+        };
+        match code.off {
+            // What shipping costs is known at the checkout.
+            Off::FreeShipping => (!own().any(ships)).then(|| texts.get("code-nothing-ships")),
+            Off::Amount(amount) if amount.currency != self.currency => Some(texts.get("code-other-items")),
+            Off::Amount(_) | Off::Percent(_) => {
+                let beaten = !given.is_empty() && given.iter().all(|given| given.code.is_none());
+                beaten.then(|| texts.get("code-beaten"))
+            }
+        }
     }
 }
 

@@ -3,13 +3,14 @@
 //! It is stored once it was accepted, and why one was refused until another is typed: the page that says so is loaded by
 //! another request.
 
-use super::Checkout;
+use super::{Checkout, parcels::Parcels, pricing::Pricing};
 use crate::{
-    model::{CheckoutForm, Intent, Problem},
+    language::Texts,
+    model::{BasketLineView, CheckoutForm, Intent, ParcelChoices, Problem},
     store::{
         Store,
         basket::Basket,
-        discount::{Code, code::fold, redeem},
+        discount::{Code, Off, code::fold, redeem},
         order::header::{self, Refusal},
     },
 };
@@ -80,4 +81,25 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Returns why a code for free shipping takes nothing off what the parcels of these lines cost, once all of that is known, as
+/// a sentence for the shopper.
+pub(super) fn idle_shipping_code(
+    basket: &Basket,
+    lines: &[BasketLineView],
+    parcels: &Parcels,
+    pricing: &Pricing,
+    texts: &Texts,
+) -> Option<String> {
+    let code = basket.discounts.code.as_ref().filter(|code| code.off == Off::FreeShipping)?;
+    let mut chosen = parcels.choices.iter().map(ParcelChoices::selected);
+    if pricing.code().is_some() || parcels.choices.is_empty() || chosen.any(|choice| choice.is_none()) {
+        return None;
+    }
+    let counted: Vec<&BasketLineView> = lines.iter().filter(|line| line.counts()).collect();
+    let is_for = |n: &usize| counted.get(*n).is_some_and(|line| code.is_for(&line.kind));
+    // It would have taken off whatever such a parcel costs.
+    let is_free = parcels.lines.iter().any(|inside| inside.iter().all(is_for));
+    Some(texts.get(if is_free { "code-shipping-free" } else { "code-shipping-shared" }))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Checkout, basket_of, buyer, fields, normalize::normalize_address, parcels, pricing::Pricing, seen,
-    taxation::Taxation, validate::contact_errors,
+    Checkout, basket_of, buyer, code::idle_shipping_code, fields, normalize::normalize_address, parcels,
+    pricing::Pricing, seen, taxation::Taxation, validate::contact_errors,
 };
 use crate::{
     language::Texts,
@@ -112,6 +112,7 @@ impl Store {
         let shipping = self.shipping_of(&basket, &lines, &parcels, country, &texts);
         let taxation = self.assess(&basket, &lines, &parcels.choices, &form, proof).await;
         let pricing = Pricing::new(basket.currency, &lines, given, shipping, taxation)?;
+        let code_problem = code_problem.or_else(|| idle_shipping_code(&basket, &lines, &parcels, &pricing, &texts));
         let totals = totals(&pricing, &parcels.choices);
         let payment = match totals.shipping.is_some() && totals.total.amount == 0 {
             true => {

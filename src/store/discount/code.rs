@@ -197,6 +197,16 @@ pub(crate) fn fold(typed: &str) -> String {
     capitals.nfkc().filter(|c| is_kept(*c)).take(LONGEST_CODE).collect()
 }
 
+/// Returns the label of a code as a search looks for it.
+pub(super) fn label_key(code: &Code) -> String {
+    fold(&code.label)
+}
+
+/// Returns the series of a code as a search looks for it; empty without one.
+pub(super) fn series_key(code: &Code) -> String {
+    code.series.as_deref().map(fold).unwrap_or_default()
+}
+
 fn is_kept(c: char) -> bool {
     let dash = matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
     let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');

@@ -65,7 +65,8 @@ impl Document {
     }
 
     /// Returns the sentences below the sums: the [notes](Document::notes), the discounts that the amounts include, that a
-    /// confirmation is no invoice, and that a credit note gives nothing back if another invoice takes the place of the first.
+    /// confirmation is no invoice, and that a credit note gives nothing back, or only a part, if another invoice takes the place
+    /// of the first.
     pub fn sentences(&self, texts: &Texts) -> Vec<String> {
         let mut sentences = self.notes.clone();
         if self.kind != DocumentKind::PackingSlip {
@@ -79,6 +80,10 @@ impl Document {
         }
         if self.cancels() {
             sentences.push(texts.get("document-nothing-refunded"));
+        }
+        if self.kind == DocumentKind::CreditNote && self.paid.amount > 0 && self.paid.amount < self.total.amount {
+            let amount = texts.money(self.paid);
+            sentences.push(texts.format("document-partly-refunded", &[("amount", (&amount).into())]));
         }
         sentences
     }

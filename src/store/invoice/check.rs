@@ -222,6 +222,7 @@ impl InvoiceCheck {
              THEN 1 ELSE 0 END AS BIGINT) AS missing, CAST(CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
              JOIN pannier_refunds f ON f.payment_id = p.id AND f.status = 'succeeded' AND f.allocation = 'items' \
              AND f.amount > 0 WHERE p.order_id = o.id AND NOT EXISTS (SELECT 1 FROM pannier_invoices i WHERE i.refund_id = f.id) \
+             AND NOT EXISTS (SELECT 1 FROM pannier_refund_items r WHERE r.refund_id = f.id AND r.relieved_code IS NOT NULL) \
              AND NOT {credit_is_due}) THEN 1 ELSE 0 END AS BIGINT) AS uncredited FROM pannier_orders o \
              WHERE o.status = 'completed' AND o.closed_at >= $1 AND (o.closed_at > $1 OR o.id > $2) \
              ORDER BY o.closed_at, o.id LIMIT {SLICE}",

@@ -1,4 +1,5 @@
-//! What credit notes say: of a refund, by its lines, and of a correction, by what is left of the invoices.
+//! What credit notes say: of a refund, by its lines, and of a correction, by what is left of the invoices. And what an invoice says
+//! whose tax was returned.
 
 use super::{
     body::{taxes, total},
@@ -6,7 +7,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{AmountError, Currency, Money},
+    model::{AmountError, Currency, Money, Rate, TaxCode},
     store::{
         db::{Result, Row, Tx},
         document::{Document, DocumentCharge, DocumentKind, DocumentLine, price::Listed},
@@ -20,6 +21,34 @@ pub(super) struct Returned {
     pub note: String,
     pub lines: Vec<DocumentLine>,
     pub charges: Vec<DocumentCharge>,
+    /// If it returns tax and nothing else: of what. Then it has no lines and charges.
+    pub relieved: Vec<Relieved>,
+}
+
+/// What has no tax any more, because that was returned.
+pub(super) struct Relieved {
+    /// The kind and the id of a line, or the label of a charge.
+    of: RelievedOf,
+    /// At what it was taxed.
+    was: Option<DocumentRate>,
+    /// Why it is not taxed.
+    code: TaxCode,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum RelievedOf {
+    Line(String, String),
+    Charge(String),
+}
+
+impl Relieved {
+    fn read(row: &Row, code: TaxCode) -> Result<Relieved> {
+        let of = match row.get::<Option<String>>("shipment_id")? {
+            None => RelievedOf::Line(row.get("kind")?, row.get("item_id")?),
+            Some(_) => RelievedOf::Charge(row.get::<Option<String>>("label")?.unwrap_or_default()),
+        };
+        Ok(Relieved { of, was: rate(row)?, code })
+    }
 }
 
 impl Returned {
@@ -31,12 +60,17 @@ impl Returned {
         let Some(refund) = tx.fetch_optional(sql, args![id]).await? else { return Ok(None) };
         let currency = refund.money("amount", "currency")?.currency;
         let sql = "SELECT i.kind, i.item_id, i.shipment_id, i.quantity, i.code, i.rate, i.amount, i.tax_amount, l.title, \
-                   l.quantity AS ordered, l.unit_amount, l.discount_amount, \
+                   l.quantity AS ordered, l.unit_amount, l.discount_amount, i.relieved_code, \
                    COALESCE(l.amount, l.unit_amount * l.quantity) AS charged, s.label FROM pannier_refund_items i \
                    LEFT JOIN pannier_order_lines l ON l.order_id = $2 AND l.kind = i.kind AND l.item_id = i.item_id \
                    LEFT JOIN pannier_shipments s ON s.id = i.shipment_id WHERE i.refund_id = $1 ORDER BY i.position";
         let (mut lines, mut charges) = (Vec::new(), Vec::<(String, DocumentCharge)>::new());
+        let mut relieved = Vec::new();
         for row in &tx.fetch_all(sql, args![id, order_id]).await? {
+            if let Some(code) = row.get::<Option<TaxCode>>("relieved_code")? {
+                relieved.push(Relieved::read(row, code)?);
+                continue;
+            }
             match row.get::<Option<String>>("shipment_id")? {
                 None => lines.push(line(row, currency)?),
                 Some(shipment) => {
@@ -52,8 +86,47 @@ impl Returned {
             }
         }
         let charges = charges.into_iter().map(|(_, charge)| charge).collect();
-        Ok(Some(Returned { id: id.to_owned(), note: refund.get("note")?, lines, charges }))
+        Ok(Some(Returned { id: id.to_owned(), note: refund.get("note")?, lines, charges, relieved }))
     }
+
+    /// Takes the tax that was returned off lines and charges.
+    pub fn relieve(&self, lines: &mut [DocumentLine], charges: &mut [DocumentCharge]) -> Result<(), AmountError> {
+        let code = |of: RelievedOf, was| {
+            let mut relieved = self.relieved.iter();
+            relieved.find(|relieved| relieved.of == of && relieved.was == was).map(|relieved| relieved.code)
+        };
+        for line in lines {
+            if let Some(code) = code(RelievedOf::Line(line.kind.clone(), line.id.clone()), line.rate) {
+                without_tax(line, code)?;
+            }
+        }
+        for charge in charges {
+            if let Some(code) = code(RelievedOf::Charge(charge.label.clone()), charge.rate) {
+                let zero = Money::zero(charge.amount.currency);
+                (charge.amount, charge.tax, charge.rate) = (charge.net, zero, Some(untaxed(code)));
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn untaxed(code: TaxCode) -> DocumentRate {
+    DocumentRate { code, rate: Rate::ZERO }
+}
+
+/// Takes the tax off a line, and off its price.
+fn without_tax(line: &mut DocumentLine, code: TaxCode) -> Result<(), AmountError> {
+    let listed = Listed {
+        unit: line.unit_price.amount,
+        quantity: line.quantity,
+        discount: line.discount.map_or(0, |off| off.amount),
+        charged: line.net.amount,
+    };
+    // A price that includes the tax is listed for each piece, unless it is that of all.
+    let has_list_price = line.priced_with_tax && line.base_quantity == 1 && line.quantity > 0;
+    (line.amount, line.tax, line.rate) = (line.net, Money::zero(line.net.currency), Some(untaxed(code)));
+    line.priced_with_tax = false;
+    if has_list_price { listed.price(line) } else { line.reprice() }
 }
 
 /// Reads net, tax and the sum of both. Tax that is not recorded is none.

@@ -135,13 +135,17 @@ impl<'a> Issuing<'a> {
         self.issue(drafts).await
     }
 
-    /// Issues the credit notes for a refund, and before that the invoice if it is missing.
+    /// Issues the credit notes for a refund, and before that the invoice if it is missing. One that returns tax and nothing else
+    /// replaces the invoice.
     pub async fn credit(&mut self, refund: &str) -> Result<()> {
         if self.issued.iter().any(|one| one.refund.as_deref() == Some(refund)) {
             return Ok(());
         }
         let Some(returned) = Returned::read(&mut self.tx, &self.sold.id, refund).await? else { return Ok(()) };
         self.invoice().await?;
+        if !returned.relieved.is_empty() {
+            return self.replace(&returned).await;
+        }
         let texts = self.store.texts(self.sold.language);
         let mut drafts = Vec::new();
         for part in self.sold.parts() {
@@ -160,6 +164,32 @@ impl<'a> Issuing<'a> {
         self.issue(drafts).await
     }
 
+    /// Issues a credit note of all that is invoiced and not credited, and an invoice of the same without the tax that a refund has
+    /// returned, for each part that has such.
+    async fn replace(&mut self, returned: &Returned) -> Result<()> {
+        let texts = self.store.texts(self.sold.language);
+        let mut drafts = Vec::new();
+        for part in self.sold.parts() {
+            let Some(invoice) = self.current(*part) else { continue };
+            let documents: Vec<_> =
+                self.issued.iter().filter(|one| one.part == *part).map(|one| &one.document).collect();
+            let (mut lines, mut charges) = balance(&documents)?;
+            let mut note = like(&invoice.document, DocumentKind::CreditNote, lines.clone(), charges.clone())?;
+            returned.relieve(&mut lines, &mut charges)?;
+            let mut again = like(&invoice.document, DocumentKind::Invoice, lines, charges)?;
+            let Some(tax) = note.total.amount.checked_sub(again.total.amount).filter(|tax| *tax > 0) else { continue };
+            // The rest stays paid: for the new invoice.
+            note.paid = Money { amount: tax, ..note.total };
+            note.reason.clone_from(&returned.note);
+            note.notes = self.sold.notes(&note.taxes, &texts);
+            again.notes = self.sold.notes(&again.taxes, &texts);
+            (note.refers_to, again.refers_to) = (invoice.reference(), invoice.reference());
+            drafts.push(Issued::draft(*part, Some(returned.id.clone()), Some(invoice.id.clone()), note));
+            drafts.push(Issued::draft(*part, None, Some(invoice.id.clone()), again));
+        }
+        self.issue(drafts).await
+    }
+
     /// Issues the credit notes for all refunds of the order that have none.
     pub async fn credit_all(&mut self) -> Result<()> {
         let sql = "SELECT f.id FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id \
@@ -171,8 +201,14 @@ impl<'a> Issuing<'a> {
         Ok(())
     }
 
-    /// Issues the invoices that replace the credit notes for a refund that has failed since.
+    /// Issues the invoices that replace the credit notes for a refund that has failed since. Those of one that returns tax and
+    /// nothing else have been replaced already, by invoices without it: the tax stays owed to the customer.
     pub async fn invoice_again(&mut self, refund: &str) -> Result<()> {
+        let sql =
+            "SELECT 1 AS one FROM pannier_refund_items WHERE refund_id = $1 AND relieved_code IS NOT NULL LIMIT 1";
+        if self.tx.fetch_optional(sql, args![refund]).await?.is_some() {
+            return Ok(());
+        }
         let mut drafts = Vec::new();
         for note in self.issued.iter().filter(|one| one.refund.as_deref() == Some(refund)) {
             let is_replaced = |one: &Issued| one.is_invoice() && one.refers_to.as_ref() == Some(&note.id);

@@ -29,6 +29,8 @@ pub struct Field {
     pub translated: bool,
     /// Whether the admin's list shows it beside the title.
     pub listed: bool,
+    /// Whether its choices are [tax classes](crate::TaxClass), of which the form shows the rates.
+    pub tax_class: bool,
     /// The greatest number of characters of a text; the greatest number of a count or of a stock; the greatest amount,
     /// in major units; the greatest number of pictures or options.
     pub max: u32,
@@ -68,7 +70,7 @@ pub enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind, max: u32) -> Field {
-        Field { name, kind, required: false, translated: false, listed: false, max }
+        Field { name, kind, required: false, translated: false, listed: false, tax_class: false, max }
     }
 
     /// Creates a line of up to 200 characters.
@@ -99,6 +101,19 @@ impl Field {
     /// Creates a choice of these.
     pub const fn choice(name: &'static str, choices: &'static [&'static str]) -> Field {
         Field::new(name, FieldKind::Choice(choices), 200)
+    }
+
+    /// Creates a choice of these [tax classes](crate::TaxClass), by their names. The form shows beside each what a consumer in
+    /// the shop's country is charged today, if the store has a [tax provider](crate::TaxProvider) that knows it without asking a
+    /// service.
+    ///
+    /// ```
+    /// use pannier::managed::Field;
+    ///
+    /// assert!(Field::tax_class("tax_class", &["goods", "book"]).tax_class);
+    /// ```
+    pub const fn tax_class(name: &'static str, choices: &'static [&'static str]) -> Field {
+        Field { tax_class: true, ..Field::choice(name, choices) }
     }
 
     /// Creates a flag, which is off unless it is set.

@@ -6,7 +6,7 @@ use super::{
     Field, FieldKind, FieldProblem, PictureRef, Values, time,
     values::{lines, option_line},
 };
-use crate::model::{Currency, Money, TimeZone};
+use crate::model::{Amounts, Currency, Money, TimeZone};
 
 /// The maximum number of characters of an alternative text.
 const LONGEST_ALT: u32 = 250;
@@ -68,8 +68,10 @@ fn money(typed: &str, currency: Currency, max: u32) -> Result<Money, FieldProble
     }
     let plain = with_point(&text, currency.exponent()).filter(|plain| !plain.starts_with('-'));
     let money = plain.and_then(|plain| Money::from_decimal(&plain, currency)).ok_or(FieldProblem::NotAnAmount)?;
-    if money.amount > i64::from(max) * 10_i64.pow(currency.exponent()) {
-        return Err(FieldProblem::TooLarge(max));
+    let unit = 10_i64.pow(currency.exponent());
+    let max = i64::from(max).min(Amounts::MAX / unit);
+    if money.amount > max * unit {
+        return Err(FieldProblem::TooLarge(u32::try_from(max).unwrap_or(u32::MAX)));
     }
     Ok(money)
 }
@@ -277,6 +279,9 @@ mod tests {
         let dinar = Field::money("price", Currency::from_code("KWD").unwrap());
         assert_eq!(normalize(&dinar, "1.250").as_deref(), Ok("1.250"));
         assert_eq!(normalize(&dinar, "1,250"), Err(FieldProblem::NotAnAmount));
+        let unlimited = Field::money("price", Currency::from_code("CLF").unwrap()).max(u32::MAX);
+        assert_eq!(normalize(&unlimited, "1000000000").as_deref(), Ok("1000000000.0000"));
+        assert_eq!(normalize(&unlimited, "1000000000.0001"), Err(FieldProblem::TooLarge(1_000_000_000)));
     }
 
     #[test]

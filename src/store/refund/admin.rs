@@ -21,11 +21,17 @@ use crate::{
     },
 };
 
+mod relief;
+
+use relief::Relief;
+
 /// What a merchant wants to refund.
 enum Wanted<'a> {
     /// This amount; `None` is all that is left.
     Amount(Option<Money>),
     Items(&'a RefundItems),
+    /// Tax, and nothing else.
+    Relief(&'a Relief),
 }
 
 impl Admin<'_> {
@@ -256,6 +262,10 @@ impl Admin<'_> {
         let (plan, restock, note) = match wanted {
             Wanted::Amount(amount) => (left.plan_amount(amount)?, false, String::new()),
             Wanted::Items(items) => (left.plan(items)?, items.restock, items.tidy_note()),
+            Wanted::Relief(Relief { codes, note }) => {
+                let plan = left.plan_relief(codes)?.ok_or(AdminError::NoTaxToReturn(number))?;
+                (plan, false, note.clone())
+            }
         };
         let (amount, purpose) = (plan.amount, Purpose { allocation: plan.allocation, restock, note });
         let id = super::insert(&mut tx, &payment, amount, RefundReason::Requested, &purpose).await?;

@@ -4,8 +4,10 @@
 //! takes of one part; its tax is in proportion to its amount. What takes all that is left of a part takes all of its tax, so
 //! that any sequence of refunds that returns everything returns each part exactly.
 
+use std::collections::HashMap;
+
 use crate::{
-    model::amounts::spread,
+    model::{TaxCode, amounts::spread},
     store::order::charged::{ChargedRate, Of},
 };
 
@@ -34,7 +36,7 @@ impl Part {
         self.pieces = self.pieces.saturating_sub(quantity);
         self.amount -= amount;
         self.tax -= tax;
-        Item { of: self.of.clone(), rate: self.rate, quantity, amount, tax }
+        Item { of: self.of.clone(), rate: self.rate, quantity, amount, tax, relieved: None }
     }
 }
 
@@ -49,6 +51,9 @@ pub(super) struct Item {
     pub amount: i64,
     /// 0 if the tax is not recorded.
     pub tax: i64,
+    /// Of one that returns the tax of a part and nothing else: the code that what is left of the part has from then on, and
+    /// how much that is.
+    pub relieved: Option<(TaxCode, i64)>,
 }
 
 /// What a refund is to take.
@@ -110,6 +115,18 @@ pub(super) fn everything(left: &[Part], amount: i64) -> Vec<Item> {
         .filter(|(part, amount)| part.pieces > 0 || *amount > 0)
         .map(|(part, amount)| part.take(part.pieces, amount))
         .collect()
+}
+
+/// Returns the items that return the tax that is left of parts, and nothing else. `codes` has the code of each part from then
+/// on; the others keep their tax.
+pub(super) fn relieve(left: &[Part], codes: &HashMap<Of, TaxCode>) -> Vec<Item> {
+    let item = |part: &Part| {
+        let code = *codes.get(&part.of)?;
+        let relieved = Some((code, part.amount - part.tax));
+        let (amount, tax) = (part.tax, part.tax);
+        Some(Item { of: part.of.clone(), rate: part.rate, quantity: 0, amount, tax, relieved })
+    };
+    left.iter().filter(|part| part.tax > 0).filter_map(item).collect()
 }
 
 /// Returns what `quantity` of the `pieces` that are left cost, rounded half up.

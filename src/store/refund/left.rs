@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Currency, Money, OrderStatus},
+    model::{Currency, Money, OrderStatus, Rate, TaxCode},
     store::{
         db::{Db, Result, Row, Tx},
         error::AdminError,
@@ -17,13 +17,14 @@ use crate::{
     },
 };
 
-/// What the refunds of an order have taken, but for those that have failed.
-const TAKEN: &str = "SELECT i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top, \
+/// What the refunds of an order have taken, but for those that have failed. What has returned tax and nothing else comes first.
+const TAKEN: &str = "SELECT i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top, i.relieved_code, \
     CAST(SUM(i.quantity) AS BIGINT) AS quantity, CAST(SUM(i.amount) AS BIGINT) AS amount, \
     CAST(COALESCE(SUM(i.tax_amount), 0) AS BIGINT) AS tax FROM pannier_payments p \
     JOIN pannier_refunds f ON f.payment_id = p.id JOIN pannier_refund_items i ON i.refund_id = f.id \
     WHERE p.order_id = $1 AND f.status <> 'failed' \
-    GROUP BY i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top";
+    GROUP BY i.kind, i.item_id, i.shipment_id, i.code, i.rate, i.on_top, i.relieved_code \
+    ORDER BY CASE WHEN i.relieved_code IS NULL THEN 1 ELSE 0 END";
 
 /// What a line was when it was bought.
 #[derive(Debug)]
@@ -92,8 +93,14 @@ impl Left {
             left.parts.push(Part { of, rate, pieces, amount, tax });
         }
         for row in taken {
-            let Some(at) = indexes.get(&(Of::read(row)?, ChargedRate::read(row)?)) else { continue };
-            let part = &mut left.parts[*at];
+            let (of, rate) = (Of::read(row)?, ChargedRate::read(row)?);
+            let Some(at) = indexes.get(&(of.clone(), rate)).copied() else { continue };
+            let part = &mut left.parts[at];
+            if let Some(code) = row.get::<Option<TaxCode>>("relieved_code")? {
+                // What is refunded of it from then on has this code, and what was before keeps its own.
+                part.rate = Some(ChargedRate { code, rate: Rate::ZERO, on_top: false });
+                indexes.entry((of, part.rate)).or_insert(at);
+            }
             part.pieces = part.pieces.saturating_sub(row.get_u32("quantity")?);
             part.amount = (part.amount - row.get::<i64>("amount")?).max(0);
             part.tax = (part.tax - row.get::<i64>("tax")?).clamp(0, part.amount);
@@ -167,6 +174,23 @@ impl Left {
             return Err(AdminError::ExceedsRefundable(self.money));
         }
         Ok(Plan { amount, allocation: self.allocation(amount) })
+    }
+
+    /// Plans the return of tax, and of nothing else. `codes` has the code of what is left of each line and parcel from then on.
+    /// `None` if there is none to return.
+    ///
+    /// # Errors
+    /// [`AdminError::NotCompleted`], [`AdminError::ExceedsRefundable`].
+    pub fn plan_relief(&self, codes: &HashMap<Of, TaxCode>) -> Result<Option<Plan>, AdminError> {
+        if self.status != OrderStatus::Completed {
+            return Err(AdminError::NotCompleted(self.status));
+        }
+        let items = allocate::relieve(&self.parts, codes);
+        let amount = Money::new(sum(&items), self.currency);
+        if amount.amount > self.money.amount || amount.currency != self.money.currency {
+            return Err(AdminError::ExceedsRefundable(self.money));
+        }
+        Ok((!items.is_empty()).then_some(Plan { amount, allocation: Allocation::Items(items) }))
     }
 
     /// Returns what a refund of an amount is for, of which nothing else is known. The amount is at most the money that is

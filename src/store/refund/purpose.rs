@@ -70,7 +70,9 @@ async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {
             item.rate.map(|rate| rate.rate.get()),
             item.rate.map(|rate| u32::from(rate.on_top)),
             item.amount,
-            item.rate.map(|_| item.tax)
+            item.rate.map(|_| item.tax),
+            item.relieved.map(|(code, _)| code.as_str().to_owned()),
+            item.relieved.map(|(_, rest)| rest)
         ];
         rows.push(format!("($1, {})", placeholders(args.len() + 1, row.len())));
         args.extend_from_slice(row);
@@ -80,7 +82,7 @@ async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {
     }
     let sql = format!(
         "INSERT INTO pannier_refund_items (refund_id, position, kind, item_id, shipment_id, quantity, code, rate, on_top, \
-         amount, tax_amount) VALUES {}",
+         amount, tax_amount, relieved_code, relieved_amount) VALUES {}",
         rows.join(", ")
     );
     tx.execute(&sql, &args).await.map(drop)

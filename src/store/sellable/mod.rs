@@ -134,7 +134,8 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         None
     }
 
-    /// The price of one unit. Prices never come from the browser.
+    /// The price of one unit, up to [`Amounts::MAX`](crate::Amounts::MAX): what costs more cannot be ordered. Prices never come
+    /// from the browser.
     fn price(&self) -> Money;
 
     /// The weight of one unit, or `None` if it is not shipped.

@@ -27,6 +27,7 @@ mod vat_id;
 mod vies;
 
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 
 pub(in crate::store) use check::{ask_next, purge};
 pub use class::TaxClass;
@@ -37,7 +38,10 @@ pub use vat::Vat;
 pub use vat_id::{is_vat_id, normalize_vat_id, vat_country};
 pub(in crate::store) use vies::Vies;
 
-use crate::store::Store;
+use crate::{
+    model::{Money, TaxRate},
+    store::Store,
+};
 
 /// A tax provider: it knows at which rate the lines of a sale are taxed. It has no access to the store.
 ///
@@ -102,6 +106,16 @@ impl Store {
         self.0.seller.as_ref().is_none_or(|seller| !seller.vat_id.is_empty())
     }
 
+    /// Returns the rate at which a consumer in the shop's country is charged for items of a class today. `None` without a
+    /// provider, and with one that does not know it at once, because it asks a service.
+    pub(crate) fn tax_rate_at_home(&self, class: &TaxClass) -> Option<TaxRate> {
+        let settings = self.settings();
+        let line = Taxable::new("", class.clone(), Money::zero(settings.currency)).ships(true);
+        let sale = Sale::new(vec![line], Place::country(&*settings.country), Buyer::Consumer, self.db().now());
+        let assessment = self.tax_provider()?.assess(&sale.in_zone(self.time_zone())).now_or_never()?.ok()?;
+        assessment.lines.first().copied()
+    }
+
     /// Returns what to say about tax beside a price: nothing without a [tax provider](crate::StoreBuilder::tax).
     ///
     /// ```
@@ -117,5 +131,41 @@ impl Store {
     /// ```
     pub fn price_note(&self) -> PriceNote {
         self.tax_provider().map_or(PriceNote::None, |provider| provider.price_note())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Rate, TaxCode},
+        testing,
+    };
+
+    /// Knows a rate only after it has asked for it.
+    struct Remote;
+
+    #[async_trait]
+    impl TaxProvider for Remote {
+        fn id(&self) -> &'static str {
+            "remote"
+        }
+
+        async fn assess(&self, sale: &Sale) -> Result<Assessment, TaxError> {
+            tokio::task::yield_now().await;
+            Ok(Assessment::new(vec![TaxRate::zero(TaxCode::Exempt); sale.lines.len()]))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_class_has_the_rate_of_the_shops_country() {
+        let store = testing::in_memory().await.build().await.unwrap();
+        assert_eq!(store.tax_rate_at_home(&TaxClass::BOOK), None, "no provider");
+        let store = testing::in_memory().await.tax(Vat::from("DE").oss()).build().await.unwrap();
+        let rate = |class| store.tax_rate_at_home(&class);
+        assert_eq!(rate(TaxClass::BOOK), Some(TaxRate::included(Rate::percent(7))));
+        assert_eq!(rate(TaxClass::GOODS), Some(TaxRate::included(Rate::percent(19))));
+        let store = testing::in_memory().await.tax(Remote).build().await.unwrap();
+        assert_eq!(store.tax_rate_at_home(&TaxClass::BOOK), None, "it is not known at once");
     }
 }

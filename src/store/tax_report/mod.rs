@@ -34,6 +34,9 @@ const MOST: usize = 1_000;
 /// Orders count with what they were charged. What was refunded stands beside it, by the code, the rate and the country that it
 /// was charged at, also if its order was completed in an earlier quarter. A refund that fails after it was made is taken out
 /// again.
+///
+/// If the tax of an order was [returned](crate::Admin::return_tax) because of its VAT number, what it was charged on is refunded in
+/// the quarter of that refund, and sold anew without tax.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TaxReport {
@@ -48,7 +51,7 @@ pub struct TaxReport {
     /// first 1,000. It may be a card from home, or an address that is not the buyer's.
     pub contradictions: Vec<TaxedOrder>,
     /// The orders that were taxed because a VAT number could not be checked, and has proved to be valid since: the first
-    /// 1,000. Their tax could be returned.
+    /// 1,000. Their tax could be [returned](crate::Admin::return_tax): what is left of it.
     pub to_return: Vec<TaxedOrder>,
     /// How many orders have no taxes recorded, because they were placed without a tax provider.
     pub not_recorded: u32,
@@ -206,11 +209,11 @@ impl Admin<'_> {
         let mut slices = Slices::of(quarter, zone, SLICE);
         while let Some((from, until)) = slices.next(db).await? {
             sums.read(db, from, until).await?;
-            for (order, contradicts, proved) in doubtful(db, from, until).await? {
+            for Doubtful { order, contradicts, left } in doubtful(db, from, until).await? {
                 // A valid number changes nothing if it is of home, or what was bought stayed there.
                 let abroad = order.country != home && vat_country(&order.vat_id) != Some(home);
-                if proved && abroad && order.tax.amount > 0 && to_return.len() < MOST {
-                    to_return.push(order.clone());
+                if left.amount > 0 && abroad && to_return.len() < MOST {
+                    to_return.push(TaxedOrder { tax: left, ..order.clone() });
                 }
                 if contradicts && contradictions.len() < MOST {
                     contradictions.push(order);
@@ -301,7 +304,7 @@ impl Sums {
     async fn take_refunds_off(&mut self, db: &Db, quarter: Quarter, zone: &TimeZone) -> Result<()> {
         let sql = format!(
             "SELECT o.tax_country, o.currency, i.code, i.rate, CASE WHEN i.code IN ('AE', 'K') THEN o.vat_id ELSE '' END AS buyer, \
-             CAST(COALESCE(SUM(i.amount - i.tax_amount), 0) AS BIGINT) AS net, \
+             CAST(COALESCE(SUM(i.amount - i.tax_amount + COALESCE(i.relieved_amount, 0)), 0) AS BIGINT) AS net, \
              CAST(COALESCE(SUM(i.tax_amount), 0) AS BIGINT) AS tax, COUNT(DISTINCT f.id) AS refunds \
              FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id \
              JOIN pannier_orders o ON o.id = p.order_id LEFT JOIN pannier_refund_items i ON i.refund_id = f.id \
@@ -318,6 +321,23 @@ impl Sums {
                 let sum = Sum { refunded_net, refunded_tax, ..Sum::default() };
                 self.groups.entry(group(row, code)?).or_default().include(sum);
             }
+            self.add_relieved(db, from, until).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds what counts as sold without tax, because its tax was returned by a refund of a slice.
+    async fn add_relieved(&mut self, db: &Db, from: Timestamp, until: Timestamp) -> Result<()> {
+        let sql = format!(
+            "SELECT o.tax_country, o.currency, i.relieved_code AS code, CAST(0 AS BIGINT) AS rate, o.vat_id AS buyer, \
+             CAST(SUM(i.relieved_amount) AS BIGINT) AS net, COUNT(DISTINCT o.id) AS orders \
+             FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id \
+             JOIN pannier_orders o ON o.id = p.order_id JOIN pannier_refund_items i ON i.refund_id = f.id \
+             WHERE {MADE} AND o.status = 'completed' AND i.relieved_code IS NOT NULL GROUP BY 1, 2, 3, 5"
+        );
+        for row in &db.fetch_all(&sql, args![from, until]).await? {
+            let sum = Sum { net: row.get("net")?, orders: row.get_u32("orders")?, ..Sum::default() };
+            self.groups.entry(group(row, row.get("code")?)?).or_default().include(sum);
         }
         Ok(())
     }
@@ -370,17 +390,34 @@ fn group(row: &Row, code: TaxCode) -> Result<Group> {
     })
 }
 
-/// Returns the orders of a slice to be reviewed: each with whether its payer is in another country, and whether its VAT
-/// number has proved to be valid since.
-async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(TaxedOrder, bool, bool)>> {
+/// An order to be reviewed.
+struct Doubtful {
+    order: TaxedOrder,
+    /// Whether its payer is in another country.
+    contradicts: bool,
+    /// The tax that is left to be returned: none, unless its VAT number has proved to be valid since.
+    left: Money,
+}
+
+/// Returns the orders of a slice to be reviewed.
+async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<Doubtful>> {
+    let refunded = |what: &str| {
+        format!(
+            "SELECT {what} FROM pannier_payments rp JOIN pannier_refunds rf ON rf.payment_id = rp.id AND rf.status <> 'failed' \
+             JOIN pannier_refund_items ri ON ri.refund_id = rf.id WHERE rp.order_id = o.id"
+        )
+    };
     let sql = format!(
         "SELECT o.number, o.closed_at, o.tax_country, o.tax_amount, o.currency, o.vat_id, p.payer_country, \
          CASE WHEN p.payer_country <> o.tax_country THEN CAST(1 AS BIGINT) ELSE 0 END AS contradicts, \
-         CASE WHEN o.vat_proof = 'unknown' THEN (SELECT COUNT(*) FROM pannier_vat_checks c \
-         WHERE c.vat_id = o.vat_id AND c.answer = 'valid') ELSE 0 END AS proved FROM pannier_orders o \
+         CASE WHEN o.vat_proof = 'unknown' AND EXISTS (SELECT 1 FROM pannier_vat_checks c \
+         WHERE c.vat_id = o.vat_id AND c.answer = 'valid') AND NOT EXISTS ({relieved} AND ri.relieved_code IS NOT NULL) \
+         THEN o.tax_amount - ({returned}) ELSE CAST(0 AS BIGINT) END AS tax_left FROM pannier_orders o \
          LEFT JOIN pannier_payments p ON p.order_id = o.id AND p.status = 'succeeded' \
          WHERE {COMPLETED} AND o.tax_amount IS NOT NULL AND o.tax_country IS NOT NULL \
-         AND (p.payer_country <> o.tax_country OR o.vat_proof = 'unknown') ORDER BY o.closed_at, o.number"
+         AND (p.payer_country <> o.tax_country OR o.vat_proof = 'unknown') ORDER BY o.closed_at, o.number",
+        relieved = refunded("1"),
+        returned = refunded("CAST(COALESCE(SUM(ri.tax_amount), 0) AS BIGINT)")
     );
     let read = |row: &Row| {
         let order = TaxedOrder {
@@ -391,7 +428,8 @@ async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<(Tax
             vat_id: row.get("vat_id")?,
             tax: row.money("tax_amount", "currency")?,
         };
-        Ok((order, row.get::<i64>("contradicts")? == 1, row.get::<i64>("proved")? == 1))
+        let contradicts = row.get::<i64>("contradicts")? == 1;
+        Ok(Doubtful { order, contradicts, left: row.money("tax_left", "currency")? })
     };
     db.fetch_all(&sql, args![from, until]).await?.iter().map(read).collect()
 }

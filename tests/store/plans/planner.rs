@@ -57,8 +57,8 @@ const OTHERS: &str = "
         SELECT id, id, '', updated_at, updated_at, updated_at FROM pannier_products;
     INSERT INTO pannier_sign_in_links (hash, staff_id, browser_hash, code_hash, created_at, expires_at)
         SELECT id, id, id, id, updated_at, updated_at FROM pannier_products;
-    INSERT INTO pannier_codes (code, label, percent, series, created_at)
-        SELECT 'C' || id, '', 1000, 's' || number % 20, updated_at FROM pannier_products;
+    INSERT INTO pannier_codes (code, label, percent, series, created_at, label_key, series_key)
+        SELECT 'C' || id, '', 1000, 's' || number % 20, updated_at, 'L' || id, 'S' || number % 20 FROM pannier_products;
     INSERT INTO pannier_vat_checks (vat_id, answer, checked_at, due_at)
         SELECT 'DE' || id, CASE WHEN number % 9 = 0 THEN 'unknown' ELSE 'valid' END, updated_at,
         CASE WHEN number % 9 = 0 THEN updated_at END FROM pannier_products;

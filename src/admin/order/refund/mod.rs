@@ -27,6 +27,7 @@ mod check;
 mod form;
 mod input;
 mod task;
+pub(in crate::admin) mod tax;
 
 /// Returns the path of the page on which it is said what a refund is for that was made at the gateway.
 pub(in crate::admin) fn allocate_path(number: i64, refund: &str) -> String {
@@ -40,6 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
         way("/orders/{number}/take-back", Way::TakeBack),
         way("/orders/{number}/allocate-refund", Way::Allocate),
         abandon::route(),
+        tax::route(),
     ]
 }
 

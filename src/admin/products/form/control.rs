@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use crate::{
-    Language,
+    Language, TaxClass, TaxCode,
     admin::{
         form::{is_local_time, text_of_area},
         here::Here,
         products::labels,
     },
+    country,
     managed::{Field, FieldKind},
 };
 
@@ -144,7 +145,7 @@ impl Control<'_> {
         let option = |value: &str| {
             let name = match value {
                 "" => "–".to_owned(),
-                value => labels::choice(self.here, self.kind, self.field.name, value),
+                value => self.with_rate(value, labels::choice(self.here, self.kind, self.field.name, value)),
             };
             let selected = value == self.value;
             view! { <option value=value.to_owned() selected=selected>{name}</option> }
@@ -160,6 +161,22 @@ impl Control<'_> {
             </div>
         }
         .into_any()
+    }
+
+    /// Returns what a choice is called: a tax class with its rate, if that is known.
+    fn with_rate(&self, value: &str, label: String) -> String {
+        let class = TaxClass::parse(value).filter(|_| self.field.tax_class);
+        let taxed = class.and_then(|class| self.here.store.tax_rate_at_home(&class));
+        let Some(taxed) = taxed.filter(|taxed| matches!(taxed.code, TaxCode::Standard | TaxCode::ZeroRated)) else {
+            return label;
+        };
+        let rate = self.here.texts.rate(taxed.rate);
+        let rate = self.here.format("admin-percent", &[("rate", (&rate).into())]);
+        let home = &self.here.store.settings().country;
+        let names = country::names(self.here.texts.language());
+        let country = names.iter().find(|(code, _)| code == home).map_or(home, |(_, name)| name);
+        let with = [("class", (&label).into()), ("rate", (&rate).into()), ("country", country.into())];
+        self.here.format("admin-products-tax-rate", &with)
     }
 
     fn flag(&self) -> AnyView {

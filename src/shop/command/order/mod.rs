@@ -38,6 +38,12 @@ pub(super) enum Order {
     Refund(refund::Refund),
     /// Say what a refund is for that was made at the gateway: the rest of its amount is for no pieces
     AllocateRefund(refund::Allocate),
+    /// Refund the tax of an order whose VAT number has proved valid since, and nothing else
+    ReturnTax {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+    },
     /// Give up a refund that the gateway has not accepted: it is not requested any more
     AbandonRefund {
         /// The order number
@@ -89,6 +95,7 @@ impl Order {
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
             Order::Refund(refund) => return refund.run(admin).await,
             Order::AllocateRefund(allocate) => return allocate.run(admin).await,
+            Order::ReturnTax { number } => (number, admin.return_tax(number).await.map(drop)),
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),

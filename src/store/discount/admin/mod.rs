@@ -12,7 +12,7 @@ pub use self::{
     new_code::{CodeField, NewCode},
     query::{CodeFilter, CodePage, CodeQuery},
 };
-use super::code::{self, COLUMNS, Code, Off, fold, kinds_column};
+use super::code::{self, COLUMNS, Code, Off, fold, kinds_column, label_key, series_key};
 use crate::{
     args,
     model::{Money, OrderStatus, Timestamp},
@@ -198,13 +198,14 @@ async fn insert(tx: &mut Tx, codes: &[Code]) -> db::Result<Vec<String>> {
         args.extend(own);
     }
     let sql = format!(
-        "INSERT INTO pannier_codes ({COLUMNS}) VALUES {} ON CONFLICT (code) DO NOTHING RETURNING code",
+        "INSERT INTO pannier_codes ({COLUMNS}, label_key, series_key) VALUES {} ON CONFLICT (code) DO NOTHING \
+         RETURNING code",
         rows.join(", ")
     );
     tx.fetch_all(&sql, &args).await?.iter().map(|row| row.get("code")).collect()
 }
 
-/// Returns the values of the [`COLUMNS`] of a code.
+/// Returns the values of the [`COLUMNS`] of a code, and of those that a search looks at.
 fn row_of(code: &Code) -> Vec<Value> {
     let (percent, amount, free) = match code.off {
         Off::Percent(points) => (Some(points), None, 0),
@@ -230,7 +231,9 @@ fn row_of(code: &Code) -> Vec<Value> {
         code.most_per_person,
         code.series.as_deref(),
         code.created_at,
-        code.disabled_at
+        code.disabled_at,
+        label_key(code),
+        series_key(code)
     ]
     .to_vec()
 }

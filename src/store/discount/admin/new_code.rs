@@ -8,7 +8,7 @@ use super::{
     MOST_CODES, unguessable,
 };
 use crate::{
-    model::{Money, Timestamp, named::named},
+    model::{Amounts, Money, Timestamp, named::named},
     store::sellable::Sellables,
 };
 
@@ -207,7 +207,7 @@ fn takes_off(off: Off) -> bool {
 }
 
 fn is_amount(money: Money) -> bool {
-    money.amount > 0 && money.currency.is_iso_4217()
+    (1..=Amounts::MAX).contains(&money.amount) && money.currency.is_iso_4217()
 }
 
 /// Whether an order can reach a least amount and have the code take something off.
@@ -228,11 +228,13 @@ pub enum CodeField {
     Code,
     /// The label has more than 100 characters, or control characters.
     Label,
-    /// The percentage is not more than 0 and up to 100, the amount not positive, or its currency not in ISO 4217.
+    /// The percentage is not more than 0 and up to 100, the amount not positive or more than
+    /// [`Amounts::MAX`](crate::Amounts::MAX), or its currency not in ISO 4217.
     Off,
     /// The store does not sell one of the kinds.
     Kinds,
-    /// The least amount is not positive, or in another currency than the amount that is taken off.
+    /// The least amount is not positive, more than [`Amounts::MAX`](crate::Amounts::MAX), or in another currency than the
+    /// amount that is taken off.
     LeastAmount,
     /// It ends before it begins, or has ended already.
     UntilAt,
@@ -323,6 +325,7 @@ mod tests {
             (NewCode { off: Off::Percent(10_001), ..new() }, CodeField::Off),
             (NewCode { off: Off::Amount(euro(0)), ..new() }, CodeField::Off),
             (NewCode { off: Off::Amount(unlisted), ..new() }, CodeField::Off),
+            (NewCode { off: Off::Amount(euro(Amounts::MAX + 1)), ..new() }, CodeField::Off),
             (new().kinds(["voucher", "anvil"]), CodeField::Kinds),
             (new().least_amount(euro(0)), CodeField::LeastAmount),
             (NewCode { off: Off::Amount(euro(1)), ..new() }.least_amount(dollar), CodeField::LeastAmount),

@@ -47,6 +47,17 @@ fn three_pieces_one_by_one_cost_what_all_of_them_do() {
 }
 
 #[test]
+fn the_tax_of_a_part_is_returned_without_a_piece_and_without_the_others() {
+    let left = [line("dunes", 2, 600, 96), line("free", 1, 0, 0), line("seat", 1, 300, 48), parcel(300, 48)];
+    let codes = [left[0].of.clone(), left[1].of.clone(), left[3].of.clone()].map(|of| (of, TaxCode::IntraCommunity));
+    let items = relieve(&left, &HashMap::from(codes));
+    assert_eq!(amounts(&items), [(0, 96, 96), (0, 48, 48)]);
+    let relieved: Vec<_> = items.iter().map(|item| item.relieved).collect();
+    assert_eq!(relieved, [Some((TaxCode::IntraCommunity, 504)), Some((TaxCode::IntraCommunity, 252))]);
+    assert_eq!(relieve(&left, &HashMap::new()), []);
+}
+
+#[test]
 fn an_extra_amount_is_spread_by_value_and_takes_no_piece() {
     let left = [line("dunes", 2, 600, 96), line("free", 1, 0, 0), parcel(300, 48)];
     let items = allocate(&left, &Wish { extra: 100, ..Wish::default() }).unwrap();
