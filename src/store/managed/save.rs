@@ -38,8 +38,6 @@ pub struct ManagedSave {
     /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the
     /// save fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
     pub based_on: Option<u64>,
-    /// The values that were shown when these were typed. Those that are the same in both are left as they are by now.
-    pub base: Option<Values>,
     /// The state afterwards. By default a new one is a draft, and any other keeps its state.
     pub state: Option<ManagedState>,
     /// The options that the values have by another name: their names before and after.
@@ -49,7 +47,7 @@ pub struct ManagedSave {
 impl ManagedSave {
     /// Creates a new one with these values.
     pub fn create(values: Values) -> ManagedSave {
-        ManagedSave { id: None, wanted_id: None, values, based_on: None, base: None, state: None, renamed: Vec::new() }
+        ManagedSave { id: None, wanted_id: None, values, based_on: None, state: None, renamed: Vec::new() }
     }
 
     /// Changes these values of the one with this id.
@@ -67,12 +65,6 @@ impl ManagedSave {
     #[must_use]
     pub fn based_on(self, version: u64) -> ManagedSave {
         ManagedSave { based_on: Some(version), ..self }
-    }
-
-    /// Sets the values that were shown when these were typed.
-    #[must_use]
-    pub fn base(self, shown: Values) -> ManagedSave {
-        ManagedSave { base: Some(shown), ..self }
     }
 
     /// Sets the state afterwards.
