@@ -167,6 +167,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0037_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
     },
+    Migration {
+        version: 38,
+        shared: include_str!("../../../migrations/0038_import_rows.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
