@@ -274,7 +274,7 @@ impl<'a> Batch<'a> {
             };
             self.changes.insert(id.clone(), change);
         }
-        // A check knows no id of what it does not create.
+        // A check creates nothing, so that what is new has no id yet.
         if self.apply.commits {
             row.id = id;
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     columns::{self, ID, STATE},
     read::CsvRecord,
-    rename::{self, Renamed},
+    rename::{self, Renames},
     report::{RowName, RowNote},
     stock,
 };
@@ -153,49 +153,61 @@ impl Sheet {
                 changed.set(column, cell);
             }
         }
-        let renamed = self.rename(cells, now, &mut changed)?;
+        let renames = self.rename(cells, now, &mut changed)?;
         if let Some(field) = stock {
-            self.change_stock(field, cells, now, &mut changed, planned)?;
+            self.change_stock(field, &renames, cells, now, &mut changed, planned)?;
         }
         let state = state(cells)?.filter(|state| *state != now.state);
         if changed.iter().next().is_some() || state.is_some() || !planned.stock.is_empty() {
+            let renamed = renames.pairs;
             planned.plan = Plan::Save(ManagedSave { state, renamed, ..ManagedSave::update(&now.id, changed) });
         }
         Ok(())
     }
 
-    /// Returns the options that get another name: their names before and after.
-    fn rename(&self, cells: &Cells<'_>, now: &Record, changed: &mut Values) -> Result<Vec<(String, String)>, RowNote> {
-        let mut renamed = Vec::new();
-        for (field, cell) in self.renaming(cells) {
-            let typed = cells.get(field.name).map_or(now.values.get(field.name), String::as_str);
-            let Renamed { options, pairs } = rename::rename(field, cell, typed, now)?;
-            if changed.contains(field.name) || options != now.values.get(field.name) {
-                changed.set(field.name, options);
-            }
-            renamed.extend(pairs);
+    /// Returns the names that options get.
+    fn rename(&self, cells: &Cells<'_>, now: &Record, changed: &mut Values) -> Result<Renames, RowNote> {
+        let Some((field, cell)) = self.renaming(cells) else { return Ok(Renames::default()) };
+        let renames = Renames::read(field, cell, now)?;
+        let typed = cells.get(field.name).map_or(now.values.get(field.name), String::as_str);
+        let options = renames.apply(typed);
+        if changed.contains(field.name) || options != now.values.get(field.name) {
+            changed.set(field.name, options);
         }
-        Ok(renamed)
+        Ok(renames)
     }
 
-    /// Returns the fields whose options a row renames, and the cells that say so.
-    fn renaming<'a>(&'a self, cells: &'a Cells<'_>) -> impl Iterator<Item = (&'a Field, &'a str)> {
-        let fields = self.fields.iter().filter(|field| matches!(field.kind, FieldKind::Options(_)));
-        let cell = move |field: &'a Field| Some((field, cells.get(columns::rename_of(field).as_str())?.as_str()));
-        fields.filter_map(cell).filter(|(_, cell)| !cell.trim().is_empty())
+    /// Returns the field whose options a row renames, and the cell that says so.
+    fn renaming<'a>(&'a self, cells: &'a Cells<'_>) -> Option<(&'a Field, &'a str)> {
+        let field = self.fields.iter().find(|field| matches!(field.kind, FieldKind::Options(_)))?;
+        let cell = cells.get(columns::rename_of(field).as_str())?;
+        Some((field, cell.as_str())).filter(|(_, cell)| !cell.trim().is_empty())
+    }
+
+    /// Returns values in which options have their new names.
+    fn renamed(&self, values: &Values, renames: &Renames) -> Values {
+        let mut values = values.clone();
+        for field in &self.fields {
+            if matches!(field.kind, FieldKind::Options(_) | FieldKind::Stock) {
+                let text = renames.apply(values.get(field.name));
+                values.set(field.name, text);
+            }
+        }
+        values
     }
 
     fn change_stock(
         &self,
         field: &Field,
+        renames: &Renames,
         cells: &Cells<'_>,
         now: &Record,
         changed: &mut Values,
         planned: &mut Planned,
     ) -> Result<(), RowNote> {
         if let Some(cell) = cells.get(field.name) {
-            let after = overlaid(&now.values, changed);
-            let compared = stock::compare(field, &self.fields, cell, &now.values, &after)?;
+            let (before, after) = (self.renamed(&now.values, renames), overlaid(&now.values, changed));
+            let compared = stock::compare(field, &self.fields, &renames.apply(cell), &before, &after)?;
             if !compared.new.is_empty() {
                 changed.set(field.name, compared.new);
             }
@@ -207,7 +219,7 @@ impl Sheet {
         }
         if let Some(cell) = cells.get(columns::change_of(field).as_str()) {
             let after = overlaid(&now.values, changed);
-            planned.stock = stock::changes(field, &option_names(&self.fields, &after), cell)?;
+            planned.stock = stock::changes(field, &option_names(&self.fields, &after), &renames.apply(cell))?;
         }
         Ok(())
     }
@@ -216,7 +228,7 @@ impl Sheet {
         if !planned.id.is_empty() && !self.create_unknown {
             return Err(RowNote::new("admin-imports-row-unknown-id").text(&planned.id));
         }
-        if let Some((field, _)) = self.renaming(cells).next() {
+        if let Some((field, _)) = self.renaming(cells) {
             return Err(rename::refusal(field));
         }
         if let Some(field) = stock_field(&self.fields) {

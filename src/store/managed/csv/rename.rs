@@ -6,47 +6,51 @@ use crate::store::managed::{
     values::{lines, option_line},
 };
 
-/// What a row makes of the options of an existing product.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Renamed {
-    /// The options, by their new names.
-    pub options: String,
-    /// The names of those that get another one, before and after.
+/// The names that a row gives to options of an existing product.
+#[derive(Debug, Default)]
+pub(super) struct Renames {
+    /// All that the row says: the names before and after.
+    said: Vec<(String, String)>,
+    /// Those of options that do not have the new name yet.
     pub pairs: Vec<(String, String)>,
 }
 
-/// Renames options of an existing product, as a cell says with a line such as `Blue = Navy` for each. What `options` says by an
-/// old name is meant by the new one. An option that has the new name already was renamed by an earlier import.
-pub(super) fn rename(field: &Field, cell: &str, options: &str, now: &Record) -> Result<Renamed, RowNote> {
-    let wrong = || refusal(field);
-    let existing: Vec<&str> = lines(now.values.get(field.name)).map(|line| option_line(line).0).collect();
-    let find = |name: &str| existing.iter().find(|other| is_same_option(other, name)).copied();
-    let (mut names, mut pairs): (Vec<(&str, &str)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
-    for line in lines(cell) {
-        let (from, Some(to)) = option_line(line) else { return Err(wrong()) };
-        if from.is_empty()
-            || to.is_empty()
-            || to.contains('=')
-            || names.iter().any(|(other, _)| is_same_option(other, from))
-        {
-            return Err(wrong());
+impl Renames {
+    /// Reads a cell: a line such as `Blue = Navy` for each option. One that has the new name already was renamed by an earlier
+    /// import.
+    pub fn read(field: &Field, cell: &str, now: &Record) -> Result<Renames, RowNote> {
+        let existing: Vec<&str> = lines(now.values.get(field.name)).map(|line| option_line(line).0).collect();
+        let find = |name: &str| existing.iter().find(|other| is_same_option(other, name)).copied();
+        let mut renames = Renames::default();
+        for line in lines(cell) {
+            let (from, to) = option_line(line);
+            let to = to.filter(|to| !to.is_empty() && !to.contains('=')).unwrap_or_default();
+            if from.is_empty() || to.is_empty() || renames.new_name(from).is_some() {
+                return Err(refusal(field));
+            }
+            match find(from) {
+                Some(from) => renames.pairs.push((from.to_owned(), to.to_owned())),
+                None if find(to).is_some() => {}
+                None => return Err(refusal(field)),
+            }
+            renames.said.push((from.to_owned(), to.to_owned()));
         }
-        match find(from) {
-            Some(from) => pairs.push((from.to_owned(), to.to_owned())),
-            None if find(to).is_some() => {}
-            None => return Err(wrong()),
-        }
-        names.push((from, to));
+        Ok(renames)
     }
-    let renamed = |line: &str| {
-        let name = option_line(line).0;
-        match names.iter().find(|(from, _)| is_same_option(from, name)) {
-            Some((_, to)) => line.replacen(name, to, 1),
-            None => line.to_owned(),
-        }
-    };
-    let options = lines(options).map(renamed).collect::<Vec<_>>().join("\n");
-    Ok(Renamed { options, pairs })
+
+    /// Returns lines about options, in which those with another name have the new one: other columns may still have the old
+    /// one.
+    pub fn apply(&self, text: &str) -> String {
+        let renamed = |line: &str| {
+            let name = option_line(line).0;
+            self.new_name(name).map_or_else(|| line.to_owned(), |to| line.replacen(name, to, 1))
+        };
+        lines(text).map(renamed).collect::<Vec<_>>().join("\n")
+    }
+
+    fn new_name(&self, name: &str) -> Option<&str> {
+        self.said.iter().find(|(from, _)| is_same_option(from, name)).map(|(_, to)| to.as_str())
+    }
 }
 
 /// Returns why the cell is refused.
@@ -65,8 +69,8 @@ mod tests {
     fn renamed(cell: &str, options: &str) -> Option<(String, Vec<(String, String)>)> {
         let now = Values::new().with("options", "Blue = 13.90\nRed");
         let now = Record::new("mug", ManagedState::Draft, now);
-        let Renamed { options, pairs } = rename(&Field::options("options", Currency::EUR), cell, options, &now).ok()?;
-        Some((options, pairs))
+        let renames = Renames::read(&Field::options("options", Currency::EUR), cell, &now).ok()?;
+        Some((renames.apply(options), renames.pairs))
     }
 
     #[test]
