@@ -19,8 +19,10 @@ pub(super) async fn tables(here: &Here, import: &Import) -> db::Result<AnyView> 
         (RowOutcome::Unchanged, import.unchanged),
     ];
     let mut outcomes = Vec::new();
-    for (outcome, count) in counts.into_iter().filter(|(_, count)| *count > 0 && !import.state.is_at_work()) {
-        outcomes.push((outcome, count, admin.imported_rows(&import.id, outcome, 0, SHOWN).await?));
+    for (outcome, count) in counts {
+        if count > 0 && !import.state.is_at_work() {
+            outcomes.push((outcome, count, admin.imported_rows(&import.id, outcome, 0, SHOWN).await?));
+        }
     }
     let outcomes = outcomes.iter().map(|(outcome, count, rows)| folded(here, *outcome, *count, rows)).collect_view();
     Ok(view! {

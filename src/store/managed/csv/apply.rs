@@ -35,8 +35,8 @@ impl Apply<'_> {
     /// Returns what became of rows, or would become of them: in their order, in one transaction. One that is refused changes
     /// nothing, and keeps no other from being applied.
     ///
-    /// Mostly, nothing that was written has to be undone again. If it has, all of them are worked off a second time, then with
-    /// a savepoint for each.
+    /// Mostly, nothing that was written has to be undone again. If it has, all of them are worked off a second time, then
+    /// with a savepoint for each.
     ///
     /// # Errors
     /// [`NotRecorded::NotAllowed`] if the actor may not do this any longer. After any error, nothing was changed.

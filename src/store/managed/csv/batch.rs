@@ -100,7 +100,8 @@ impl<'a> Batch<'a> {
         self.finish().await.map(Some)
     }
 
-    /// Locks and loads the products that rows name, as earlier rows have left them. Returns `false` if that has undone the batch.
+    /// Locks and loads the products that rows name, as earlier rows have left them. Returns `false` if that has undone the
+    /// batch.
     async fn load(&mut self, rows: &[CsvRecord], earlier: &Earlier) -> Result<bool, NotRecorded> {
         let Apply { admin, kind, sheet, .. } = *self.apply;
         let mut wanted = BTreeSet::new();
@@ -126,7 +127,8 @@ impl<'a> Batch<'a> {
             let stored = stored.remove(&record.id).unwrap_or_else(Stored::never);
             self.products.insert(record.id.clone(), Product { record, stored, changed: false });
         }
-        for then in ids.iter().filter_map(|id| earlier.get(id)) {
+        let restored: Vec<&Record> = ids.iter().filter_map(|id| earlier.get(id)).collect();
+        for then in restored {
             if !self.restore(then).await? {
                 return Ok(false);
             }

@@ -1,7 +1,7 @@
 //! What a check makes of products that several rows of a file are about.
 //!
-//! A check rolls back what a batch of rows has changed. A product that a later row is about is therefore kept as it was before
-//! that, and restored in the transaction of the later row, which is rolled back as well.
+//! A check rolls back what a batch of rows has changed. A product that a later row is about is therefore kept as it was
+//! before that, and restored in the transaction of the later row, which is rolled back as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +63,8 @@ impl Earlier {
 
     /// Writes what has changed.
     pub async fn write(&self, tx: &mut Tx, import: &str) -> db::Result<()> {
-        for record in self.changed.iter().filter_map(|id| self.get(id)) {
+        let changed: Vec<&Record> = self.changed.iter().filter_map(|id| self.get(id)).collect();
+        for record in changed {
             let sql = "UPDATE pannier_import_products SET record = $3 WHERE import_id = $1 AND id = $2";
             tx.execute(sql, args![import, &record.id, text(record)?]).await?;
         }
@@ -86,8 +87,8 @@ pub(super) async fn expect(tx: &mut Tx, import: &str, ids: &BTreeSet<String>) ->
     tx.execute(&sql, &args).await.map(drop)
 }
 
-/// Makes a product what earlier rows would have made of it, until the transaction is rolled back. `now` is what it is without
-/// them, if it exists.
+/// Makes a product what earlier rows would have made of it, until the transaction is rolled back. `now` is what it is
+/// without them, if it exists.
 pub(super) async fn restore(
     tx: &mut Tx,
     kind: &dyn Kind,

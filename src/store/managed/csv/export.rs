@@ -24,9 +24,9 @@ impl Admin<'_> {
     /// Exports all products of a kind as CSV (RFC 4180), in any state, ordered by their ids, and with little memory, as
     /// they are read while the stream is.
     ///
-    /// The first row has the names of the columns: `id`, `state`, those of the [fields](crate::Managed::fields), and after
-    /// a stock the empty column in which an import finds by how much it changes. A text that a spreadsheet would take for
-    /// a formula begins with an apostrophe. An [import](Admin::read_import) of the file changes nothing.
+    /// The first row has the names of the columns: `id`, `state`, those of the [fields](crate::Managed::fields), and empty
+    /// ones: after a stock that in which an import finds by how much it changes, and after options that of new names. A text
+    /// that a spreadsheet would take for a formula begins with an apostrophe. An [import](Admin::read_import) of the file changes nothing.
     ///
     /// # Errors
     /// [`ImportError::UnknownKind`]. An item is an error when the database cannot be read. It is the last.
@@ -66,7 +66,7 @@ fn cells(record: &Record, columns: &[String]) -> Vec<String> {
     let text = |column: &String| match column.as_str() {
         columns::ID => cell(&record.id),
         columns::STATE => record.state.to_string(),
-        // That of the change of a stock is empty.
+        // Those of the change of a stock, and of new names of options, are empty.
         name => cell(record.values.get(name)),
     };
     columns.iter().map(text).collect()

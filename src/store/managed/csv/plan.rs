@@ -60,8 +60,8 @@ impl Sheet {
         id_of(&self.columns, &row.cells)
     }
 
-    /// Returns the id of the product of a row: the one that the row names, or else the one that the product, which is new, gets if
-    /// that is free.
+    /// Returns the id of the product of a row: the one that the row names, or else the one that the product, which is new,
+    /// gets if that is free.
     pub fn wanted_id(&self, row: &CsvRecord, kind: &str) -> String {
         let title = title_field(&self.fields).map(|title| title.name);
         wanted_id(&self.columns, &row.cells, title, kind)

@@ -16,8 +16,8 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    /// Reads a cell: a line such as `Blue = Navy` for each option. One that has the new name already was renamed by an earlier
-    /// import.
+    /// Reads a cell: a line such as `Blue = Navy` for each option. One that has the new name already was renamed by an
+    /// earlier import.
     pub fn read(field: &Field, cell: &str, now: &Record) -> Result<Renames, RowNote> {
         let existing: Vec<&str> = lines(now.values.get(field.name)).map(|line| option_line(line).0).collect();
         let find = |name: &str| existing.iter().find(|other| is_same_option(other, name)).copied();

@@ -20,7 +20,7 @@ use crate::{
 const BATCH: u32 = 500;
 /// The number of columns written for each row.
 const COLUMNS: usize = 9;
-/// Selects an import and its rows.
+/// Selects rows of an import.
 const ROWS: &str = "SELECT r.line, r.sheet_row, r.title, r.outcome, r.product_id, r.changes, r.notes \
     FROM pannier_imports i JOIN pannier_import_rows r ON r.import_id = i.id AND r.applied = i.applied \
     WHERE i.id = $1 AND r.line > $2";
@@ -126,8 +126,8 @@ enum Noted {
 pub struct ImportedRow {
     /// The number of its first line.
     pub line: u32,
-    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row. 0 if an earlier version
-    /// has written what became of it.
+    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row. 0 if an earlier
+    /// version has written what became of it.
     pub row: u32,
     /// Its title, or else that of its product. Empty if it has none.
     pub title: String,

@@ -58,8 +58,9 @@ impl Admin<'_> {
     /// [fields](crate::Managed::fields), in any order. So are exports.
     ///
     /// A row whose `id` is empty, or of a file without this column, creates a product; any other changes the product with
-    /// this id. Only the columns that are there are changed. The stock of what exists is none of them: `stock_change`
-    /// adds to it or takes from it, such as `+5` or `-2`, or with options a line such as `Blue = -2` for each.
+    /// this id, as earlier rows have left it. Only the columns that are there are changed. The stock of what exists is none
+    /// of them: `stock_change` adds to it or takes from it, such as `+5` or `-2`, or with options a line such as
+    /// `Blue = -2` for each. `options_rename` renames options, which keep their stock: a line such as `Blue = Navy` for each.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
