@@ -78,8 +78,16 @@ impl Apply<'_> {
         Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
     }
 
-    /// Returns why a row is refused, or the error because of which it is tried again.
-    pub(super) fn refused(&self, id: &str, error: ManagedError) -> db::Result<Vec<RowNote>> {
+    /// Returns the error because of which a row is refused, or else fails: the row is tried again.
+    pub(super) fn refusal(&self, error: ManagedError) -> db::Result<ManagedError> {
+        match error {
+            ManagedError::Database(error) if !error.is_violation() && !self.last_attempt => Err(error),
+            error => Ok(error),
+        }
+    }
+
+    /// Returns why a row is refused.
+    pub(super) fn reasons(&self, id: &str, error: ManagedError) -> Vec<RowNote> {
         let of_stock = |message: &str| {
             let note = RowNote::new(message);
             vec![match stock_field(&self.sheet.fields) {
@@ -87,17 +95,16 @@ impl Apply<'_> {
                 None => note,
             }]
         };
-        Ok(match error {
+        match error {
             ManagedError::Invalid(errors) => errors.into_iter().map(RowNote::from).collect(),
             ManagedError::Unknown(_) => vec![RowNote::new("admin-imports-row-unknown-id").text(id)],
             ManagedError::NoStock => of_stock("admin-imports-row-no-stock"),
             ManagedError::TooFew => of_stock("admin-imports-row-too-few"),
-            ManagedError::Database(error) if !error.is_violation() && !self.last_attempt => return Err(error),
             error => {
                 tracing::error!(import = self.import, id, %error, "import leaves a row out");
                 vec![RowNote::new("admin-imports-row-failed")]
             }
-        })
+        }
     }
 
     /// Updates the search index for products that were changed.

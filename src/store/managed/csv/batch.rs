@@ -142,8 +142,9 @@ impl<'a> Batch<'a> {
         self.mark().await?;
         let now = self.products.get(&then.id).map(|product| &product.record);
         if let Err(error) = earlier::restore(&mut self.tx, kind, fields, now, then).await {
-            self.apply.refused(&then.id, error)?;
-            return self.undo().await;
+            let error = self.apply.refusal(error)?;
+            tracing::debug!(id = then.id, %error, "a check does not see what earlier rows change");
+            return Ok(self.undo().await?);
         }
         self.release().await?;
         let stored = self.products.remove(&then.id).map_or_else(Stored::never, |product| product.stored);
@@ -175,27 +176,44 @@ impl<'a> Batch<'a> {
             Plan::Save(save) => {
                 let rules = self.rules(missing);
                 match self.pending(&row.id, &rules, &save) {
-                    Err(error) => row.refuse(self.apply.refused(&row.id, error)?),
                     Ok(pending) => {
-                        self.mark().await?;
-                        match self.save(&rules, &save, pending, &stock).await {
-                            Ok(saved) => {
-                                self.release().await?;
-                                self.note(&mut row, saved).await?;
-                            }
-                            Err(error) => {
-                                row.refuse(self.apply.refused(&row.id, error)?);
-                                if !self.undo().await? {
-                                    return Ok(false);
-                                }
-                            }
+                        if !self.attempt(&mut row, &rules, &save, pending, &stock).await? {
+                            return Ok(false);
                         }
                     }
+                    Err(error) => row.refuse(self.apply.reasons(&row.id, error)),
                 }
             }
         }
         self.rows.push(row);
         Ok(true)
+    }
+
+    /// Writes what a row asks for, or refuses it. Returns `false` if that has undone the batch.
+    async fn attempt(
+        &mut self,
+        row: &mut ImportedRow,
+        rules: &Rules<'_>,
+        save: &ManagedSave,
+        pending: Pending,
+        stock: &[(String, i64)],
+    ) -> Result<bool, NotRecorded> {
+        self.mark().await?;
+        match self.save(rules, save, pending, stock).await {
+            Ok(saved) => {
+                self.release().await?;
+                self.note(row, saved).await?;
+                Ok(true)
+            }
+            Err(error) => {
+                let error = self.apply.refusal(error)?;
+                let undone = self.undo().await?;
+                if undone {
+                    row.refuse(self.apply.reasons(&row.id, error));
+                }
+                Ok(undone)
+            }
+        }
     }
 
     fn rules(&self, missing: &BTreeSet<String>) -> Rules<'a> {
@@ -328,7 +346,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Undoes what was written since the mark. Returns `false` if that is impossible, so that the batch has to be undone.
-    async fn undo(&mut self) -> Result<bool, NotRecorded> {
+    async fn undo(&mut self) -> db::Result<bool> {
         if self.careful {
             self.tx.execute_batch("ROLLBACK TO SAVEPOINT imported_row; RELEASE SAVEPOINT imported_row").await?;
         }
