@@ -73,7 +73,7 @@ abuse: setup ## Let strangers abuse the shop for a minute, while honest shoppers
 fuzz: setup ## Have everything that reads what strangers send read a million random inputs (PROPTEST_CASES=10000 make fuzz: fewer)
 	PROPTEST_CASES=$${PROPTEST_CASES:-1000000} $(env) cargo test $(servers) --lib --bins -- ::any_
 
-grow: setup ## Compare a shop of a million orders with a small one: what has become slower
+grow: setup ## Compare a shop of a million orders with a small one, and import 100,000 products (ORDERS=0: that alone)
 	@scripts/front pannier
 	$(env) cargo bench --package pannier --features $(shop) --bench grow
 

@@ -2,7 +2,8 @@
 //!
 //! Both are the production build, with the same settings. The large one has what a shop of that age has: completed orders, with
 //! all that hangs on them, and a large catalogue (`ORDERS=100000 GOODS=0 make grow` is a short run). What a visitor does, each
-//! list of the command line, and each page of the admin should cost the same in both. Figures depend on the machine: they are printed, not asserted.
+//! list of the command line, and each page of the admin should cost the same in both. Before that, large CSV files are imported
+//! (`ORDERS=0 ROWS=100000 make grow` does that alone). Figures depend on the machine: they are printed, not asserted.
 
 mod admin;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
@@ -14,6 +15,7 @@ mod fill;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/http.rs"]
 mod http;
+mod import;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/load.rs"]
 mod load;
@@ -36,7 +38,7 @@ mod visits;
 #[path = "../shop/webhooks.rs"]
 mod webhooks;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pannier::db::Db;
 
@@ -51,28 +53,54 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 const FEW: u64 = 1_000;
 
 fn main() -> Result<()> {
-    let (orders, goods) = (number("ORDERS", 1_000_000)?.max(FEW), number("GOODS", 100_000)?);
+    let sizes = Sizes {
+        orders: number("ORDERS", 1_000_000)?,
+        goods: number("GOODS", 100_000)?,
+        rows: number("ROWS", 100_000)?,
+    };
     let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("grow");
     let _ = std::fs::remove_dir_all(&place);
     std::fs::create_dir_all(&place)?;
-    println!("\nA shop of {orders} orders and {goods} more products, and one of {FEW} orders");
 
-    let [small, large] = ["sqlite-small", "sqlite-large"].map(|name| place.join(name));
-    let url = |data: &Path| format!("sqlite:{}", data.join("shop.db").display());
-    let shops = [Shop::new(url(&small), small, FEW, 0), Shop::new(url(&large), large, orders, goods)];
-    compare("SQLite", &shops)?;
-    // They take a few gigabytes, which the other engine needs next.
-    shops.iter().try_for_each(|shop| std::fs::remove_dir_all(&shop.data))?;
+    let url = |name: &str| format!("sqlite:{}", place.join(format!("sqlite-{name}")).join("shop.db").display());
+    run("SQLite", &sizes, |name| (url(name), place.join(format!("sqlite-{name}"))))?;
     match Cluster::start(&place.join("cluster"), &["max_wal_size=4GB", "shared_buffers=512MB"]) {
         Some(cluster) => {
-            create_databases(&cluster, ["small", "large"])?;
-            let [small, large] = ["postgres-small", "postgres-large"].map(|name| place.join(name));
-            let small = Shop::new(cluster.url("small"), small, FEW, 0);
-            compare(&cluster.version, &[small, Shop::new(cluster.url("large"), large, orders, goods)])?;
+            create_databases(&cluster, ["small", "large", "import"])?;
+            let version = cluster.version.clone();
+            run(&version, &sizes, |name| (cluster.url(name), place.join(format!("postgres-{name}"))))?;
         }
         None => println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n"),
     }
     std::fs::remove_dir_all(&place)?;
+    Ok(())
+}
+
+/// The sizes of the large shop, and of the files that are imported.
+struct Sizes {
+    orders: u64,
+    goods: u64,
+    rows: u64,
+}
+
+/// Measures on an engine. `place` returns the database and the directory of a shop.
+fn run(engine: &str, sizes: &Sizes, place: impl Fn(&str) -> (String, PathBuf)) -> Result<()> {
+    println!("\n{engine}");
+    let shop = |name: &str, orders: u64, goods: u64| {
+        let (database, data) = place(name);
+        Shop::new(database, data, orders, goods)
+    };
+    if sizes.rows > 0 {
+        let (database, data) = place("import");
+        import::measure(database, data.clone(), sizes.rows)?;
+        std::fs::remove_dir_all(data)?;
+    }
+    if sizes.orders > 0 {
+        let shops = [shop("small", FEW, 0), shop("large", sizes.orders.max(FEW), sizes.goods)];
+        compare(engine, &shops)?;
+        // They take a few gigabytes, which the other engine needs next.
+        shops.iter().try_for_each(|shop| std::fs::remove_dir_all(&shop.data))?;
+    }
     Ok(())
 }
 
@@ -82,7 +110,7 @@ fn number(name: &str, default: u64) -> Result<u64> {
     text.parse::<u64>().map_err(|error| format!("{name}: {error}").into())
 }
 
-fn create_databases(cluster: &Cluster, names: [&str; 2]) -> Result<()> {
+fn create_databases(cluster: &Cluster, names: [&str; 3]) -> Result<()> {
     shop::block_on(async {
         let db = Db::connect(&cluster.url("postgres")).await?;
         for name in names {
@@ -95,7 +123,6 @@ fn create_databases(cluster: &Cluster, names: [&str; 2]) -> Result<()> {
 
 /// Fills both shops, and prints what they cost.
 fn compare(engine: &str, shops: &[Shop; 2]) -> Result<()> {
-    println!("\n{engine}");
     for shop in shops {
         shop.fill()?;
     }

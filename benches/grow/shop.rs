@@ -75,13 +75,17 @@ impl Shop {
     /// # Errors
     /// If it fails, with what it says.
     pub fn output(&self, arguments: &[&str]) -> Result<String> {
-        let settings = [("DATABASE_URL", self.database.as_str()), ("PANNIER_LOG", "error")];
-        let mut command = command(&target()?.join("release/pannier"), &self.data, "127.0.0.1:0", settings);
-        let output = command.args(arguments).output()?;
+        let output = self.command()?.args(arguments).output()?;
         match output.status.success() {
             true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
             false => Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into()),
         }
+    }
+
+    /// Returns a command of the shop, which lacks its arguments.
+    pub fn command(&self) -> Result<Command> {
+        let settings = [("DATABASE_URL", self.database.as_str()), ("PANNIER_LOG", "error")];
+        Ok(command(&target()?.join("release/pannier"), &self.data, "127.0.0.1:0", settings))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A row is written in the transaction of the change that it is about. The database refuses to change or delete one.
 
-use std::{fmt, time::Duration};
+use std::{collections::HashSet, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::{
     store::{
         Store,
         admin::{Actor, Admin},
-        db::{self, DbError, Dialect, Row, Tx, new_id},
+        db::{self, DbError, Dialect, Row, Tx, Value, new_id, placeholders},
         error::AdminError,
         is_key,
         staff::role::{Act, Role},
@@ -21,6 +21,8 @@ use crate::{
 
 /// The maximum number of characters of a note, and of any other detail.
 const LONGEST: usize = 2_000;
+/// The number of columns that are written for each of several entries.
+const COLUMNS: usize = 6;
 /// How long after a refused request another one of the same actor, for the same act, is no news.
 const REFUSED_AGAIN: Duration = Duration::from_secs(60);
 /// Selects the entry of a form that has taken effect.
@@ -228,6 +230,28 @@ impl Entry {
         let args = args![new_id(), tx.now(), actor, act.as_str(), order, subject, detail, form];
         if tx.execute(sql, args).await? == 0 { Err(NotRecorded::AlreadyDone) } else { Ok(()) }
     }
+}
+
+/// Writes entries about no order, whose actor has no form, in the transaction of the changes that they are about.
+pub(in crate::store) async fn write_all(tx: &mut Tx, entries: &[Entry]) -> Result<(), NotRecorded> {
+    let acts: HashSet<(&str, Act)> =
+        entries.iter().filter_map(|entry| Some((entry.staff.as_deref()?, entry.act))).collect();
+    for (email, act) in acts {
+        refuse(tx, email, act).await?;
+    }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
+    let rows: Vec<String> = (0..entries.len()).map(row).collect();
+    let sql = format!("INSERT INTO pannier_audit_log (id, at, actor, act, subject, detail) VALUES {}", rows.join(", "));
+    let now = tx.now();
+    let of_each = |Entry { actor, act, subject, detail, .. }: &Entry| -> [Value; COLUMNS] {
+        [new_id().into(), now.into(), actor.into(), act.as_str().into(), subject.into(), detail.into()]
+    };
+    let args: Vec<Value> = entries.iter().flat_map(of_each).collect();
+    tx.execute(&sql, &args).await?;
+    Ok(())
 }
 
 /// Selects the member of staff with an e-mail address, if that member may not perform an act. An actor who is not on the staff

@@ -76,9 +76,16 @@ impl Suite<'_> {
     fn fields(&self) {
         let names: Vec<&str> = self.fields.iter().map(|field| field.name).collect();
         assert!(!names.is_empty(), "{:?} has no fields", self.kind);
+        let of_imports = self.fields.iter().filter_map(|field| match field.kind {
+            FieldKind::Options(_) => Some(format!("{}_rename", field.name)),
+            FieldKind::Stock => Some(format!("{}_change", field.name)),
+            _ => None,
+        });
+        let taken: Vec<String> = of_imports.chain(["id", "state"].map(str::to_owned)).collect();
         for (n, name) in names.iter().enumerate() {
             assert_name("the field", name);
-            assert!(!names[..n].contains(name) && !["id", "state", "stock_change"].contains(name), "{name:?} is taken");
+            let is_free = !names[..n].contains(name) && !taken.iter().any(|taken| taken == name);
+            assert!(is_free, "{name:?} is taken");
         }
         for (name, _) in self.valid.iter() {
             assert!(self.names().contains(name), "there is no field for the value {name:?}");

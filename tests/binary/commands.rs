@@ -155,3 +155,23 @@ async fn an_export_is_recorded_without_whom_was_searched_for() {
     let taxes = "taxes.read | command-line |  | 2026Q4";
     assert_eq!(said, [orders, "product.export | command-line | album | ", taxes]);
 }
+
+#[tokio::test]
+async fn the_rows_of_an_import_are_named_as_in_a_spreadsheet_and_in_an_editor() {
+    let shop = Shop::open_with(&ACCOUNT);
+    let file = shop.data.join("tin.csv");
+    std::fs::write(&file, "title,text,price\nTin mug,\"Two\nlines\",12\nTin cup,,cheap\nTin bowl,,9\n").unwrap();
+    let import = ["product", "import", "product", file.to_str().unwrap()];
+    let (done, checked, aside) = pannier(&shop, &[&import[..], &["--dry-run"]].concat());
+    assert!(!done && aside.contains("1 row was refused"), "{checked}{aside}");
+    for line in [
+        "Row 2 (line 2) Tin mug created\n",
+        "Row 3 (line 4) Tin cup refused: price: ",
+        "Row 4 (line 5) Tin bowl created\n",
+    ] {
+        assert!(checked.contains(line), "{line}: {checked}");
+    }
+    let (_, imported, _) = pannier(&shop, &import);
+    assert!(imported.starts_with("Row 3 (line 4) Tin cup refused"), "those to look at alone: {imported}");
+    assert!(imported.contains("Imported: 2 created, 0 updated, 0 unchanged, 1 refused."), "{imported}");
+}

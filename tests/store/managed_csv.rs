@@ -1,6 +1,6 @@
 //! Products as CSV: exports, and imports that are checked and applied.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     Router,
@@ -29,7 +29,10 @@ on_both!(
     an_export_is_imported_as_it_is,
     rows_create_and_change_products,
     a_check_changes_nothing,
-    a_check_says_which_rows_depend_on_an_earlier_one,
+    a_check_sees_what_earlier_rows_change,
+    a_row_that_the_database_refuses_keeps_no_other_from_being_applied,
+    what_becomes_of_each_row_is_listed,
+    an_option_is_renamed_with_its_stock,
     a_row_is_refused_as_a_whole_and_says_why,
     a_row_to_look_at_is_named_as_in_a_spreadsheet,
     stock_is_changed_and_never_set,
@@ -100,6 +103,10 @@ impl Managed for Mug {
         tx.execute(sql, &args).await?;
         mug_colors::save(tx, id, values).await?;
         Ok(())
+    }
+
+    async fn rename_options(tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool> {
+        mug_colors::rename(tx, id, names).await.map(|()| true)
     }
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
@@ -235,9 +242,9 @@ async fn rows_create_and_change_products(world: World) {
                Cup;;9;;7;\r\n";
     let created = apply(&world.store, new).await;
     assert_eq!((counts(&created), created.total), ((2, 0, 0, 0), 2), "{:?}", notes(&world.store, &created).await);
-    let expected = "\u{feff}id,state,title,title.de,price,text,fragile,colors,stock,stock_change\r\n\
-                    cup,draft,Cup,,9.00,,no,,7,\r\n\
-                    tea-mug,published,Tea mug,Teetasse,12.90,,no,\"Blue = 13.90\nRed\",\"Blue = 3\nRed = 4\",\r\n";
+    let expected = "\u{feff}id,state,title,title.de,price,text,fragile,colors,colors_rename,stock,stock_change\r\n\
+                    cup,draft,Cup,,9.00,,no,,,7,\r\n\
+                    tea-mug,published,Tea mug,Teetasse,12.90,,no,\"Blue = 13.90\nRed\",,\"Blue = 3\nRed = 4\",\r\n";
     assert_eq!(export(&world.store).await, expected);
 
     let changes = "ID\tprice\tFragile\ttext\ncup\t8.5\tyes\t'-10 % today\ntea-mug\t12.9\tno\t\n\tx\t\t\n";
@@ -276,21 +283,108 @@ async fn a_check_changes_nothing(world: World) {
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_import_parts", &[]).await, 0);
 }
 
-async fn a_check_says_which_rows_depend_on_an_earlier_one(world: World) {
+async fn a_check_sees_what_earlier_rows_change(world: World) {
     let world = shop(world).await;
-    apply(&world.store, "title,price,stock\nCup,9,2\nBowl,9,2\n").await;
-    let checked = check(&world.store, "id,price,stock_change\ncup,10,+5\nbowl,10,\ncup,10,-6\n cup,10,\n").await;
-    assert_eq!(counts(&checked), (0, 3, 0, 1), "each by itself");
-    let said = notes(&world.store, &checked).await;
-    let again: Vec<u32> =
-        said.iter().filter(|(.., note)| note.contains("earlier row")).map(|(line, ..)| *line).collect();
-    assert_eq!(again, [4, 5], "{said:?}");
+    apply(&world.store, "title,price,colors,stock\nCup,9,,2\nBowl,9,\"Blue\nRed\",Blue = 1\n").await;
+    let before = export(&world.store).await;
+    let first = "id,title,price,stock_change,colors_rename\n\
+                 cup,Cup,10,+5,\n\
+                 bowl,Bowl,9,,Blue = Navy\n\
+                 jug,Jug,5,,\n\
+                 ,Vase,5,,\n";
+    let last = "cup,Cup,10,-6,\n\
+                cup,Cup,10,,\n\
+                cup,Cup,10,-2,\n\
+                bowl,Bowl,9,Navy = +2,\n\
+                jug,Jug,7,,\n\
+                vase,Vase,8,,\n";
+    // The later rows are in the same batch, in another batch, and in another part.
+    for between in [1, 150, 700] {
+        let others: String = (0..between).map(|n| format!(",Mug {n},1,,\n")).collect();
+        let new = NewImport::new("mug").create_unknown(true);
+        let checked = read_new(&world.store, &new, &format!("{first}{others}{last}")).await.unwrap();
+        let checked = work_off(&world.store, checked).await;
+        let expected = (between + 2, 6, 1, 1);
+        assert_eq!(counts(&checked), expected, "{between}: {:?}", notes(&world.store, &checked).await);
+        let said = notes(&world.store, &checked).await;
+        assert!(said.len() == 1 && said[0].0 == between + 8 && said[0].2.contains("Fewer are left"), "{said:?}");
+        assert_eq!(export(&world.store).await, before, "nothing is changed");
+        assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_import_products", &[]).await, 0);
+        if between == 700 {
+            world.admin().apply_import(&checked.id).await.unwrap();
+            reconcile(&world.store).await;
+            let applied = world.admin().import(&checked.id).await.unwrap().unwrap();
+            assert_eq!(counts(&applied), expected, "as the check has said");
+            assert_eq!(notes(&world.store, &applied).await, said);
+        }
+    }
+    let bowl = values_of(&world.store, "bowl").await;
+    assert_eq!((bowl.get("colors"), bowl.get("stock")), ("Navy\nRed", "Navy = 3"));
+}
+
+async fn a_row_that_the_database_refuses_keeps_no_other_from_being_applied(world: World) {
+    let world = shop(world).await;
+    world.db.execute("CREATE UNIQUE INDEX mugs_title ON mugs (title)", &[]).await.unwrap();
+    let text = "title,price\nTwin,1\nCup,2\nTwin,3\nBowl,free\nJug,5\n";
+    let checked = check(&world.store, text).await;
+    assert_eq!(counts(&checked), (3, 0, 0, 2));
     world.admin().apply_import(&checked.id).await.unwrap();
     reconcile(&world.store).await;
     let applied = world.admin().import(&checked.id).await.unwrap().unwrap();
-    assert_eq!(counts(&applied), (0, 3, 1, 0));
-    assert!(notes(&world.store, &applied).await.is_empty());
-    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "1");
+    assert_eq!(counts(&applied), counts(&checked));
+    let said = notes(&world.store, &applied).await;
+    assert!(said[0].0 == 4 && said[0].2.starts_with("The database does not take this row"), "{said:?}");
+    assert!(said[1].0 == 5 && said[1].2.starts_with("price: "), "{said:?}");
+    let ids = world.db.fetch_all("SELECT id FROM pannier_managed_products ORDER BY id", &[]).await.unwrap();
+    let ids: Vec<String> = ids.iter().map(|row| row.get("id").unwrap()).collect();
+    assert_eq!(ids, ["cup", "jug", "twin"], "no id is left taken");
+    assert_eq!(values_of(&world.store, "twin").await.get("price"), "1.00");
+}
+
+async fn what_becomes_of_each_row_is_listed(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,stock\nCup,9,7\nMug,12,\n").await;
+    let text = "id,title,price,stock_change\n\
+                cup,Bowl,10,-1\n\
+                mug,Mug,12,\n\
+                ,Tea bowl,3,\n\
+                ,Tea cup,cheap,\n\
+                ,Tea mug,4,\n";
+    let checked = check(&world.store, text).await;
+    let listed = async |outcome: RowOutcome| {
+        let rows = world.admin().imported_rows(&checked.id, outcome, 0, 10).await.unwrap();
+        rows.into_iter().map(|row| (row.row, row.title, row.changes)).collect::<Vec<_>>()
+    };
+    let row = |number: u32, title: &str, changes: &str| (number, title.to_owned(), changes.to_owned());
+    let changes = "title: Cup -> Bowl\nprice: 9.00 -> 10.00\nstock_change: 7 -> 6";
+    assert_eq!(listed(RowOutcome::Updated).await, [row(2, "Bowl", changes)]);
+    assert_eq!(listed(RowOutcome::Unchanged).await, [row(3, "Mug", "")]);
+    assert_eq!(listed(RowOutcome::Created).await, [row(4, "Tea bowl", ""), row(6, "Tea mug", "")]);
+    assert_eq!(listed(RowOutcome::Refused).await, [row(5, "Tea cup", "")]);
+    let second = world.admin().imported_rows(&checked.id, RowOutcome::Created, 4, 1).await.unwrap();
+    assert_eq!(second[0].title, "Tea mug", "after a line");
+    let report = world.admin().export_import(&checked.id, &world.store.texts(Language::ENGLISH));
+    let report = String::from_utf8(report.try_collect::<Vec<_>>().await.unwrap().concat()).unwrap();
+    assert!(
+        report.starts_with("\u{feff}line,row,title,result,id,changes,message\r\n2,2,Bowl,updated,cup,"),
+        "{report}"
+    );
+}
+
+async fn an_option_is_renamed_with_its_stock(world: World) {
+    let world = shop(world).await;
+    apply(&world.store, "title,price,colors,stock\nMug,12,\"Blue = 13\nRed\",\"Blue = 3\nRed = 4\"\n").await;
+    let renames = "id,colors,colors_rename,stock\nmug,\"Blue = 13\nRed\",Blue = Navy,\"Blue = 3\nRed = 4\"\n";
+    let renamed = apply(&world.store, renames).await;
+    assert_eq!(counts(&renamed), (0, 1, 0, 0), "{:?}", notes(&world.store, &renamed).await);
+    let mug = values_of(&world.store, "mug").await;
+    assert_eq!((mug.get("colors"), mug.get("stock")), ("Navy = 13.00\nRed", "Navy = 3\nRed = 4"));
+    let again = apply(&world.store, renames).await;
+    assert_eq!(counts(&again), (0, 0, 1, 0), "{:?}", notes(&world.store, &again).await);
+    let unknown = apply(&world.store, "id,colors_rename\nmug,Green = Lime\n").await;
+    assert_eq!(counts(&unknown), (0, 0, 0, 1));
+    let said = notes(&world.store, &unknown).await;
+    assert!(said[0].2.starts_with("colors_rename: Please write a line such as Blue = Navy"), "{said:?}");
 }
 
 async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {
@@ -432,7 +526,8 @@ async fn a_file_is_refused_before_anything_is_read_in(world: World) {
         Err(ImportError::File(problem)) => problem,
         other => panic!("{text:?}: {other:?}"),
     };
-    let known = "id, state, title, title.de, price, text, fragile, colors, stock, stock_change".to_owned();
+    let known =
+        "id, state, title, title.de, price, text, fragile, colors, colors_rename, stock, stock_change".to_owned();
     assert_eq!(problem("id,titel\n1,2\n").await, FileProblem::UnknownColumn { name: "titel".into(), known });
     assert_eq!(problem("id,Title,title\n").await, FileProblem::DuplicateColumn("title".into()));
     assert_eq!(problem("title,price\n,\n").await, FileProblem::Empty);
@@ -458,7 +553,7 @@ async fn imports_are_kept_for_a_month(world: World) {
     assert!(world.admin().import(&import.id).await.unwrap().is_some());
     world.advance(days(2));
     purge(&world.store).await;
-    for table in ["pannier_imports", "pannier_import_parts", "pannier_import_rows"] {
+    for table in ["pannier_imports", "pannier_import_parts", "pannier_import_rows", "pannier_import_products"] {
         assert_eq!(world.number(&format!("SELECT COUNT(*) AS n FROM {table}"), &[]).await, 0, "{table}");
     }
     let gone = world.admin().apply_import(&import.id).await;
@@ -509,6 +604,8 @@ async fn a_browser_imports_a_file(world: World) {
     let (checked, page) = send(get(&path), String::new()).await;
     assert!(!checked.headers.contains_key(header::REFRESH), "{page}");
     assert!(page.contains("<dd>700</dd>") && page.contains("price: "), "{page}");
+    assert!(page.contains("Mug 99") && !page.contains("Mug 100"), "the first hundred: {page}");
+    assert!(page.contains("And 600 more rows."), "{page}");
     let (report, csv) = send(get(&format!("{path}/report")), String::new()).await;
     assert_eq!(report.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
     assert_eq!(csv.lines().count(), 702, "{}", csv.lines().take(3).collect::<Vec<_>>().join("\n"));

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{Act, Import, ImportError, ImportState, db, encode, store::is_key};
 
+mod rows;
 mod show;
 mod upload;
 

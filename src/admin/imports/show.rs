@@ -7,24 +7,22 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found, name, path, path_of, state, tab, title, who};
+use super::{found, name, path, path_of, rows, state, tab, title, who};
 use crate::{
-    Import, ImportError, ImportState, ImportedRow, RowOutcome,
+    Import, ImportError, ImportState, RowOutcome,
     admin::{
         form::act_form,
         here::{Answer, Failure, Here},
     },
 };
 
-/// The rows that the page shows.
-const SHOWN: u32 = 200;
 /// After how many seconds the browser loads the page again that shows progress.
 const AGAIN: &str = "2";
 
 /// `GET /products/{kind}/import/{id}`. The browser loads it again while there is work to do.
 pub(super) async fn show(here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
     let Some(import) = found(&here, &kind, &id).await? else { return Ok(gone(&here, &kind)) };
-    let noted = here.admin().noted_rows(&import.id, 0, SHOWN).await?;
+    let rows = rows::tables(&here, &import).await?;
     let stopped = (import.state == ImportState::Stopped).then(|| {
         let stopped = here.format("admin-imports-stopped-text", &[("who", (&who(&import)).into())]);
         view! { <p class="ad-refused" role="alert">{stopped}</p> }
@@ -34,7 +32,7 @@ pub(super) async fn show(here: Here, Path((kind, id)): Path<(String, String)>) -
         {progress(&here, &import)}
         {result(&here, &import)}
         {apply_form(&here, &import)}
-        {rows(&here, &noted)}
+        {rows}
         {links(&here, &import)}
         <dl class="ad-facts">
             <dt>{here.text("admin-imports-of")}</dt>
@@ -128,7 +126,7 @@ fn result(here: &Here, import: &Import) -> AnyView {
 }
 
 /// Returns the name of the text of an outcome.
-fn name_of(outcome: RowOutcome) -> &'static str {
+pub(super) fn name_of(outcome: RowOutcome) -> &'static str {
     match outcome {
         RowOutcome::Created => "admin-imports-created",
         RowOutcome::Updated => "admin-imports-updated",
@@ -157,50 +155,4 @@ fn links(here: &Here, import: &Import) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-/// Returns the number of a row in a spreadsheet; its line in the file, if the row was read by an earlier version.
-fn number_of(row: &ImportedRow) -> u32 {
-    if row.row == 0 { row.line } else { row.row }
-}
-
-/// Renders the rows of which there is something to know.
-fn rows(here: &Here, noted: &[ImportedRow]) -> Option<AnyView> {
-    if noted.is_empty() {
-        return None;
-    }
-    let more = u32::try_from(noted.len()).is_ok_and(|shown| shown == SHOWN).then(|| {
-        let more = here.format("admin-imports-more", &[("count", SHOWN.into())]);
-        view! { <p>{more}</p> }
-    });
-    let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
-    let rows = noted.iter().map(|row| {
-        view! {
-            <tr>
-                <th scope="row" data-label=here.text("admin-imports-row")>{number_of(row).to_string()}</th>
-                <td data-label=here.text("admin-imports-row-title")>{row.title.clone()}</td>
-                <td data-label=here.text("admin-imports-id")>{row.id.clone()}</td>
-                <td data-label=here.text("admin-imports-result")>{here.text(name_of(row.outcome))}</td>
-                <td data-label=here.text("admin-imports-why")>{row.sentences(&here.texts)}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let table = view! {
-        <h2>{here.text("admin-imports-noted")}</h2>
-        <table class="ad-table" aria-label=here.text("admin-imports-noted")>
-            <thead>
-                <tr>
-                    {head("admin-imports-row")}
-                    {head("admin-imports-row-title")}
-                    {head("admin-imports-id")}
-                    {head("admin-imports-result")}
-                    {head("admin-imports-why")}
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-        {more}
-    };
-    Some(table.into_any())
 }

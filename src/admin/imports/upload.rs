@@ -55,6 +55,10 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
         let with = [("stock", field.name.into()), ("change", (&change).into())];
         view! { <p>{here.format("admin-imports-stock", &with)}</p> }
     });
+    let rename = fields.iter().find(|field| matches!(field.kind, FieldKind::Options(_))).map(|field| {
+        let rename = format!("{}_rename", field.name);
+        view! { <p>{here.format("admin-imports-rename", &[("rename", (&rename).into())])}</p> }
+    });
     let columns = here.admin().import_columns(kind.kind).map_err(|_| Failure::NotFound)?;
     let columns = columns.into_iter().map(|column| view! { <code>{column}</code> " " }).collect_view();
     let sample = here.may(Act::ExportProducts).then(|| {
@@ -67,6 +71,7 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
         <p>{here.text("admin-imports-text")}</p>
         <p>{here.text("admin-imports-ids")}</p>
         {stock}
+        {rename}
         <p>{here.text("admin-imports-columns")} " " {columns}</p>
         {sample}
         <form class="ad-form" method="post" enctype="multipart/form-data" action=here.path(&path(kind.kind))>

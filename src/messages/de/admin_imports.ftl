@@ -5,6 +5,7 @@ admin-imports-title = Import: { $kind }
 admin-imports-text = Wählen Sie eine CSV-Datei in UTF-8 mit bis zu 50 MB, deren Zellen durch Kommas, Semikolons oder Tabulatoren getrennt sind. Sie wird zuerst geprüft; geändert wird erst etwas, wenn Sie sie übernehmen.
 admin-imports-ids = Eine Zeile mit einer ID ändert das Produkt mit dieser ID; eine Zeile ohne ID legt ein Produkt an. Geändert wird nur, was in den Spalten der Datei steht.
 admin-imports-stock = Die Spalte { $stock } gilt nur für neue Produkte. Um den Bestand anderer zu ändern, schreiben Sie +5 oder -2 in die Spalte { $change }, bei Optionen je eine Zeile wie „Blau = -2“.
+admin-imports-rename = Um eine Option umzubenennen, ohne dass ihr Bestand verloren geht, schreiben Sie in die Spalte { $rename } eine Zeile wie „Blau = Marine“.
 admin-imports-columns = Spalten:
 admin-imports-sample = Eine passende Datei bekommen Sie, wenn Sie die Produkte exportieren.
 admin-imports-file = CSV-Datei
@@ -54,8 +55,12 @@ admin-imports-row = Zeile
 admin-imports-row-title = Titel
 admin-imports-id = ID
 admin-imports-result = Ergebnis
-admin-imports-why = Hinweis
-admin-imports-more = Das sind die ersten { $count }. Alle stehen im Bericht.
+admin-imports-why = Hinweise und Änderungen
+admin-imports-first = Das sind die ersten { $count }. Alle stehen im Bericht.
+admin-imports-more = { $count ->
+    [one] Und noch eine Zeile. Alle stehen im Bericht.
+   *[other] Und { $count } weitere Zeilen. Alle stehen im Bericht.
+}
 admin-imports-gone = Diesen Import gibt es nicht mehr: Importe bleiben 30 Tage lang hier. Bitte wählen Sie die Datei noch einmal.
 
 ## Why a file is not read
@@ -75,7 +80,7 @@ admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: 
 admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
 admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
 admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
-admin-imports-row-again = Eine frühere Zeile der Datei betrifft dasselbe Produkt. Die Prüfung betrachtet jede Zeile für sich; wenn Sie die Datei übernehmen, kommt diese zu der früheren hinzu.
+admin-imports-row-rename = Bitte schreiben Sie für jede Option, die einen anderen Namen bekommt, eine Zeile wie „Blau = Marine“, zuerst mit dem jetzigen Namen.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.

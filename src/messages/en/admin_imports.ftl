@@ -5,6 +5,7 @@ admin-imports-title = Import: { $kind }
 admin-imports-text = Choose a CSV file in UTF-8 of up to 50 MB, with commas, semicolons or tabs between the cells. It is checked first, and nothing changes until you apply it.
 admin-imports-ids = A row with an id changes the product with this id; a row without one creates a product. Only the columns that are in the file are changed.
 admin-imports-stock = The column { $stock } counts for new products only. To change the stock of others, write +5 or -2 in the column { $change }; with options, a line such as Blue = -2 for each.
+admin-imports-rename = To rename an option without losing its stock, write a line such as Blue = Navy in the column { $rename }.
 admin-imports-columns = Columns:
 admin-imports-sample = To begin with a file that fits, export the products.
 admin-imports-file = CSV file
@@ -54,8 +55,12 @@ admin-imports-row = Row
 admin-imports-row-title = Title
 admin-imports-id = Id
 admin-imports-result = Result
-admin-imports-why = Note
-admin-imports-more = These are the first { $count }. The report has all of them.
+admin-imports-why = Notes and changes
+admin-imports-first = These are the first { $count }. The report has all of them.
+admin-imports-more = { $count ->
+    [one] And one more row. The report has all of them.
+   *[other] And { $count } more rows. The report has all of them.
+}
 admin-imports-gone = This import is gone: imports are kept for 30 days. Please choose the file again.
 
 ## Why a file is not read
@@ -75,7 +80,7 @@ admin-imports-row-too-short = This row has fewer cells than the header: { $text 
 admin-imports-row-no-column = “{ $text }” is in a column without a name. Please name the column, or empty it.
 admin-imports-row-unknown-id = There is no product with the id “{ $text }”. To create one, leave the id empty, or choose to create products whose id is unknown.
 admin-imports-row-free = The price is zero, so customers would get this for free. If that is not meant, correct it before you apply the file.
-admin-imports-row-again = An earlier row of the file is about the same product. The check looks at each row by itself; when you apply the file, this row comes on top of that one.
+admin-imports-row-rename = Please write a line such as Blue = Navy for each option that gets another name, with the name that it has now first.
 admin-imports-row-state = Please write draft, published or retired.
 admin-imports-row-stock-kept = This was not changed, because some may have been sold since the export. To change the stock, use the column { $text }.
 admin-imports-row-change = Please write a number such as +5 or -2, or with options a line such as Blue = -2 for each.

@@ -168,6 +168,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0037_terms.sql"),
     },
     Migration {
+        version: 38,
+        shared: include_str!("../../../migrations/0038_import_rows.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
         version: 39,
         shared: include_str!("../../../migrations/0039_codes_limits_reliefs.sql"),
         sqlite: include_str!("../../../migrations/sqlite/0039_codes_limits_reliefs.sql"),

@@ -1,5 +1,7 @@
 //! Ids of managed models.
 
+use std::collections::BTreeSet;
+
 use super::{FieldError, FieldProblem, Kind, ManagedError, row};
 use crate::{
     args,
@@ -69,10 +71,26 @@ pub(super) async fn claim(
     Err(invalid(FieldProblem::Taken))
 }
 
+/// Inserts the rows of new models with those of these ids that are free. Returns these. What is no id is left out.
+pub(super) async fn claim_all(tx: &mut Tx, kind: &dyn Kind, ids: BTreeSet<String>) -> db::Result<BTreeSet<String>> {
+    let ids: Vec<String> = ids.into_iter().filter(|id| is_id(id)).collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let taken = taken(tx, kind, &ids).await?;
+    let free: Vec<String> = ids.into_iter().filter(|id| !taken.contains(id)).collect();
+    row::claim_all(tx, kind.name(), &free).await
+}
+
+/// Returns the id that a new model gets if that is free.
+pub(super) fn preferred(title: &str, kind: &str) -> String {
+    let slugs = [slug(title), slug(kind), "item".to_owned()];
+    slugs.into_iter().find(|slug| !slug.is_empty()).unwrap_or_default()
+}
+
 /// Returns the ids for a new model, the best one first: `mug`, `mug-2`, and so on, and at last a random one.
 fn candidates(title: &str, kind: &str) -> Vec<String> {
-    let base =
-        [slug(title), slug(kind), "item".to_owned()].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
+    let base = preferred(title, kind);
     let with = |suffix: &str| format!("{}-{suffix}", cut(&base, LONGEST - suffix.len() - 1));
     let random = format!("{:08x}", rand::random::<u32>());
     let numbered = (2..=TRIED).map(|n| with(&n.to_string()));

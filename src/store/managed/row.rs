@@ -1,6 +1,6 @@
 //! The rows of managed models in the store's own tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Field, ManagedState, Record};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     model::Timestamp,
     store::{
         catalogue::{fold, words},
-        db::{self, Row, Tx, Value, placeholders},
+        db::{self, Dialect, Row, Tx, Value, placeholders},
     },
 };
 
@@ -23,7 +23,7 @@ const MOST_TERMS: usize = 60;
 const BATCH: usize = 400;
 
 /// Who has changed a model, and how often.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub version: i64,
     pub revision: i64,
@@ -106,35 +106,88 @@ pub(super) async fn claim(tx: &mut Tx, kind: &str, id: &str) -> db::Result<bool>
     Ok(tx.execute(sql, args).await? == 1)
 }
 
-/// A change of a row that is locked.
-pub(super) struct Change<'a> {
-    pub kind: &'a str,
-    pub entry: &'a Entry,
-    /// Whether its fields were saved.
-    pub saved: bool,
-    /// Whether its title was.
-    pub retitled: bool,
-    /// Whether the search index has to learn of it.
-    pub listed: bool,
-    pub actor: String,
+/// Locks the rows of those of these models that have one, until the end of the transaction. Returns them by their ids.
+pub(super) async fn lock_known(
+    tx: &mut Tx,
+    dialect: Dialect,
+    kind: &str,
+    ids: &[String],
+) -> db::Result<BTreeMap<String, Stored>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let lock = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "FOR UPDATE",
+    };
+    let sql = format!(
+        "SELECT id, {} FROM pannier_managed_products WHERE kind = $1 AND id IN ({}) ORDER BY id {lock}",
+        Stored::COLUMNS,
+        placeholders(2, ids.len())
+    );
+    let rows = tx.fetch_all(&sql, &of_kind(kind, ids)).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, Stored::read(row)?))).collect()
 }
 
-/// Writes a change. Returns the version afterwards.
-pub(super) async fn write(tx: &mut Tx, change: Change<'_>) -> db::Result<i64> {
-    let Change { kind, entry, saved, retitled, listed, actor } = change;
+/// Inserts the rows of new models, but for ids that others have. Returns the ids of those inserted.
+pub(super) async fn claim_all(tx: &mut Tx, kind: &str, ids: &[String]) -> db::Result<BTreeSet<String>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let row = |i: usize| format!("($1, ${}, 'draft', '', '', 0, 0, 0, $2, '')", i + 3);
+    let rows: Vec<String> = (0..ids.len()).map(row).collect();
+    let sql = format!(
+        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
+         updated_at, updated_by) VALUES {} ON CONFLICT DO NOTHING RETURNING id",
+        rows.join(", ")
+    );
+    let common = [Value::from(kind), tx.now().into()].into_iter();
+    let args: Vec<Value> = common.chain(ids.iter().map(Value::from)).collect();
+    tx.fetch_all(&sql, &args).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// A change of a row that is locked.
+pub(super) struct Change {
+    pub entry: Entry,
+    /// How often its fields were saved.
+    pub saves: i64,
+    /// Whether its title was.
+    pub retitled: bool,
+}
+
+impl Change {
+    /// Returns this change and a later one of the same row as one.
+    pub(super) fn then(self, later: Change) -> Change {
+        Change { entry: later.entry, saves: self.saves + later.saves, retitled: self.retitled || later.retitled }
+    }
+}
+
+/// Writes changes of models of a kind, each of another one. `listed` says whether the search index has to learn of them.
+pub(super) async fn write(tx: &mut Tx, kind: &str, listed: bool, actor: &str, changes: &[Change]) -> db::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let row = |i: usize| format!("($1, {}, 1, 1, $2, $3)", placeholders(4 + i * 5, 5));
+    let rows: Vec<String> = (0..changes.len()).map(row).collect();
     let indexed = if listed { "indexed" } else { "revision + 1" };
     let sql = format!(
-        "UPDATE pannier_managed_products SET state = $3, title = $4, sort_key = $5, version = version + $6, \
-         revision = revision + 1, indexed = {indexed}, updated_at = $7, updated_by = $8 WHERE kind = $1 AND id = $2 \
-         RETURNING version"
+        "INSERT INTO pannier_managed_products (kind, id, state, title, sort_key, version, revision, indexed, \
+         updated_at, updated_by) VALUES {} ON CONFLICT (kind, id) DO UPDATE \
+         SET state = excluded.state, title = excluded.title, sort_key = excluded.sort_key, \
+         version = pannier_managed_products.version + excluded.version, \
+         revision = pannier_managed_products.revision + 1, indexed = pannier_managed_products.{indexed}, \
+         updated_at = excluded.updated_at, updated_by = excluded.updated_by",
+        rows.join(", ")
     );
-    let Entry { id, state, title, sort_key, .. } = entry;
-    let args = args![kind, id, state.as_str(), title, sort_key, i64::from(saved), tx.now(), actor];
-    let version = tx.fetch_one(&sql, args).await?.get("version")?;
-    if retitled {
-        put_terms(tx, kind, std::slice::from_ref(entry)).await?;
-    }
-    Ok(version)
+    let of_each = |Change { entry, saves, .. }: &Change| -> [Value; 5] {
+        let Entry { id, state, title, sort_key, .. } = entry;
+        [id.into(), state.as_str().into(), title.into(), sort_key.into(), (*saves).into()]
+    };
+    let common = [Value::from(kind), tx.now().into(), actor.into()].into_iter();
+    let args: Vec<Value> = common.chain(changes.iter().flat_map(of_each)).collect();
+    tx.execute(&sql, &args).await?;
+    let retitled: Vec<&Entry> = changes.iter().filter(|change| change.retitled).map(|change| &change.entry).collect();
+    put_terms(tx, kind, &retitled).await
 }
 
 /// Locks the rows of models until the end of the transaction, and inserts those that are missing.
@@ -171,7 +224,7 @@ pub(super) async fn put_all(tx: &mut Tx, kind: &str, entries: &[Entry]) -> db::R
     let common = [Value::from(kind), tx.now().into()].into_iter();
     let args: Vec<Value> = common.chain(entries.iter().flat_map(of_each)).collect();
     tx.execute(&sql, &args).await?;
-    put_terms(tx, kind, entries).await
+    put_terms(tx, kind, &entries.iter().collect::<Vec<_>>()).await
 }
 
 /// Removes the rows of models that are no longer there.
@@ -191,12 +244,15 @@ pub(super) fn of_kind(kind: &str, ids: &[String]) -> Vec<Value> {
     std::iter::once(kind.into()).chain(ids.iter().map(Value::from)).collect()
 }
 
-async fn put_terms(tx: &mut Tx, kind: &str, entries: &[Entry]) -> db::Result<()> {
+async fn put_terms<'a>(tx: &mut Tx, kind: &str, entries: &[&'a Entry]) -> db::Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
     let sql = format!("DELETE FROM pannier_managed_terms WHERE kind = $1 AND id IN ({})", placeholders(2, ids.len()));
     tx.execute(&sql, &of_kind(kind, &ids)).await?;
-    let terms: Vec<(&String, &String)> =
-        entries.iter().flat_map(|entry| entry.terms.iter().map(|term| (term, &entry.id))).collect();
+    let terms_of = |entry: &'a Entry| entry.terms.iter().map(move |term| (term, &entry.id));
+    let terms: Vec<(&String, &String)> = entries.iter().copied().flat_map(terms_of).collect();
     for terms in terms.chunks(BATCH) {
         let row = |i: usize| format!("($1, ${}, ${})", 2 + i * 2, 3 + i * 2);
         let rows: Vec<String> = (0..terms.len()).map(row).collect();

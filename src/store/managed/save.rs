@@ -38,8 +38,6 @@ pub struct ManagedSave {
     /// The version of the record that the values are based on. If there is a newer one, nothing is changed, and the
     /// save fails with [`ManagedError::Conflict`](crate::ManagedError::Conflict).
     pub based_on: Option<u64>,
-    /// The values that were shown when these were typed. Those that are the same in both are left as they are by now.
-    pub base: Option<Values>,
     /// The state afterwards. By default a new one is a draft, and any other keeps its state.
     pub state: Option<ManagedState>,
     /// The options that the values have by another name: their names before and after.
@@ -49,7 +47,7 @@ pub struct ManagedSave {
 impl ManagedSave {
     /// Creates a new one with these values.
     pub fn create(values: Values) -> ManagedSave {
-        ManagedSave { id: None, wanted_id: None, values, based_on: None, base: None, state: None, renamed: Vec::new() }
+        ManagedSave { id: None, wanted_id: None, values, based_on: None, state: None, renamed: Vec::new() }
     }
 
     /// Changes these values of the one with this id.
@@ -67,12 +65,6 @@ impl ManagedSave {
     #[must_use]
     pub fn based_on(self, version: u64) -> ManagedSave {
         ManagedSave { based_on: Some(version), ..self }
-    }
-
-    /// Sets the values that were shown when these were typed.
-    #[must_use]
-    pub fn base(self, shown: Values) -> ManagedSave {
-        ManagedSave { base: Some(shown), ..self }
     }
 
     /// Sets the state afterwards.
@@ -142,7 +134,7 @@ impl Admin<'_> {
     pub async fn save_managed(&self, kind: &str, save: &ManagedSave) -> Result<Saved, ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         let fields = managed.fields(self.store.settings());
-        let missing = self.missing(&fields, &save.values).await?;
+        let missing = self.missing(&fields, &[&save.values]).await?.pop().unwrap_or_default();
         let (languages, zone) = (self.store.languages(), self.store.time_zone());
         let rules = Rules { fields: &fields, languages, zone, missing };
         let mut tx = self.begin().await?;
@@ -166,26 +158,34 @@ impl Admin<'_> {
         if let Some(name) = rules.unknown(&save.values) {
             return Err(ManagedError::UnknownField(name.to_owned()));
         }
-        let kind = managed.name();
-        let Target { was, stored, new } = target(tx, managed, rules.fields, save).await?;
-        let state = if managed.single() { ManagedState::Published } else { save.state.unwrap_or(was.state) };
-        if save.state.is_some_and(|wanted| wanted != state) {
-            return Err(ManagedError::Single(kind.to_owned()));
-        }
-        let published = state == ManagedState::Published;
-        let Edit { values, mut changed, renamed } =
-            rules.edit(&was, new, save, published).map_err(ManagedError::Invalid)?;
-        let created = new && !managed.single();
-        if changed.is_empty() && state == was.state && !created {
+        let target = target(tx, managed, rules.fields, save).await?;
+        let pending = validate(managed, rules, target, save)?;
+        if !pending.is_change {
+            let Pending { was, stored, edit, .. } = pending;
             let version = stored.version.unsigned_abs();
-            return Ok((Saved { id: was.id, version, created, changed }, None));
+            return Ok((Saved { id: was.id, version, created: false, changed: edit.changed }, None));
         }
+        let Written { saved, change, entry, .. } = self.write_model(tx, managed, rules, pending).await?;
+        let (kind, actor) = (managed.name(), self.actor.to_string());
+        row::write(tx, kind, self.store.is_listed(kind), &actor, &[change]).await?;
+        Ok((saved, Some(entry)))
+    }
+
+    /// Writes a model as a save has it, but not its row.
+    pub(super) async fn write_model(
+        &self,
+        tx: &mut Tx,
+        managed: &dyn Kind,
+        rules: &Rules<'_>,
+        pending: Pending,
+    ) -> Result<Written, ManagedError> {
+        let Pending { was, stored, new, edit: Edit { values, mut changed, renamed }, state, .. } = pending;
         let detail = described(&was.values, &values, &changed, (was.state, state));
-        let saved = new || !changed.is_empty();
+        let saves = new || !changed.is_empty();
         if !renamed.is_empty() && !managed.rename_options(tx, &was.id, &renamed).await? {
             return Err(ManagedError::Invalid(rules.about_options(FieldProblem::FixedOptions)));
         }
-        if saved {
+        if saves {
             managed.save(tx, &was.id, &values, new).await?;
         }
         if state != was.state {
@@ -194,46 +194,96 @@ impl Admin<'_> {
         }
         let record = Record { id: was.id, state, values };
         let change = Change {
-            kind,
-            entry: &Entry::of(rules.fields, rules.languages, &record),
-            saved,
+            entry: Entry::of(rules.fields, rules.languages, &record),
+            saves: i64::from(saves),
             retitled: stored.revision == 0 || is_retitled(rules.fields, &changed),
-            listed: self.store.is_listed(kind),
-            actor: self.actor.to_string(),
         };
-        let version = row::write(tx, change).await?.unsigned_abs();
         let act = if managed.single() { Act::SaveSite } else { Act::SaveProduct };
-        let entry = self.entry(act).subject(&subject(kind, &record.id)).detail(detail);
-        Ok((Saved { id: record.id, version, created, changed }, Some(entry)))
+        let entry = self.entry(act).subject(&subject(managed.name(), &record.id)).detail(&detail);
+        let version = (stored.version + change.saves).unsigned_abs();
+        let saved = Saved { id: record.id, version, created: new && !managed.single(), changed };
+        Ok(Written { saved, change, entry, detail })
     }
 
-    /// Returns the names of the values with a file that is not in the storage, or a picture that was never added. A storage
-    /// that cannot be asked is believed to have it.
-    pub(super) async fn missing(&self, fields: &[Field], values: &Values) -> db::Result<BTreeSet<String>> {
-        let mut missing = BTreeSet::new();
-        let fields_of = |kind| fields.iter().filter(move |field| field.kind == kind);
-        let names_of = |field: &Field| field.names(self.store.languages()).into_iter().map(|(name, _)| name);
-        let ids = |name: &str| values.pictures(name).into_iter().map(|picture| picture.id);
-        let pictures: Vec<String> = fields_of(FieldKind::Pictures).flat_map(names_of).collect();
-        let known = self.store.pictures(&pictures.iter().flat_map(|name| ids(name)).collect::<Vec<_>>()).await?;
-        missing.extend(pictures.into_iter().filter(|name| ids(name).any(|id| !known.contains_key(&id))));
-        for name in fields_of(FieldKind::File).flat_map(names_of) {
-            let Some(key) = values.file(&name) else { continue };
-            let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
-            let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
-            if matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_))) {
-                missing.insert(name);
+    /// Returns, for each of these values, the names of those with a file that is not in the storage, or a picture that was
+    /// never added. A storage that cannot be asked is believed to have it.
+    pub(super) async fn missing(&self, fields: &[Field], all: &[&Values]) -> db::Result<Vec<BTreeSet<String>>> {
+        let names_of = |kind: FieldKind| -> Vec<String> {
+            let fields = fields.iter().filter(|field| field.kind == kind);
+            fields.flat_map(|field| field.names(self.store.languages())).map(|(name, _)| name).collect()
+        };
+        let (pictures, files) = (names_of(FieldKind::Pictures), names_of(FieldKind::File));
+        let mut ids = Vec::new();
+        for (values, name) in all.iter().flat_map(|values| pictures.iter().map(move |name| (values, name))) {
+            ids.extend(values.pictures(name).into_iter().map(|picture| picture.id));
+        }
+        let known = self.store.pictures(&ids).await?;
+        let mut missing = Vec::with_capacity(all.len());
+        for values in all {
+            let is_unknown =
+                |name: &&String| values.pictures(name).iter().any(|picture| !known.contains_key(&picture.id));
+            let mut names: BTreeSet<String> = pictures.iter().filter(is_unknown).cloned().collect();
+            for name in &files {
+                if self.is_missing(values, name).await {
+                    names.insert(name.clone());
+                }
             }
+            missing.push(names);
         }
         Ok(missing)
+    }
+
+    async fn is_missing(&self, values: &Values, name: &str) -> bool {
+        let Some(key) = values.file(name) else { return false };
+        let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
+        let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
+        matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_)))
     }
 }
 
 /// What a save changes.
-struct Target {
-    was: Record,
+pub(super) struct Target {
+    pub was: Record,
+    pub stored: Stored,
+    pub new: bool,
+}
+
+/// A save that is valid, and yet to be written.
+pub(super) struct Pending {
+    pub was: Record,
+    pub new: bool,
+    /// Whether anything is to be changed.
+    pub is_change: bool,
     stored: Stored,
-    new: bool,
+    edit: Edit,
+    state: ManagedState,
+}
+
+/// A save whose model is written, but not its row.
+pub(super) struct Written {
+    pub saved: Saved,
+    pub change: Change,
+    /// What the caller commits it with.
+    pub entry: audit::Entry,
+    /// What it has changed: a line for each value, such as `price: 9.00 -> 10.00`.
+    pub detail: String,
+}
+
+/// Validates a save of what it changes.
+pub(super) fn validate(
+    managed: &dyn Kind,
+    rules: &Rules<'_>,
+    target: Target,
+    save: &ManagedSave,
+) -> Result<Pending, ManagedError> {
+    let Target { was, stored, new } = target;
+    let state = if managed.single() { ManagedState::Published } else { save.state.unwrap_or(was.state) };
+    if save.state.is_some_and(|wanted| wanted != state) {
+        return Err(ManagedError::Single(managed.name().to_owned()));
+    }
+    let edit = rules.edit(&was, new, save, state == ManagedState::Published).map_err(ManagedError::Invalid)?;
+    let is_change = !edit.changed.is_empty() || state != was.state || new && !managed.single();
+    Ok(Pending { was, new, is_change, stored, edit, state })
 }
 
 /// Finds what a save changes, and locks its row.

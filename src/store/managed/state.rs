@@ -71,15 +71,9 @@ impl Admin<'_> {
         managed.set_state(&mut tx, id, state).await?;
         let detail = format!("{} -> {state}", record.state);
         record.state = state;
-        let change = Change {
-            kind,
-            entry: &Entry::of(&fields, self.store.languages(), &record),
-            saved: false,
-            retitled: stored.revision == 0,
-            listed: self.store.is_listed(kind),
-            actor: self.actor.to_string(),
-        };
-        row::write(&mut tx, change).await?;
+        let entry = Entry::of(&fields, self.store.languages(), &record);
+        let change = Change { entry, saves: 0, retitled: stored.revision == 0 };
+        row::write(&mut tx, kind, self.store.is_listed(kind), &self.actor.to_string(), &[change]).await?;
         self.entry(Act::SetProductState).subject(&subject(kind, id)).detail(detail).commit(tx).await?;
         self.store.index_saved(kind, &[id.to_owned()]).await;
         self.store.reload_site(kind).await;

@@ -51,11 +51,10 @@ impl Rules<'_> {
         let (mut values, mut errors) = (self.tidy(&was.values), Vec::new());
         for (field, name) in self.names() {
             let typed = save.values.get(&name);
-            if !save.values.contains(&name) || typed == was.values.get(&name) || is_shown(save, &name, typed) {
+            if !save.values.contains(&name) || typed == was.values.get(&name) {
                 continue;
             }
             match normalize(field, typed, self.zone) {
-                Ok(text) if is_shown(save, &name, &text) => {}
                 Ok(_) if self.missing.contains(&name) => {
                     let is_picture = field.kind == FieldKind::Pictures;
                     let problem = if is_picture { FieldProblem::UnknownPicture } else { FieldProblem::UnknownFile };
@@ -191,11 +190,6 @@ impl Rules<'_> {
     }
 }
 
-/// Returns whether a text is the one that was shown, and therefore unchanged by this editor.
-fn is_shown(save: &ManagedSave, name: &str, text: &str) -> bool {
-    save.base.as_ref().is_some_and(|base| base.contains(name) && base.get(name) == text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,17 +285,6 @@ mod tests {
         }
         let taken = edit("Green", "", &[("Blue", "Green")]).unwrap_err();
         assert_eq!(taken, [FieldError::new("colors", FieldProblem::BadOptions)]);
-    }
-
-    #[test]
-    fn what_was_shown_and_not_touched_stays_as_it_is_by_now() {
-        let languages = [Language::ENGLISH];
-        let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
-        let now = Record::new("mug", ManagedState::Draft, mug().with("price", "9.90"));
-        // A browser may send what it was shown with other ends of lines, or spaces.
-        let save = ManagedSave::update("mug", mug().with("title", "Blue mug").with("price", "12.90\r\n")).base(mug());
-        let edit = rules.edit(&now, false, &save, false).unwrap();
-        assert_eq!((edit.values.get("price"), edit.changed), ("9.90", vec!["title".to_owned()]));
     }
 
     #[test]

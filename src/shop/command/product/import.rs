@@ -9,7 +9,7 @@ use std::{
 use axum::body::Bytes;
 use clap::Args;
 use futures_util::{Stream, stream};
-use pannier::{Actor, Admin, Import, ImportState, Language, NewImport, Store};
+use pannier::{Actor, Admin, Import, ImportState, ImportedRow, Language, NewImport, RowOutcome, Store};
 use tokio::{fs::File, io::AsyncReadExt as _};
 
 use super::{
@@ -21,6 +21,8 @@ use super::{
 const PIECE: usize = 64 * 1024;
 /// The rows of the report that are read at once.
 const ROWS: u32 = 500;
+/// The rows that a check lists of each outcome.
+const LISTED: u32 = 100;
 /// The delay after which it is looked again how far another instance has come.
 const WAIT: Duration = Duration::from_millis(200);
 
@@ -103,14 +105,23 @@ fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> + Send {
     })
 }
 
-/// Lists the rows to look at, and says what became of all.
+/// Lists the rows to look at, and says what became of all. A check also lists what would become of the others.
 async fn report(store: &Store, import: &Import) -> Result<(), String> {
     let (admin, texts, mut after) = (store.acting(&Actor::CommandLine), store.texts(Language::ENGLISH), 0);
+    if import.state == ImportState::Checked {
+        let others = [
+            (RowOutcome::Created, import.created),
+            (RowOutcome::Updated, import.updated),
+            (RowOutcome::Unchanged, import.unchanged),
+        ];
+        for (outcome, count) in others {
+            list(admin, import, outcome, count).await?;
+        }
+    }
     loop {
         let rows = admin.noted_rows(&import.id, after, ROWS).await.map_err(|error| error.to_string())?;
         for row in &rows {
-            let id = if row.id.is_empty() { String::new() } else { format!(" ({})", row.id) };
-            outln!("Line {}{id} {}: {}", row.line, row.outcome, row.sentences(&texts));
+            outln!("{} {}: {}", named(row), row.outcome, row.sentences(&texts));
         }
         let Some(last) = rows.last() else { break };
         after = last.line;
@@ -123,4 +134,31 @@ async fn report(store: &Store, import: &Import) -> Result<(), String> {
     };
     outln!("{what}: {created} created, {updated} updated, {unchanged} unchanged, {refused} refused.");
     Ok(())
+}
+
+/// Lists the first rows of which the same would become, and says how many more there are.
+async fn list(admin: Admin<'_>, import: &Import, outcome: RowOutcome, count: u32) -> Result<(), String> {
+    let rows = admin.imported_rows(&import.id, outcome, 0, LISTED).await.map_err(|error| error.to_string())?;
+    for row in &rows {
+        let changes = row.changes.lines().collect::<Vec<_>>().join("; ");
+        let changes = if changes.is_empty() { String::new() } else { format!(": {changes}") };
+        outln!("{} {outcome}{changes}", named(row));
+    }
+    match count.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)) {
+        0 => {}
+        1 => outln!("And 1 more row {outcome}."),
+        more => outln!("And {more} more rows {outcome}."),
+    }
+    Ok(())
+}
+
+/// Names a row as a spreadsheet and a text editor do.
+fn named(row: &ImportedRow) -> String {
+    let ImportedRow { line, row: number, title, id, .. } = row;
+    let title = if title.is_empty() { String::new() } else { format!(" {title}") };
+    let id = if id.is_empty() { String::new() } else { format!(" ({id})") };
+    match number {
+        0 => format!("Line {line}{title}{id}"),
+        number => format!("Row {number} (line {line}){title}{id}"),
+    }
 }

@@ -28,8 +28,8 @@ impl Admin<'_> {
         self.store.db().fetch_all(&sql, args![kind, limit]).await?.iter().map(Import::read).collect()
     }
 
-    /// Applies an import, which the [background tasks](crate::Store::run_background) do in the name of the actor, row by
-    /// row: what cannot be done is left out. It ends early if a member of staff may no longer import. To apply what is
+    /// Applies an import, which the [background tasks](crate::Store::run_background) do in the name of the actor, in the
+    /// order of its rows: what cannot be done is left out. It ends early if a member of staff may no longer import. To apply what is
     /// applied, or is being applied, does nothing.
     ///
     /// # Errors

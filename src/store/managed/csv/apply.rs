@@ -1,21 +1,28 @@
 //! Applies rows, or finds out what applying them would do.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
-    ImportedRow, RowNote, RowOutcome, columns,
-    plan::{Plan, Planned},
-    report,
+    ImportedRow, RowNote,
+    batch::{Batch, Done},
+    columns,
+    earlier::Earlier,
+    plan::{Plan, Sheet},
+    read::CsvRecord,
 };
 use crate::store::{
     admin::Admin,
-    db::{self, Tx},
-    managed::{Field, Kind, ManagedError, ManagedSave, stock::stock_field, validate::Rules},
+    audit::NotRecorded,
+    db,
+    managed::{Kind, ManagedError, Record, Values, stock::stock_field},
 };
 
 /// Applies rows of an import.
+#[derive(Clone, Copy)]
 pub(super) struct Apply<'a> {
     pub admin: Admin<'a>,
     pub kind: &'a dyn Kind,
-    pub fields: &'a [Field],
+    pub sheet: &'a Sheet,
     /// The id of the import.
     pub import: &'a str,
     /// Whether what a row changes is committed, or else rolled back.
@@ -25,101 +32,87 @@ pub(super) struct Apply<'a> {
 }
 
 impl Apply<'_> {
-    /// Returns what became of a row, or would become of it.
-    pub async fn row(&self, planned: Planned) -> db::Result<ImportedRow> {
-        let Planned { line, name, id, plan, stock, notes, again } = planned;
-        let row = ImportedRow::new(line, name, RowOutcome::Unchanged, id, notes);
-        let mut row = match plan {
-            Plan::Refuse(why) => ImportedRow { outcome: RowOutcome::Refused, notes: why, ..row },
-            Plan::Keep => row,
-            Plan::Save(save) => match self.save(&row, &save, &stock).await {
-                Ok(saved) => saved,
-                Err(error) => {
-                    let why = self.refused(&row.id, error)?;
-                    ImportedRow { outcome: RowOutcome::Refused, notes: why, ..row }
-                }
-            },
+    /// Returns what became of rows, or would become of them: in their order, in one transaction. One that is refused changes
+    /// nothing, and keeps no other from being applied.
+    ///
+    /// Mostly, nothing that was written has to be undone again. If it has, all of them are worked off a second time, then
+    /// with a savepoint for each.
+    ///
+    /// # Errors
+    /// [`NotRecorded::NotAllowed`] if the actor may not do this any longer. After any error, nothing was changed.
+    pub async fn rows(&self, rows: &[CsvRecord], earlier: &Earlier) -> Result<Done, NotRecorded> {
+        let (missing, db) = (self.missing(rows, earlier).await?, self.admin.store.db());
+        let done = db.transact(|tx| Batch::new(self, tx, false).work(rows, &missing, earlier)).await?;
+        match done {
+            Some(done) => Ok(done),
+            None => {
+                let done = db.transact(|tx| Batch::new(self, tx, true).work(rows, &missing, earlier)).await?;
+                Ok(done.expect("with a savepoint, a row undoes no other"))
+            }
+        }
+    }
+
+    /// Returns, for each row, the names of the values with a file or a picture that the store does not have.
+    async fn missing(&self, rows: &[CsvRecord], earlier: &Earlier) -> db::Result<Vec<BTreeSet<String>>> {
+        if !self.sheet.has_uploads() {
+            return Ok(vec![BTreeSet::new(); rows.len()]);
+        }
+        let known = self.known(rows).await?;
+        let changed = |row: &CsvRecord| {
+            let id = self.sheet.id(row);
+            match self.sheet.plan(row, earlier.get(&id).or(known.get(&id))).plan {
+                Plan::Save(save) => save.values,
+                Plan::Refuse(_) | Plan::Keep => Values::new(),
+            }
         };
-        // A check has rolled back what the earlier row changes.
-        if again && !self.commits {
-            row.notes.push(RowNote::new("admin-imports-row-again"));
-        }
-        Ok(row)
+        let changed: Vec<Values> = rows.iter().map(changed).collect();
+        self.admin.missing(&self.sheet.fields, &changed.iter().collect::<Vec<_>>()).await
     }
 
-    async fn save(
-        &self,
-        row: &ImportedRow,
-        save: &ManagedSave,
-        stock: &[(String, i64)],
-    ) -> Result<ImportedRow, ManagedError> {
-        let missing = self.admin.missing(self.fields, &save.values).await?;
-        let store = self.admin.store;
-        let rules = Rules { fields: self.fields, languages: store.languages(), zone: store.time_zone(), missing };
-        store.db().transact(|tx| self.save_in(tx, &rules, row, save, stock)).await
+    /// Returns the products that rows name.
+    async fn known(&self, rows: &[CsvRecord]) -> db::Result<BTreeMap<String, Record>> {
+        let mut tx = self.admin.store.db().begin().await?;
+        let records = self.kind.values(&mut tx, &self.sheet.ids(rows)).await?;
+        // On SQLite, what was found may not be on disk yet: the commit waits for that.
+        tx.commit().await?;
+        Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
     }
 
-    async fn save_in(
-        &self,
-        mut tx: Tx,
-        rules: &Rules<'_>,
-        row: &ImportedRow,
-        save: &ManagedSave,
-        stock: &[(String, i64)],
-    ) -> Result<ImportedRow, ManagedError> {
-        let (saved, entry) = self.admin.save_in(&mut tx, self.kind, rules, save).await?;
-        let mut entries = Vec::from_iter(entry);
-        for (option, by) in stock {
-            let (_, entry) = self.admin.adjust_in(&mut tx, self.kind, &saved.id, option, *by, self.import).await?;
-            entries.push(entry);
+    /// Returns the error because of which a row is refused, or else fails: the row is tried again.
+    pub(super) fn refusal(&self, error: ManagedError) -> db::Result<ManagedError> {
+        match error {
+            ManagedError::Database(error) if !error.is_violation() && !self.last_attempt => Err(error),
+            error => Ok(error),
         }
-        let outcome = match saved.created {
-            true => RowOutcome::Created,
-            false if entries.is_empty() => RowOutcome::Unchanged,
-            false => RowOutcome::Updated,
-        };
-        if !self.commits {
-            return Ok(ImportedRow { outcome, ..row.clone() });
-        }
-        let row = ImportedRow { outcome, id: saved.id, ..row.clone() };
-        if outcome == RowOutcome::Unchanged {
-            return Ok(row);
-        }
-        for entry in &entries {
-            entry.write(&mut tx).await?;
-        }
-        // None, if another instance has taken the lease, and was faster.
-        if report::write(&mut tx, self.import, true, std::slice::from_ref(&row)).await? == 1 {
-            tx.commit().await?;
-        }
-        Ok(row)
     }
 
-    /// Returns why a row is refused, or the error because of which it is tried again.
-    fn refused(&self, id: &str, error: ManagedError) -> db::Result<Vec<RowNote>> {
+    /// Returns why a row is refused.
+    pub(super) fn reasons(&self, id: &str, error: ManagedError) -> Vec<RowNote> {
         let of_stock = |message: &str| {
             let note = RowNote::new(message);
-            vec![match stock_field(self.fields) {
+            vec![match stock_field(&self.sheet.fields) {
                 Some(field) => note.column(columns::change_of(field)),
                 None => note,
             }]
         };
-        Ok(match error {
+        match error {
             ManagedError::Invalid(errors) => errors.into_iter().map(RowNote::from).collect(),
             ManagedError::Unknown(_) => vec![RowNote::new("admin-imports-row-unknown-id").text(id)],
             ManagedError::NoStock => of_stock("admin-imports-row-no-stock"),
             ManagedError::TooFew => of_stock("admin-imports-row-too-few"),
-            ManagedError::Database(error) if !error.is_violation() && !self.last_attempt => return Err(error),
             error => {
                 tracing::error!(import = self.import, id, %error, "import leaves a row out");
                 vec![RowNote::new("admin-imports-row-failed")]
             }
-        })
+        }
     }
 
-    /// Updates the search index, and settings that are kept in memory.
-    pub async fn publish(&self, changed: &[String]) {
-        self.admin.store.index_saved(self.kind.name(), changed).await;
-        self.admin.store.reload_site(self.kind.name()).await;
+    /// Updates the search index for products that were changed, and settings that are kept in memory.
+    pub async fn publish(&self, rows: &[ImportedRow]) {
+        let changed: Vec<String> = rows.iter().filter(|row| row.is_change()).map(|row| row.id.clone()).collect();
+        if self.commits && !changed.is_empty() {
+            self.admin.store.index_saved(self.kind.name(), &changed).await;
+            self.admin.store.reload_site(self.kind.name()).await;
+        }
     }
 }

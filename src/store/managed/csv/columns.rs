@@ -19,12 +19,21 @@ pub(super) fn change_of(stock: &Field) -> String {
     format!("{}_change", stock.name)
 }
 
+/// Returns the name of the column by which an import renames options.
+pub(super) fn rename_of(options: &Field) -> String {
+    format!("{}_rename", options.name)
+}
+
 /// Returns the names of all columns, in the order of an export.
 pub(super) fn names(fields: &[Field], languages: &[Language]) -> Vec<String> {
     let mut names = vec![ID.to_owned(), STATE.to_owned()];
     for field in fields {
         names.extend(field.names(languages).into_iter().map(|(name, _)| name));
-        names.extend((field.kind == FieldKind::Stock).then(|| change_of(field)));
+        names.extend(match field.kind {
+            FieldKind::Options(_) => Some(rename_of(field)),
+            FieldKind::Stock => Some(change_of(field)),
+            _ => None,
+        });
     }
     names
 }
@@ -55,9 +64,10 @@ pub(super) fn read(header: &[String], known: &[String]) -> Result<Vec<String>, F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Currency;
 
     fn known() -> Vec<String> {
-        let fields = [Field::text("title").translated(), Field::stock("stock")];
+        let fields = [Field::text("title").translated(), Field::options("sizes", Currency::EUR), Field::stock("stock")];
         names(&fields, &[Language::ENGLISH, Language::GERMAN])
     }
 
@@ -67,8 +77,8 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_has_columns_for_its_languages_and_its_stock() {
-        assert_eq!(known(), ["id", "state", "title", "title.de", "stock", "stock_change"]);
+    fn a_kind_has_columns_for_its_languages_its_options_and_its_stock() {
+        assert_eq!(known(), ["id", "state", "title", "title.de", "sizes", "sizes_rename", "stock", "stock_change"]);
     }
 
     #[test]
@@ -79,7 +89,7 @@ mod tests {
     #[test]
     fn an_unknown_column_is_refused_with_the_names_of_the_known_ones() {
         let error = read_names(&["id", "titel"]).unwrap_err();
-        let known = "id, state, title, title.de, stock, stock_change".to_owned();
+        let known = "id, state, title, title.de, sizes, sizes_rename, stock, stock_change".to_owned();
         assert_eq!(error, FileProblem::UnknownColumn { name: "titel".to_owned(), known });
     }
 

@@ -25,10 +25,10 @@ impl Admin<'_> {
     /// Exports all products of a kind as CSV (RFC 4180), in any state, ordered by their ids, and with little memory, as
     /// they are read while the stream is.
     ///
-    /// The first row has the names of the columns: `id`, `state`, those of the [fields](crate::Managed::fields), and after
-    /// a stock the empty column in which an import finds by how much it changes. Times are in the time zone of the shop, with
-    /// their offset (ISO 8601). A text that a spreadsheet would take for a formula begins with an apostrophe. An
-    /// [import](Admin::read_import) of the file changes nothing.
+    /// The first row has the names of the columns: `id`, `state`, those of the [fields](crate::Managed::fields), and empty
+    /// ones: after a stock that in which an import finds by how much it changes, and after options that of new names. Times are
+    /// in the time zone of the shop, with their offset (ISO 8601). A text that a spreadsheet would take for a formula begins
+    /// with an apostrophe. An [import](Admin::read_import) of the file changes nothing.
     ///
     /// # Errors
     /// [`ImportError::UnknownKind`]. An item is an error when the database cannot be read. It is the last.
@@ -71,7 +71,7 @@ fn cells(record: &Record, columns: &[String], fields: &[Field], zone: &TimeZone)
         columns::ID => cell(&record.id),
         columns::STATE => record.state.to_string(),
         name if is_time(name) => record.values.time(name).map(|at| zone.iso(at)).unwrap_or_default(),
-        // That of the change of a stock is empty.
+        // Those of the change of a stock, and of new names of options, are empty.
         name => cell(record.values.get(name)),
     };
     columns.iter().map(text).collect()

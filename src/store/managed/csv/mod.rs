@@ -1,9 +1,10 @@
 //! Products as CSV: exports, and imports, which are read in, checked and applied.
 //!
 //! The rows of a file wait in the database: an import goes on when an instance that works on it is cut off, and uses little
-//! memory, whatever its size. It works off one part after the other, a few hundred rows each. A check does all that
-//! applying does, except the commit. Each row that changes something is a transaction of its own, which also writes
-//! what became of the row: a part that is repeated changes nothing twice.
+//! memory, whatever its size. It works off one part after the other, a few hundred rows each, and of these a hundred in a
+//! transaction, which also writes what became of them: a part that is repeated changes nothing twice. Rows are worked off in
+//! their order, and one that is refused is undone alone. A check writes to the tables of the app what applying would, and
+//! rolls it back; what a later row has to see of that is kept (`earlier.rs`).
 
 use std::io;
 
@@ -16,10 +17,13 @@ use crate::{
 
 mod admin;
 mod apply;
+mod batch;
 mod columns;
+mod earlier;
 mod export;
 mod plan;
 mod read;
+mod rename;
 mod report;
 mod stage;
 mod stock;

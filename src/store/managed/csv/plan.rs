@@ -1,10 +1,11 @@
 //! What a row asks for, compared with what there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     columns::{self, ID, STATE},
     read::CsvRecord,
+    rename::{self, Renames},
     report::{RowName, RowNote},
     stock,
 };
@@ -12,7 +13,7 @@ use crate::{
     model::TimeZone,
     store::{
         managed::{
-            Field, FieldKind, ManagedSave, ManagedState, Record, Values, is_free,
+            Field, FieldKind, ManagedSave, ManagedState, Record, Values, id, is_free,
             row::title_field,
             stock::{option_names, stock_field},
             time,
@@ -54,8 +55,6 @@ pub(super) struct Planned {
     pub stock: Vec<(String, i64)>,
     /// What there is to know about it, if it is not refused.
     pub notes: Vec<RowNote>,
-    /// Whether an earlier row is about the same product.
-    pub again: bool,
 }
 
 /// The texts of the cells of a row by column, as they are compared.
@@ -65,6 +64,30 @@ impl Sheet {
     /// Returns the id that a row names; empty if it names none.
     pub fn id(&self, row: &CsvRecord) -> String {
         id_of(&self.columns, &row.cells)
+    }
+
+    /// Returns the id of the product of a row: the one that the row names, or else the one that the product, which is new,
+    /// gets if that is free.
+    pub fn wanted_id(&self, row: &CsvRecord, kind: &str) -> String {
+        let title = title_field(&self.fields).map(|title| title.name);
+        wanted_id(&self.columns, &row.cells, title, kind)
+    }
+
+    /// Returns the ids that rows name, each once.
+    pub fn ids(&self, rows: &[CsvRecord]) -> Vec<String> {
+        let ids: BTreeSet<String> = rows.iter().map(|row| self.id(row)).filter(|id| !id.is_empty()).collect();
+        ids.into_iter().collect()
+    }
+
+    /// Returns whether the file says which files or pictures products have.
+    pub fn has_uploads(&self) -> bool {
+        let is_upload = |field: &Field| matches!(field.kind, FieldKind::File | FieldKind::Pictures);
+        self.columns.iter().filter_map(|column| self.field_of(column)).any(is_upload)
+    }
+
+    /// Returns the field that a column has a value of.
+    fn field_of(&self, column: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| column.split('.').next() == Some(field.name))
     }
 
     /// Returns how people find a row: by its number in a spreadsheet, and its title, or else that of its product.
@@ -84,7 +107,6 @@ impl Sheet {
             plan: Plan::Keep,
             stock: Vec::new(),
             notes: Vec::new(),
-            again: row.again,
         };
         let done = self.cells(row).and_then(|cells| match now {
             Some(now) => self.update(&cells, now, &mut planned),
@@ -94,12 +116,23 @@ impl Sheet {
             planned.plan = Plan::Refuse(vec![note]);
         }
         if let Plan::Save(save) = &planned.plan
-            && save.state.or(now.map(|now| now.state)) == Some(ManagedState::Published)
-            && is_free(&self.fields, &save.values)
+            && self.begins_to_be_free(save, now)
         {
             planned.notes.push(RowNote::new("admin-imports-row-free"));
         }
         planned
+    }
+
+    /// Returns whether a save makes something free: by a price, or by publishing what has one of zero.
+    fn begins_to_be_free(&self, save: &ManagedSave, now: Option<&Record>) -> bool {
+        let before = now.map_or(ManagedState::Draft, |now| now.state);
+        if save.state.unwrap_or(before) != ManagedState::Published {
+            return false;
+        }
+        match now.filter(|_| before != ManagedState::Published) {
+            Some(now) => is_free(&self.fields, &overlaid(&now.values, &save.values)),
+            None => is_free(&self.fields, &save.values),
+        }
     }
 
     /// Returns the cells of a row, if it has one for each column.
@@ -126,13 +159,14 @@ impl Sheet {
                 changed.set(column, cell);
             }
         }
+        let renames = self.rename(cells, now, &mut changed)?;
         if let Some(field) = stock {
-            self.change_stock(field, cells, now, &mut changed, planned)?;
+            self.change_stock(field, &renames, cells, now, &mut changed, planned)?;
         }
         let state = state(cells)?.filter(|state| *state != now.state);
         if changed.iter().next().is_some() || state.is_some() || !planned.stock.is_empty() {
-            let save = ManagedSave::update(&now.id, changed);
-            planned.plan = Plan::Save(ManagedSave { state, ..save });
+            let renamed = renames.pairs;
+            planned.plan = Plan::Save(ManagedSave { state, renamed, ..ManagedSave::update(&now.id, changed) });
         }
         Ok(())
     }
@@ -144,18 +178,49 @@ impl Sheet {
         cell == value || is_time() && !cell.is_empty() && time(cell).as_deref() == Some(value)
     }
 
+    /// Returns the names that options get.
+    fn rename(&self, cells: &Cells<'_>, now: &Record, changed: &mut Values) -> Result<Renames, RowNote> {
+        let Some((field, cell)) = self.renaming(cells) else { return Ok(Renames::default()) };
+        let renames = Renames::read(field, cell, now)?;
+        let typed = cells.get(field.name).map_or(now.values.get(field.name), String::as_str);
+        let options = renames.apply(typed);
+        if changed.contains(field.name) || options != now.values.get(field.name) {
+            changed.set(field.name, options);
+        }
+        Ok(renames)
+    }
+
+    /// Returns the field whose options a row renames, and the cell that says so.
+    fn renaming<'a>(&'a self, cells: &'a Cells<'_>) -> Option<(&'a Field, &'a str)> {
+        let field = self.fields.iter().find(|field| matches!(field.kind, FieldKind::Options(_)))?;
+        let cell = cells.get(columns::rename_of(field).as_str())?;
+        Some((field, cell.as_str())).filter(|(_, cell)| !cell.trim().is_empty())
+    }
+
+    /// Returns values in which options have their new names.
+    fn renamed(&self, values: &Values, renames: &Renames) -> Values {
+        let mut values = values.clone();
+        for field in &self.fields {
+            if matches!(field.kind, FieldKind::Options(_) | FieldKind::Stock) {
+                let text = renames.apply(values.get(field.name));
+                values.set(field.name, text);
+            }
+        }
+        values
+    }
+
     fn change_stock(
         &self,
         field: &Field,
+        renames: &Renames,
         cells: &Cells<'_>,
         now: &Record,
         changed: &mut Values,
         planned: &mut Planned,
     ) -> Result<(), RowNote> {
         if let Some(cell) = cells.get(field.name) {
-            let mut after = now.values.clone();
-            changed.iter().for_each(|(name, value)| after.set(name, value));
-            let compared = stock::compare(field, &self.fields, cell, &now.values, &after)?;
+            let (before, after) = (self.renamed(&now.values, renames), overlaid(&now.values, changed));
+            let compared = stock::compare(field, &self.fields, &renames.apply(cell), &before, &after)?;
             if !compared.new.is_empty() {
                 changed.set(field.name, compared.new);
             }
@@ -166,9 +231,8 @@ impl Sheet {
             }
         }
         if let Some(cell) = cells.get(columns::change_of(field).as_str()) {
-            let mut after = now.values.clone();
-            changed.iter().for_each(|(name, value)| after.set(name, value));
-            planned.stock = stock::changes(field, &option_names(&self.fields, &after), cell)?;
+            let after = overlaid(&now.values, changed);
+            planned.stock = stock::changes(field, &option_names(&self.fields, &after), &renames.apply(cell))?;
         }
         Ok(())
     }
@@ -176,6 +240,9 @@ impl Sheet {
     fn create(&self, cells: &Cells<'_>, planned: &mut Planned) -> Result<(), RowNote> {
         if !planned.id.is_empty() && !self.create_unknown {
             return Err(RowNote::new("admin-imports-row-unknown-id").text(&planned.id));
+        }
+        if let Some((field, _)) = self.renaming(cells) {
+            return Err(rename::refusal(field));
         }
         if let Some(field) = stock_field(&self.fields) {
             let change = columns::change_of(field);
@@ -197,15 +264,31 @@ impl Sheet {
 
     /// Returns the cells that are values of fields.
     fn values<'a>(&'a self, cells: &'a Cells<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let change = stock_field(&self.fields).map(columns::change_of);
         let cells = cells.iter().map(|(column, cell)| (*column, cell.as_str()));
-        cells.filter(move |(column, _)| *column != ID && *column != STATE && Some(*column) != change.as_deref())
+        cells.filter(move |(column, _)| self.field_of(column).is_some())
     }
+}
+
+/// Returns values with others in their place.
+fn overlaid(values: &Values, others: &Values) -> Values {
+    let mut values = values.clone();
+    others.iter().for_each(|(name, value)| values.set(name, value));
+    values
 }
 
 /// Returns the id that a row names, of a file with these columns; empty if it names none.
 pub(super) fn id_of(columns: &[String], cells: &[String]) -> String {
     text_in(ID, columns, cells)
+}
+
+/// Returns the id of the product of a row, of a file with these columns: see [`Sheet::wanted_id`].
+pub(super) fn wanted_id(columns: &[String], cells: &[String], title: Option<&str>, kind: &str) -> String {
+    match id_of(columns, cells) {
+        none if none.is_empty() => {
+            id::preferred(&title.map(|title| text_in(title, columns, cells)).unwrap_or_default(), kind)
+        }
+        id => id,
+    }
 }
 
 /// Returns the text of a row in a column, of a file with these columns; empty if there is none.
@@ -238,7 +321,7 @@ mod tests {
     }
 
     fn row(cells: &str) -> CsvRecord {
-        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect(), again: false }
+        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect() }
     }
 
     fn mug() -> Record {
@@ -311,6 +394,42 @@ mod tests {
         assert_eq!(planned.stock, [("Blue".to_owned(), 2), ("Red".to_owned(), -1)]);
         let twice = sheet("id,stock_change", false).plan(&row("mug,Blue = 2\nblue = 2"), Some(&mug));
         assert!(refused(&twice).contains("admin-imports-row-change"), "{twice:?}");
+    }
+
+    #[test]
+    fn an_option_is_renamed_with_its_stock() {
+        let values = Values::new().with("options", "Blue\nRed").with("stock", "Blue = 3");
+        let mug = Record::new("mug", ManagedState::Published, values);
+        let sheet = sheet("id,options,options_rename,stock,stock_change", false);
+        let planned = sheet.plan(&row("mug,Blue\nRed,Blue = Navy,Blue = 3,Navy = -1"), Some(&mug));
+        assert_eq!((planned.stock.as_slice(), planned.notes.len()), (&[("Navy".to_owned(), -1)][..], 0));
+        let Plan::Save(save) = planned.plan else { panic!("{planned:?}") };
+        assert_eq!(save.values.iter().collect::<Vec<_>>(), [("options", "Navy\nRed")]);
+        assert_eq!(save.renamed, [("Blue".to_owned(), "Navy".to_owned())]);
+        for now in [Some(&mug), None] {
+            let cells = if now.is_some() { "mug,,Green = Lime,," } else { ",,Blue = Navy,," };
+            let planned = sheet.plan(&row(cells), now);
+            assert!(refused(&planned).contains("admin-imports-row-rename"), "{planned:?}");
+        }
+    }
+
+    #[test]
+    fn what_becomes_free_is_pointed_out() {
+        let fields = vec![Field::text("title"), Field::money("price", Currency::EUR)];
+        let is_noted = |columns: &str, cells: &str, now: Option<(ManagedState, &str)>| {
+            let columns = columns.split(',').map(str::to_owned).collect();
+            let sheet = Sheet { columns, fields: fields.clone(), create_unknown: false };
+            let now = now.map(|(state, price)| Record::new("mug", state, Values::new().with("price", price)));
+            let notes = sheet.plan(&row(cells), now.as_ref()).notes;
+            format!("{notes:?}").contains("admin-imports-row-free")
+        };
+        let (draft, live) = (ManagedState::Draft, ManagedState::Published);
+        assert!(is_noted("title,price,state", "Mug,0,published", None));
+        assert!(!is_noted("title,price,state", "Mug,0,draft", None), "nobody can buy a draft");
+        assert!(is_noted("id,state", "mug,published", Some((draft, "0.00"))), "its price is in no column");
+        assert!(!is_noted("id,price,state", "mug,9,published", Some((draft, "0.00"))));
+        assert!(is_noted("id,price", "mug,0", Some((live, "9.00"))));
+        assert!(!is_noted("id,title", "mug,Cup", Some((live, "0.00"))), "it was free before");
     }
 
     #[test]

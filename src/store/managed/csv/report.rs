@@ -19,7 +19,11 @@ use crate::{
 /// The number of rows that are read or written at a time.
 const BATCH: u32 = 500;
 /// The number of columns written for each row.
-const COLUMNS: usize = 6;
+const COLUMNS: usize = 9;
+/// Selects rows of an import.
+const ROWS: &str = "SELECT r.line, r.sheet_row, r.title, r.outcome, r.product_id, r.changes, r.notes \
+    FROM pannier_imports i JOIN pannier_import_rows r ON r.import_id = i.id AND r.applied = i.applied \
+    WHERE i.id = $1 AND r.line > $2";
 
 /// What became of a row, or would become of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,16 +112,11 @@ impl RowName {
     }
 }
 
-/// What a table has of a row of which there is something to know.
-#[derive(Serialize, Deserialize)]
+/// What an earlier version has written of a row of which there was something to know.
+#[derive(Deserialize)]
 #[serde(untagged)]
 enum Noted {
-    Named {
-        row: u32,
-        title: String,
-        notes: Vec<RowNote>,
-    },
-    /// Written by a version whose rows had no names.
+    Named { row: u32, title: String, notes: Vec<RowNote> },
     Notes(Vec<RowNote>),
 }
 
@@ -127,8 +126,8 @@ enum Noted {
 pub struct ImportedRow {
     /// The number of its first line.
     pub line: u32,
-    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row. Like the title, it is
-    /// kept of rows of which there is something to know: of others it is 0.
+    /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row. 0 if an earlier
+    /// version has written what became of it.
     pub row: u32,
     /// Its title, or else that of its product. Empty if it has none.
     pub title: String,
@@ -136,6 +135,9 @@ pub struct ImportedRow {
     pub outcome: RowOutcome,
     /// The id of its product. Empty if it has none: a check knows no id of a product that is new.
     pub id: String,
+    /// What it changes of a product that existed: a line for each value, such as `price: 9.00 -> 10.00`. Long values are
+    /// shortened.
+    pub changes: String,
     /// What there is to know about it.
     pub notes: Vec<RowNote>,
 }
@@ -149,43 +151,55 @@ impl ImportedRow {
     /// Creates a row of which nothing is known yet but this.
     pub(super) fn new(line: u32, name: RowName, outcome: RowOutcome, id: String, notes: Vec<RowNote>) -> ImportedRow {
         let RowName { row, title } = name;
-        ImportedRow { line, row, title, outcome, id, notes }
+        ImportedRow { line, row, title, outcome, id, changes: String::new(), notes }
+    }
+
+    /// Returns whether it creates or changes a product.
+    pub(super) fn is_change(&self) -> bool {
+        matches!(self.outcome, RowOutcome::Created | RowOutcome::Updated)
+    }
+
+    /// Refuses it, for these reasons alone.
+    pub(super) fn refuse(&mut self, why: Vec<RowNote>) {
+        (self.outcome, self.notes) = (RowOutcome::Refused, why);
     }
 
     pub(super) fn read(row: &Row) -> db::Result<ImportedRow> {
         let stored: String = row.get("notes")?;
-        let (name, notes) = match stored.as_str() {
-            "" => (RowName::default(), Vec::new()),
+        let mut name = RowName { row: row.get_u32("sheet_row")?, title: row.get("title")? };
+        let notes = match stored.as_str() {
+            "" => Vec::new(),
             stored => match serde_json::from_str::<Noted>(stored).map_err(super::unreadable)? {
-                Noted::Named { row, title, notes } => (RowName { row, title }, notes),
-                Noted::Notes(notes) => (RowName::default(), notes),
+                Noted::Named { row, title, notes } => {
+                    name = RowName { row, title };
+                    notes
+                }
+                Noted::Notes(notes) => notes,
             },
         };
-        Ok(ImportedRow::new(row.get_u32("line")?, name, row.get("outcome")?, row.get("product_id")?, notes))
+        let (line, outcome, id) = (row.get_u32("line")?, row.get("outcome")?, row.get("product_id")?);
+        Ok(ImportedRow { changes: row.get("changes")?, ..ImportedRow::new(line, name, outcome, id, notes) })
     }
 
     /// Returns the values of its row in the table of an import.
     fn values(&self, import: &str, applied: bool) -> db::Result<[Value; COLUMNS]> {
-        let notes = match self.notes.is_empty() {
-            true => String::new(),
-            false => {
-                super::json(&Noted::Named { row: self.row, title: self.title.clone(), notes: self.notes.clone() })?
-            }
-        };
-        let outcome = self.outcome.as_str();
+        let notes = if self.notes.is_empty() { String::new() } else { super::json(&self.notes)? };
         Ok([
             import.into(),
             u32::from(applied).into(),
             self.line.into(),
-            outcome.into(),
+            self.row.into(),
+            (&self.title).into(),
+            self.outcome.as_str().into(),
             (&self.id).into(),
+            (&self.changes).into(),
             notes.into(),
         ])
     }
 }
 
 /// Writes what became of rows, except of those that it was written of. Returns the number written.
-pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[ImportedRow]) -> db::Result<u64> {
+pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[&ImportedRow]) -> db::Result<u64> {
     if rows.is_empty() {
         return Ok(0);
     }
@@ -196,7 +210,8 @@ pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[Impo
     let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
     let list: Vec<String> = (0..rows.len()).map(row).collect();
     let sql = format!(
-        "INSERT INTO pannier_import_rows (import_id, applied, line, outcome, product_id, notes) VALUES {} \
+        "INSERT INTO pannier_import_rows \
+         (import_id, applied, line, sheet_row, title, outcome, product_id, changes, notes) VALUES {} \
          ON CONFLICT DO NOTHING",
         list.join(", ")
     );
@@ -210,7 +225,24 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn noted_rows(&self, import: &str, after: u32, limit: u32) -> db::Result<Vec<ImportedRow>> {
-        rows(self.store.db(), import, " AND r.notes <> ''", after, limit).await
+        let sql = format!("{ROWS} AND r.notes <> '' ORDER BY r.line LIMIT $3");
+        rows(self.store.db(), &sql, args![import, after, limit]).await
+    }
+
+    /// Returns up to `limit` rows of an import of which this became, or would become, after a line of the file and in its
+    /// order: by the check, until the import is applied.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn imported_rows(
+        &self,
+        import: &str,
+        outcome: RowOutcome,
+        after: u32,
+        limit: u32,
+    ) -> db::Result<Vec<ImportedRow>> {
+        let sql = format!("{ROWS} AND r.outcome = $4 ORDER BY r.line LIMIT $3");
+        rows(self.store.db(), &sql, args![import, after, limit, outcome.as_str()]).await
     }
 
     /// Exports what became of each row of an import as CSV, with sentences in a language: what applying would do, until
@@ -224,7 +256,7 @@ impl Admin<'_> {
         texts: &Texts,
     ) -> impl Stream<Item = db::Result<Bytes>> + Send + use<> + 'static {
         let (db, id, texts) = (self.store.db().clone(), id.to_owned(), texts.clone());
-        let header = spreadsheet::header(["line", "result", "id", "message"]);
+        let header = spreadsheet::header(["line", "row", "title", "result", "id", "changes", "message"]);
         let parts = stream::try_unfold(0, move |after| {
             let (db, id, texts) = (db.clone(), id.clone(), texts.clone());
             async move { part(&db, &id, &texts, after).await }
@@ -235,22 +267,19 @@ impl Admin<'_> {
 
 /// Returns the next lines of a report, and the line of the file after which the rest continues. `None` at the end.
 async fn part(db: &Db, id: &str, texts: &Texts, after: u32) -> db::Result<Option<(Bytes, u32)>> {
-    let rows = rows(db, id, "", after, BATCH).await?;
+    let sql = format!("{ROWS} ORDER BY r.line LIMIT $3");
+    let rows = rows(db, &sql, args![id, after, BATCH]).await?;
     let Some(last) = rows.last().map(|row| row.line) else { return Ok(None) };
     let record = |row: ImportedRow| {
-        let sentences = cell(&row.sentences(texts));
-        [row.line.to_string(), row.outcome.to_string(), cell(&row.id), sentences]
+        let (outcome, sentences) = (row.outcome.to_string(), cell(&row.sentences(texts)));
+        let (line, number) = (row.line.to_string(), row.row.to_string());
+        [line, number, cell(&row.title), outcome, cell(&row.id), cell(&row.changes), sentences]
     };
     Ok(Some((spreadsheet::lines(rows.into_iter().map(record))?, last)))
 }
 
-async fn rows(db: &Db, import: &str, which: &str, after: u32, limit: u32) -> db::Result<Vec<ImportedRow>> {
-    let sql = format!(
-        "SELECT r.line, r.outcome, r.product_id, r.notes FROM pannier_imports i \
-         JOIN pannier_import_rows r ON r.import_id = i.id AND r.applied = i.applied \
-         WHERE i.id = $1 AND r.line > $2{which} ORDER BY r.line LIMIT $3"
-    );
-    db.fetch_all(&sql, args![import, after, limit]).await?.iter().map(ImportedRow::read).collect()
+async fn rows(db: &Db, sql: &str, args: &[Value]) -> db::Result<Vec<ImportedRow>> {
+    db.fetch_all(sql, args).await?.iter().map(ImportedRow::read).collect()
 }
 
 #[cfg(test)]
@@ -267,8 +296,7 @@ mod tests {
         let json = serde_json::to_string(&notes).unwrap();
         assert_eq!(serde_json::from_str::<Vec<RowNote>>(&json).unwrap(), notes);
         assert!(!json.contains("null") && !json.contains("\"\""), "{json}");
-        let named = Noted::Named { row: 7, title: "Mug".into(), notes: notes.clone() };
-        let named = serde_json::to_string(&named).unwrap();
+        let named = format!(r#"{{"row":7,"title":"Mug","notes":{json}}}"#);
         for (json, expected) in [(named, Some(7)), (json, None)] {
             let (row, read) = match serde_json::from_str::<Noted>(&json).unwrap() {
                 Noted::Named { row, notes, .. } => (Some(row), notes),

@@ -1,7 +1,7 @@
 //! Reads a file into the database.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     hash::{DefaultHasher, Hash as _, Hasher as _},
     io,
     pin::pin,
@@ -10,11 +10,11 @@ use std::{
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::{
-    FileProblem, Import, ImportError, NewImport, columns, json,
-    plan::id_of,
+    FileProblem, Import, ImportError, NewImport, columns, earlier, json,
+    plan::{id_of, wanted_id},
     read::{CsvReader, CsvRecord},
     unreadable,
 };
@@ -24,7 +24,7 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, new_id},
-        managed::ManagedError,
+        managed::{ManagedError, row::title_field},
     },
 };
 
@@ -39,15 +39,18 @@ const KEEP_UNREAD: Duration = days(1);
 /// How long an import is kept.
 pub(super) const KEEP: Duration = days(30);
 
-/// A row as it is stored: the number of its first line, its cells, its number in a spreadsheet, and whether an earlier row has
-/// the same id. Those stored by an earlier version lack the latter two.
-#[derive(Serialize, Deserialize)]
-struct StoredRow(u32, Vec<String>, #[serde(default)] u32, #[serde(default)] bool);
+/// A row as it is stored: the number of its first line, its cells, and its number in a spreadsheet.
+#[derive(Serialize)]
+struct StoredRow(u32, Vec<String>, u32);
+
+/// A row as it was stored, perhaps by an earlier version, which lacks the last number, or has more.
+#[derive(Deserialize)]
+struct ReadRow(u32, Vec<String>, #[serde(default)] u32, #[serde(default)] IgnoredAny);
 
 /// Returns the rows of a part.
 pub(super) fn rows_of(records: &str) -> db::Result<Vec<CsvRecord>> {
-    let rows: Vec<StoredRow> = serde_json::from_str(records).map_err(unreadable)?;
-    Ok(rows.into_iter().map(|StoredRow(line, cells, row, again)| CsvRecord { line, row, cells, again }).collect())
+    let rows: Vec<ReadRow> = serde_json::from_str(records).map_err(unreadable)?;
+    Ok(rows.into_iter().map(|ReadRow(line, cells, row, _)| CsvRecord { line, row, cells }).collect())
 }
 
 impl Admin<'_> {
@@ -56,8 +59,9 @@ impl Admin<'_> {
     /// [fields](crate::Managed::fields), in any order. So are exports.
     ///
     /// A row whose `id` is empty, or of a file without this column, creates a product; any other changes the product with
-    /// this id. Only the columns that are there are changed. The stock of what exists is none of them: `stock_change`
-    /// adds to it or takes from it, such as `+5` or `-2`, or with options a line such as `Blue = -2` for each.
+    /// this id, as earlier rows have left it. Only the columns that are there are changed. The stock of what exists is none
+    /// of them: `stock_change` adds to it or takes from it, such as `+5` or `-2`, or with options a line such as
+    /// `Blue = -2` for each. `options_rename` renames options, which keep their stock: a line such as `Blue = Navy` for each.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -80,13 +84,16 @@ impl Admin<'_> {
         S: Stream<Item = io::Result<Bytes>> + Send,
     {
         let known = self.import_columns(&new.kind)?;
+        let fields = self.managed_fields(&new.kind).unwrap_or_default();
         let mut stage = Stage {
             admin: *self,
             new,
             id: new_id(),
             known,
+            title: title_field(&fields).map(|field| field.name),
             columns: Vec::new(),
             ids: HashSet::new(),
+            shared: BTreeSet::new(),
             begun: None,
             rows: Vec::new(),
             size: 0,
@@ -133,10 +140,14 @@ struct Stage<'a> {
     id: String,
     /// The names of the columns of the kind.
     known: Vec<String>,
+    /// The name of the column of the title.
+    title: Option<&'static str>,
     /// The names of the columns of the file.
     columns: Vec<String>,
-    /// The hashes of the ids that its rows have named: eight bytes of each.
+    /// The hashes of the ids of the products that its rows are about: eight bytes of each.
     ids: HashSet<u64>,
+    /// Those ids of which an earlier row is about, too, and which are not stored yet.
+    shared: BTreeSet<String>,
     /// The numbers of parts and rows that are stored, once the header was read.
     begun: Option<(u32, u32)>,
     /// The rows that are not stored yet, and their size.
@@ -162,7 +173,7 @@ impl Stage<'_> {
 
     /// Takes the rows that were read, and stores those that are enough for a part.
     async fn take(&mut self, rows: &mut Vec<CsvRecord>) -> Result<(), ImportError> {
-        for CsvRecord { line, row, cells, .. } in rows.drain(..) {
+        for CsvRecord { line, row, cells } in rows.drain(..) {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -172,9 +183,12 @@ impl Stage<'_> {
                 continue;
             }
             self.size += cells.iter().map(String::len).sum::<usize>();
-            let id = id_of(&self.columns, &cells);
-            let again = !id.is_empty() && !self.ids.insert(hash(&id));
-            self.rows.push(StoredRow(line, cells, row, again));
+            let id = wanted_id(&self.columns, &cells, self.title, &self.new.kind);
+            let is_first = self.ids.insert(hash(&id));
+            if !is_first && !id_of(&self.columns, &cells).is_empty() {
+                self.shared.insert(id);
+            }
+            self.rows.push(StoredRow(line, cells, row));
             if self.rows.len() >= ROWS || self.size >= BYTES {
                 self.store_part().await?;
             }
@@ -197,7 +211,10 @@ impl Stage<'_> {
     async fn store_part(&mut self) -> db::Result<()> {
         let Some((parts, rows)) = self.begun.filter(|_| !self.rows.is_empty()) else { return Ok(()) };
         let sql = "INSERT INTO pannier_import_parts (import_id, part, records) VALUES ($1, $2, $3)";
-        self.admin.store.db().execute(sql, args![&self.id, parts, json(&self.rows)?]).await?;
+        let mut tx = self.admin.store.db().begin().await?;
+        tx.execute(sql, args![&self.id, parts, json(&self.rows)?]).await?;
+        earlier::expect(&mut tx, &self.id, &std::mem::take(&mut self.shared)).await?;
+        tx.commit().await?;
         let more = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         self.begun = Some((parts.saturating_add(1), rows.saturating_add(more)));
         self.rows.clear();
@@ -224,7 +241,7 @@ impl Stage<'_> {
     }
 }
 
-/// Of two ids with one hash, which is next to impossible, the second row would be said to be about the product of the first.
+/// Of two ids with one hash, which is next to impossible, the check keeps more than it needs.
 fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);

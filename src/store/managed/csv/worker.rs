@@ -1,17 +1,11 @@
 //! Works off imports, a part at a time, so that instances and imports take turns.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::future;
 
 use super::{
-    ImportState, ImportedRow, RowOutcome,
-    apply::Apply,
-    plan::{Planned, Sheet},
-    read::CsvRecord,
+    ImportState, ImportedRow, RowOutcome, apply::Apply, batch::Done, earlier::Earlier, plan::Sheet, read::CsvRecord,
     report, stage, unreadable,
 };
 use crate::{
@@ -20,12 +14,13 @@ use crate::{
     store::{
         Store,
         admin::Actor,
+        audit::NotRecorded,
         db::{
-            self, Dialect, Row, Value,
+            self, Row, Value,
             due::{Backoff, Queue},
             placeholders,
         },
-        managed::{Kind, Record},
+        managed::Kind,
         staff::role::Act,
     },
 };
@@ -36,10 +31,8 @@ const LEASE: Duration = Duration::from_secs(60);
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(300) };
 /// After so many attempts, rows that the database does not take are refused.
 const MAX_ATTEMPTS: u32 = 8;
-/// The number of rows that are worked off at once: their commits share the wait for the disk.
-const AT_ONCE: usize = 16;
-/// The same on PostgreSQL, where each has a connection, of which shoppers need some.
-const AT_ONCE_ON_POSTGRES: usize = 8;
+/// The number of rows that one transaction works off: shoppers wait no longer than that takes.
+const BATCH: usize = 100;
 
 /// An import that this instance has leased.
 struct Leased<'a> {
@@ -128,9 +121,13 @@ impl<'a> Leased<'a> {
         let rows = stage::rows_of(&part.get::<String>("records")?)?;
         let done = self.recorded(&rows).await?;
         let lines: BTreeSet<u32> = done.iter().map(|row| row.line).collect();
-        let left = rows.into_iter().filter(|row| !lines.contains(&row.line)).collect();
-        let now = self.work_off(left).await?;
-        self.advance(&done, &now).await
+        let left: Vec<CsvRecord> = rows.into_iter().filter(|row| !lines.contains(&row.line)).collect();
+        let mut earlier = self.earlier(&left).await?;
+        match self.work_off(&left, &mut earlier).await {
+            Ok(now) => self.advance(&done, &now, &earlier).await,
+            Err(NotRecorded::Database(error)) => Err(error),
+            Err(NotRecorded::NotAllowed | NotRecorded::AlreadyDone) => self.end(ImportState::Stopped).await,
+        }
     }
 
     async fn is_allowed(&self) -> db::Result<bool> {
@@ -142,65 +139,47 @@ impl<'a> Leased<'a> {
     /// Returns what became of those rows of a part that were worked off before it was cut off.
     async fn recorded(&self, rows: &[CsvRecord]) -> db::Result<Vec<ImportedRow>> {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
-        let sql = "SELECT line, outcome, product_id, notes FROM pannier_import_rows \
+        let sql = "SELECT line, sheet_row, title, outcome, product_id, changes, notes FROM pannier_import_rows \
                    WHERE import_id = $1 AND applied = $2 AND line >= $3 AND line <= $4";
         let args = args![&self.id, u32::from(self.applies), first.line, last.line];
         self.store.db().fetch_all(sql, args).await?.iter().map(ImportedRow::read).collect()
     }
 
-    /// Works off rows. Of those with the same id, each sees what the one before it has changed.
-    async fn work_off(&self, mut rows: Vec<CsvRecord>) -> db::Result<Vec<ImportedRow>> {
-        let mut done = Vec::with_capacity(rows.len());
-        while !rows.is_empty() {
-            let mut ids = BTreeSet::new();
-            let is_first = |row: &CsvRecord| {
-                let id = self.sheet.id(row);
-                id.is_empty() || ids.insert(id)
-            };
-            let (first, later): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_first);
-            done.extend(self.work_off_each(&first, ids.into_iter().collect()).await?);
-            rows = later;
+    /// Returns what the check has made of the products of these rows that other rows are about as well. An import sees it in
+    /// the tables.
+    async fn earlier(&self, rows: &[CsvRecord]) -> db::Result<Earlier> {
+        if self.applies {
+            return Ok(Earlier::default());
         }
-        Ok(done)
+        let ids: BTreeSet<String> = rows.iter().map(|row| self.sheet.wanted_id(row, self.kind.name())).collect();
+        Earlier::load(self.store.db(), &self.id, &ids).await
     }
 
-    async fn work_off_each(&self, rows: &[CsvRecord], ids: Vec<String>) -> db::Result<Vec<ImportedRow>> {
-        let known = self.known(&ids).await?;
-        let planned: Vec<Planned> =
-            rows.iter().map(|row| self.sheet.plan(row, known.get(&self.sheet.id(row)))).collect();
+    /// Works off rows, each of which sees what those before it have changed.
+    async fn work_off(&self, rows: &[CsvRecord], earlier: &mut Earlier) -> Result<Vec<ImportedRow>, NotRecorded> {
         let apply = Apply {
             admin: self.store.acting(&self.actor),
             kind: self.kind,
-            fields: &self.sheet.fields,
+            sheet: &self.sheet,
             import: &self.id,
             commits: self.applies,
             last_attempt: self.attempts >= MAX_ATTEMPTS,
         };
-        let rows: Vec<_> = planned.into_iter().map(|row| apply.row(row)).collect();
-        let at_once = match self.store.db().dialect() {
-            Dialect::Sqlite => AT_ONCE,
-            Dialect::Postgres => AT_ONCE_ON_POSTGRES,
-        };
-        let done: Vec<ImportedRow> = stream::iter(rows).buffer_unordered(at_once).try_collect().await?;
-        let changed = |row: &&ImportedRow| matches!(row.outcome, RowOutcome::Created | RowOutcome::Updated);
-        let changed: Vec<String> = done.iter().filter(changed).map(|row| row.id.clone()).collect();
-        if self.applies && !changed.is_empty() {
-            apply.publish(&changed).await;
+        let (mut done, mut indexed): (Vec<ImportedRow>, usize) = (Vec::with_capacity(rows.len()), 0);
+        for batch in rows.chunks(BATCH) {
+            // The search index learns of a batch while the next one is worked off.
+            let (next, ()) = future::join(apply.rows(batch, earlier), apply.publish(&done[indexed..])).await;
+            let Done { rows, shared } = next?;
+            indexed = done.len();
+            done.extend(rows);
+            earlier.keep(shared);
         }
+        apply.publish(&done[indexed..]).await;
         Ok(done)
     }
 
-    /// Returns the products with these ids.
-    async fn known(&self, ids: &[String]) -> db::Result<BTreeMap<String, Record>> {
-        let mut tx = self.store.db().begin().await?;
-        let records = self.kind.values(&mut tx, ids).await?;
-        // On SQLite, what was found may not be on disk yet: the commit waits for that.
-        tx.commit().await?;
-        Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
-    }
-
     /// Records that a part is done, and returns the import to the queue, unless another instance has it.
-    async fn advance(&self, before: &[ImportedRow], now: &[ImportedRow]) -> db::Result<()> {
+    async fn advance(&self, before: &[ImportedRow], now: &[ImportedRow], earlier: &Earlier) -> db::Result<()> {
         let count = |outcome: RowOutcome| {
             let rows = before.iter().chain(now).filter(|row| row.outcome == outcome).count();
             i64::try_from(rows).unwrap_or(i64::MAX)
@@ -221,7 +200,10 @@ impl<'a> Leased<'a> {
         if tx.execute(sql, args).await? == 0 {
             return Ok(());
         }
-        report::write(&mut tx, &self.id, self.applies, now).await?;
+        // What was changed has been written with the change.
+        let left: Vec<&ImportedRow> = now.iter().filter(|row| !self.applies || !row.is_change()).collect();
+        report::write(&mut tx, &self.id, self.applies, &left).await?;
+        earlier.write(&mut tx, &self.id).await?;
         tx.commit().await
     }
 
@@ -241,6 +223,7 @@ impl<'a> Leased<'a> {
         if tx.execute(sql, args![&self.id, self.started_at, state.as_str(), now, now + stage::KEEP]).await? == 0 {
             return Ok(());
         }
+        tx.execute("DELETE FROM pannier_import_products WHERE import_id = $1", args![&self.id]).await?;
         if state != ImportState::Checked {
             tx.execute("DELETE FROM pannier_import_parts WHERE import_id = $1", args![&self.id]).await?;
         }
