@@ -218,7 +218,7 @@ impl<'a> Batch<'a> {
 
     fn rules(&self, missing: &BTreeSet<String>) -> Rules<'a> {
         let Apply { admin, sheet, .. } = *self.apply;
-        Rules { fields: &sheet.fields, languages: admin.store.languages(), missing: missing.clone() }
+        Rules { fields: &sheet.fields, languages: admin.store.languages(), zone: admin.store.time_zone(), missing: missing.clone() }
     }
 
     /// Validates what a row asks for. A new product has no id yet.

@@ -418,7 +418,7 @@ mod tests {
         let fields = vec![Field::text("title"), Field::money("price", Currency::EUR)];
         let is_noted = |columns: &str, cells: &str, now: Option<(ManagedState, &str)>| {
             let columns = columns.split(',').map(str::to_owned).collect();
-            let sheet = Sheet { columns, fields: fields.clone(), create_unknown: false };
+            let sheet = Sheet { columns, fields: fields.clone(), zone: TimeZone::UTC, create_unknown: false };
             let now = now.map(|(state, price)| Record::new("mug", state, Values::new().with("price", price)));
             let notes = sheet.plan(&row(cells), now.as_ref()).notes;
             format!("{notes:?}").contains("admin-imports-row-free")
