@@ -1,0 +1,148 @@
+//! Tiles, painted side by side as red, green and blue with 8 bits, and how opaque they are.
+
+use image::{DynamicImage, RgbImage, RgbaImage};
+use re_rav1d::Plane;
+
+use super::color::Matrix;
+
+/// The numbers of luma, or of a difference of color, for each pixel of a picture.
+pub(super) struct Samples {
+    pub plane: Plane,
+    /// Number of bytes of a line.
+    pub stride: usize,
+    /// Whether a number has two bytes.
+    pub is_wide: bool,
+    /// Whether two pixels side by side have one number, and two lines.
+    pub half: (bool, bool),
+    /// The size of the picture.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A line of numbers, and the one that is the next nearest.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    near: &'a [u8],
+    next: &'a [u8],
+    is_wide: bool,
+    half: (bool, bool),
+    last: usize,
+}
+
+impl Line<'_> {
+    /// Returns the number of a pixel. Of those that are between the pixels, it is a mean of four, of which the nearest have
+    /// three times the weight.
+    fn at(self, x: usize) -> u16 {
+        if self.half == (false, false) {
+            return self.number(self.near, x);
+        }
+        let (near, next) = if self.half.0 { nearest(x, self.last) } else { (x, x) };
+        let [near, next] =
+            [near, next].map(|n| 3 * u32::from(self.number(self.near, n)) + u32::from(self.number(self.next, n)));
+        ((3 * near + next + 8) / 16) as u16
+    }
+
+    fn number(self, bytes: &[u8], n: usize) -> u16 {
+        match self.is_wide {
+            true => u16::from_ne_bytes([bytes[2 * n], bytes[2 * n + 1]]),
+            false => bytes[n].into(),
+        }
+    }
+}
+
+/// Returns the nearest of half as many numbers, and the next nearest.
+fn nearest(pixel: usize, last: usize) -> (usize, usize) {
+    let near = pixel / 2;
+    (near, if pixel % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(last) })
+}
+
+/// A picture as it is painted.
+pub(super) struct Canvas {
+    width: u32,
+    height: u32,
+    has_alpha: bool,
+    pixels: Vec<u8>,
+}
+
+impl Canvas {
+    pub fn new(width: u32, height: u32, has_alpha: bool) -> Canvas {
+        let mut canvas = Canvas { width, height, has_alpha, pixels: Vec::new() };
+        canvas.pixels = vec![0; canvas.line() * length(height)];
+        canvas
+    }
+
+    /// Paints a tile. What reaches beyond the canvas is left out.
+    pub fn paint(&mut self, left: u32, top: u32, luma: &Samples, chroma: Option<&[Samples; 2]>, matrix: &Matrix) {
+        self.each_line(left, top, luma, |y, pixels, channels| {
+            let luma = line(&luma.plane, luma, y);
+            let chroma = chroma.map(|[u, v]| [line(&u.plane, u, y), line(&v.plane, v, y)]);
+            for (x, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
+                let [u, v] = chroma.map_or([0; 2], |chroma| chroma.map(|line| line.at(x)));
+                pixel[..3].copy_from_slice(&matrix.rgb([luma.at(x), u, v]));
+            }
+        });
+    }
+
+    /// Paints how opaque a tile is. Nothing if the canvas has no alpha.
+    pub fn paint_alpha(&mut self, left: u32, top: u32, alpha: &Samples, matrix: &Matrix) {
+        self.each_line(left, top, alpha, |y, pixels, channels| {
+            let alpha = line(&alpha.plane, alpha, y);
+            for (x, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
+                if let Some(opaque) = pixel.get_mut(3) {
+                    [*opaque, ..] = matrix.rgb([alpha.at(x), 0, 0]);
+                }
+            }
+        });
+    }
+
+    /// Divides the colors by alpha, by which they were multiplied.
+    pub fn divide_by_alpha(&mut self) {
+        for pixel in self.pixels.chunks_exact_mut(4).filter(|_| self.has_alpha) {
+            let alpha = u32::from(pixel[3]);
+            for color in &mut pixel[..3] {
+                let divided = (u32::from(*color) * 255 + alpha / 2).checked_div(alpha);
+                *color = divided.map_or(0, |color| color.min(255) as u8);
+            }
+        }
+    }
+
+    pub fn into_image(self) -> DynamicImage {
+        let (width, height) = (self.width, self.height);
+        let image = match self.has_alpha {
+            true => RgbaImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgba8),
+            false => RgbImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgb8),
+        };
+        image.expect("there are as many bytes as pixels need")
+    }
+
+    fn channels(&self) -> usize {
+        if self.has_alpha { 4 } else { 3 }
+    }
+
+    fn line(&self) -> usize {
+        length(self.width) * self.channels()
+    }
+
+    /// Calls a function for each line of a tile that is on the canvas, with its pixels.
+    fn each_line(&mut self, left: u32, top: u32, of: &Samples, mut paint: impl FnMut(u32, &mut [u8], usize)) {
+        let (line, channels) = (self.line(), self.channels());
+        let start = length(left) * channels;
+        let end = length(left.saturating_add(of.width).min(self.width)) * channels;
+        let lines = self.pixels.chunks_exact_mut(line).skip(length(top));
+        for (y, pixels) in (0..of.height).zip(lines) {
+            paint(y, &mut pixels[start..end], channels);
+        }
+    }
+}
+
+fn line<'a>(plane: &'a [u8], samples: &Samples, y: u32) -> Line<'a> {
+    let [last, last_line] = [(samples.width, samples.half.0), (samples.height, samples.half.1)]
+        .map(|(size, is_half)| length(if is_half { size.div_ceil(2) } else { size } - 1));
+    let (near, next) = if samples.half.1 { nearest(length(y), last_line) } else { (length(y), length(y)) };
+    let [near, next] = [near, next].map(|n| &plane[n * samples.stride..][..samples.stride]);
+    Line { near, next, is_wide: samples.is_wide, half: samples.half, last }
+}
+
+fn length(number: u32) -> usize {
+    usize::try_from(number).expect("32 bits fit")
+}
