@@ -237,3 +237,6 @@ fn area(mut aperture: Bytes<'_>, width: u32, height: u32) -> Option<[(u32, u32);
     };
     Some([side(width, new_width, right)?, side(height, new_height, down)?])
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,8 @@ use image::{ExtendedColorType, ImageEncoder as _, Rgb, Rgba, codecs::png::PngEnc
 
 use super::*;
 
-#[cfg(feature = "avif")]
-mod avif;
-
-const RED: Rgb<u8> = Rgb([200, 20, 20]);
-const BLUE: Rgb<u8> = Rgb([20, 20, 200]);
+pub(super) const RED: Rgb<u8> = Rgb([200, 20, 20]);
+pub(super) const BLUE: Rgb<u8> = Rgb([20, 20, 200]);
 
 /// A picture whose left half is red, and whose right half is blue.
 fn red_and_blue(width: u32, height: u32) -> DynamicImage {
@@ -32,13 +29,13 @@ fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 }
 
 /// Decodes the version with this width.
-fn version(converted: &Converted, width: u32) -> DynamicImage {
+pub(super) fn version(converted: &Converted, width: u32) -> DynamicImage {
     let (_, file) = converted.versions.iter().find(|(of, _)| *of == width).expect("a version");
     image::load_from_memory_with_format(file, ImageFormat::WebP).unwrap()
 }
 
 /// Returns whether a pixel has about these colors: the encoding is lossy.
-fn is_about(image: &DynamicImage, x: u32, y: u32, Rgb(expected): Rgb<u8>) -> bool {
+pub(super) fn is_about(image: &DynamicImage, x: u32, y: u32, Rgb(expected): Rgb<u8>) -> bool {
     let Rgb(found) = *image.to_rgb8().get_pixel(x, y);
     found.iter().zip(expected).all(|(found, expected)| found.abs_diff(expected) < 20)
 }

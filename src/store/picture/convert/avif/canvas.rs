@@ -53,7 +53,7 @@ impl Line<'_> {
 /// Returns the nearest of half as many numbers, and the next nearest.
 fn nearest(pixel: usize, last: usize) -> (usize, usize) {
     let near = pixel / 2;
-    (near, if pixel % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(last) })
+    (near, if pixel.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(last) })
 }
 
 /// A picture as it is painted.

@@ -1,9 +1,16 @@
 //! Pictures in AVIF, which `avifenc` has made: most are of 64 x 32 pixels, with a red half and a blue one.
 
+use image::Rgb;
 use proptest::prelude::*;
 
 use super::*;
-use crate::random_text::{Random, randomly};
+use crate::{
+    random_text::{Random, randomly},
+    store::picture::convert::{
+        convert,
+        tests::{BLUE, RED, is_about, version},
+    },
+};
 
 macro_rules! sample {
     ($name:literal) => {
@@ -65,7 +72,7 @@ fn the_numbers_of_all_profiles_are_colors() {
             assert!(is_about(&version, x, y, if x < 32 { RED } else { BLUE }), "{n}: {x} {y}");
         }
     }
-    let lossless = super::super::avif::decode(sample!("lossless.avif")).unwrap().image.into_rgb8();
+    let lossless = decode(sample!("lossless.avif")).unwrap().image.into_rgb8();
     assert_eq!((*lossless.get_pixel(31, 9), *lossless.get_pixel(32, 9)), (RED, BLUE));
     let gray = version(&convert(sample!("gray.avif")).unwrap(), 64);
     assert!(is_about(&gray, 16, 16, Rgb([74; 3])) && is_about(&gray, 48, 16, Rgb([41; 3])));
@@ -181,7 +188,7 @@ proptest! {
     #[test]
     fn any_file_is_a_picture_or_refused(file in randomly(changed)) {
         // The decoder may panic, which is caught where pictures are converted.
-        let decoded = std::panic::catch_unwind(|| super::super::avif::decode(&file));
+        let decoded = std::panic::catch_unwind(|| decode(&file));
         if let Ok(Ok(Decoded { image, .. })) = decoded {
             prop_assert!(u64::from(image.width()) * u64::from(image.height()) <= MOST_PIXELS);
         }
