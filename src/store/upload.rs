@@ -41,7 +41,7 @@ pub enum UploadError {
     #[error("the file is empty")]
     Empty,
     /// It is no picture in a format that the store decodes.
-    #[error("the file is no picture in JPEG, PNG, WebP or (with the feature `avif`) AVIF")]
+    #[error("the file is no picture in JPEG, PNG, WebP or, with the feature `avif`, AVIF")]
     UnknownFormat,
     /// It is a picture in HEIC, as iPhones take them. Its codec is patented, so the store does not decode it.
     #[error("the picture is in HEIC, which the store does not decode")]

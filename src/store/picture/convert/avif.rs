@@ -1,10 +1,10 @@
 //! Pictures in AVIF (<https://aomediacodec.github.io/av1-avif/>): still pictures in AV1, in a container of ISO/IEC 23008-12.
 //!
-//! The decoder is a translation of dav1d into Rust, behind functions of C: a panic in it ends the process. So it is given no
-//! more than a still picture consists of ([`still`]): a sequence header and one frame, and no metadata, which it is known to
-//! stumble over.
+//! The decoder is dav1d in Rust, behind functions of C: a panic in it cannot be caught, and ends the process. So it is given no
+//! more than a still picture consists of, a sequence header and one frame: without metadata, some of which makes it panic.
 
 use image::{DynamicImage, metadata::Orientation};
+use moxcms::ColorProfile;
 use re_rav1d::{Decoder, PixelLayout, PlanarImageComponent as Component, Settings};
 
 use super::{Decoded, MOST_PIXELS};
@@ -39,47 +39,59 @@ struct Layer {
 pub(super) fn decode(upload: &[u8]) -> Result<Decoded, UploadError> {
     let container = Container::read(upload)?;
     let primary = container.primary();
-    let layer = layer(&container, primary)?;
+    let layer = layer_of(&container, primary)?;
     let alpha = container.alpha_of(primary);
     let mut canvas = Canvas::new(layer.width, layer.height, alpha.is_some());
-    let mut cicp = container.properties_of(primary, b"colr").find_map(Cicp::read);
-    draw(&container, upload.len(), &layer, |picture, left, top| {
-        let cicp = *cicp.get_or_insert_with(|| Cicp::of(picture));
-        let matrix = Matrix::new(cicp, bits(picture), picture.pixel_layout())?;
-        let luma = samples(picture, Component::Y);
-        let chroma = match picture.pixel_layout() {
-            PixelLayout::I400 => None,
-            _ => Some([samples(picture, Component::U), samples(picture, Component::V)]),
-        };
-        canvas.paint(left, top, &luma, chroma.as_ref(), &matrix);
-        Ok(())
-    })?;
+    let cicp = paint(&container, &layer, container.cicp(primary), &mut canvas)?;
     if let Some(alpha) = alpha {
-        let of_alpha = self::layer(&container, alpha)?;
+        let of_alpha = layer_of(&container, alpha)?;
         if (of_alpha.width, of_alpha.height) != (layer.width, layer.height) {
             return Err(damaged("its transparency has another size"));
         }
-        draw(&container, upload.len(), &of_alpha, |picture, left, top| {
-            let matrix = Matrix::gray(Cicp::of_range(picture), bits(picture));
-            canvas.paint_alpha(left, top, &samples(picture, Component::Y), &matrix);
-            Ok(())
-        })?;
+        paint_alpha(&container, &of_alpha, &mut canvas)?;
         if container.referred(primary, b"prem").contains(&alpha) {
             canvas.divide_by_alpha();
         }
     }
-    let image = cropped(canvas.into_image(), container.property(primary, b"clap"));
-    let icc = container.properties_of(primary, b"colr").find_map(color::icc);
-    // A picture with a profile that cannot be read is still a picture.
-    let profile = match icc {
-        Some(icc) => moxcms::ColorProfile::new_from_slice(icc).ok(),
-        None => cicp.map(|cicp| cicp.profile()).transpose()?.flatten(),
+    let profile = match container.icc(primary) {
+        // A picture with a profile that cannot be read is still a picture.
+        Some(icc) => ColorProfile::new_from_slice(icc).ok(),
+        None => cicp.map(Cicp::profile).transpose()?.flatten(),
     };
+    let image = cropped(canvas.into_image(), container.property(primary, b"clap"));
     Ok(Decoded { image, profile, orientation: orientation(&container, primary)? })
 }
 
+/// Paints the tiles of a picture. Returns the code points of its colors: those of the container, or else those of a frame.
+fn paint(
+    container: &Container<'_>,
+    layer: &Layer,
+    mut cicp: Option<Cicp>,
+    canvas: &mut Canvas,
+) -> Result<Option<Cicp>, UploadError> {
+    draw(container, layer, |picture, left, top| {
+        let cicp = *cicp.get_or_insert_with(|| Cicp::of(picture));
+        let matrix = Matrix::new(cicp, bits(picture), picture.pixel_layout())?;
+        let chroma = match picture.pixel_layout() {
+            PixelLayout::I400 => None,
+            _ => Some([Component::U, Component::V].map(|component| Samples::of(picture, component))),
+        };
+        canvas.paint(left, top, &Samples::of(picture, Component::Y), chroma.as_ref(), &matrix);
+        Ok(())
+    })?;
+    Ok(cicp)
+}
+
+fn paint_alpha(container: &Container<'_>, layer: &Layer, canvas: &mut Canvas) -> Result<(), UploadError> {
+    draw(container, layer, |picture, left, top| {
+        let matrix = Matrix::gray(Cicp::of_range(picture), bits(picture));
+        canvas.paint_alpha(left, top, &Samples::of(picture, Component::Y), &matrix);
+        Ok(())
+    })
+}
+
 /// Returns how large an item is, and which tiles it has.
-fn layer(container: &Container<'_>, item: u32) -> Result<Layer, UploadError> {
+fn layer_of(container: &Container<'_>, item: u32) -> Result<Layer, UploadError> {
     let (width, height) = size(container, item)?;
     if container.is(item, b"av01") {
         return Ok(Layer { width, height, columns: 1, tile: (width, height), tiles: vec![item] });
@@ -124,7 +136,6 @@ fn size(container: &Container<'_>, item: u32) -> Result<(u32, u32), UploadError>
 /// Decodes the tiles of an item, and has each painted at its place.
 fn draw(
     container: &Container<'_>,
-    most: usize,
     layer: &Layer,
     mut paint: impl FnMut(&re_rav1d::Picture, u32, u32) -> Result<(), UploadError>,
 ) -> Result<(), UploadError> {
@@ -132,7 +143,8 @@ fn draw(
     for (n, item) in (0..).zip(&layer.tiles) {
         let content = container.content(*item)?;
         read += content.len();
-        if read > most {
+        // The same part, for each of them, would be more than the whole.
+        if read > container.length() {
             return Err(damaged("its parts overlap"));
         }
         if size(container, *item)? != layer.tile {
@@ -175,24 +187,6 @@ fn damaged(reason: &str) -> UploadError {
 
 fn bits(picture: &re_rav1d::Picture) -> u32 {
     u32::try_from(picture.bit_depth()).unwrap_or(8)
-}
-
-fn samples(picture: &re_rav1d::Picture, component: Component) -> Samples {
-    let half = match (component, picture.pixel_layout()) {
-        (Component::Y, _) => (false, false),
-        (_, PixelLayout::I420) => (true, true),
-        (_, PixelLayout::I422) => (true, false),
-        _ => (false, false),
-    };
-    let stride = usize::try_from(picture.stride(component)).unwrap_or_default();
-    Samples {
-        plane: picture.plane(component),
-        stride,
-        is_wide: picture.bit_depth() > 8,
-        width: picture.width(),
-        height: picture.height(),
-        half,
-    }
 }
 
 /// Returns how a picture is to be turned. Its Exif metadata may say the same again, and does not count.

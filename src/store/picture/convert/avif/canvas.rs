@@ -1,22 +1,49 @@
 //! Tiles, painted side by side as red, green and blue with 8 bits, and how opaque they are.
 
 use image::{DynamicImage, RgbImage, RgbaImage};
-use re_rav1d::Plane;
+use re_rav1d::{Picture, PixelLayout, PlanarImageComponent, Plane};
 
 use super::color::Matrix;
 
 /// The numbers of luma, or of a difference of color, for each pixel of a picture.
 pub(super) struct Samples {
-    pub plane: Plane,
+    plane: Plane,
     /// Number of bytes of a line.
-    pub stride: usize,
+    stride: usize,
     /// Whether a number has two bytes.
-    pub is_wide: bool,
+    is_wide: bool,
     /// Whether two pixels side by side have one number, and two lines.
-    pub half: (bool, bool),
+    half: (bool, bool),
     /// The size of the picture.
-    pub width: u32,
-    pub height: u32,
+    width: u32,
+    height: u32,
+}
+
+impl Samples {
+    pub fn of(picture: &Picture, component: PlanarImageComponent) -> Samples {
+        let half = match (component, picture.pixel_layout()) {
+            (PlanarImageComponent::Y, _) => (false, false),
+            (_, layout) => {
+                (matches!(layout, PixelLayout::I420 | PixelLayout::I422), matches!(layout, PixelLayout::I420))
+            }
+        };
+        Samples {
+            plane: picture.plane(component),
+            stride: length(picture.stride(component)),
+            is_wide: picture.bit_depth() > 8,
+            half,
+            width: picture.width(),
+            height: picture.height(),
+        }
+    }
+
+    fn line(&self, y: u32) -> Line<'_> {
+        let [last, last_line] = [(self.width, self.half.0), (self.height, self.half.1)]
+            .map(|(size, is_half)| length(if is_half { size.div_ceil(2) } else { size } - 1));
+        let (near, next) = if self.half.1 { nearest(length(y), last_line) } else { (length(y), length(y)) };
+        let [near, next] = [near, next].map(|n| &self.plane[n * self.stride..][..self.stride]);
+        Line { near, next, is_wide: self.is_wide, half: self.half, last }
+    }
 }
 
 /// A line of numbers, and the one that is the next nearest.
@@ -60,22 +87,22 @@ fn nearest(pixel: usize, last: usize) -> (usize, usize) {
 pub(super) struct Canvas {
     width: u32,
     height: u32,
-    has_alpha: bool,
+    /// Number of bytes of a pixel: 4 with alpha.
+    channels: usize,
     pixels: Vec<u8>,
 }
 
 impl Canvas {
     pub fn new(width: u32, height: u32, has_alpha: bool) -> Canvas {
-        let mut canvas = Canvas { width, height, has_alpha, pixels: Vec::new() };
-        canvas.pixels = vec![0; canvas.line() * length(height)];
-        canvas
+        let channels = if has_alpha { 4 } else { 3 };
+        Canvas { width, height, channels, pixels: vec![0; length(width) * length(height) * channels] }
     }
 
     /// Paints a tile. What reaches beyond the canvas is left out.
     pub fn paint(&mut self, left: u32, top: u32, luma: &Samples, chroma: Option<&[Samples; 2]>, matrix: &Matrix) {
         self.each_line(left, top, luma, |y, pixels, channels| {
-            let luma = line(&luma.plane, luma, y);
-            let chroma = chroma.map(|[u, v]| [line(&u.plane, u, y), line(&v.plane, v, y)]);
+            let luma = luma.line(y);
+            let chroma = chroma.map(|[u, v]| [u.line(y), v.line(y)]);
             for (x, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
                 let [u, v] = chroma.map_or([0; 2], |chroma| chroma.map(|line| line.at(x)));
                 pixel[..3].copy_from_slice(&matrix.rgb([luma.at(x), u, v]));
@@ -86,7 +113,7 @@ impl Canvas {
     /// Paints how opaque a tile is. Nothing if the canvas has no alpha.
     pub fn paint_alpha(&mut self, left: u32, top: u32, alpha: &Samples, matrix: &Matrix) {
         self.each_line(left, top, alpha, |y, pixels, channels| {
-            let alpha = line(&alpha.plane, alpha, y);
+            let alpha = alpha.line(y);
             for (x, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
                 if let Some(opaque) = pixel.get_mut(3) {
                     [*opaque, ..] = matrix.rgb([alpha.at(x), 0, 0]);
@@ -95,11 +122,12 @@ impl Canvas {
         });
     }
 
-    /// Divides the colors by alpha, by which they were multiplied.
+    /// Divides the colors by alpha, by which they were multiplied. The canvas has alpha.
     pub fn divide_by_alpha(&mut self) {
-        for pixel in self.pixels.chunks_exact_mut(4).filter(|_| self.has_alpha) {
-            let alpha = u32::from(pixel[3]);
-            for color in &mut pixel[..3] {
+        for pixel in self.pixels.chunks_exact_mut(self.channels) {
+            let [colors @ .., alpha] = pixel else { continue };
+            let alpha = u32::from(*alpha);
+            for color in colors {
                 let divided = (u32::from(*color) * 255 + alpha / 2).checked_div(alpha);
                 *color = divided.map_or(0, |color| color.min(255) as u8);
             }
@@ -108,39 +136,23 @@ impl Canvas {
 
     pub fn into_image(self) -> DynamicImage {
         let (width, height) = (self.width, self.height);
-        let image = match self.has_alpha {
-            true => RgbaImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgba8),
-            false => RgbImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgb8),
+        let image = match self.channels {
+            4 => RgbaImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgba8),
+            _ => RgbImage::from_raw(width, height, self.pixels).map(DynamicImage::ImageRgb8),
         };
         image.expect("there are as many bytes as pixels need")
     }
 
-    fn channels(&self) -> usize {
-        if self.has_alpha { 4 } else { 3 }
-    }
-
-    fn line(&self) -> usize {
-        length(self.width) * self.channels()
-    }
-
     /// Calls a function for each line of a tile that is on the canvas, with its pixels.
     fn each_line(&mut self, left: u32, top: u32, of: &Samples, mut paint: impl FnMut(u32, &mut [u8], usize)) {
-        let (line, channels) = (self.line(), self.channels());
+        let channels = self.channels;
         let start = length(left) * channels;
         let end = length(left.saturating_add(of.width).min(self.width)) * channels;
-        let lines = self.pixels.chunks_exact_mut(line).skip(length(top));
+        let lines = self.pixels.chunks_exact_mut(length(self.width) * channels).skip(length(top));
         for (y, pixels) in (0..of.height).zip(lines) {
             paint(y, &mut pixels[start..end], channels);
         }
     }
-}
-
-fn line<'a>(plane: &'a [u8], samples: &Samples, y: u32) -> Line<'a> {
-    let [last, last_line] = [(samples.width, samples.half.0), (samples.height, samples.half.1)]
-        .map(|(size, is_half)| length(if is_half { size.div_ceil(2) } else { size } - 1));
-    let (near, next) = if samples.half.1 { nearest(length(y), last_line) } else { (length(y), length(y)) };
-    let [near, next] = [near, next].map(|n| &plane[n * samples.stride..][..samples.stride]);
-    Line { near, next, is_wide: samples.is_wide, half: samples.half, last }
 }
 
 fn length(number: u32) -> usize {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{boxes::Bytes, damaged};
+use super::{
+    boxes::Bytes,
+    color::{self, Cicp},
+    damaged,
+};
 use crate::store::upload::UploadError;
 
 /// Maximum length of all but the pictures themselves, in bytes. Most of it is a color profile.
@@ -70,6 +74,11 @@ impl<'a> Container<'a> {
         })
     }
 
+    /// Returns the length of the file, in bytes.
+    pub fn length(&self) -> usize {
+        self.file.len()
+    }
+
     /// Returns the item that is shown.
     pub fn primary(&self) -> u32 {
         self.primary
@@ -103,10 +112,20 @@ impl<'a> Container<'a> {
     }
 
     /// Returns the properties of this type that an item has.
-    pub fn properties_of(&self, item: u32, wanted: &'static [u8; 4]) -> impl Iterator<Item = Bytes<'a>> {
+    fn properties_of(&self, item: u32, wanted: &'static [u8; 4]) -> impl Iterator<Item = Bytes<'a>> {
         let all = self.has.get(&item).into_iter().flatten();
         let all = all.filter_map(|(index, _)| self.properties.get(*index));
         all.filter(|property| property.name == *wanted).map(|property| property.content)
+    }
+
+    /// Returns the code points of an item's colors.
+    pub fn cicp(&self, item: u32) -> Option<Cicp> {
+        self.properties_of(item, b"colr").find_map(Cicp::read)
+    }
+
+    /// Returns the ICC profile of an item.
+    pub fn icc(&self, item: u32) -> Option<&'a [u8]> {
+        self.properties_of(item, b"colr").find_map(color::icc)
     }
 
     /// Returns the content of an item.
