@@ -409,6 +409,7 @@
 //! |---|---|
 //! | `ssr` | the server: store, plug-ins and components |
 //! | `hydrate` | the browser's half: the islands |
+//! | `avif` | pictures of products in AVIF. A panic of the decoder, which no file is known to cause, would end the process |
 //! | `bank-transfer`, `kunaki`, `pdf`, `einvoice`, `s3` | a plug-in that has dependencies of its own |
 //! | `sandbox` | the sandbox gateway, for development. A build without it cannot complete an order without payment |
 //! | `shop` | the program `pannier`: the demo shop and its command line. Nothing to the library |

@@ -78,6 +78,11 @@ impl From<MultipartError> for Failure {
     }
 }
 
+/// Returns `yes` if pictures can be in AVIF, for texts that say so.
+pub(super) fn takes_avif() -> &'static str {
+    if cfg!(feature = "avif") { "yes" } else { "no" }
+}
+
 /// Returns why a file was not taken, and what to do instead.
 ///
 /// # Errors
@@ -86,7 +91,10 @@ pub(super) fn refusal(here: &Here, error: UploadError) -> Result<String, Failure
     Ok(match error {
         UploadError::TooLarge(most) => here.format("admin-upload-larger", &[("most", (most / (1024 * 1024)).into())]),
         UploadError::Empty => here.text("admin-upload-empty"),
-        UploadError::UnknownFormat => here.text("admin-upload-format"),
+        UploadError::UnknownFormat => here.format("admin-upload-format", &[("avif", takes_avif().into())]),
+        UploadError::Heic => here.text("admin-upload-heic"),
+        UploadError::SeveralPictures => here.text("admin-upload-several"),
+        UploadError::HighDynamicRange => here.text("admin-upload-hdr"),
         UploadError::Damaged(_) => here.text("admin-upload-damaged"),
         UploadError::TooManyPixels => here.text("admin-upload-pixels"),
         UploadError::TooNarrow => here.text("admin-upload-narrow"),

@@ -41,8 +41,17 @@ pub enum UploadError {
     #[error("the file is empty")]
     Empty,
     /// It is no picture in a format that the store decodes.
-    #[error("the file is no picture in JPEG, PNG or WebP")]
+    #[error("the file is no picture in JPEG, PNG, WebP or, with the feature `avif`, AVIF")]
     UnknownFormat,
+    /// It is a picture in HEIC, as iPhones take them. Its codec is patented, so the store does not decode it.
+    #[error("the picture is in HEIC, which the store does not decode")]
+    Heic,
+    /// It is an animation in AVIF, or consists of several layers.
+    #[error("the file has several pictures")]
+    SeveralPictures,
+    /// The picture is in HDR, which has more light than the store's versions can show.
+    #[error("the picture is in HDR (high dynamic range), which the store does not convert")]
+    HighDynamicRange,
     /// The picture cannot be decoded, for this reason.
     #[error("the picture is damaged: {0}")]
     Damaged(String),

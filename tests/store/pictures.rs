@@ -104,6 +104,10 @@ async fn a_picture_that_is_gone_from_the_storage_can_be_added_again(world: World
     assert!(matches!(admin.add_picture(endless).await, Err(UploadError::TooLarge(Picture::LARGEST_UPLOAD))));
     assert!(matches!(admin.add_picture(&b""[..]).await, Err(UploadError::Empty)));
     assert!(matches!(admin.add_picture(&b"%PDF-1.7"[..]).await, Err(UploadError::UnknownFormat)));
+    if cfg!(feature = "avif") {
+        let avif = admin.add_picture(&include_bytes!("../pictures/turned.avif")[..]).await.unwrap();
+        assert_eq!((avif.width, avif.height), (32, 64));
+    }
 }
 
 /// A mug, with pictures and the drawing of how it is made.
@@ -278,7 +282,7 @@ async fn pictures_are_uploaded_described_and_ordered(world: World) {
     ];
     let (status, _, page) = desk.upload(PICTURES, &token, &parts).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("not a JPEG, PNG or WebP") && page.contains("what is to be seen"), "{page}");
+    assert!(page.contains("This photo is in HEIC") && page.contains("what is to be seen"), "{page}");
     assert!(page.contains("value=\"Its handle\"") && !page.contains("name=\"0.file\""), "{page}");
     assert!(desk.alts(Language::ENGLISH).await.is_empty());
     let kept = value(&page, "0.kept");

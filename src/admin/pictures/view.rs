@@ -13,12 +13,16 @@ use crate::{
     admin::{
         here::{Failure, Here},
         products::labels,
+        upload::takes_avif,
     },
     token,
 };
 
 /// What a browser offers to choose from. A phone converts its own format to one of these.
-const ACCEPTED: &str = "image/jpeg,image/png,image/webp";
+const ACCEPTED: &str = match cfg!(feature = "avif") {
+    true => "image/jpeg,image/png,image/webp,image/avif",
+    false => "image/jpeg,image/png,image/webp",
+};
 
 /// The alternative texts of a picture that were refused.
 pub(super) struct Edited {
@@ -52,7 +56,7 @@ pub(super) async fn page(
         <p>{here.text("admin-pictures-text")}</p>
         {listing(here, of, &list, &pictures, edited)}
         <h2>{here.text("admin-pictures-add")}</h2>
-        <p>{here.text("admin-pictures-alt-text")}</p>
+        <p>{here.format("admin-pictures-alt-text", &[("avif", takes_avif().into())])}</p>
         {add_form(here, of, rows)}
         <p><a href=here.path(&of.found.path(""))>{back}</a></p>
     }

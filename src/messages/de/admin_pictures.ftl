@@ -6,7 +6,13 @@ admin-upload-file = Datei
 admin-upload-too-large = Die Datei ist zu groß: Dieser Shop nimmt Dateien bis { $most } MiB an. Es wurde nichts geändert.
 admin-upload-larger = Diese Datei hat mehr als { $most } MiB. Wählen Sie eine kleinere.
 admin-upload-empty = Diese Datei ist leer. Wählen Sie eine andere.
-admin-upload-format = Das ist kein JPEG, PNG oder WebP. Ein Handy, das HEIC oder AVIF aufnimmt, kann auch JPEG: auf dem iPhone unter Einstellungen, Kamera, Formate, Maximale Kompatibilität; unter Android schalten Sie HEIF oder AVIF in den Einstellungen der Kamera aus.
+admin-upload-format = { $avif ->
+    [yes] Das ist kein JPEG, PNG, WebP oder AVIF. Speichern Sie es in einem dieser Formate und laden Sie es noch einmal hoch.
+   *[no] Das ist kein JPEG, PNG oder WebP. Speichern Sie es in einem dieser Formate und laden Sie es noch einmal hoch.
+}
+admin-upload-heic = Dieses Foto ist im Format HEIC, das wir nicht öffnen können. Speichern Sie es als JPEG und laden Sie dieses hoch. Für neue Fotos wählen Sie auf dem iPhone unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“; unter Android schalten Sie HEIF in den Einstellungen der Kamera aus.
+admin-upload-several = Diese Datei ist eine Animation oder enthält mehrere Bilder. Speichern Sie das Bild, das zu sehen sein soll, als JPEG und laden Sie dieses hoch.
+admin-upload-hdr = Dieses Bild ist in HDR und sähe hier zu dunkel aus. Exportieren Sie es ohne HDR und laden Sie es noch einmal hoch.
 admin-upload-damaged = Dieses Bild ist beschädigt und lässt sich nicht öffnen. Exportieren Sie es neu und laden Sie es noch einmal hoch.
 admin-upload-pixels = Dieses Bild hat mehr als 50 Millionen Pixel. Verkleinern Sie es und laden Sie es noch einmal hoch.
 admin-upload-narrow = Dieses Bild ist mehr als achtmal so hoch wie breit. Schneiden Sie es zu und laden Sie es noch einmal hoch.
@@ -17,7 +23,10 @@ admin-upload-broken = Die Datei ist nicht vollständig angekommen. Laden Sie sie
 admin-pictures-text = Das erste Bild steht in den Listen.
 admin-pictures-none = Es gibt noch keine Bilder.
 admin-pictures-add = Bilder hinzufügen
-admin-pictures-alt-text = Fotos vom Handy sind in Ordnung: JPEG, PNG oder WebP, je bis 20 MB. Wir stellen sie aufrecht und entfernen, was sie über Sie verraten, etwa den Aufnahmeort. Der Alternativtext sagt in wenigen Worten, was zu sehen ist, für Menschen, die es nicht sehen können, und für Suchmaschinen: „Blaue Tasse mit weißem Henkel“.
+admin-pictures-alt-text = Fotos vom Handy sind in Ordnung: { $avif ->
+    [yes] JPEG, PNG, WebP oder AVIF
+   *[no] JPEG, PNG oder WebP
+}, je bis 20 MB. Wir stellen sie aufrecht und entfernen, was sie über Sie verraten, etwa den Aufnahmeort. Der Alternativtext sagt in wenigen Worten, was zu sehen ist, für Menschen, die es nicht sehen können, und für Suchmaschinen: „Blaue Tasse mit weißem Henkel“.
 admin-pictures-nth = Bild { $n }
 admin-pictures-upload = Bilder hochladen
 admin-pictures-check = Es wurde noch nichts hinzugefügt. Prüfen Sie die Bilder unten: Was angekommen ist, bleibt hier.

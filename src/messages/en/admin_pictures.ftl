@@ -6,7 +6,13 @@ admin-upload-file = File
 admin-upload-too-large = The file is too large: this shop takes files of up to { $most } MiB. Nothing was changed.
 admin-upload-larger = This file has more than { $most } MiB. Choose a smaller one.
 admin-upload-empty = This file is empty. Choose another one.
-admin-upload-format = This is not a JPEG, PNG or WebP. A phone that takes HEIC or AVIF photos can send JPEG: on an iPhone, choose Settings, Camera, Formats, Most Compatible; on Android, turn off HEIF or AVIF in the settings of the camera.
+admin-upload-format = { $avif ->
+    [yes] This is not a JPEG, PNG, WebP or AVIF. Save it as one of these, and upload it once more.
+   *[no] This is not a JPEG, PNG or WebP. Save it as one of these, and upload it once more.
+}
+admin-upload-heic = This photo is in HEIC, which we can’t open. Save it as JPEG and upload that. For new photos, choose Settings, Camera, Formats, Most Compatible on an iPhone; on Android, turn off HEIF in the settings of the camera.
+admin-upload-several = This file is an animation, or has several pictures in it. Save the one to show as JPEG, and upload that.
+admin-upload-hdr = This picture is in HDR, and would look too dark here. Export it without HDR, and upload it once more.
 admin-upload-damaged = This picture is damaged, and we couldn’t open it. Export it again, and upload it once more.
 admin-upload-pixels = This picture has more than 50 million pixels. Make it smaller, and upload it once more.
 admin-upload-narrow = This picture is more than eight times as high as it is wide. Cut it, and upload it once more.
@@ -17,7 +23,10 @@ admin-upload-broken = The file did not arrive whole. Upload it once more.
 admin-pictures-text = The first picture is the one in lists.
 admin-pictures-none = There are no pictures yet.
 admin-pictures-add = Add pictures
-admin-pictures-alt-text = Photos from your phone are fine: JPEG, PNG or WebP, up to 20 MB each. We turn them upright and remove what they say about you, such as the place where you took them. The alternative text says in a few words what is to be seen, for people who can’t see it and for search engines: “Blue mug with a white handle”.
+admin-pictures-alt-text = Photos from your phone are fine: { $avif ->
+    [yes] JPEG, PNG, WebP or AVIF
+   *[no] JPEG, PNG or WebP
+}, up to 20 MB each. We turn them upright and remove what they say about you, such as the place where you took them. The alternative text says in a few words what is to be seen, for people who can’t see it and for search engines: “Blue mug with a white handle”.
 admin-pictures-nth = Picture { $n }
 admin-pictures-upload = Upload the pictures
 admin-pictures-check = Nothing was added yet. Check the pictures below: those that have arrived stay here.

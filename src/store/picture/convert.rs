@@ -30,9 +30,15 @@ pub(super) struct Converted {
     pub versions: Vec<(u32, Vec<u8>)>,
 }
 
+/// A format that is decoded.
+enum Format {
+    Image(ImageFormat),
+    Avif,
+}
+
 struct Decoded {
     image: DynamicImage,
-    profile: Option<Vec<u8>>,
+    profile: Option<ColorProfile>,
     orientation: Orientation,
 }
 
@@ -56,7 +62,7 @@ pub(super) fn convert(upload: &[u8]) -> Result<Converted, UploadError> {
     let (lying_width, lying_height) = upright(orientation, largest, height_at(largest));
     let small = resized(&image, lying_width, lying_height);
     drop(image);
-    let mut small = in_srgb(small, profile.as_deref());
+    let mut small = in_srgb(small, profile.as_ref());
     small.apply_orientation(orientation);
     let mut versions = Vec::new();
     for width in widths {
@@ -68,10 +74,45 @@ pub(super) fn convert(upload: &[u8]) -> Result<Converted, UploadError> {
 }
 
 fn decode(upload: &[u8]) -> Result<Decoded, UploadError> {
-    let format = image::guess_format(upload).map_err(|_| UploadError::UnknownFormat)?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
-        return Err(UploadError::UnknownFormat);
+    match format(upload)? {
+        Format::Image(format) => decode_image(upload, format),
+        #[cfg(feature = "avif")]
+        Format::Avif => avif::decode(upload),
+        #[cfg(not(feature = "avif"))]
+        Format::Avif => Err(UploadError::UnknownFormat),
     }
+}
+
+fn format(upload: &[u8]) -> Result<Format, UploadError> {
+    // A container says several things of itself. That it is a picture at all, as `mif1` does, comes last.
+    let brands = brands(upload);
+    let is_one_of = |names: &[&[u8; 4]]| brands.chunks_exact(4).any(|brand| names.iter().any(|name| *name == brand));
+    if is_one_of(&[b"avis"]) {
+        return Err(UploadError::SeveralPictures);
+    }
+    if is_one_of(&[b"avif"]) {
+        return Ok(Format::Avif);
+    }
+    if is_one_of(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
+        return Err(UploadError::Heic);
+    }
+    match image::guess_format(upload) {
+        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => Ok(Format::Image(format)),
+        _ => Err(UploadError::UnknownFormat),
+    }
+}
+
+/// Returns what a container says that it is: the content of its first box, names of four letters each.
+fn brands(upload: &[u8]) -> &[u8] {
+    let Some((length, rest)) = upload.split_first_chunk() else {
+        return &[];
+    };
+    let content = rest.strip_prefix(b"ftyp").unwrap_or_default();
+    let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or_default().saturating_sub(8);
+    &content[..length.min(content.len())]
+}
+
+fn decode_image(upload: &[u8], format: ImageFormat) -> Result<Decoded, UploadError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(upload), format);
@@ -86,6 +127,7 @@ fn decode(upload: &[u8]) -> Result<Decoded, UploadError> {
     }
     // A picture with metadata that cannot be read is still a picture.
     let profile = decoder.icc_profile().ok().flatten();
+    let profile = profile.and_then(|profile| ColorProfile::new_from_slice(&profile).ok());
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     Ok(Decoded { image, profile, orientation })
@@ -119,7 +161,7 @@ fn resized(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
 
 /// Returns the picture with 8 bits for each of red, green and blue, in sRGB, which is what a picture without a profile is
 /// taken for: those of phones often have more colors.
-fn in_srgb(image: DynamicImage, profile: Option<&[u8]>) -> DynamicImage {
+fn in_srgb(image: DynamicImage, profile: Option<&ColorProfile>) -> DynamicImage {
     let image = match image.color().has_alpha() {
         true => DynamicImage::ImageRgba8(image.into_rgba8()),
         false => DynamicImage::ImageRgb8(image.into_rgb8()),
@@ -128,8 +170,7 @@ fn in_srgb(image: DynamicImage, profile: Option<&[u8]>) -> DynamicImage {
 }
 
 /// Converts a picture from its color profile. `None` if there is nothing to convert, or no way to.
-fn from_profile(image: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
-    let profile = ColorProfile::new_from_slice(profile).ok()?;
+fn from_profile(image: &DynamicImage, profile: &ColorProfile) -> Option<DynamicImage> {
     if profile.color_space != DataColorSpace::Rgb {
         return None;
     }
@@ -153,5 +194,7 @@ fn encoded(image: &DynamicImage) -> Result<Vec<u8>, UploadError> {
     Ok(file.to_vec())
 }
 
+#[cfg(feature = "avif")]
+mod avif;
 #[cfg(test)]
 mod tests;

@@ -77,9 +77,9 @@ impl Store {
 }
 
 impl Admin<'_> {
-    /// Adds a picture in JPEG, PNG or WebP, of up to [`Picture::LARGEST_UPLOAD`] bytes and 50 million pixels. It is turned
-    /// upright and converted to WebP in several widths, in sRGB and without any metadata, such as the place where it was
-    /// taken. The same picture, added twice, is one.
+    /// Adds a picture in JPEG, PNG or WebP, or in AVIF with the feature `avif`, of up to [`Picture::LARGEST_UPLOAD`] bytes and
+    /// 50 million pixels. It is turned upright and converted to WebP in several widths, in sRGB and without any metadata, such
+    /// as the place where it was taken. The same picture, added twice, is one.
     ///
     /// ```no_run
     /// # pannier::testing::example(async |store, _| {

@@ -2,8 +2,8 @@ use image::{ExtendedColorType, ImageEncoder as _, Rgb, Rgba, codecs::png::PngEnc
 
 use super::*;
 
-const RED: Rgb<u8> = Rgb([200, 20, 20]);
-const BLUE: Rgb<u8> = Rgb([20, 20, 200]);
+pub(super) const RED: Rgb<u8> = Rgb([200, 20, 20]);
+pub(super) const BLUE: Rgb<u8> = Rgb([20, 20, 200]);
 
 /// A picture whose left half is red, and whose right half is blue.
 fn red_and_blue(width: u32, height: u32) -> DynamicImage {
@@ -29,13 +29,13 @@ fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 }
 
 /// Decodes the version with this width.
-fn version(converted: &Converted, width: u32) -> DynamicImage {
+pub(super) fn version(converted: &Converted, width: u32) -> DynamicImage {
     let (_, file) = converted.versions.iter().find(|(of, _)| *of == width).expect("a version");
     image::load_from_memory_with_format(file, ImageFormat::WebP).unwrap()
 }
 
 /// Returns whether a pixel has about these colors: the encoding is lossy.
-fn is_about(image: &DynamicImage, x: u32, y: u32, Rgb(expected): Rgb<u8>) -> bool {
+pub(super) fn is_about(image: &DynamicImage, x: u32, y: u32, Rgb(expected): Rgb<u8>) -> bool {
     let Rgb(found) = *image.to_rgb8().get_pixel(x, y);
     found.iter().zip(expected).all(|(found, expected)| found.abs_diff(expected) < 20)
 }
@@ -102,8 +102,15 @@ fn the_colors_of_a_phone_stay_what_they_look_like() {
     let converted = convert(&file).unwrap();
     let Rgb([red, green, _]) = *version(&converted, 64).to_rgb8().get_pixel(32, 32);
     assert!((209..=219).contains(&red) && (87..=98).contains(&green), "{red} {green}");
-    let unreadable = from_profile(&red_and_blue(2, 2), b"not a profile");
-    assert!(unreadable.is_none());
+}
+
+#[test]
+fn a_profile_that_cannot_be_read_is_left_out() {
+    let mut file = Vec::new();
+    let mut encoder = PngEncoder::new(&mut file);
+    encoder.set_icc_profile(b"not a profile".to_vec()).unwrap();
+    encoder.write_image(red_and_blue(64, 64).as_bytes(), 64, 64, ExtendedColorType::Rgb8).unwrap();
+    assert!(is_about(&version(&convert(&file).unwrap(), 64), 2, 2, RED));
 }
 
 #[test]
@@ -153,12 +160,20 @@ fn what_is_no_picture_is_refused() {
         &b""[..],
         b"GIF89a\x01\0\x01\0\0\0\0;",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"\0\0\0\x1cftypavif\0\0\0\0avifmif1",
-        b"\0\0\0\x24ftypheic\0\0\0\0mif1heic",
         b"%PDF-1.7",
+        b"\0\0\0\x14ftypisom\0\0\0\0mp42",
+        b"\0\0\0",
     ] {
         assert!(matches!(convert(other), Err(UploadError::UnknownFormat)), "{other:?}");
     }
+    for heic in
+        [&b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..], b"\0\0\0\x18ftypmif1\0\0\0\0mif1heix", b"\0\0\0\x18ftypheic"]
+    {
+        assert!(matches!(convert(heic), Err(UploadError::Heic)), "{heic:?}");
+    }
+    let avif = convert(b"\0\0\0\x18ftypavif\0\0\0\0avifmif1");
+    assert_eq!(matches!(avif, Err(UploadError::UnknownFormat)), cfg!(not(feature = "avif")));
+    assert!(matches!(convert(b"\0\0\0\x18ftypavis\0\0\0\0avifmsf1"), Err(UploadError::SeveralPictures)));
     let [jpeg, png] = [ImageFormat::Jpeg, ImageFormat::Png].map(|format| file(&red_and_blue(64, 64), format));
     for cut in [&jpeg[..20], &png[..40]] {
         assert!(matches!(convert(cut), Err(UploadError::Damaged(_))), "{cut:?}");
