@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod, ShippingOption,
-    Store, Tracking,
+    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
+    ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
     testing,
 };
@@ -181,7 +181,8 @@ async fn a_day_is_mailed_once_when_it_is_over(world: World) {
     assert_eq!(mails(&folder).len(), 0);
     let waiting = admin(&world.store).undelivered().await.unwrap();
     assert_eq!(waiting.len(), 1, "the first sale waits for the others");
-    assert!(waiting[0].error.as_ref().is_some_and(|why| why.contains(&world.db.now().to_string()[..10])), "{waiting:?}");
+    let date = &world.db.now().to_string()[..10];
+    assert!(waiting[0].error.as_ref().is_some_and(|why| why.contains(date)), "{waiting:?}");
 
     world.advance(days(1));
     let next = sell(&world, &["song"]).await;

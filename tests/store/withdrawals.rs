@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, RefundItems,
-    Role, SignalKind, Store, TimelineEvent, Tracking, WithdrawalForm, WithdrawalLine, WithdrawalQuery, WithdrawalRecord,
+    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, RefundItems, Role,
+    SignalKind, Store, TimelineEvent, Tracking, WithdrawalForm, WithdrawalLine, WithdrawalQuery, WithdrawalRecord,
     WithdrawalRight, WithdrawalStep, WithdrawnLine, args, receivers::Mailer, testing,
 };
 
