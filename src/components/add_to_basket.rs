@@ -1,5 +1,8 @@
 //! The form that adds an item to the basket.
 
+#[cfg(feature = "ssr")]
+mod view;
+
 use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
@@ -38,7 +41,8 @@ pub fn AddToBasket(
     #[prop(default = 999)]
     max: u32,
     /// Whether it is [on sale](crate::Availability::state). If not, a sentence says so, such as "Available from 24
-    /// December 2026", and there is neither field nor button.
+    /// December 2026", and there is neither field nor button. Where the router of a fully hydrated app shows a page in the
+    /// browser, the sentence names no day.
     #[prop(default = SaleState::Now)]
     sale: SaleState,
     /// The button's label. Defaults to "Add to basket" in the page's language.
@@ -48,12 +52,12 @@ pub fn AddToBasket(
     #[prop(into, optional)]
     class: String,
 ) -> impl IntoView {
-    // Closures, since a page that the browser renders may get its texts later.
-    let texts = use_texts();
     if sale != SaleState::Now {
-        let message = move || sale.message(&texts);
+        let message = server_part!(view::unavailable(sale), unavailable(sale));
         return view! { <p class=format!("pn-add-to-basket pn-add__unavailable {class}")>{message}</p> }.into_any();
     }
+    // Closures, since a page that the browser renders may get its texts later.
+    let texts = use_texts();
     let quantity = {
         let texts = texts.clone();
         move || texts.get("add-quantity")
@@ -92,6 +96,17 @@ pub fn AddToBasket(
         {server_part!(super::island_loader::page_scripts(), |_| ())}
     }
     .into_any()
+}
+
+/// Says in a page that the browser has rendered that an item is not on sale. What the server has rendered stays, and says from
+/// when it is.
+#[cfg(not(feature = "ssr"))]
+fn unavailable(sale: SaleState) -> impl Fn(web_sys::Element) + 'static {
+    move |part| {
+        if part.text_content().is_none_or(|text| text.is_empty()) {
+            part.set_text_content(sale.message(&use_texts()).as_deref());
+        }
+    }
 }
 
 /// Adds in place when the surrounding form is submitted, and shows the outcome. Static markup stays

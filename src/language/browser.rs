@@ -7,22 +7,20 @@ use std::{cell::RefCell, sync::Arc};
 
 use js_sys::{
     Array,
-    Intl::{DateTimeFormat, NumberFormat, PluralRules},
+    Intl::{NumberFormat, PluralRules},
     JSON, Object, Reflect,
 };
 use leptos::prelude::{ArcTrigger, Notify, Track, document};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Arg, Language, Texts, texts::MessageSource};
-use crate::model::{Timestamp, money::Money};
+use crate::model::money::Money;
 
-/// The page's language, path prefix, time zone and texts.
+/// The page's language, path prefix and texts.
 #[derive(Clone)]
 pub(crate) struct Known {
     language: Language,
     prefix: String,
-    /// A name of the IANA.
-    zone: String,
     texts: JsValue,
 }
 
@@ -42,8 +40,7 @@ fn read(block: &JsValue) -> Option<Known> {
         // Server functions are called in the page's language, unless the app has set a server URL.
         let _ = leptos::server_fn::client::try_set_server_url(Box::leak(prefix.clone().into_boxed_str()));
     }
-    let zone = text("zone").unwrap_or_else(|| "UTC".to_owned());
-    Some(Known { language: Language::from_tag(&text("language")?)?, prefix, zone, texts: get(block, "texts")? })
+    Some(Known { language: Language::from_tag(&text("language")?)?, prefix, texts: get(block, "texts")? })
 }
 
 /// Returns whether the texts are known.
@@ -72,28 +69,6 @@ impl Texts {
         let language = KNOWN.with_borrow(|known| known.as_ref().map(|known| known.language));
         let language = language.unwrap_or(Language::ENGLISH);
         Texts::new(language, Arc::new(Page(language)))
-    }
-
-    /// Formats a point in time, in the zone of the shop: its date, and the time unless that is midnight.
-    pub(crate) fn moment(&self, at: Timestamp) -> String {
-        let zone = KNOWN.with_borrow(|known| known.as_ref().map(|known| known.zone.clone()));
-        let zone = zone.unwrap_or_else(|| "UTC".to_owned());
-        // In British order, as on the server.
-        let tag = if self.language() == Language::ENGLISH { "en-GB" } else { self.language().tag() };
-        let format = |tag: &str, date_style: Option<&str>, time_style: Option<&str>| {
-            let options = Object::new();
-            for (name, value) in [("timeZone", Some(&*zone)), ("dateStyle", date_style), ("timeStyle", time_style)] {
-                let _ = Reflect::set(&options, &name.into(), &value.into());
-            }
-            let format = DateTimeFormat::new(&Array::of1(&tag.into()), &options).format();
-            // A double is exact for any date.
-            let text = format.call1(&JsValue::NULL, &JsValue::from(at.as_millis() as f64)).ok();
-            text.and_then(|text| text.as_string()).unwrap_or_default()
-        };
-        match format("en-GB", None, Some("short")) == "00:00" {
-            true => format(tag, Some("long"), None),
-            false => format(tag, Some("medium"), Some("short")) + " (" + &zone + ")",
-        }
     }
 }
 

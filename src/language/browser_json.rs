@@ -8,7 +8,6 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use serde_json::{Map, Value, json};
 
 use super::Language;
-use crate::model::TimeZone;
 
 /// Converts the texts of a file. Those that use more of Fluent than values and selections become null.
 pub(super) fn patterns(file: &FluentResource) -> impl Iterator<Item = (String, Value)> {
@@ -61,13 +60,9 @@ pub(super) fn object<'a>(texts: impl Iterator<Item = (&'a String, &'a Value)>) -
     Value::Object(texts.map(|(name, text)| (name.clone(), text.clone())).collect()).to_string()
 }
 
-/// Serializes the language, path prefix, time zone and texts for a page. The zone of most pages, UTC, is left out.
-pub(super) fn json(language: Language, prefix: &str, zone: &TimeZone, texts: &str) -> String {
-    let mut head = json!({ "language": language, "prefix": prefix });
-    if !zone.is_utc() {
-        head["zone"] = json!(zone.name());
-    }
-    let head = head.to_string();
+/// Serializes the language, path prefix and texts for a page.
+pub(super) fn json(language: Language, prefix: &str, texts: &str) -> String {
+    let head = json!({ "language": language, "prefix": prefix }).to_string();
     let head = head.trim_end_matches('}');
     format!("{head},\"texts\":{texts}}}")
 }

@@ -148,8 +148,7 @@ impl Translations {
     /// Returns the messages for a page in this language, as JSON.
     pub fn for_the_browser(&self, language: Language, prefix: &str, audience: Audience) -> String {
         let bundle = self.bundles.get(&language).unwrap_or_else(|| &self.bundles[&Language::ENGLISH]);
-        let texts = &bundle.for_the_browser[usize::from(audience != Audience::Islands)];
-        browser_json::json(language, prefix, &self.zone, texts)
+        browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(audience != Audience::Islands)])
     }
 }
 

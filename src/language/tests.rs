@@ -285,14 +285,3 @@ fn days_and_times_are_those_of_the_time_zone() {
     assert_eq!(texts("Europe/Berlin").moment(midnight), "1 January 2027", "midnight in Berlin");
     assert_eq!(texts("Europe/Berlin").clock(new_year), "00:30:00");
 }
-
-#[test]
-fn a_page_knows_the_zone_of_its_times() {
-    let sent = |catalogue: Translations| {
-        let json = catalogue.for_the_browser(Language::ENGLISH, "", Audience::Islands);
-        serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["zone"].clone()
-    };
-    let catalogue = || Translations::new(&[], &AppMessages::default());
-    assert_eq!(sent(catalogue().in_zone("Europe/Berlin".parse().expect("a time zone"))), "Europe/Berlin");
-    assert!(sent(catalogue()).is_null(), "UTC");
-}

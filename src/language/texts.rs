@@ -37,7 +37,7 @@ pub(crate) trait MessageSource: Send + Sync {
 pub struct Texts {
     language: Language,
     source: Arc<dyn MessageSource>,
-    /// In which times are shown. A page has that of its texts (`browser.rs`).
+    /// In which times are shown.
     #[cfg(feature = "ssr")]
     zone: TimeZone,
 }

@@ -67,7 +67,8 @@ pub enum SaleState {
 }
 
 impl SaleState {
-    /// Returns the message for the shopper; `None` if the item is on sale.
+    /// Returns the message for the shopper; `None` if the item is on sale. In the browser, which has no time zones, it does not say
+    /// when the sale begins.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -82,11 +83,23 @@ impl SaleState {
     /// ```
     pub fn message(self, texts: &Texts) -> Option<String> {
         match self {
-            SaleState::NotYet(from) => Some(texts.format("sale-not-yet", &[("from", (&texts.moment(from)).into())])),
+            SaleState::NotYet(from) => Some(not_yet("sale-not-yet", from, texts)),
             SaleState::Now => None,
             SaleState::Over => Some(texts.get("sale-over")),
         }
     }
+}
+
+/// Formats the message with this name, about an item that is on sale from then on.
+#[cfg(feature = "ssr")]
+pub(super) fn not_yet(name: &str, from: Timestamp, texts: &Texts) -> String {
+    texts.format(name, &[("from", (&texts.moment(from)).into())])
+}
+
+/// Returns a message that names no time: its zone, with the clocks' changes, would have to come with each page.
+#[cfg(not(feature = "ssr"))]
+pub(super) fn not_yet(_: &str, _: Timestamp, texts: &Texts) -> String {
+    texts.get("problem-not-on-sale-yet")
 }
 
 #[cfg(test)]

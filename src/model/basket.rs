@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DiscountView, Money, Problem, Timestamp};
+use super::{DiscountView, Money, Problem, Timestamp, availability::not_yet};
 use crate::language::Texts;
 
 /// A basket with current titles, prices and availability. `BasketView::default()` is an empty one.
@@ -221,7 +221,8 @@ impl LineNotice {
 }
 
 impl LineNotice {
-    /// Returns the message for the shopper.
+    /// Returns the message for the shopper. In the browser, it does not say when a sale begins, as
+    /// [`SaleState::message`](crate::SaleState::message).
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -239,9 +240,7 @@ impl LineNotice {
             }
             LineNotice::OnlyLeft(left) => texts.format("notice-only-left", &[("left", (*left).into())]),
             LineNotice::OtherCurrency => texts.get("notice-other-currency"),
-            LineNotice::NotOnSaleYet(from) => {
-                texts.format("notice-not-on-sale-yet", &[("from", (&texts.moment(*from)).into())])
-            }
+            LineNotice::NotOnSaleYet(from) => not_yet("notice-not-on-sale-yet", *from, texts),
             LineNotice::SoldOut => texts.get("notice-sold-out"),
             LineNotice::Gone => texts.get("notice-gone"),
         }

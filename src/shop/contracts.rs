@@ -174,7 +174,7 @@ async fn managed_albums(store: &Store) {
         .with("download_days", "14")
         .with("cd_price", "15.00")
         .with("cd_weight", "110")
-        .with("available_from", "2026-01-15 09:00");
+        .with("available_from", "2026-01-15T09:00Z");
     let is_for_sale = async |store: &Store, id: &str| {
         let (file, disc) = (is_loaded::<Album>(store, id).await, is_loaded::<Album>(store, &format!("{id}/cd")).await);
         assert_eq!(file, disc, "{id}");
@@ -214,7 +214,7 @@ async fn managed_tickets(store: &Store) {
         .with("price", "18.00")
         .with("seats", "40")
         .with("stock", "12")
-        .with("available_from", "2026-01-15 09:00");
+        .with("available_from", "2026-01-15T09:00Z");
     managed_contract::<Ticket>(store, ticket, is_loaded::<Ticket>).await;
 }
 

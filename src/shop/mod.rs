@@ -40,6 +40,7 @@ mod shipping;
 mod site;
 mod site_files;
 mod ticket;
+mod time_zone;
 mod translated;
 mod vat;
 

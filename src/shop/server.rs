@@ -39,7 +39,7 @@ use super::{
     pages::{App, shell, styleguide},
     payment, plug_ins, process,
     routes::routes,
-    sections, sell, shipping, site_files,
+    sections, sell, shipping, site_files, time_zone,
 };
 
 /// Serves the shop until it is shut down.
@@ -95,6 +95,7 @@ pub(super) fn settings(purpose: Purpose) -> Result<(Settings, LeptosOptions), Bo
 pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
     let (settings, options) = settings(purpose)?;
     currency::set(settings.currency);
+    time_zone::set(&settings.time_zone);
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     match purpose {
         Purpose::Serve => {

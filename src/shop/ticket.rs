@@ -1,6 +1,6 @@
 //! Tickets: one row per event, with a limited number of seats.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use pannier::{
     Availability, Day, Listed, Listing, ManagedState, Money, SaleState, Sellable, Texts, TimeZone, Timestamp,
@@ -8,9 +8,9 @@ use pannier::{
     db::{self, Db, Row, Tx},
     tax::TaxClass,
 };
-use time::{OffsetDateTime, macros::format_description};
+use time::{Date, Month, macros::format_description};
 
-use super::{currency::currency, neighbours, translated::Translated};
+use super::{currency::currency, neighbours, time_zone::time_zone, translated::Translated};
 
 mod managed;
 
@@ -106,12 +106,6 @@ impl Ticket {
         Day::of(self.starts_at, zone).day()
     }
 
-    /// Formats the date for the search index, which knows no time zone: `Friday, 15 January 2027`.
-    fn date(&self) -> String {
-        let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
-        OffsetDateTime::from(SystemTime::from(self.starts_at)).format(format).unwrap_or_default()
-    }
-
     /// Returns the end.
     pub fn ends_at(&self) -> Timestamp {
         self.starts_at + Duration::from_secs(self.minutes.unsigned_abs() * 60)
@@ -139,6 +133,15 @@ impl Ticket {
             available_from: row.get("available_from")?,
         })
     }
+}
+
+/// Formats a date for the search index: `Friday, 15 January 2027`.
+fn date(at: Timestamp, zone: &TimeZone) -> String {
+    let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
+    let day = Day::of(at, zone);
+    let month = Month::try_from(day.month()).ok();
+    let date = month.and_then(|month| Date::from_calendar_date(day.year(), month, day.day()).ok());
+    date.and_then(|date| date.format(format).ok()).unwrap_or_default()
 }
 
 /// Leaves out events whose sale is over. One whose sale has not begun is listed.
@@ -226,10 +229,24 @@ impl Listed for Ticket {
     }
 
     fn listing(&self) -> Listing {
+        let date = date(self.starts_at, &time_zone());
         Listing::of(self)
             .by(&self.performer)
-            .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description.everywhere()))
+            .text(format!("{} {} {date} {}", self.venue, self.city, self.description.everywhere()))
             .position(self.starts_at.as_millis())
             .updated_at(self.updated_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_found_by_the_day_in_the_zone_of_the_shop() {
+        // Half past eleven in the evening, in UTC.
+        let new_year = Timestamp::from_secs(1_798_759_800);
+        assert_eq!(date(new_year, &TimeZone::UTC), "Thursday, 31 December 2026");
+        assert_eq!(date(new_year, &"Europe/Berlin".parse().expect("a zone")), "Friday, 1 January 2027");
     }
 }

@@ -38,8 +38,8 @@ pub struct ShopProfile {
     pub name: String,
     /// The e-mail address to which shoppers reply. Empty for the [sender](crate::Settings::mail_from) of mails.
     pub email: String,
-    /// The name of the value with the legal notice: who sells, with the address. Mails about orders end with it. Empty if the
-    /// site has none.
+    /// The name of the value with the legal notice: who sells, with the address. Mails about orders and the receipts
+    /// of withdrawals end with it. Empty if the site has none.
     pub imprint: &'static str,
 }
 

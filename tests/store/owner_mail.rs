@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod, ShippingOption,
-    Store, Tracking,
+    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
+    ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
     testing,
 };
@@ -85,11 +85,15 @@ async fn deliver(world: &World) {
     testing::run_outbox(&world.store).await.unwrap();
 }
 
-/// Puts the clock forward to one o'clock of the next day, so that no sale is near midnight. Returns its date.
+/// Puts the clock forward to one o'clock of the next day, so that no sale is near midnight. Returns its date as mails write it.
 fn next_morning(world: &World) -> String {
     let passed = world.db.now().as_secs().rem_euclid(86_400).unsigned_abs();
     world.advance(seconds(86_400 - passed + 3_600));
-    world.db.now().to_string()[..10].to_owned()
+    today(world)
+}
+
+fn today(world: &World) -> String {
+    world.store.texts(Language::ENGLISH).date(world.db.now())
 }
 
 fn assert_says(mail: &Mail, parts: &[&str]) {
@@ -177,7 +181,8 @@ async fn a_day_is_mailed_once_when_it_is_over(world: World) {
     assert_eq!(mails(&folder).len(), 0);
     let waiting = admin(&world.store).undelivered().await.unwrap();
     assert_eq!(waiting.len(), 1, "the first sale waits for the others");
-    assert!(waiting[0].error.as_ref().is_some_and(|why| why.contains(&day)), "{waiting:?}");
+    let date = &world.db.now().to_string()[..10];
+    assert!(waiting[0].error.as_ref().is_some_and(|why| why.contains(date)), "{waiting:?}");
 
     world.advance(days(1));
     let next = sell(&world, &["song"]).await;
@@ -192,7 +197,7 @@ async fn a_day_is_mailed_once_when_it_is_over(world: World) {
     assert_says(&sent[0], &["1 parcel is waiting to be sent:", &poster, "pannier shipment mark-sent", &orders_page]);
     assert!(!sent[0].text.contains("Disc"), "a supplier sends it: {}", sent[0].text);
 
-    let next_day = world.db.now().to_string()[..10].to_owned();
+    let next_day = today(&world);
     for _ in 0..3 {
         world.advance(days(1));
         deliver(&world).await;

@@ -124,7 +124,7 @@ async fn a_day_is_mailed_when_it_is_over_there(world: World) {
     testing::run_outbox(&world.store).await.unwrap();
     let sent = mails(&folder);
     assert_eq!(sent.len(), 1);
-    assert_eq!(sent[0].header("Subject"), format!("{}-01-01: 1 order, €11.90", year + 1));
+    assert_eq!(sent[0].header("Subject"), format!("1 January {}: 1 order, €11.90", year + 1));
 }
 
 async fn kept_sums_are_right_in_any_zone(world: World) {

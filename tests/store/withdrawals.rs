@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use pannier::{
-    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, RefundItems,
+    AdminError, AuditQuery, Correction, Language, OrderView, PaymentState, Problem, ReceiptState, RefundItems, Role,
     SignalKind, Store, TimelineEvent, Tracking, WithdrawalForm, WithdrawalLine, WithdrawalQuery, WithdrawalRecord,
     WithdrawalRight, WithdrawalStep, WithdrawnLine, args, receivers::Mailer, testing,
 };
 
 use crate::{
+    invoices::seller,
     mails::{Mail, mails},
     on_both,
     smtp::Server,
@@ -20,6 +21,7 @@ on_both!(
     from_the_page_of_the_order_lines_are_chosen,
     what_was_withdrawn_from_is_shown_and_not_offered_again,
     a_stranger_learns_nothing_of_an_order,
+    the_receipt_says_who_sells_and_the_merchant_is_told_in_their_language,
     confirmed_twice_at_once_it_is_received_once,
     a_draft_is_corrected_before_it_is_confirmed,
     receipts_to_one_address_are_delayed_and_not_dropped,
@@ -259,6 +261,23 @@ async fn a_stranger_learns_nothing_of_an_order(world: World) {
     assert_eq!(told(&world, order.number).await.len(), 1);
     let not_found = to(&folder, OWNER).iter().filter(|mail| mail.header("Subject").contains("not found")).count();
     assert_eq!(not_found, 3, "the merchant is told of all");
+}
+
+async fn the_receipt_says_who_sells_and_the_merchant_is_told_in_their_language(world: World) {
+    let folder = fresh_dir().join("mail");
+    let mailer = Mailer::folder(folder.clone());
+    let world = world.with(|builder| builder.messages("de", "").withdrawals(mailer).invoices(seller())).await;
+    world.admin().add_staff(OWNER, "Grace", Role::Owner).await.unwrap();
+    world.db.execute("UPDATE pannier_staff SET language = 'de' WHERE email = $1", args![OWNER]).await.unwrap();
+    declare(&world.store, typed(1001, ADA)).await;
+    testing::reconcile(&world.store).await;
+
+    let receipt = &to(&folder, ADA)[0];
+    let (said, imprint) = receipt.text.split_once(&world.store.shop_name()).expect("a signature");
+    assert!(said.contains("You have withdrawn") && imprint.contains(&seller().name), "{}", receipt.text);
+    let note = &to(&folder, OWNER)[0];
+    assert_eq!(note.header("Subject"), "Widerruf einer Bestellung, die nicht gefunden wurde");
+    assert_says(note, &["was die Nachricht nennt", "Uhr (UTC)", "Widerruf ansehen"]);
 }
 
 async fn confirmed_twice_at_once_it_is_received_once(world: World) {

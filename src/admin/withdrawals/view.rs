@@ -144,7 +144,7 @@ fn exception(here: &Here, right: WithdrawalRight) -> Option<AnyView> {
 /// Renders what was refunded of the order since, and, if something is `due`, until when.
 fn money(here: &Here, found: &WithdrawalRecord, refunds: &[RefundRecord], due: bool) -> Option<AnyView> {
     let by = (due && found.order.is_some()).then(|| {
-        let day = here.texts.date(found.refund_by());
+        let day = here.texts.date(found.refund_by(here.store.time_zone()));
         let said = here.format("admin-withdrawals-refund-by-day", &[("day", (&day).into())]);
         view! { <dt>{here.text("admin-withdrawals-refund-by")}</dt> <dd>{said}</dd> }
     });

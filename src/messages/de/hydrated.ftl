@@ -3,6 +3,5 @@
 add-quantity = Menge
 add-button = In den Warenkorb
 add-sold-out = Ausverkauft
-sale-not-yet = Erhältlich ab { $from }
 sale-over = Nicht mehr erhältlich
 basket-unavailable = Warenkorb gerade nicht erreichbar

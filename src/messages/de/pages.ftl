@@ -1,3 +1,7 @@
+## A product
+
+sale-not-yet = Erhältlich ab { $from }
+
 ## The basket
 
 basket-empty = Ihr Warenkorb ist leer.

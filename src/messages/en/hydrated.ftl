@@ -3,6 +3,5 @@
 add-quantity = Quantity
 add-button = Add to basket
 add-sold-out = Sold out
-sale-not-yet = Available from { $from }
 sale-over = No longer available
 basket-unavailable = Basket unavailable right now

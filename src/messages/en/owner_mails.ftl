@@ -98,3 +98,20 @@ owner-refund-held = Until then, downloads and shipments that haven't been sent a
 owner-attention = Order { $number } needs your attention
 owner-attention-text = There's a problem with this order.
 owner-attention-then = The order's page shows the details, and so does `pannier order show { $number }`.
+
+## A withdrawal
+
+owner-withdrawal = Withdrawal from order { $number }
+owner-withdrawal-unmatched = Withdrawal from an order that was not found
+owner-withdrawal-received = Received
+owner-withdrawal-order = Order, as typed
+owner-withdrawal-name = Name
+owner-withdrawal-email = Email
+owner-withdrawal-from = Withdraws from
+owner-withdrawal-in-words = what the message names
+owner-withdrawal-everything = everything
+owner-withdrawal-message = Message
+owner-withdrawal-unmatched-then = No order has this number together with this email address. If you know which one is meant, assign it in the admin. The customer was told nothing about that, so that nobody can find out who has ordered.
+owner-withdrawal-late-then = The period was over when this arrived. Decide whether you accept it, and tell the customer.
+owner-withdrawal-then = Refund what was withdrawn within 14 days. You may wait for the goods, or for proof that they were sent back. What has not left yet is still to be sent until you refund it.
+owner-view-withdrawal = View the withdrawal

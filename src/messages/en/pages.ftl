@@ -1,5 +1,9 @@
 # Texts of the store's components, which only the server renders.
 
+## A product
+
+sale-not-yet = Available from { $from }
+
 ## The basket
 
 basket-empty = Your basket is empty.

@@ -24,8 +24,8 @@ fn mug() -> Values {
         .with("stock", "Blue = 3\nGreen = 4")
         .with("weight", "380")
         .with("tax_class", "book")
-        .with("available_from", "2026-01-15 09:00")
-        .with("available_until", "2099-01-15 09:00")
+        .with("available_from", "2026-01-15T09:00Z")
+        .with("available_until", "2099-01-15T09:00Z")
 }
 
 async fn load(store: &Store, id: &str) -> Option<ProductItem> {

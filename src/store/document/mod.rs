@@ -5,6 +5,7 @@
 
 #[cfg(feature = "einvoice")]
 mod einvoice;
+mod imprint;
 pub(in crate::store) mod links;
 mod page;
 #[cfg(feature = "pdf")]

@@ -1,17 +1,16 @@
 //! The merchant's side of withdrawals: lists them, names the order that is meant, and closes what was answered.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
+    deadline,
     draft::{COLUMNS, Withdrawal},
     order, receipt,
 };
 use crate::{
     args,
     language::Language,
-    model::{Timestamp, WithdrawalLine, WithdrawalRight, days, is_in_words},
+    model::{TimeZone, Timestamp, WithdrawalLine, WithdrawalRight, is_in_words},
     store::{
         admin::Admin,
         db::{self, Row, Value},
@@ -20,9 +19,6 @@ use crate::{
         staff::role::Act,
     },
 };
-
-/// How long a merchant has to refund what was withdrawn.
-const REFUNDED_WITHIN: Duration = days(14);
 
 /// A withdrawal that was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,10 +187,11 @@ impl WithdrawalRecord {
         is_in_words(self.identified, &self.text)
     }
 
-    /// Returns until when the merchant has to refund it: 14 days after it was received (Directive 2011/83/EU, article 13). Until
-    /// the goods are back, or proved to be sent back, the merchant may wait.
-    pub fn refund_by(&self) -> Timestamp {
-        self.received_at + REFUNDED_WITHIN
+    /// Returns until when the merchant has to refund it: to the end of the fourteenth day after the one on which it was received
+    /// (Directive 2011/83/EU, article 13), in the [time zone](crate::Settings::time_zone) of the shop. Until the goods are back, or
+    /// proved to be sent back, the merchant may wait.
+    pub fn refund_by(&self, zone: &TimeZone) -> Timestamp {
+        deadline::refund_by(self.received_at, zone)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The period in which a consumer can withdraw.
+//! The period in which a consumer can withdraw, and the one in which the merchant has to refund.
 
 use std::time::Duration;
 
@@ -11,6 +11,8 @@ const ON_ITS_WAY: Duration = days(7);
 const EASTERNMOST: Duration = Duration::from_secs(3 * 60 * 60);
 /// The days between a Monday and the weekend after it, on which no period ends.
 const SATURDAY: i64 = 5;
+/// The days in which a merchant has to refund what was withdrawn (Directive 2011/83/EU, article 13).
+const REFUNDED_WITHIN: i64 = 14;
 
 /// What became of a parcel.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +54,17 @@ pub(super) fn until(
     // The day on which it begins is not counted, and the last one is part of it as a whole.
     let first = Day::of(begun_at, zone).max(Day::of(begun_at + EASTERNMOST, &TimeZone::UTC));
     let last = working_day(first.plus(i64::from(days)));
-    Some(last.ends_at(zone) - Duration::from_millis(1))
+    Some(end_of(last, zone))
+}
+
+/// Returns the last millisecond in which the merchant has to refund a withdrawal, in the time zone of the shop. A weekend does not
+/// prolong it: who keeps to it is in time by any reading of the law.
+pub(super) fn refund_by(received_at: Timestamp, zone: &TimeZone) -> Timestamp {
+    end_of(Day::of(received_at, zone).plus(REFUNDED_WITHIN), zone)
+}
+
+fn end_of(day: Day, zone: &TimeZone) -> Timestamp {
+    day.ends_at(zone) - Duration::from_millis(1)
 }
 
 /// Returns a day, or the Monday after it if it is on a weekend.
@@ -135,6 +147,20 @@ mod tests {
         assert_eq!(end("Europe/Berlin"), "2026-10-26T23:59:59+01:00");
         assert_eq!(end("America/New_York"), "2026-10-26T23:59:59-04:00");
         assert_eq!(end("Asia/Kathmandu"), "2026-10-26T23:59:59+05:45");
+    }
+
+    #[test]
+    fn a_refund_is_due_when_the_fourteenth_day_of_the_shop_ends() {
+        let end = |received: i64, zone: &str| {
+            let zone: TimeZone = zone.parse().unwrap();
+            zone.iso(refund_by(Timestamp::from_secs(received), &zone))
+        };
+        // Thursday 31 December 2026, 23:30 UTC.
+        let evening = 1_798_759_800;
+        assert_eq!(end(evening, "UTC"), "2027-01-14T23:59:59Z");
+        assert_eq!(end(evening, "Europe/Berlin"), "2027-01-15T23:59:59+01:00");
+        // Wednesday 14 October 2026, 10:00 UTC. The clocks are set back on the 25th.
+        assert_eq!(end(1_791_972_000, "Europe/Berlin"), "2026-10-28T23:59:59+01:00");
     }
 
     #[test]

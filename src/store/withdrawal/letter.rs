@@ -35,7 +35,7 @@ fn texts_in(store: &Store, language: Language) -> Texts {
 }
 
 fn letter(store: &Store, texts: &Texts, heading: String) -> Letter {
-    Letter::new(texts.language(), heading, store.shop_name()).reply_to(store.shop_email())
+    Letter::new(texts.language(), heading, store.shop_name()).reply_to(store.shop_email()).imprint(store.imprint(texts))
 }
 
 /// Adds what was declared; `with_email` names the address that was typed.
@@ -75,43 +75,39 @@ fn said(found: &Withdrawal) -> Vec<String> {
     found.declared.text.lines().map(str::to_owned).collect()
 }
 
-/// Returns the note to the merchant, in English as all of them.
-pub(super) fn to_owner(store: &Store, found: &Withdrawal, known: Option<&Known>) -> Letter {
+/// Returns the note to the merchant, whose texts these are.
+pub(super) fn to_owner(store: &Store, texts: &Texts, found: &Withdrawal, known: Option<&Known>) -> Letter {
     let withdrawn = &found.declared;
     let heading = match known {
-        Some(known) => format!("Withdrawal from order {}", known.view.number),
-        None => "Withdrawal from an order that was not found".to_owned(),
+        Some(known) => {
+            let number = known.view.number.to_string();
+            texts.format("owner-withdrawal", &[("number", (&number).into())])
+        }
+        None => texts.get("owner-withdrawal-unmatched"),
     };
-    let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let received = found.received_at.map(|at| store.time_zone().iso(at)).unwrap_or_default();
-    let mut facts = vec![
-        fact("Received", &received),
-        fact("Order, as typed", &withdrawn.number),
-        fact("Name", &withdrawn.name),
-        fact("Email", &withdrawn.email),
-    ];
     let what = match &withdrawn.lines {
         Some(lines) => contents(lines),
-        None if found.is_in_words() => "what the message names".to_owned(),
-        None => "everything".to_owned(),
+        None if found.is_in_words() => texts.get("owner-withdrawal-in-words"),
+        None => texts.get("owner-withdrawal-everything"),
     };
-    facts.push(fact("Withdraws from", &what));
+    let facts = vec![
+        (texts.get("owner-withdrawal-received"), moment(texts, found.received_at)),
+        (texts.get("owner-withdrawal-order"), withdrawn.number.clone()),
+        (texts.get("owner-withdrawal-name"), withdrawn.name.clone()),
+        (texts.get("owner-withdrawal-email"), withdrawn.email.clone()),
+        (texts.get("owner-withdrawal-from"), what),
+    ];
     let late = known.is_some_and(|known| found.received_at.is_some_and(|at| known.is_over(at)));
-    let letter = Letter::new(Language::ENGLISH, heading, store.shop_name()).reply_to(Some(withdrawn.email.clone()));
-    let letter = letter.facts(facts).address("Message", said(found));
-    let letter = match known {
-        None => letter.paragraph(
-            "No order has this number together with this email address. If you know which one is meant, assign it in the \
-             admin. The customer was told nothing about that, so that nobody can find out who has ordered.",
-        ),
-        Some(_) if late => letter.paragraph(
-            "The period was over when this arrived. Decide whether you accept it, and tell the customer.",
-        ),
-        Some(_) => letter.paragraph(
-            "Refund what was withdrawn within 14 days. You may wait for the goods, or for proof that they were sent back. \
-             What has not left yet is still to be sent until you refund it.",
-        ),
+    let then = match known {
+        None => "owner-withdrawal-unmatched-then",
+        Some(_) if late => "owner-withdrawal-late-then",
+        Some(_) => "owner-withdrawal-then",
     };
     let url = store.settings().url(&format!("{}/withdrawals/{}", store.admin_path(), found.id));
-    letter.button("View the withdrawal", url)
+    Letter::new(texts.language(), heading, store.shop_name())
+        .reply_to(Some(withdrawn.email.clone()))
+        .facts(facts)
+        .address(texts.get("owner-withdrawal-message"), said(found))
+        .paragraph(texts.get(then))
+        .button(texts.get("owner-view-withdrawal"), url)
 }

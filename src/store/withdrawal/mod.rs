@@ -39,8 +39,9 @@ impl Withdrawals {
 
 impl StoreBuilder {
     /// Offers customers a function by which they withdraw from a contract, as a shop in the European Union has to
-    /// (Directive 2011/83/EU, article 11a). `mailer` sends each its receipt at once, and tells the
-    /// [owner](Settings::owner_mail).
+    /// (Directive 2011/83/EU, article 11a). `mailer` sends each its receipt at once, which ends with
+    /// the [legal notice](crate::ShopProfile::imprint), and tells the [owner](Settings::owner_mail) in the language that they
+    /// have chosen in the admin.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -201,7 +201,10 @@ async fn send(
     for mail in Mail::ALL {
         let (to, letter) = match mail {
             Mail::Receipt if found.receipt_at.is_none() => (&found.declared.email, letter::receipt(store, found)),
-            Mail::Owner if found.owner_at.is_none() => (&withdrawals.owner, letter::to_owner(store, found, known)),
+            Mail::Owner if found.owner_at.is_none() => {
+                let texts = store.texts_of_staff(&withdrawals.owner).await?;
+                (&withdrawals.owner, letter::to_owner(store, &texts, found, known))
+            }
             Mail::Note if found.note_at.is_none() => match known {
                 Some(known) if fold(&known.email) != fold(&found.declared.email) => {
                     (&known.email, letter::note(store, found, known))

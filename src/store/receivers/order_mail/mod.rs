@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-mod imprint;
 mod invoices;
 mod refund;
 #[cfg(test)]
@@ -455,7 +454,7 @@ impl Receiver for OrderMail {
             let page = store.path_in(order.language, &store.paths().withdraw);
             store.settings().url(&format!("{page}?order={}", order.token))
         });
-        let (reply_to, imprint) = (reply_to.as_deref(), imprint::lines(store, &texts));
+        let (reply_to, imprint) = (reply_to.as_deref(), store.imprint(&texts));
         let corrected = invoices::corrected(event).await?;
         let has_documents = store.issues_invoices() && order.status == OrderStatus::Completed;
         let writer = Writer {

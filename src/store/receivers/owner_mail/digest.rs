@@ -46,15 +46,15 @@ impl Writer<'_> {
     }
 
     fn letter_of(&self, day: Day, takings: &Takings, parcels: &[Shipment], more: bool) -> Letter {
-        let day = day.to_string();
+        let zone = self.event.store.time_zone();
+        let day = self.texts.date(day.begins_at(zone));
         let sums: Vec<String> = takings.amounts.iter().map(|sum| self.texts.money(*sum)).collect();
         let sums = sums.join(", ");
-        let zone = self.event.store.time_zone().to_string();
         let about = [
             ("day", (&day).into()),
             ("orders", takings.orders.into()),
             ("sums", (&sums).into()),
-            ("zone", (&zone).into()),
+            ("zone", zone.name().into()),
         ];
         let letter = self
             .letter(self.text_with("owner-day", &about))

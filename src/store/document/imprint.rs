@@ -1,17 +1,21 @@
-//! Who sells, as the mails about an order say.
+//! Who sells, as the mails of the shop say.
 
-use crate::{Seller, Store, Texts};
+use super::Seller;
+use crate::{language::Texts, store::Store};
 
-/// Returns who sells, one line each: the legal notice of the shop, or else the seller of its invoices, with what the law asks of
-/// a confirmation (directive 2011/83/EU, articles 6(1)(b) and (c), and 8(7)). The name alone says no more than the signature.
-pub(super) fn lines(store: &Store, texts: &Texts) -> Vec<String> {
-    let lines = match store.shop_imprint(texts.language()) {
-        Some(notice) => notice.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-        None => of_seller(&store.named_seller(), texts),
-    };
-    match &lines[..] {
-        [name] if *name == store.shop_name() => Vec::new(),
-        _ => lines,
+impl Store {
+    /// Returns who sells, one line each: the legal notice of the shop, or else the seller of its invoices, with what the law asks
+    /// of a confirmation (directive 2011/83/EU, articles 6(1)(b) and (c), and 8(7)). The name alone says no more than the
+    /// signature of a mail.
+    pub(in crate::store) fn imprint(&self, texts: &Texts) -> Vec<String> {
+        let lines = match self.shop_imprint(texts.language()) {
+            Some(notice) => notice.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            None => of_seller(&self.named_seller(), texts),
+        };
+        match &lines[..] {
+            [name] if *name == self.shop_name() => Vec::new(),
+            _ => lines,
+        }
     }
 }
 
@@ -43,9 +47,9 @@ mod tests {
         "12/345/67890".clone_into(&mut seller.tax_number);
         let texts = store_texts(Language::ENGLISH);
         let store = testing::in_memory().await.build().await.expect("a store");
-        assert_eq!(lines(&store, &texts), [""; 0], "nothing is known but the name, with which the mail is signed");
+        assert_eq!(store.imprint(&texts), [""; 0], "nothing is known but the name, with which the mail is signed");
         let store = testing::in_memory().await.invoices(seller).build().await.expect("a store");
-        let lines = lines(&store, &texts);
+        let lines = store.imprint(&texts);
         for part in ["Quarto GmbH", "Hafenstraße 7", "25813 Husum"] {
             assert!(lines.iter().any(|line| line == part), "{part}: {lines:?}");
         }
