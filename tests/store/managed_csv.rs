@@ -25,6 +25,8 @@ use crate::{
     world::{World, days},
 };
 
+mod cut_off;
+
 on_both!(
     an_export_is_imported_as_it_is,
     rows_create_and_change_products,
@@ -36,9 +38,7 @@ on_both!(
     a_row_is_refused_as_a_whole_and_says_why,
     a_row_to_look_at_is_named_as_in_a_spreadsheet,
     stock_is_changed_and_never_set,
-    an_import_that_is_cut_off_goes_on_and_changes_nothing_twice,
     rows_of_one_product_are_applied_in_their_order,
-    an_import_ends_with_the_rights_of_who_applies_it,
     an_import_is_recorded,
     a_file_is_refused_before_anything_is_read_in,
     imports_are_kept_for_a_month,
@@ -457,29 +457,6 @@ async fn stock_is_changed_and_never_set(world: World) {
     assert_eq!(said, [(2, RowOutcome::Updated, true), (3, RowOutcome::Updated, true)]);
 }
 
-async fn an_import_that_is_cut_off_goes_on_and_changes_nothing_twice(world: World) {
-    let world = shop(world).await;
-    apply(&world.store, "title,price,stock\nCup,9,7\n").await;
-    let rows: String = (0..1_100).map(|n| format!(",Mug {n},12,\n")).collect();
-    let text = format!("id,title,price,stock_change\ncup,Cup,9,-1\n{rows}");
-    let read = read_new(&world.store, &NewImport::new("mug"), &text).await.unwrap();
-    let import = world.admin().apply_import(&read.id).await.unwrap();
-    let first = world.admin().continue_import(&import.id).await.unwrap();
-    assert_eq!((first.state, first.done()), (ImportState::Applying, 500));
-    // As if the instance had ended after the changes, before it could count them.
-    let sql = "UPDATE pannier_imports SET next_part = 0, created = 0, updated = 0 WHERE id = $1";
-    world.db.execute(sql, args![&import.id]).await.unwrap();
-    let another = world.another_instance(Vec::new()).await;
-    assert!(another.acting(&Actor::CommandLine).managed_kinds().is_empty());
-    reconcile(&another).await;
-    let waiting = world.admin().import(&import.id).await.unwrap().unwrap();
-    assert_eq!(waiting.done(), 0, "an instance that does not know the kind leaves it alone");
-    let done = work_off(&world.store, waiting).await;
-    assert_eq!((counts(&done), done.total), ((1_100, 1, 0, 0), 1_101));
-    assert_eq!(values_of(&world.store, "cup").await.get("stock"), "6");
-    assert_eq!(world.number("SELECT COUNT(*) AS n FROM mugs", &[]).await, 1_101);
-}
-
 async fn rows_of_one_product_are_applied_in_their_order(world: World) {
     let world = shop(world).await;
     let text = "id,title,price\ncup,Cup,9\ncup,Bowl,9\ncup,Bowl,9\nmug,Mug,12\ncup,Cup,10\n";
@@ -487,23 +464,6 @@ async fn rows_of_one_product_are_applied_in_their_order(world: World) {
     assert_eq!(counts(&import), (2, 2, 1, 0));
     let cup = values_of(&world.store, "cup").await;
     assert_eq!((cup.get("title"), cup.get("price")), ("Cup", "10.00"));
-}
-
-async fn an_import_ends_with_the_rights_of_who_applies_it(world: World) {
-    let world = shop(world).await;
-    world.admin().add_staff(ADA, "Ada", Role::Manager).await.unwrap();
-    let ada = Actor::Staff(ADA.into());
-    let rows: String = (0..600).map(|n| format!("Mug {n},12\n")).collect();
-    let text = format!("title,price\n{rows}");
-    let read = world.store.acting(&ada).read_import(&NewImport::new("mug"), file(&text)).await.unwrap();
-    world.store.acting(&ada).apply_import(&read.id).await.unwrap();
-    world.admin().continue_import(&read.id).await.unwrap();
-    world.admin().set_staff_role(ADA, Role::Reader).await.unwrap();
-    reconcile(&world.store).await;
-    let stopped = world.admin().import(&read.id).await.unwrap().unwrap();
-    assert_eq!((stopped.state, stopped.done()), (ImportState::Stopped, 500));
-    let again = world.admin().apply_import(&read.id).await;
-    assert!(matches!(again, Err(ImportError::Stopped)), "{again:?}");
 }
 
 async fn an_import_is_recorded(world: World) {

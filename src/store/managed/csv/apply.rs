@@ -39,7 +39,8 @@ impl Apply<'_> {
     /// with a savepoint for each.
     ///
     /// # Errors
-    /// [`NotRecorded::NotAllowed`] if the actor may not do this any longer. After any error, nothing was changed.
+    /// [`NotRecorded::NotAllowed`] if the actor may not do this any longer; [`NotRecorded::AlreadyDone`] if another instance has
+    /// worked off some of them meanwhile. After any error, nothing was changed.
     pub async fn rows(&self, rows: &[CsvRecord], earlier: &Earlier) -> Result<Done, NotRecorded> {
         let (missing, db) = (self.missing(rows, earlier).await?, self.admin.store.db());
         let done = db.transact(|tx| Batch::new(self, tx, false).work(rows, &missing, earlier)).await?;

@@ -218,7 +218,7 @@ impl<'a> Batch<'a> {
 
     fn rules(&self, missing: &BTreeSet<String>) -> Rules<'a> {
         let Apply { admin, sheet, .. } = *self.apply;
-        Rules { fields: &sheet.fields, languages: admin.store.languages(), zone: admin.store.time_zone(), missing: missing.clone() }
+        Rules { fields: &sheet.fields, languages: admin.store.languages(), zone: &sheet.zone, missing: missing.clone() }
     }
 
     /// Validates what a row asks for. A new product has no id yet.
@@ -326,11 +326,11 @@ impl<'a> Batch<'a> {
             let (listed, actor) = (admin.store.is_listed(kind.name()), admin.actor.to_string());
             row::write(&mut tx, kind.name(), listed, &actor, &changes).await?;
             audit::write_all(&mut tx, &entries).await?;
-            let changed: Vec<&ImportedRow> = rows.iter().filter(|row| row.is_change()).collect();
-            // Fewer, if another instance has taken the lease, and was faster.
-            if report::write(&mut tx, import, true, &changed).await? == changed.len() as u64 {
-                tx.commit().await?;
+            // Fewer, if another instance has taken the lease, and was faster: perhaps with some of these rows only.
+            if report::write(&mut tx, import, true, &rows).await? < rows.len() as u64 {
+                return Err(NotRecorded::AlreadyDone);
             }
+            tx.commit().await?;
         }
         let left = products.into_iter().filter(|(id, product)| product.changed && shared.contains(id));
         Ok(Done { rows, shared: left.map(|(_, product)| product.record).collect() })

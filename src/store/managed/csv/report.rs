@@ -199,7 +199,7 @@ impl ImportedRow {
 }
 
 /// Writes what became of rows, except of those that it was written of. Returns the number written.
-pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[&ImportedRow]) -> db::Result<u64> {
+pub(super) async fn write(tx: &mut Tx, import: &str, applied: bool, rows: &[ImportedRow]) -> db::Result<u64> {
     if rows.is_empty() {
         return Ok(0);
     }

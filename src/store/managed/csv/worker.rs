@@ -126,7 +126,9 @@ impl<'a> Leased<'a> {
         match self.work_off(&left, &mut earlier).await {
             Ok(now) => self.advance(&done, &now, &earlier).await,
             Err(NotRecorded::Database(error)) => Err(error),
-            Err(NotRecorded::NotAllowed | NotRecorded::AlreadyDone) => self.end(ImportState::Stopped).await,
+            Err(NotRecorded::NotAllowed) => self.end(ImportState::Stopped).await,
+            // What is left of the part is found out anew.
+            Err(NotRecorded::AlreadyDone) => self.release(Duration::ZERO).await,
         }
     }
 
@@ -200,9 +202,10 @@ impl<'a> Leased<'a> {
         if tx.execute(sql, args).await? == 0 {
             return Ok(());
         }
-        // What was changed has been written with the change.
-        let left: Vec<&ImportedRow> = now.iter().filter(|row| !self.applies || !row.is_change()).collect();
-        report::write(&mut tx, &self.id, self.applies, &left).await?;
+        // An import has written it with what the rows have changed.
+        if !self.applies {
+            report::write(&mut tx, &self.id, false, now).await?;
+        }
         earlier.write(&mut tx, &self.id).await?;
         tx.commit().await
     }
