@@ -2,12 +2,14 @@
 //! which there is one, and others of which there are several, such as shipping rates.
 
 use std::{
+    collections::BTreeMap,
     marker::PhantomData,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use async_trait::async_trait;
+use tokio::sync::Mutex;
 use tracing::Instrument as _;
 
 use super::{
@@ -76,8 +78,12 @@ impl<T: Managed> Model for ModelOf<T> {
         let ids = match T::SINGLE {
             true => vec![MAIN.to_owned()],
             false => {
-                let sql = format!("SELECT id FROM {} ORDER BY id LIMIT {MOST}", T::TABLE);
-                let rows = tx.fetch_all(&sql, &[]).await?;
+                let sql = format!("SELECT id FROM {} ORDER BY id LIMIT {}", T::TABLE, MOST + 1);
+                let mut rows = tx.fetch_all(&sql, &[]).await?;
+                if rows.len() > MOST as usize {
+                    tracing::error!(kind = T::KIND, most = MOST, "there are more settings, which have no effect");
+                    rows.truncate(MOST as usize);
+                }
                 rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?
             }
         };
@@ -91,26 +97,14 @@ struct Kept {
     kind: &'static str,
     model: Box<dyn Model>,
     keep: Box<dyn Fn(Vec<Record>) + Send + Sync>,
-    /// The version of the records that are kept. Each save has a greater one.
+    /// The version of the records that are kept. Locked while they are loaded: of two tasks that load them, the second reads what
+    /// is newer.
     version: Mutex<i64>,
 }
 
 impl Kept {
     fn new<T: Managed>(keep: impl Fn(Vec<Record>) + Send + Sync + 'static) -> Kept {
         Kept { kind: T::KIND, model: Box::new(ModelOf::<T>(PhantomData)), keep: Box::new(keep), version: Mutex::new(0) }
-    }
-
-    fn version(&self) -> i64 {
-        *self.version.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Replaces what is older. Two tasks can load at the same time, and the one that read first may end last.
-    fn replace(&self, version: i64, records: Vec<Record>) {
-        let mut kept = self.version.lock().unwrap_or_else(PoisonError::into_inner);
-        if version >= *kept {
-            *kept = version;
-            (self.keep)(records);
-        }
     }
 }
 
@@ -243,14 +237,16 @@ impl Store {
     }
 
     async fn load_kept(&self, kept: &Kept) -> Result<()> {
+        let mut loaded = kept.version.lock().await;
         let mut tx = self.db().begin().await?;
-        // Before the records: what is saved in between is newer than this version, and loaded again.
+        // Before the records: what is saved in between has another version, and is loaded again.
         let version = tx.fetch_optional(&versions(1), args![kept.kind]).await?;
         let version: i64 = version.map_or(Ok(0), |row| row.get("version"))?;
         let records = kept.model.records(&mut tx).await?;
         // What was read may not be on disk yet: the commit waits for that.
         tx.commit().await?;
-        kept.replace(version, records);
+        (kept.keep)(records);
+        *loaded = version;
         Ok(())
     }
 
@@ -273,9 +269,13 @@ impl Store {
     async fn follow_site(&self) -> Result<()> {
         let kept = &self.0.site.kept;
         let kinds: Vec<Value> = kept.iter().map(|kept| kept.kind.into()).collect();
-        for row in self.db().fetch_all(&versions(kinds.len()), &kinds).await? {
-            let (kind, version): (String, i64) = (row.get("kind")?, row.get("version")?);
-            for kept in kept.iter().filter(|kept| kept.kind == kind && kept.version() < version) {
+        let rows = self.db().fetch_all(&versions(kinds.len()), &kinds).await?;
+        let current: Result<BTreeMap<String, i64>> =
+            rows.iter().map(|row| Ok((row.get("kind")?, row.get("version")?))).collect();
+        let current = current?;
+        for kept in kept {
+            let loaded = *kept.version.lock().await;
+            if loaded != current.get(kept.kind).copied().unwrap_or_default() {
                 self.load_kept(kept).await?;
             }
         }
@@ -283,7 +283,8 @@ impl Store {
     }
 }
 
-/// Returns the query for the versions of kinds. Each change of a record counts, and settings that were never changed have none.
+/// Returns the query for the versions of kinds. Each change of a record counts, and settings that were never changed have none. It
+/// is smaller when the app has deleted a record.
 fn versions(kinds: usize) -> String {
     let kinds = placeholders(1, kinds);
     format!(

@@ -196,12 +196,26 @@ async fn settings_of_which_there_are_several_are_kept_in_memory(world: World) {
     let kinds = admin.managed_kinds();
     assert!(kinds.iter().any(|kind| kind.kind == Rate::KIND && kind.settings && !kind.single), "{kinds:?}");
     let background = tokio::spawn(other.clone().run_background());
-    let follows = async {
-        while !elsewhere.is("Parcel", ManagedState::Published) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+    let follows = async |title: &str, state: ManagedState| {
+        let waits = async {
+            while !elsewhere.is(title, state) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), waits).await.expect("it follows");
     };
-    tokio::time::timeout(Duration::from_secs(10), follows).await.expect("it follows");
+    follows("Parcel", ManagedState::Published).await;
+
+    // The app deletes a record, and with it what counts its changes.
+    for sql in
+        ["DELETE FROM rates WHERE id = $1", "DELETE FROM pannier_managed_products WHERE kind = 'rate' AND id = $1"]
+    {
+        world.db.execute(sql, args![&id]).await.unwrap();
+    }
+    let new = ManagedSave::create(Values::new().with("title", "Letter"));
+    admin.save_managed(Rate::KIND, &new).await.unwrap();
+    assert!(kept.is("Letter", ManagedState::Draft));
+    follows("Letter", ManagedState::Draft).await;
     background.abort();
 }
 
