@@ -16,7 +16,7 @@ use crate::{
         admin::Actor,
         audit::NotRecorded,
         db::{
-            self, Row, Value,
+            self, Row, Tx, Value,
             due::{Backoff, Queue},
             placeholders,
         },
@@ -227,12 +227,27 @@ impl<'a> Leased<'a> {
             return Ok(());
         }
         tx.execute("DELETE FROM pannier_import_products WHERE import_id = $1", args![&self.id]).await?;
+        if state == ImportState::Stopped {
+            self.count_again(&mut tx).await?;
+        }
         if state != ImportState::Checked {
             tx.execute("DELETE FROM pannier_import_parts WHERE import_id = $1", args![&self.id]).await?;
         }
         tx.commit().await?;
         tracing::info!(import = self.id, state = state.as_str(), "import ended");
         Ok(())
+    }
+
+    /// Counts the rows that were worked off: also those of a part that is not done.
+    async fn count_again(&self, tx: &mut Tx) -> db::Result<()> {
+        let count = |outcome: RowOutcome| {
+            format!(
+                "{outcome} = (SELECT COUNT(*) FROM pannier_import_rows \
+                 WHERE import_id = $1 AND applied = $2 AND outcome = '{outcome}')"
+            )
+        };
+        let sql = format!("UPDATE pannier_imports SET {} WHERE id = $1", RowOutcome::ALL.map(count).join(", "));
+        tx.execute(&sql, args![&self.id, u32::from(self.applies)]).await.map(drop)
     }
 }
 
