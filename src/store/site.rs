@@ -23,7 +23,7 @@ use crate::{args, language::Language};
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
 /// The most records of a kind that are kept.
-const MOST: u32 = 500;
+const MOST: usize = 500;
 
 /// Who the shop is, as mails and the admin say.
 ///
@@ -80,9 +80,9 @@ impl<T: Managed> Model for ModelOf<T> {
             false => {
                 let sql = format!("SELECT id FROM {} ORDER BY id LIMIT {}", T::TABLE, MOST + 1);
                 let mut rows = tx.fetch_all(&sql, &[]).await?;
-                if rows.len() > MOST as usize {
+                if rows.len() > MOST {
                     tracing::error!(kind = T::KIND, most = MOST, "there are more settings, which have no effect");
-                    rows.truncate(MOST as usize);
+                    rows.truncate(MOST);
                 }
                 rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?
             }
@@ -162,7 +162,7 @@ impl StoreBuilder {
     /// Manages settings of which there are several, such as shipping rates, for an app that keeps them in memory. `keep` gets
     /// all records of the kind, up to 500, in any state and any order: when they are [loaded](Store::load_site), after each
     /// change in the admin of this instance, and within five seconds what another instance has changed, if the store runs the
-    /// [background work](Store::run_background). It should return at once.
+    /// [background work](Store::run_background). It should return at once. If there are more, an error is logged.
     ///
     /// In the admin, the kind has a place of its own beside the products, and stays when the shop
     /// [starts empty](crate::Admin::retire_all).
@@ -270,9 +270,8 @@ impl Store {
         let kept = &self.0.site.kept;
         let kinds: Vec<Value> = kept.iter().map(|kept| kept.kind.into()).collect();
         let rows = self.db().fetch_all(&versions(kinds.len()), &kinds).await?;
-        let current: Result<BTreeMap<String, i64>> =
-            rows.iter().map(|row| Ok((row.get("kind")?, row.get("version")?))).collect();
-        let current = current?;
+        let of_kind = rows.iter().map(|row| Ok((row.get("kind")?, row.get("version")?)));
+        let current = of_kind.collect::<Result<BTreeMap<String, i64>>>()?;
         for kept in kept {
             let loaded = *kept.version.lock().await;
             if loaded != current.get(kept.kind).copied().unwrap_or_default() {
