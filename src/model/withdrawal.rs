@@ -181,7 +181,8 @@ pub struct WithdrawalOrder {
     /// When the period ends: the last millisecond of its last day in the time zone of the shop. `None` as long as it has not
     /// begun, because something is not paid or has not been sent.
     pub until: Option<Timestamp>,
-    /// Whether the period is over. A withdrawal is received all the same: the merchant decides about it.
+    /// Whether the period is over, also for a customer further west in the European Union, where its last day ends later. A
+    /// withdrawal is received all the same: the merchant decides about it.
     pub over: bool,
 }
 

@@ -40,7 +40,10 @@ owner-waiting = { $parcels ->
 }
 owner-waiting-or-more = { $parcels } Pakete oder mehr sind zu versenden:
 owner-parcel-of = Bestellung { $number }, Paket { $position }
-owner-more-parcels = Es gibt noch { $parcels } weitere: Die Verwaltung zeigt sie, und auch `pannier shipment list`.
+owner-more-parcels = { $parcels ->
+    [one] Es gibt noch 1 weiteres: Die Verwaltung zeigt es, und auch `pannier shipment list`.
+   *[other] Es gibt noch { $parcels } weitere: Die Verwaltung zeigt sie, und auch `pannier shipment list`.
+}
 owner-mark-each-sent = Sobald ein Paket unterwegs ist oder zur Abholung bereitliegt, markieren Sie es auf der Seite der Bestellung als versendet, oder mit `pannier shipment mark-sent ORDER PARCEL`. Der Kunde bekommt dann eine E-Mail.
 owner-view-orders = Bestellungen ansehen
 owner-view-to-send = Ansehen, was zu versenden ist

@@ -46,7 +46,10 @@ owner-waiting = { $parcels ->
 }
 owner-waiting-or-more = { $parcels } parcels or more are waiting to be sent:
 owner-parcel-of = Order { $number }, parcel { $position }
-owner-more-parcels = There are { $parcels } more: the admin lists them, and so does `pannier shipment list`.
+owner-more-parcels = { $parcels ->
+    [one] There is 1 more: the admin lists it, and so does `pannier shipment list`.
+   *[other] There are { $parcels } more: the admin lists them, and so does `pannier shipment list`.
+}
 owner-mark-each-sent = Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with `pannier shipment mark-sent ORDER PARCEL`. The shopper then gets an email.
 owner-view-orders = View the orders
 owner-view-to-send = View what is to send

@@ -234,7 +234,7 @@ pub trait DocumentRenderer: Send + Sync + 'static {
         true
     }
 
-    /// Renders a document. `texts` are those of its language.
+    /// Renders a document. `texts` are those of its language, in its [time zone](Document::time_zone).
     ///
     /// # Errors
     /// If the document cannot be written in this format: see [`RenderError`].

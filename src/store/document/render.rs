@@ -31,7 +31,8 @@ impl Store {
     pub async fn render(&self, id: &str, document: &Document) -> Result<(&'static str, Vec<u8>), RenderError> {
         let renderer = self.renderers_of(document).find(|renderer| renderer.id() == id).cloned();
         let renderer = renderer.ok_or_else(|| RenderError::new(format!("a {} has no format {id:?}", document.kind)))?;
-        let (media_type, texts, document) = (renderer.media_type(), self.texts(document.language), document.clone());
+        let texts = self.texts(document.language).in_zone(document.time_zone.clone());
+        let (media_type, document) = (renderer.media_type(), document.clone());
         let turn = RENDERING.acquire().await.map_err(RenderError::new)?;
         let render = move || {
             // Until it is done, even if nobody waits for it any more.
@@ -55,7 +56,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DocumentKind, Texts, testing};
+    use crate::{DocumentKind, Texts, Timestamp, testing};
 
     /// A format with this id, which fails with the text of its reason, or panics.
     struct Failing(&'static str, bool);
@@ -76,6 +77,34 @@ mod tests {
         fn render(&self, _: &Document, _: &Texts) -> Result<Vec<u8>, RenderError> {
             assert!(!self.1, "panics");
             Err(RenderError::new("no paper"))
+        }
+    }
+
+    /// Writes the day of a document and nothing else.
+    struct Dated;
+
+    impl DocumentRenderer for Dated {
+        fn id(&self) -> &'static str {
+            "txt"
+        }
+
+        fn media_type(&self) -> &'static str {
+            "text/plain"
+        }
+
+        fn render(&self, document: &Document, texts: &Texts) -> Result<Vec<u8>, RenderError> {
+            Ok(texts.date(document.issued_at).into_bytes())
+        }
+    }
+
+    #[tokio::test]
+    async fn the_days_of_any_format_are_those_of_the_document() {
+        let store = testing::in_memory().await.render(Dated).build().await.unwrap();
+        let mut invoice = testing::document(DocumentKind::Invoice);
+        invoice.issued_at = Timestamp::from_secs(1_798_759_800); // 2026-12-31T23:30:00Z
+        for (zone, day) in [("UTC", "31 December 2026"), ("Europe/Berlin", "1 January 2027")] {
+            invoice.time_zone = zone.parse().unwrap();
+            assert_eq!(store.render("txt", &invoice).await.unwrap().1, day.as_bytes(), "{zone}");
         }
     }
 

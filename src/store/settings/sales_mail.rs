@@ -20,7 +20,8 @@ const NAME: &str = "PANNIER_OWNER_MAIL_SALES";
 pub enum SalesMail {
     /// Each sale, at once.
     Each,
-    /// All sales of a day in the [time zone](crate::Settings::time_zone) of the shop, in one mail when it is over. There is none about a day without a sale.
+    /// All sales of a day in the [time zone](crate::Settings::time_zone) of the shop, in one mail when it is over. There is none
+    /// about a day without a sale.
     Daily,
     /// Each sale with a parcel that the merchant has to send, at once.
     ToSend,

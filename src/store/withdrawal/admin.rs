@@ -38,7 +38,8 @@ pub struct WithdrawalRecord {
     pub name: String,
     /// The e-mail address that the receipt goes to.
     pub email: String,
-    /// The lines from which the customer withdraws, with their pieces. Empty for everything.
+    /// The lines from which the customer withdraws, with their pieces. Empty for [everything](WithdrawalRecord::is_everything), and
+    /// for items that are [named in words](WithdrawalRecord::is_in_words).
     pub lines: Vec<WithdrawalLine>,
     /// What the customer has to say, in lines. May be empty.
     pub text: String,

@@ -6,9 +6,11 @@ use crate::model::{Day, ShipmentStatus, TimeZone, Timestamp, days};
 
 /// How long a parcel is taken to be on its way, if nobody says when it was delivered.
 const ON_ITS_WAY: Duration = days(7);
-/// How far the clocks of the European Union are ahead of UTC at most: something at the end of a day may be the next day's there,
-/// and no period is shorter than the law has it.
+/// How far the clocks of the European Union, in Europe, are ahead of UTC at most: something at the end of a day may be the next
+/// day's there, and no period is shorter than the law has it.
 const EASTERNMOST: Duration = Duration::from_secs(3 * 60 * 60);
+/// How far they are behind UTC at most: the last day ends there later than elsewhere.
+const WESTERNMOST: Duration = Duration::from_secs(60 * 60);
 /// The days between a Monday and the weekend after it, on which no period ends.
 const SATURDAY: i64 = 5;
 /// The days in which a merchant has to refund what was withdrawn (Directive 2011/83/EU, article 13).
@@ -55,6 +57,12 @@ pub(super) fn until(
     let first = Day::of(begun_at, zone).max(Day::of(begun_at + EASTERNMOST, &TimeZone::UTC));
     let last = working_day(first.plus(i64::from(days)));
     Some(end_of(last, zone))
+}
+
+/// Returns the last millisecond in which nobody is late, for a period with this end: a customer further west than the shop is in
+/// time as long as it is the last day there.
+pub(super) fn in_time_until(until: Timestamp, zone: &TimeZone) -> Timestamp {
+    until.max(end_of(Day::of(until, zone), &TimeZone::UTC) + WESTERNMOST)
 }
 
 /// Returns the last millisecond in which the merchant has to refund a withdrawal, in the time zone of the shop. A weekend does not
@@ -170,6 +178,23 @@ mod tests {
         let day = |hour| Day::of(super::until(Some(at(102, hour)), &[], 14, &berlin).unwrap(), &TimeZone::UTC);
         assert_eq!(day(20), Day::of(at(116, 0), &TimeZone::UTC));
         assert_eq!(day(23), Day::of(at(117, 0), &TimeZone::UTC));
+    }
+
+    #[test]
+    fn nobody_is_late_as_long_as_it_is_the_last_day_further_west() {
+        let end = |zone: &str| {
+            let zone: TimeZone = zone.parse().unwrap();
+            let until = super::until(Some(at(102, 10)), &[], 14, &zone).unwrap();
+            assert_eq!(Day::of(until, &zone), Day::of(at(116, 0), &TimeZone::UTC), "{zone}");
+            (until, in_time_until(until, &zone))
+        };
+        // Midnight in Berlin is eleven in the evening in Lisbon, and ten on the Azores.
+        let azores = at(117, 1) - Duration::from_millis(1);
+        assert_eq!(end("Europe/Berlin"), (at(116, 23) - Duration::from_millis(1), azores));
+        assert_eq!(end("UTC"), (at(117, 0) - Duration::from_millis(1), azores));
+        assert_eq!(end("Asia/Tokyo"), (at(116, 15) - Duration::from_millis(1), azores));
+        let (until, in_time) = end("America/New_York");
+        assert_eq!((until, in_time), (at(117, 4) - Duration::from_millis(1), until), "in summer time");
     }
 
     proptest! {

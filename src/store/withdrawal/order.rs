@@ -30,6 +30,8 @@ pub(super) struct Known {
     pub name: String,
     pub language: Language,
     pub view: WithdrawalOrder,
+    /// Until when nobody is late, wherever they are. `None` as long as the period has not begun.
+    in_time_until: Option<Timestamp>,
 }
 
 impl Known {
@@ -40,7 +42,7 @@ impl Known {
 
     /// Returns whether the period is over at a time.
     pub fn is_over(&self, at: Timestamp) -> bool {
-        self.view.until.is_some_and(|until| at > until)
+        self.in_time_until.is_some_and(|until| at > until)
     }
 }
 
@@ -84,7 +86,8 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
     let until = deadline::until(completed_at, &parcels(store, &id).await?, days, zone);
     let language = Language::from_tag(&row.get::<String>("language")?);
     let language = language.filter(|language| store.languages().contains(language));
-    let over = until.is_some_and(|until| store.db().now() > until);
+    let in_time_until = until.map(|until| deadline::in_time_until(until, zone));
+    let over = in_time_until.is_some_and(|until| store.db().now() > until);
     Ok(Some(Known {
         id,
         email: row.get("current_email")?,
@@ -92,6 +95,7 @@ async fn load(store: &Store, which: &str, key: Value) -> Result<Option<Known>> {
         name: row.get("person")?,
         language: language.unwrap_or_else(|| store.first_language()),
         view: WithdrawalOrder { number: row.get("number")?, token: row.get("token")?, lines, earlier, until, over },
+        in_time_until,
     }))
 }
 
