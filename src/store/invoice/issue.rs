@@ -195,7 +195,7 @@ impl<'a> Issuing<'a> {
     /// tax replaces what those before it have left, and those after it take of what replaces it.
     pub async fn credit_all(&mut self) -> Result<()> {
         let sql = "SELECT f.id FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id \
-                   WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.id";
+                   WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.created_at, f.id";
         let refunds = self.tx.fetch_all(sql, args![&self.sold.id]).await?;
         for row in &refunds {
             self.credit(&row.get::<String>("id")?).await?;
