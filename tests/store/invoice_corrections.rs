@@ -11,11 +11,13 @@ use pannier::{
     tax::Vat,
     testing,
 };
+use proptest::collection::vec;
 use serde_json::json;
 
 use crate::{
     invoices::{balance, check, deliver, documents, issued, leaves, names, products, sell, seller, shop},
     on_both,
+    random::values,
     refund_pages::{desk, hidden, press, says},
     webhook::{about as at_gateway, post, webhook},
     world::{World, euro, fresh_dir, minutes, paid},
@@ -31,6 +33,7 @@ on_both!(
     tax_and_pieces_go_back_one_after_the_other,
     tax_that_was_returned_elsewhere_is_recorded,
     shipping_at_two_rates_goes_back_once_after_its_tax,
+    any_refunds_before_and_after_the_tax_are_credited_to_the_cent,
     prices_add_up_whatever_becomes_of_the_tax,
 );
 
@@ -425,6 +428,46 @@ async fn shipping_at_two_rates_goes_back_once_after_its_tax(world: World) {
     deliver(&world).await;
     assert_eq!(balance(&documents(&world, &order).await), 0);
     check(&world, 5).await;
+}
+
+async fn any_refunds_before_and_after_the_tax_are_credited_to_the_cent(world: World) {
+    const ORDERS: usize = 4;
+    let world = exporter(world, Vat::from("DE")).await;
+    let wish = || vec((0..4_u8, 1..=900_i64), 0..4);
+    let mut orders = Vec::new();
+    for (before, after) in values((wish(), wish())).take(ORDERS).collect::<Vec<_>>() {
+        let visitor = world.visitor_with(&["book", "book", "song"]).await;
+        orders.push((sell_to_france(&world, &visitor).await.1, before, after));
+    }
+    prove_valid(&world).await;
+    let admin = world.admin();
+    for (order, before, after) in orders {
+        let refund = async |(what, cents): &(u8, i64)| {
+            let items = RefundItems::new();
+            // What is not left is refused.
+            let _ = match what {
+                0 => admin.refund(order.number, Some(euro(*cents))).await,
+                1 => admin.refund_items(order.number, &items.line("product", "book", 1)).await,
+                2 => admin.refund_items(order.number, &items.line("product", "song", 1).shipping()).await,
+                _ => admin.refund_items(order.number, &items.line("product", "book", 1).extra(euro(*cents))).await,
+            };
+        };
+        for wish in &before {
+            refund(wish).await;
+        }
+        let _ = admin.return_tax(order.number).await;
+        for wish in &after {
+            refund(wish).await;
+        }
+        deliver(&world).await;
+        let refunded = world.store.order(&order.token).await.unwrap().refunded.map_or(0, |refunded| refunded.amount);
+        assert_eq!(balance(&documents(&world, &order).await), order.total.amount - refunded, "{before:?} {after:?}");
+        let _ = admin.refund(order.number, None).await;
+        deliver(&world).await;
+        assert_eq!(balance(&documents(&world, &order).await), 0, "{before:?} {after:?}");
+    }
+    let check = admin.check_invoices().await.unwrap();
+    assert!(check.is_clean(), "{check:?}");
 }
 
 /// All is taxed at one rate.
