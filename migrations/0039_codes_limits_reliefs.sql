@@ -17,6 +17,6 @@ CREATE INDEX pannier_codes_series_key ON pannier_codes (series_key, code);
 ALTER TABLE pannier_refund_items ADD COLUMN relieved_code TEXT CHECK (relieved_code IN ('AE', 'K'));
 ALTER TABLE pannier_refund_items ADD COLUMN relieved_amount BIGINT CHECK ((relieved_amount IS NULL) = (relieved_code IS NULL)
     AND (relieved_amount IS NULL OR (relieved_amount >= 0 AND quantity = 0 AND tax_amount = amount)));
--- It is credited of each invoice that has some of that tax.
+-- Such a refund is credited of each invoice that has some of its tax.
 DROP INDEX pannier_invoices_refund;
 CREATE UNIQUE INDEX pannier_invoices_refund ON pannier_invoices (refund_id, part, refers_to) WHERE refund_id IS NOT NULL;
