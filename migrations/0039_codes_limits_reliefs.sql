@@ -15,5 +15,8 @@ CREATE INDEX pannier_codes_series_key ON pannier_codes (series_key, code);
 -- Tax that is returned because the buyer's VAT number has proved valid after all: the code at which the rest of the line or
 -- parcel counts from then on, and what that rest is. The item itself is the tax, and nothing else.
 ALTER TABLE pannier_refund_items ADD COLUMN relieved_code TEXT CHECK (relieved_code IN ('AE', 'K'));
-ALTER TABLE pannier_refund_items ADD COLUMN relieved_amount BIGINT CHECK (relieved_amount IS NULL
-    OR (relieved_amount >= 0 AND quantity = 0 AND tax_amount = amount AND relieved_code IS NOT NULL));
+ALTER TABLE pannier_refund_items ADD COLUMN relieved_amount BIGINT CHECK ((relieved_amount IS NULL) = (relieved_code IS NULL)
+    AND (relieved_amount IS NULL OR (relieved_amount >= 0 AND quantity = 0 AND tax_amount = amount)));
+-- Such a refund is credited of each invoice that has some of its tax.
+DROP INDEX pannier_invoices_refund;
+CREATE UNIQUE INDEX pannier_invoices_refund ON pannier_invoices (refund_id, part, refers_to) WHERE refund_id IS NOT NULL;

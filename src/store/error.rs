@@ -52,6 +52,13 @@ pub enum AdminError {
          on that, or is left"
     )]
     NoTaxToReturn(i64),
+    /// Another refund of the order with this number comes first, since one of the two returns tax: it is not made yet, or nobody
+    /// has said what it is for.
+    #[error(
+        "another refund of order {0} comes first: it is not made yet, or waits for its items; nothing was changed; \
+         `pannier order show {0}` lists its refunds"
+    )]
+    UnsettledRefund(i64),
     /// No refund of the order with this number waits for somebody to say what it is for, or not the one with the given id.
     #[error("no such refund of order {0} waits for its items; `pannier order show {0}` lists its refunds")]
     NoWaitingRefund(i64),

@@ -29,6 +29,7 @@ on_both!(
     free_shipping_that_changes_nothing_says_why,
     codes_are_listed_page_by_page,
     codes_are_found_by_code_label_and_series,
+    codes_whose_keys_the_database_has_made_are_listed_once,
     a_series_is_created_once_and_by_who_may,
     what_is_wrong_with_a_code_is_said_at_once,
 );
@@ -462,6 +463,22 @@ async fn codes_are_found_by_code_label_and_series(world: World) {
     assert_eq!(ended.codes.iter().map(|code| code.code.as_str()).collect::<Vec<_>>(), ["B"]);
     let of = async |search: &str| admin.codes(&CodeQuery::default().search(search)).await.unwrap().codes.len();
     assert_eq!((of("frühl").await, of("SUMMER F").await, of("fair").await), (1, 3, 0));
+}
+
+async fn codes_whose_keys_the_database_has_made_are_listed_once(world: World) {
+    let admin = world.admin();
+    for code in ["A", "B", "C"] {
+        create(&world, &NewCode::new(code, Off::Percent(1000)).label("spring ".repeat(10).trim())).await;
+    }
+    // The migration does not shorten them.
+    world.db.execute("UPDATE pannier_codes SET label_key = label_key || 'SPRING'", &[]).await.unwrap();
+    let (mut query, mut found) = (CodeQuery::default().search("spring").limit(1), Vec::new());
+    for _ in 0..3 {
+        let page = admin.codes(&query).await.unwrap();
+        found.extend(page.codes.into_iter().map(|code| code.code));
+        query.after = page.next;
+    }
+    assert_eq!((found, query.after), (["A", "B", "C"].map(str::to_owned).to_vec(), None));
 }
 
 async fn a_series_is_created_once_and_by_who_may(world: World) {

@@ -3,19 +3,24 @@
 use async_trait::async_trait;
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
 use pannier::{
-    Address, AdminError, Assessment, AuditQuery, CheckoutForm, CheckoutOutcome, Correction, Document, DocumentKind,
-    Intent, InvoiceBuyer, OrderView, Party, Quarter, Rate, RefundItems, Sale, SignalKind, TaxCode, TaxError, TaxProvider, TaxRate,
+    Address, AdminError, Assessment, AuditQuery, Buyer, CheckoutForm, CheckoutOutcome, Correction, Document,
+    DocumentKind, Intent, InvoiceBuyer, OrderView, Party, Quarter, Rate, RefundItems, RefundState, RefundStatus, Sale,
+    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, VatProof, Visitor, args,
     receivers::{Mailer, OrderMail},
     shipping::FlatRate,
     tax::Vat,
+    testing,
 };
+use proptest::collection::vec;
 use serde_json::json;
 
 use crate::{
     invoices::{balance, check, deliver, documents, issued, leaves, names, products, sell, seller, shop},
     on_both,
+    random::values,
+    refund_pages::{desk, hidden, press, says},
     webhook::{about as at_gateway, post, webhook},
-    world::{World, euro, fresh_dir, paid},
+    world::{World, euro, fresh_dir, minutes, paid},
 };
 
 on_both!(
@@ -23,6 +28,12 @@ on_both!(
     each_of_two_invoices_is_corrected_by_its_own,
     a_corrected_invoice_is_mailed_once,
     tax_is_returned_once_a_number_has_proved_valid,
+    tax_is_returned_of_each_of_two_invoices,
+    pieces_that_went_back_before_their_tax_are_credited_before_it,
+    tax_and_pieces_go_back_one_after_the_other,
+    tax_that_was_returned_elsewhere_is_recorded,
+    shipping_at_two_rates_goes_back_once_after_its_tax,
+    any_refunds_before_and_after_the_tax_are_credited_to_the_cent,
     prices_add_up_whatever_becomes_of_the_tax,
 );
 
@@ -177,38 +188,47 @@ async fn a_corrected_invoice_is_mailed_once(world: World) {
     assert_eq!(names.collect::<Vec<_>>(), expected);
 }
 
-/// Orders in the name of a French company whose VAT number cannot be checked, and pays.
-async fn sell_to_france(world: &World, products: &[&str]) -> OrderView {
-    let visitor = world.visitor_with(products).await;
-    let mut form = world.filled_in(&visitor).await;
+/// A German shop that sends abroad and issues invoices.
+async fn exporter(world: World, taxes: impl TaxProvider) -> World {
+    products(&world).await;
+    let abroad = FlatRate::new("abroad", "Abroad", euro(490)).countries(["FR"]);
+    world.with(|builder| builder.tax(taxes).invoices(seller()).ship(abroad)).await
+}
+
+/// Orders in the name of a French company whose VAT number cannot be checked, and pays. Returns the attempt, and the order.
+async fn sell_to_france(world: &World, visitor: &Visitor) -> (String, OrderView) {
+    let mut form = world.filled_in(visitor).await;
     let to = &mut form.shipping_address;
     (to.country, to.postal_code, to.city) = ("FR".into(), "75001".into(), "Paris".into());
     let form = CheckoutForm { vat_id: "FR40303265045".into(), ..form };
     let attempt = form.attempt.clone();
-    let mut outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    let mut outcome = world.store.submit_checkout(visitor, form, Intent::Pay).await.unwrap();
     if let CheckoutOutcome::Review(view) = outcome {
         // Another country, another shipping method, which is confirmed.
-        outcome = world.store.submit_checkout(&visitor, view.form, Intent::Pay).await.unwrap();
+        outcome = world.store.submit_checkout(visitor, view.form, Intent::Pay).await.unwrap();
     }
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
     let token = world.token_of(&attempt).await;
     let total = world.store.order(&token).await.unwrap().total;
     world.gateway.decide(&attempt, paid(total.amount));
     world.store.settle(&attempt, &paid(total.amount)).await.unwrap();
-    world.store.order(&token).await.unwrap()
+    (attempt, world.store.order(&token).await.unwrap())
+}
+
+/// VIES answers at last.
+async fn prove_valid(world: &World) {
+    world.db.execute("UPDATE pannier_vat_checks SET answer = 'valid', due_at = NULL", &[]).await.unwrap();
 }
 
 async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
-    let world = shop(world, Vat::from("DE")).await;
-    let abroad = FlatRate::new("abroad", "Abroad", euro(490)).countries(["FR"]);
-    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).ship(abroad)).await;
-    let order = sell_to_france(&world, &["book", "song"]).await;
+    let world = exporter(world, Vat::from("DE")).await;
+    let (_, order) = sell_to_france(&world, &world.visitor_with(&["book", "song"]).await).await;
     deliver(&world).await;
     assert_eq!((order.total, order.tax_total), (euro(2490), Some(euro(398))));
     let admin = world.admin();
     let not_yet = admin.return_tax(order.number).await;
     assert!(matches!(not_yet, Err(AdminError::NoTaxToReturn(_))), "{not_yet:?}");
-    world.db.execute("UPDATE pannier_vat_checks SET answer = 'valid', due_at = NULL", &[]).await.unwrap();
+    prove_valid(&world).await;
     let report = async || admin.tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap();
     assert_eq!(report().await.to_return[0].tax, euro(398));
     assert_eq!(admin.returnable_tax(order.number).await.unwrap(), euro(398));
@@ -246,6 +266,208 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     deliver(&world).await;
     assert_eq!(balance(&documents(&world, &order).await), 1252);
     check(&world, 4).await;
+}
+
+/// The number, the kind and the total of each document, the oldest first.
+async fn totals(world: &World, order: &OrderView) -> Vec<(String, DocumentKind, i64)> {
+    let documents = documents(world, order).await;
+    documents.into_iter().map(|document| (document.number, document.kind, document.total.amount)).collect()
+}
+
+async fn tax_is_returned_of_each_of_two_invoices(world: World) {
+    let world = exporter(world, Vat::from("DE")).await;
+    let (attempt, order) = sell_to_france(&world, &world.visitor_with(&["song", "song"]).await).await;
+    let admin = world.admin();
+    let refund = admin.refund_items(order.number, &RefundItems::new().line("product", "song", 1)).await.unwrap();
+    deliver(&world).await;
+    assert_eq!(post(&world, webhook("e0", &attempt, paid(2000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, at_gateway("e1", &attempt, &[("failed_refund", failed)])).await, 200);
+    deliver(&world).await;
+    assert_eq!(names(&world, &order).await, ["-00001", "C-00001", "-00002"]);
+
+    prove_valid(&world).await;
+    assert_eq!(admin.return_tax(order.number).await.unwrap().amount, euro(319));
+    deliver(&world).await;
+    let all = totals(&world, &order).await;
+    let of = |kind| {
+        let mut of: Vec<i64> = all[3..].iter().filter(|one| one.1 == kind).map(|one| one.2).collect();
+        of.sort();
+        of
+    };
+    assert_eq!(
+        (of(DocumentKind::CreditNote), of(DocumentKind::Invoice)),
+        (vec![1000, 1000], vec![840, 841]),
+        "{all:?}"
+    );
+    check(&world, 7).await;
+}
+
+async fn pieces_that_went_back_before_their_tax_are_credited_before_it(world: World) {
+    let world = exporter(world, Vat::from("DE")).await;
+    let (_, order) = sell_to_france(&world, &world.visitor_with(&["song", "song"]).await).await;
+    deliver(&world).await;
+    prove_valid(&world).await;
+    let admin = world.admin();
+    let song = admin.refund_items(order.number, &RefundItems::new().line("product", "song", 1)).await.unwrap();
+    world.advance(minutes(1));
+    let tax = admin.return_tax(order.number).await.unwrap();
+    assert_eq!((song.amount, tax.amount), (euro(1000), euro(159)));
+    // The first delivery has failed, and is tried again after the second.
+    let later = "UPDATE pannier_signal_deliveries SET due_at = due_at + 3600000 WHERE status = 'due' AND signal_id = \
+                 (SELECT id FROM pannier_signals WHERE subject = $1)";
+    world.db.execute(later, args![&song.id]).await.unwrap();
+    deliver(&world).await;
+    let all = totals(&world, &order).await;
+    let sums: Vec<_> = all.iter().map(|(_, kind, total)| (*kind, *total)).collect();
+    let (invoice, note) = (DocumentKind::Invoice, DocumentKind::CreditNote);
+    assert_eq!(sums.len(), 4, "{all:?}");
+    for document in [(invoice, 2000), (note, 1000), (note, 1000), (invoice, 841)] {
+        assert!(sums.contains(&document), "{all:?}");
+    }
+    world.advance(minutes(90));
+    deliver(&world).await;
+    assert_eq!(totals(&world, &order).await, all, "nothing is credited twice");
+    check(&world, 4).await;
+}
+
+async fn tax_and_pieces_go_back_one_after_the_other(world: World) {
+    let world = exporter(world, Vat::from("DE")).await;
+    let (_, order) = sell_to_france(&world, &world.visitor_with(&["song", "song"]).await).await;
+    prove_valid(&world).await;
+    let (admin, song) = (world.admin(), RefundItems::new().line("product", "song", 1));
+    let settle = async || {
+        world.gateway.refunds_are(RefundState::Succeeded);
+        world.advance(minutes(90));
+        testing::reconcile(&world.store).await;
+    };
+    world.gateway.refunds_are(RefundState::Pending);
+    assert_eq!(admin.refund_items(order.number, &song).await.unwrap().status, RefundStatus::Pending);
+    let too_early = admin.return_tax(order.number).await;
+    assert!(matches!(too_early, Err(AdminError::UnsettledRefund(_))), "{too_early:?}");
+    settle().await;
+
+    world.gateway.refunds_are(RefundState::Pending);
+    assert_eq!(admin.return_tax(order.number).await.unwrap().status, RefundStatus::Pending);
+    let too_early = admin.refund_items(order.number, &song).await;
+    assert!(matches!(too_early, Err(AdminError::UnsettledRefund(_))), "{too_early:?}");
+    let too_early = admin.record_manual_refund(order.number, Some(euro(100))).await;
+    assert!(matches!(too_early, Err(AdminError::UnsettledRefund(_))), "{too_early:?}");
+    settle().await;
+    let song = admin.refund_items(order.number, &song).await.unwrap();
+    assert_eq!((song.amount, song.items[0].tax), (euro(841), Some(euro(0))));
+    deliver(&world).await;
+    assert_eq!(balance(&documents(&world, &order).await), 0);
+    check(&world, 5).await;
+}
+
+async fn tax_that_was_returned_elsewhere_is_recorded(world: World) {
+    let world = exporter(world, Vat::from("DE")).await;
+    let mut browser = desk(&world).await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let (_, order) = sell_to_france(&world, &world.visitor_with(&["song"]).await).await;
+        numbers.push(order.number);
+    }
+    let page = format!("/admin/orders/{}", numbers[0]);
+    let path = format!("{page}/return-tax");
+    says(&browser.get(&path).await, &["There is no tax to return"]);
+    prove_valid(&world).await;
+    let ask = browser.get(&path).await;
+    says(&ask, &["FR40303265045", "€1.60"]);
+    let form = hidden(&ask);
+    assert_eq!(press(&mut browser, &path, &form).await.location(), format!("{page}?done=refund-made"));
+    assert_eq!(press(&mut browser, &path, &form).await.location(), format!("{page}?done=refund-submitted"));
+    assert_eq!(world.gateway.refunds().len(), 1);
+
+    let admin = world.admin();
+    let refund = admin.record_returned_tax(numbers[1]).await.unwrap();
+    assert_eq!((refund.amount, refund.status, refund.manual), (euro(160), RefundStatus::Succeeded, true));
+    assert_eq!(world.gateway.refunds().len(), 1, "its gateway was not asked");
+    let again = admin.record_returned_tax(numbers[1]).await;
+    assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+}
+
+/// Discs are taxed at 7 %, all else at 19 %, but for companies with a valid number.
+struct TwoRates;
+
+#[async_trait]
+impl TaxProvider for TwoRates {
+    fn id(&self) -> &'static str {
+        "two-rates"
+    }
+
+    async fn assess(&self, sale: &Sale) -> Result<Assessment, TaxError> {
+        let is_company = matches!(sale.buyer, Buyer::Business { proof: VatProof::Valid, .. });
+        let rate = |kind: &str| {
+            let rate = Rate::percent(if kind == "disc" { 7 } else { 19 });
+            if is_company { TaxRate::removed(TaxCode::IntraCommunity, rate) } else { TaxRate::included(rate) }
+        };
+        Ok(Assessment::new(sale.lines.iter().map(|line| rate(&line.kind)).collect()))
+    }
+}
+
+async fn shipping_at_two_rates_goes_back_once_after_its_tax(world: World) {
+    world.product("record").kind("disc").price(euro(500)).grams(100).insert().await;
+    let world = exporter(world, TwoRates).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    world.store.add_to_basket(&visitor, "disc", "record", 1).await.unwrap();
+    let (_, order) = sell_to_france(&world, &visitor).await;
+    prove_valid(&world).await;
+    let (admin, shipping) = (world.admin(), RefundItems::new().shipping());
+    let tax = order.tax_total.expect("taxes are recorded");
+    assert_eq!(admin.return_tax(order.number).await.unwrap().amount, tax);
+    let left = admin.refundable(order.number).await.unwrap().shipping;
+    assert!(left.amount > 0 && left < euro(490), "{left:?}");
+    assert_eq!(admin.refund_items(order.number, &shipping).await.unwrap().amount, left);
+    assert_eq!(admin.refundable(order.number).await.unwrap().shipping, euro(0));
+    let again = admin.refund_items(order.number, &shipping).await;
+    assert!(matches!(again, Err(AdminError::NotPositive(_))), "{again:?}");
+    let rest = admin.refund(order.number, None).await.unwrap().amount;
+    assert_eq!(tax.amount + left.amount + rest.amount, order.total.amount);
+    deliver(&world).await;
+    assert_eq!(balance(&documents(&world, &order).await), 0);
+    check(&world, 5).await;
+}
+
+async fn any_refunds_before_and_after_the_tax_are_credited_to_the_cent(world: World) {
+    const ORDERS: usize = 4;
+    let world = exporter(world, Vat::from("DE")).await;
+    let wish = || vec((0..4_u8, 1..=900_i64), 0..4);
+    let mut orders = Vec::new();
+    for (before, after) in values((wish(), wish())).take(ORDERS).collect::<Vec<_>>() {
+        let visitor = world.visitor_with(&["book", "book", "song"]).await;
+        orders.push((sell_to_france(&world, &visitor).await.1, before, after));
+    }
+    prove_valid(&world).await;
+    let admin = world.admin();
+    for (order, before, after) in orders {
+        let refund = async |(what, cents): &(u8, i64)| {
+            let items = RefundItems::new();
+            // What is not left is refused.
+            let _ = match what {
+                0 => admin.refund(order.number, Some(euro(*cents))).await,
+                1 => admin.refund_items(order.number, &items.line("product", "book", 1)).await,
+                2 => admin.refund_items(order.number, &items.line("product", "song", 1).shipping()).await,
+                _ => admin.refund_items(order.number, &items.line("product", "book", 1).extra(euro(*cents))).await,
+            };
+        };
+        for wish in &before {
+            refund(wish).await;
+        }
+        let _ = admin.return_tax(order.number).await;
+        for wish in &after {
+            refund(wish).await;
+        }
+        deliver(&world).await;
+        let refunded = world.store.order(&order.token).await.unwrap().refunded.map_or(0, |refunded| refunded.amount);
+        assert_eq!(balance(&documents(&world, &order).await), order.total.amount - refunded, "{before:?} {after:?}");
+        let _ = admin.refund(order.number, None).await;
+        deliver(&world).await;
+        assert_eq!(balance(&documents(&world, &order).await), 0, "{before:?} {after:?}");
+    }
+    let check = admin.check_invoices().await.unwrap();
+    assert!(check.is_clean(), "{check:?}");
 }
 
 /// All is taxed at one rate.

@@ -537,6 +537,7 @@ admin-error-no-seller = Dieser Shop stellt noch keine Rechnungen aus. Geben Sie 
 admin-error-unknown-invoice = Eine Rechnung mit dieser Nummer gibt es nicht.
 admin-error-nothing-to-invoice = Es gibt nichts in Rechnung zu stellen: Die Bestellung ist nicht bezahlt oder kostet nichts.
 admin-error-no-tax-to-return = Es gibt keine Steuer zu erstatten: Die USt-IdNr. hat sich seit der Bestellung nicht als gültig erwiesen, die Steuer hängt nicht von ihr ab, oder sie ist schon erstattet. Es wurde nichts geändert.
+admin-error-unsettled-refund = Eine andere Erstattung dieser Bestellung geht vor: Sie ist noch nicht ausgeführt, oder es ist noch nicht erfasst, wofür sie ist. Es wurde nichts geändert.
 admin-error-nothing-invoiced = Diese Bestellung hat keine Rechnung, oder alles darauf ist schon erstattet. Es wurde nichts geändert.
 admin-error-already-done = Dieses Formular wurde schon abgeschickt und hat einmal gewirkt.
 admin-error-not-allowed = Ihre Rolle erlaubt das nicht mehr. Nichts wurde geändert.

@@ -537,6 +537,7 @@ admin-error-no-seller = This shop issues no invoices yet. Set who sells first.
 admin-error-unknown-invoice = There is no invoice with this number.
 admin-error-nothing-to-invoice = There is nothing to invoice: the order is not paid, or costs nothing.
 admin-error-no-tax-to-return = There is no tax to return: the VAT number hasn’t proved valid since the order was placed, the tax doesn’t depend on it, or it was returned already. Nothing was changed.
+admin-error-unsettled-refund = Another refund of this order comes first: it isn’t made yet, or nobody has said what it is for. Nothing was changed.
 admin-error-nothing-invoiced = This order has no invoice, or all of it is credited already. Nothing was changed.
 admin-error-already-done = This form was submitted before, and has taken effect once.
 admin-error-not-allowed = Your role does not allow this any longer. Nothing was changed.

@@ -1,11 +1,5 @@
-//! What the tax provider says of a checkout.
-//!
-//! It is asked in a task of its own, so that one that is slow or panics does not hold up the checkout: the tax is then
-//! unknown, which the page says, and no order is placed.
-
-use std::{sync::Arc, time::Duration};
-
-use tokio::task::JoinSet;
+//! What the tax provider says of a checkout. If it gives no answer, the tax is unknown, which the page says, and no order is
+//! placed.
 
 use super::buyer::{buyer, place_of};
 use crate::{
@@ -17,12 +11,9 @@ use crate::{
     store::{
         Store,
         basket::Basket,
-        tax::{Assessment, Sale, ShippingTax, TaxError, TaxProvider, Taxable, VatProof},
+        tax::{Assessment, Sale, ShippingTax, TaxError, Taxable, VatProof, ask},
     },
 };
-
-/// Timeout of an assessment.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What is known of the tax of a checkout.
 pub(super) enum Taxation {
@@ -65,24 +56,20 @@ impl Store {
         };
         let taxable: Vec<_> = lines.iter().filter(|line| line.counts()).filter_map(taxable).collect();
         let (place, id) = (place_of(form, parcels, &self.settings().country), provider.id());
-        let (count, country) = (taxable.len(), place.country.clone());
+        let country = place.country.clone();
         let sale = Sale::new(taxable, place, buyer(form, proof), self.db().now()).in_zone(self.time_zone());
         match ask(provider, sale).await {
             Ok(assessment) if !self.may_reverse_charge() && is_reverse_charged(&assessment) => {
                 tracing::error!(provider = id, "the buyer is to account for the tax, but the seller has no VAT number");
                 Taxation::Unknown
             }
-            Ok(Assessment { lines, shipping }) if lines.len() == count => {
+            Ok(Assessment { lines, shipping }) => {
                 let parcels = parcels.iter().filter(|parcel| parcel.selected().is_some()).count();
                 let shipping = match shipping {
                     ShippingTax::FollowsLines => ShippingRates::FollowLines,
                     ShippingTax::At(rate) => ShippingRates::Each(vec![rate; parcels]),
                 };
                 Taxation::Known(Assessed { provider: id, country, proof, rates: Rates { lines, shipping } })
-            }
-            Ok(Assessment { lines, .. }) => {
-                tracing::error!(provider = id, rates = lines.len(), lines = count, "not one tax rate for each line");
-                Taxation::Unknown
             }
             Err(TaxError::Refused(sentence)) => Taxation::Refused(sentence),
             Err(error) => {
@@ -100,17 +87,6 @@ fn is_reverse_charged(assessment: &Assessment) -> bool {
         ShippingTax::FollowsLines => None,
     };
     assessment.lines.iter().copied().chain(shipping).any(|rate| rate.code.is_reverse_charged())
-}
-
-async fn ask(provider: Arc<dyn TaxProvider>, sale: Sale) -> Result<Assessment, TaxError> {
-    let mut asking = JoinSet::new();
-    asking.spawn(async move { provider.assess(&sale).await });
-    // A task that is too slow ends with the set.
-    match tokio::time::timeout(PATIENCE, asking.join_next()).await {
-        Ok(Some(Ok(answer))) => answer,
-        Ok(Some(Err(error))) => Err(TaxError::Unknown(format!("the tax provider panicked: {error}"))),
-        Ok(None) | Err(_) => Err(TaxError::Unknown("the tax provider timed out".to_owned())),
-    }
 }
 
 impl Taxation {
@@ -145,45 +121,5 @@ impl Taxation {
             VatProof::Invalid => is_taxed.then_some(VatNote::Invalid),
             VatProof::Unknown => is_taxed.then_some(VatNote::Unknown),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        async_trait,
-        model::Timestamp,
-        store::tax::{Buyer, Place},
-    };
-
-    /// A test provider with this behaviour.
-    enum Provider {
-        Slow,
-        Panicking,
-    }
-
-    #[async_trait]
-    impl TaxProvider for Provider {
-        fn id(&self) -> &'static str {
-            "provider"
-        }
-        async fn assess(&self, _: &Sale) -> Result<Assessment, TaxError> {
-            match self {
-                Provider::Slow => std::future::pending().await,
-                Provider::Panicking => panic!("panicked as configured"),
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn a_provider_that_is_slow_or_panics_does_not_know() {
-        let before = std::time::Instant::now();
-        for provider in [Provider::Slow, Provider::Panicking] {
-            let sale = Sale::new(Vec::new(), Place::country("DE"), Buyer::Consumer, Timestamp::from_secs(0));
-            let answer = ask(Arc::new(provider), sale).await;
-            assert!(matches!(answer, Err(TaxError::Unknown(_))), "{answer:?}");
-        }
-        assert!(before.elapsed() < PATIENCE * 2, "{:?}", before.elapsed());
     }
 }

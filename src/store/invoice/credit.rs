@@ -10,7 +10,7 @@ use crate::{
     model::{AmountError, Currency, Money, Rate, TaxCode},
     store::{
         db::{Result, Row, Tx},
-        document::{Document, DocumentCharge, DocumentKind, DocumentLine, price::Listed},
+        document::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, price::Listed},
     },
 };
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Day, Money, OrderStatus, TimeZone, Timestamp},
+    model::{AmountError, Day, Money, OrderStatus, TimeZone, Timestamp},
     store::{
         Store,
         db::{DbError, Result, Row, Tx, new_id},
@@ -137,7 +137,7 @@ impl<'a> Issuing<'a> {
 
     /// Issues the credit notes for a refund, and before that the invoice if it is missing. One that returns tax and nothing else
     /// replaces the invoice.
-    pub async fn credit(&mut self, refund: &str) -> Result<()> {
+    async fn credit(&mut self, refund: &str) -> Result<()> {
         if self.issued.iter().any(|one| one.refund.as_deref() == Some(refund)) {
             return Ok(());
         }
@@ -164,36 +164,38 @@ impl<'a> Issuing<'a> {
         self.issue(drafts).await
     }
 
-    /// Issues a credit note of all that is invoiced and not credited, and an invoice of the same without the tax that a refund has
-    /// returned, for each part that has such.
+    /// Issues a credit note of what is left of each invoice in which a refund has returned tax, and an invoice of the same without
+    /// that tax.
     async fn replace(&mut self, returned: &Returned) -> Result<()> {
         let texts = self.store.texts(self.sold.language);
         let mut drafts = Vec::new();
         for part in self.sold.parts() {
-            let Some(invoice) = self.current(*part) else { continue };
-            let documents: Vec<_> =
-                self.issued.iter().filter(|one| one.part == *part).map(|one| &one.document).collect();
-            let (mut lines, mut charges) = balance(&documents)?;
-            let mut note = like(&invoice.document, DocumentKind::CreditNote, lines.clone(), charges.clone())?;
-            returned.relieve(&mut lines, &mut charges)?;
-            let mut again = like(&invoice.document, DocumentKind::Invoice, lines, charges)?;
-            let Some(tax) = note.total.amount.checked_sub(again.total.amount).filter(|tax| *tax > 0) else { continue };
-            // The rest stays paid: for the new invoice.
-            note.paid = Money { amount: tax, ..note.total };
-            note.reason.clone_from(&returned.note);
-            note.notes = self.sold.notes(&note.taxes, &texts);
-            again.notes = self.sold.notes(&again.taxes, &texts);
-            (note.refers_to, again.refers_to) = (invoice.reference(), invoice.reference());
-            drafts.push(Issued::draft(*part, Some(returned.id.clone()), Some(invoice.id.clone()), note));
-            drafts.push(Issued::draft(*part, None, Some(invoice.id.clone()), again));
+            for (invoice, (mut lines, mut charges)) in self.left(*part)? {
+                let mut note = like(&invoice.document, DocumentKind::CreditNote, lines.clone(), charges.clone())?;
+                returned.relieve(&mut lines, &mut charges)?;
+                let mut again = like(&invoice.document, DocumentKind::Invoice, lines, charges)?;
+                let tax = note.total.amount.checked_sub(again.total.amount).ok_or(AmountError::Overflow)?;
+                if tax == 0 {
+                    continue;
+                }
+                // The rest stays paid: for the new invoice.
+                note.paid = Money { amount: tax, ..note.total };
+                note.reason.clone_from(&returned.note);
+                note.notes = self.sold.notes(&note.taxes, &texts);
+                again.notes = self.sold.notes(&again.taxes, &texts);
+                (note.refers_to, again.refers_to) = (invoice.reference(), invoice.reference());
+                drafts.push(Issued::draft(*part, Some(returned.id.clone()), Some(invoice.id.clone()), note));
+                drafts.push(Issued::draft(*part, None, Some(invoice.id.clone()), again));
+            }
         }
         self.issue(drafts).await
     }
 
-    /// Issues the credit notes for all refunds of the order that have none.
+    /// Issues the credit notes for all refunds of the order that have none, in the order in which they were made: one that returns
+    /// tax replaces what those before it have left, and those after it take of what replaces it.
     pub async fn credit_all(&mut self) -> Result<()> {
         let sql = "SELECT f.id FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id \
-                   WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.id";
+                   WHERE p.order_id = $1 AND f.status = 'succeeded' ORDER BY f.updated_at, f.created_at, f.id";
         let refunds = self.tx.fetch_all(sql, args![&self.sold.id]).await?;
         for row in &refunds {
             self.credit(&row.get::<String>("id")?).await?;
@@ -278,7 +280,11 @@ impl<'a> Issuing<'a> {
     fn invoice_of(&self, part: Part, credited: &Content) -> Result<Option<&Issued>> {
         let invoices = self.invoices(part);
         if let [_, _, ..] = invoices[..] {
-            for (invoice, left) in self.left(part)?.into_iter().rev() {
+            // Whatever the others say, a refund is credited.
+            let left = self.left(part).inspect_err(|error| {
+                tracing::error!(order = self.sold.number, %error, "the documents of an order do not add up");
+            });
+            for (invoice, left) in left.unwrap_or_default().into_iter().rev() {
                 if holds(&left, credited)? {
                     return Ok(Some(invoice));
                 }

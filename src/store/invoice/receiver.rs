@@ -50,9 +50,7 @@ async fn issue(event: &Event<'_>) -> Result<()> {
         SignalKind::Completed => issuing.invoice().await?,
         SignalKind::Attention => issuing.invoice_again(&signal.subject).await?,
         // Of an order that has no invoice and gets none by itself, nothing is credited.
-        SignalKind::Refunded | SignalKind::RefundAllocated if issuing.is_due().await? => {
-            issuing.credit(&signal.subject).await?;
-        }
+        SignalKind::Refunded | SignalKind::RefundAllocated if issuing.is_due().await? => issuing.credit_all().await?,
         _ => {}
     }
     event.commit(issuing.into_tx()).await

@@ -59,6 +59,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`];
+    /// [`AdminError::UnsettledRefund`] while the tax of the order is being [returned](Admin::return_tax);
     /// [`AdminError::DisputeLost`] after a dispute of the payment was lost, even if the order was released. Whether a
     /// payment with an open dispute can be refunded is up to its gateway: for some, that settles the dispute.
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
@@ -115,7 +116,7 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
+    /// Those of [`Admin::refund`], without [`AdminError::DisputeLost`].
     pub async fn record_manual_refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, Wanted::Amount(amount), true).await?;
         self.refund_of(&payment, &id).await
@@ -185,8 +186,8 @@ impl Admin<'_> {
     /// pieces, so that an `extra` of the items is not read. `refund` is the [id](RefundRecord::id).
     ///
     /// # Errors
-    /// [`AdminError::UnknownOrder`]; [`AdminError::NoWaitingRefund`]; [`AdminError::NotSoMany`];
-    /// [`AdminError::ExceedsRefundable`] if pieces and shipping cost more than was refunded.
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NoWaitingRefund`]; [`AdminError::UnsettledRefund`];
+    /// [`AdminError::NotSoMany`]; [`AdminError::ExceedsRefundable`] if pieces and shipping cost more than was refunded.
     pub async fn allocate_refund(&self, number: i64, refund: &str, items: &RefundItems) -> Result<(), AdminError> {
         let order = self.id_of(number).await?;
         if !is_text(refund) {
@@ -201,6 +202,9 @@ impl Admin<'_> {
         // The order is locked now: nobody else says what it is for.
         let sql = "SELECT status FROM pannier_refunds WHERE id = $1 AND allocation = 'waiting' AND status <> 'failed'";
         let waiting = tx.fetch_optional(sql, args![refund]).await?.ok_or(AdminError::NoWaitingRefund(number))?;
+        if is_unsettled(&mut tx, &order, false).await? {
+            return Err(AdminError::UnsettledRefund(number));
+        }
         let left = Left::read_in(&mut tx, &payment.order_id, money).await?;
         let allocation = Allocation::Items(left.allocate(items, amount)?);
         let purpose = Purpose { allocation, restock: items.restock, note: items.tidy_note() };
@@ -258,6 +262,10 @@ impl Admin<'_> {
         if !manual && dispute_was_lost(&mut tx, &payment).await? {
             return Err(AdminError::DisputeLost);
         }
+        let is_relief = matches!(wanted, Wanted::Relief(_));
+        if is_unsettled(&mut tx, &order, is_relief).await? {
+            return Err(AdminError::UnsettledRefund(number));
+        }
         let left = Left::read_in(&mut tx, &order, money).await?;
         let (plan, restock, note) = match wanted {
             Wanted::Amount(amount) => (left.plan_amount(amount)?, false, String::new()),
@@ -299,6 +307,23 @@ impl Admin<'_> {
         let refunds = self.refunds_of(payment).await?;
         refunds.into_iter().find(|refund| refund.id == id).ok_or(AdminError::NotPaid)
     }
+}
+
+/// Whether a refund of the order that would change what another one takes is not made yet: one that returns tax. For one that
+/// returns tax itself, `any` other: what is left of the tax is known only after that. The transaction has locked the order.
+async fn is_unsettled(tx: &mut Tx, order: &str, any: bool) -> db::Result<bool> {
+    let which = match any {
+        true => "f.status = 'starting' AND f.allocation = 'items' OR f.status <> 'failed' AND f.allocation = 'waiting'",
+        false => {
+            "f.status = 'starting' AND EXISTS (SELECT 1 FROM pannier_refund_items i WHERE i.refund_id = f.id \
+             AND i.relieved_code IS NOT NULL)"
+        }
+    };
+    let sql = format!(
+        "SELECT 1 AS one FROM pannier_payments p JOIN pannier_refunds f ON f.payment_id = p.id WHERE p.order_id = $1 \
+         AND ({which}) LIMIT 1"
+    );
+    Ok(tx.fetch_optional(&sql, args![order]).await?.is_some())
 }
 
 /// Whether a dispute of the payment was lost, so that the shopper has the money.

@@ -94,16 +94,26 @@ impl Left {
         }
         for row in taken {
             let (of, rate) = (Of::read(row)?, ChargedRate::read(row)?);
-            let Some(at) = indexes.get(&(of.clone(), rate)).copied() else { continue };
+            // What was refunded after its tax was returned is of it all the same, if that has failed since.
+            let same = || left.parts.iter().position(|part| part.of == of);
+            let Some(at) = indexes.get(&(of.clone(), rate)).copied().or_else(same) else { continue };
             let part = &mut left.parts[at];
-            if let Some(code) = row.get::<Option<TaxCode>>("relieved_code")? {
-                // What is refunded of it from then on has this code, and what was before keeps its own.
-                part.rate = Some(ChargedRate { code, rate: Rate::ZERO, on_top: false });
-                indexes.entry((of, part.rate)).or_insert(at);
-            }
             part.pieces = part.pieces.saturating_sub(row.get_u32("quantity")?);
             part.amount = (part.amount - row.get::<i64>("amount")?).max(0);
             part.tax = (part.tax - row.get::<i64>("tax")?).clamp(0, part.amount);
+            if let Some(code) = row.get::<Option<TaxCode>>("relieved_code")? {
+                // What is refunded of it from then on has this code, and what was before keeps its own.
+                let untaxed = Some(ChargedRate { code, rate: Rate::ZERO, on_top: false });
+                part.rate = untaxed;
+                let into = *indexes.entry((of.clone(), untaxed)).or_insert(at);
+                if into != at {
+                    // The rates of a parcel are one now.
+                    let (amount, tax) = (std::mem::take(&mut part.amount), std::mem::take(&mut part.tax));
+                    left.parts[into].amount += amount;
+                    left.parts[into].tax += tax;
+                    indexes.insert((of, rate), into);
+                }
+            }
         }
         Ok(left)
     }

@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+mod ask;
 mod check;
 mod class;
 mod on_top;
@@ -29,6 +30,7 @@ mod vies;
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 
+pub(in crate::store) use ask::ask;
 pub(in crate::store) use check::{ask_next, purge};
 pub use class::TaxClass;
 pub use on_top::OnTop;

@@ -105,7 +105,9 @@ impl<'a> Task<'a> {
                 Some(found.refundable().unwrap_or(Money::zero(paid.currency)))
             }
         };
-        let Some(money) = money else { return Ok(None) };
+        // This form asks for no new sign-in, so that it must be of no use to give money back.
+        let offered = way != Way::TakeBack || Offer::TakeBack.applies(found);
+        let Some(money) = money.filter(|_| offered) else { return Ok(None) };
         Ok(match outcome(here.admin().refundable(found.number).await, &here.texts)? {
             Outcome::Done(left) => Some(Task { way, here, found, left, money, refund }),
             Outcome::AlreadyDone | Outcome::Refused(_) => None,

@@ -1,4 +1,5 @@
-//! Tax that is returned because the buyer's VAT number has proved valid after the order was placed.
+//! Tax that is returned because the buyer's VAT number has proved valid after the order was placed: through the gateway, or
+//! recorded if the payment can only be returned by hand.
 
 use axum::{
     extract::{Form, Path},
@@ -54,23 +55,35 @@ async fn submit(here: Here, Path(number): Path<String>, Form(token): Form<Token>
     if let Some(sign_in) = confirmation(&here, found.paid(), amount, &token.form, &found.path(BELOW)).await? {
         return Ok(sign_in);
     }
-    let result = here.admin().once(&here.form(&token.form)).return_tax(found.number).await;
+    let (form, by_hand) = (here.form(&token.form), is_by_hand(&found));
+    let admin = here.admin().once(&form);
+    let result = match by_hand {
+        true => admin.record_returned_tax(found.number).await,
+        false => admin.return_tax(found.number).await,
+    };
     let refund = match outcome(result, &here.texts)? {
         Outcome::Done(refund) => refund,
         Outcome::AlreadyDone => return Ok(submitted(&here, &found)),
         Outcome::Refused(why) => return page(&here, &found, Some(why)).await,
     };
     let message = match refund.status {
+        RefundStatus::Succeeded if by_hand => "record-refund",
         RefundStatus::Succeeded => "refund-made",
         RefundStatus::Pending => "refund-accepted",
         RefundStatus::Starting => "refund-requested",
         RefundStatus::Failed => {
-            let (amount, reason) = (here.texts.money(refund.amount), refund.error.unwrap_or_default());
+            let reason = refund.error.unwrap_or_else(|| here.text("admin-refund-without-reason"));
+            let amount = here.texts.money(refund.amount);
             let with = [("amount", (&amount).into()), ("reason", (&reason).into())];
             return page(&here, &found, Some(here.format("admin-refund-failed", &with))).await;
         }
     };
     Ok(here.done(&found.path(""), message))
+}
+
+/// Whether the merchant returns the payment, and the shop only records that.
+fn is_by_hand(found: &Found) -> bool {
+    found.paid().is_some_and(|payment| payment.refunds_by_hand)
 }
 
 /// Renders what will happen, with the form if there is tax to return.
@@ -94,7 +107,9 @@ fn form(
 ) -> Response {
     let amount = here.texts.money(amount);
     let with = [("amount", (&amount).into()), ("vat_id", (&found.order.vat_id).into())];
-    let says = [here.format("admin-return-tax-text", &with), here.text("admin-return-tax-documents")];
-    let form = act_form(&here.path(&found.path(BELOW)), title, false, ());
+    let by_hand = is_by_hand(found).then(|| here.text("admin-record-refund-effect"));
+    let documents = here.text("admin-return-tax-documents");
+    let says = [here.format("admin-return-tax-text", &with)].into_iter().chain(by_hand).chain([documents]);
+    let form = act_form(&here.path(&found.path(BELOW)), title, true, ());
     page.says(says).refused(refusal).show(form)
 }

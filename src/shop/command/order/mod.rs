@@ -43,6 +43,9 @@ pub(super) enum Order {
         /// The order number
         #[arg(value_parser = order_number)]
         number: i64,
+        /// Record that the tax was returned elsewhere, such as by bank transfer, instead of asking the gateway
+        #[arg(long)]
+        manual: bool,
     },
     /// Give up a refund that the gateway has not accepted: it is not requested any more
     AbandonRefund {
@@ -95,7 +98,8 @@ impl Order {
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
             Order::Refund(refund) => return refund.run(admin).await,
             Order::AllocateRefund(allocate) => return allocate.run(admin).await,
-            Order::ReturnTax { number } => (number, admin.return_tax(number).await.map(drop)),
+            Order::ReturnTax { number, manual: true } => (number, admin.record_returned_tax(number).await.map(drop)),
+            Order::ReturnTax { number, manual: false } => (number, admin.return_tax(number).await.map(drop)),
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),

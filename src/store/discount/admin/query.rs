@@ -6,7 +6,7 @@ use crate::{
     model::{Timestamp, named::named},
     store::{
         admin::Admin,
-        db::{self, Db},
+        db::{self, Db, Row},
     },
 };
 
@@ -288,17 +288,8 @@ async fn chunk(
             let sql = format!("{select} code >= $1 AND code > $2 ORDER BY code LIMIT $3");
             db.fetch_all(&sql, args![prefix, last, size]).await?
         }
-        Way::Label => {
-            let sql =
-                format!("{select} label_key >= $1 AND (label_key > $1 OR code > $2) ORDER BY label_key, code LIMIT $3");
-            db.fetch_all(&sql, args![after.map_or_else(|| prefix.to_owned(), label_key), last, size]).await?
-        }
-        Way::Series => {
-            let sql = format!(
-                "{select} series_key >= $1 AND (series_key > $1 OR code > $2) ORDER BY series_key, code LIMIT $3"
-            );
-            db.fetch_all(&sql, args![after.map_or_else(|| prefix.to_owned(), series_key), last, size]).await?
-        }
+        Way::Label => by_key(db, "label_key", prefix, after, size).await?,
+        Way::Series => by_key(db, "series_key", prefix, after, size).await?,
         Way::Newest => {
             // Of a series, many are created at one time.
             let sql = format!(
@@ -309,4 +300,16 @@ async fn chunk(
         }
     };
     rows.iter().map(Code::read).collect()
+}
+
+/// Returns the rows from a prefix of this key on, or after a code. Its key is asked of the table, which is the order of the index:
+/// that of a code from before there were keys was made by the database, and may be another than [`label_key`] makes.
+async fn by_key(db: &Db, key: &str, prefix: &str, after: Option<&Code>, size: u32) -> db::Result<Vec<Row>> {
+    let last = format!("(SELECT {key} FROM pannier_codes WHERE code = $1)");
+    let (which, from) = match after {
+        None => (format!("{key} >= $1"), prefix),
+        Some(after) => (format!("{key} >= {last} AND ({key} > {last} OR code > $1)"), after.code.as_str()),
+    };
+    let sql = format!("SELECT {COLUMNS} FROM pannier_codes WHERE {which} ORDER BY {key}, code LIMIT $2");
+    db.fetch_all(&sql, args![from, size]).await
 }

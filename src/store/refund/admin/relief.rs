@@ -18,7 +18,7 @@ use crate::{
             charged::Of,
             header::{self, Head},
         },
-        tax::{Buyer, Place, Sale, TaxClass, Taxable, VatProof},
+        tax::{Buyer, Place, Sale, TaxClass, Taxable, VatProof, ask},
     },
 };
 
@@ -35,6 +35,8 @@ struct Line {
     kind: String,
     id: String,
     shipment: Option<String>,
+    /// The shipping method of that shipment.
+    method: Option<String>,
     amount: Money,
 }
 
@@ -44,6 +46,7 @@ impl Line {
             kind: row.get("kind")?,
             id: row.get("item_id")?,
             shipment: row.get("shipment_id")?,
+            method: row.get("method")?,
             amount: row.money("amount", "currency")?,
         })
     }
@@ -63,11 +66,24 @@ impl Admin<'_> {
     /// quarter in which the refund is made ([`TaxReport`](crate::TaxReport)). If the order is invoiced, a credit note takes that
     /// invoice back, and another one without the tax replaces it.
     ///
+    /// Other refunds come before it and after it, but not at the same time: they take of a rest that it changes.
+    ///
     /// # Errors
-    /// [`AdminError::UnknownOrder`]; [`AdminError::NoTaxToReturn`]; those of [`Admin::refund`].
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NoTaxToReturn`]; [`AdminError::UnsettledRefund`]; those of [`Admin::refund`].
     pub async fn return_tax(&self, number: i64) -> Result<RefundRecord, AdminError> {
         let relief = self.relief(number).await?;
         self.request_refund(number, Wanted::Relief(&relief)).await
+    }
+
+    /// Records that the tax of an order was returned outside of the store, as by bank transfer. Its effects are those of
+    /// [`Admin::return_tax`].
+    ///
+    /// # Errors
+    /// Those of [`Admin::return_tax`], without [`AdminError::DisputeLost`].
+    pub async fn record_returned_tax(&self, number: i64) -> Result<RefundRecord, AdminError> {
+        let relief = self.relief(number).await?;
+        let (payment, id) = self.write_refund(number, Wanted::Relief(&relief), true).await?;
+        self.refund_of(&payment, &id).await
     }
 
     /// Returns the tax that [`Admin::return_tax`] would return. Changes nothing.
@@ -93,8 +109,9 @@ impl Admin<'_> {
         if !was_unknown || db.fetch_optional(valid, args![vat_id]).await?.is_none() {
             return Err(nothing);
         }
-        let sql = "SELECT l.kind, l.item_id, l.shipment_id, COALESCE(l.amount, l.unit_amount * l.quantity) AS amount, \
-                   o.currency, o.tax_country FROM pannier_orders o JOIN pannier_order_lines l ON l.order_id = o.id \
+        let sql = "SELECT l.kind, l.item_id, l.shipment_id, s.method, o.currency, o.tax_country, \
+                   COALESCE(l.amount, l.unit_amount * l.quantity) AS amount FROM pannier_orders o \
+                   JOIN pannier_order_lines l ON l.order_id = o.id LEFT JOIN pannier_shipments s ON s.id = l.shipment_id \
                    WHERE o.id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id";
         let rows = db.fetch_all(sql, args![&id]).await?;
         let Some(country) = rows.first().map(|row| row.get::<Option<String>>("tax_country")).transpose()?.flatten()
@@ -121,16 +138,24 @@ impl Admin<'_> {
                 None => line.shipment.as_ref().map(|_| (line, TaxClass::GOODS)),
             })
             .collect();
+        let ships = self.ships(lines);
         let taxable = |(line, class): &(&Line, TaxClass)| {
-            Taxable::new(&*line.kind, class.clone(), line.amount).ships(line.shipment.is_some())
+            Taxable::new(&*line.kind, class.clone(), line.amount).ships(ships && line.shipment.is_some())
         };
         let buyer = Buyer::Business { vat_id: head.form.vat_id.clone(), proof: VatProof::Valid };
         let at = head.placed_at.unwrap_or_else(|| self.store.db().now());
-        let sale = Sale::new(known.iter().map(taxable).collect(), place(head, country), buyer, at)
+        let has_parcels = lines.iter().any(|line| line.shipment.is_some());
+        let sale = Sale::new(known.iter().map(taxable).collect(), place(head, country, has_parcels), buyer, at)
             .in_zone(self.store.time_zone());
-        let Some(provider) = self.store.tax_provider() else { return Ok(HashMap::new()) };
-        let Ok(assessment) = provider.assess(&sale).await else { return Ok(HashMap::new()) };
         let mut codes = HashMap::new();
+        let Some(provider) = self.store.0.tax.clone() else { return Ok(codes) };
+        let assessment = match ask(provider, sale).await {
+            Ok(assessment) => assessment,
+            Err(error) => {
+                tracing::warn!(order = head.id, %error, "it is not known which tax could be returned");
+                return Ok(codes);
+            }
+        };
         for ((line, _), rate) in known.iter().zip(assessment.lines) {
             if rate.rate == Rate::ZERO && rate.code.is_reverse_charged() {
                 codes.insert(line.of(), rate.code);
@@ -148,13 +173,22 @@ impl Admin<'_> {
         }
         Ok(codes)
     }
+
+    /// Whether anything of an order was sent, and not picked up.
+    fn ships(&self, lines: &[Line]) -> bool {
+        let is_pick_up = |id: &String| self.store.shipping_method(id).is_some_and(|method| method.is_pick_up());
+        lines.iter().filter_map(|line| line.method.as_ref()).any(|method| !is_pick_up(method))
+    }
 }
 
-/// Returns the place to which an order was sold, in this country.
-fn place(head: &Head, country: &str) -> Place {
+/// Returns the place to which an order was sold, in this country: where its parcels went, or else where the buyer is.
+fn place(head: &Head, country: &str, has_parcels: bool) -> Place {
+    let mut addresses = [&head.form.billing_address, &head.form.shipping_address];
+    if has_parcels {
+        addresses.reverse();
+    }
     let is_there = |address: &&Address| address.country == country;
-    let address = [&head.form.shipping_address, &head.form.billing_address].into_iter().find(is_there);
-    match address {
+    match addresses.into_iter().find(is_there) {
         Some(address) => Place::country(country).region(&*address.region).postal_code(&*address.postal_code),
         None => Place::country(country),
     }
