@@ -1,15 +1,9 @@
 //! A code that works once, fifty shoppers who want it at the same moment, and a shop that is killed meanwhile.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{cell::Cell, time::Duration};
 
+use futures_util::future::join_all;
 use pannier::{args, db::Db};
-use tokio::task::JoinSet;
 
 use crate::{
     client::{Browser, Checkout, Result, again},
@@ -103,19 +97,17 @@ async fn a_code_is_used_once(mut shops: Vec<Shop>, database: &str, settings: &[(
     }
 
     let db = Db::connect(database).await.unwrap();
-    let ordered = Arc::new(AtomicUsize::new(0));
-    let mut shoppers = JoinSet::new();
-    for shopper in ready {
-        let (db, ordered) = (db.clone(), Arc::clone(&ordered));
-        shoppers.spawn(async move {
-            shopper.order(db).await;
-            ordered.fetch_add(1, Ordering::Relaxed);
-        });
-    }
-    again(PATIENCE, async || (ordered.load(Ordering::Relaxed) >= SHOPPERS / 10).then_some(())).await;
-    shops.iter_mut().for_each(Shop::kill);
-    shops.iter_mut().for_each(Shop::open_again);
-    shoppers.join_all().await;
+    let ordered = Cell::new(0);
+    let shoppers = ready.into_iter().map(async |shopper: Shopper| {
+        shopper.order(db.clone()).await;
+        ordered.set(ordered.get() + 1);
+    });
+    let kill = async {
+        again(PATIENCE, async || (ordered.get() >= SHOPPERS / 10).then_some(())).await;
+        shops.iter_mut().for_each(Shop::kill);
+        shops.iter_mut().for_each(Shop::open_again);
+    };
+    tokio::join!(join_all(shoppers), kill);
 
     let orders = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status IN ('pending', 'completed')";
     let emails = "SELECT COUNT(DISTINCT email) AS n FROM pannier_orders WHERE status IN ('pending', 'completed')";

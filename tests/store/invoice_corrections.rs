@@ -418,7 +418,7 @@ async fn shipping_at_two_rates_goes_back_once_after_its_tax(world: World) {
     let tax = order.tax_total.expect("taxes are recorded");
     assert_eq!(admin.return_tax(order.number).await.unwrap().amount, tax);
     let left = admin.refundable(order.number).await.unwrap().shipping;
-    assert!(left.amount > 0 && left < euro(490), "{left:?}");
+    assert!(left.amount > 0 && left.amount < 490, "{left:?}");
     assert_eq!(admin.refund_items(order.number, &shipping).await.unwrap().amount, left);
     assert_eq!(admin.refundable(order.number).await.unwrap().shipping, euro(0));
     let again = admin.refund_items(order.number, &shipping).await;

@@ -288,12 +288,6 @@ mod tests {
     use crate::language::fluent::store_texts;
 
     #[test]
-    fn a_year_begins_in_utc() {
-        assert_eq!(beginning(2026).to_string(), "2026-01-01T00:00:00Z");
-        assert_eq!(beginning(u16::MAX), beginning(9999));
-    }
-
-    #[test]
     fn a_buyer_is_a_person_or_a_company_at_an_address() {
         let texts = store_texts(Language::ENGLISH);
         let place = Address {
