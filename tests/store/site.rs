@@ -111,7 +111,7 @@ async fn mails_are_in_the_name_of_the_shop(world: World) {
     let mails = mails(&folder);
     assert!(mails[0].header("From").contains("Mugs & Söhne"), "{}", mails[0].header("From"));
     assert_eq!(mails[0].header("Reply-To"), "hello@mugs.example");
-    assert!(mails[0].text.ends_with("\nMugs & Söhne\n"), "{}", mails[0].text);
+    assert!(mails[0].text.ends_with("\nMugs & Söhne\n\nEmail: hello@mugs.example\n"), "{}", mails[0].text);
 }
 
 async fn what_is_empty_is_as_the_environment_says(world: World) {

@@ -186,10 +186,10 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0040_delivery_times.sql"),
     },
     Migration {
-        version: 42,
+        version: 41,
         shared: "",
-        sqlite: include_str!("../../../migrations/sqlite/0042_free_refunds.sql"),
-        postgres: include_str!("../../../migrations/postgres/0042_free_refunds.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0041_free_refunds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0041_free_refunds.sql"),
     },
 ];
 

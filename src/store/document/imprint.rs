@@ -5,17 +5,17 @@ use crate::{language::Texts, store::Store};
 
 impl Store {
     /// Returns who sells, one line each: the legal notice of the shop, or else the seller of its invoices, with what the law asks
-    /// of a confirmation (directive 2011/83/EU, articles 6(1)(b) and (c), and 8(7)). The name alone says no more than the
-    /// signature of a mail.
+    /// of a confirmation (directive 2011/83/EU, articles 6(1)(b) and (c), and 8(7)). It stands below the name of the shop, with
+    /// which a mail is signed, and does not begin with it again.
     pub(in crate::store) fn imprint(&self, texts: &Texts) -> Vec<String> {
-        let lines = match self.shop_imprint(texts.language()) {
+        let mut lines: Vec<String> = match self.shop_imprint(texts.language()) {
             Some(notice) => notice.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             None => of_seller(&self.named_seller(), texts),
         };
-        match &lines[..] {
-            [name] if *name == self.shop_name() => Vec::new(),
-            _ => lines,
+        if lines.first().is_some_and(|name| *name == self.shop_name()) {
+            lines.remove(0);
         }
+        lines
     }
 }
 
