@@ -15,7 +15,7 @@ use crate::{
 /// The journeys: of a shop that charges VAT, without a code and with one.
 static JOURNEYS: [Journey; 2] = [
     Journey { code: None, file: "cost.tsv", budget: Cost { statements: 56, commits: 9 } },
-    Journey { code: Some("WELCOME10"), file: "cost_code.tsv", budget: Cost { statements: 70, commits: 10 } },
+    Journey { code: Some("WELCOME10"), file: "cost_code.tsv", budget: Cost { statements: 69, commits: 10 } },
 ];
 const DOCUMENTATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/speed.md");
 /// The number of journeys in which each step has to cost once what is recorded: on a busy machine, one query may

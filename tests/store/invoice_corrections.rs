@@ -201,13 +201,11 @@ async fn exporter(world: World, taxes: impl TaxProvider) -> World {
 /// Orders in the name of a French company whose VAT number cannot be checked, and pays. Returns the attempt, and the order.
 async fn sell_to_france(world: &World, visitor: &Visitor) -> (String, OrderView) {
     let mut form = world.filled_in(visitor).await;
-    let ships = !form.shipping_address.line1.is_empty();
-    let company = Address { organization: "Exemple SARL".into(), ..form.shipping_address.clone() };
-    let to = if ships { &mut form.shipping_address } else { &mut form.billing_address };
-    if !ships {
-        *to = Address { line1: "1 rue de Rivoli".into(), ..company };
-    }
+    let to = &mut form.shipping_address;
     (to.country, to.postal_code, to.city) = ("FR".into(), "75001".into(), "Paris".into());
+    if !world.store.checkout(visitor).await.unwrap().ships {
+        form.billing_address = form.shipping_address.clone();
+    }
     let form = CheckoutForm { vat_id: "FR40303265045".into(), ..form };
     let attempt = form.attempt.clone();
     let mut outcome = world.store.submit_checkout(visitor, form, Intent::Pay).await.unwrap();
