@@ -32,6 +32,7 @@ on_both!(
     pieces_that_went_back_before_their_tax_are_credited_before_it,
     tax_and_pieces_go_back_one_after_the_other,
     tax_that_was_returned_elsewhere_is_recorded,
+    tax_that_a_gateway_refuses_is_returned_as_tax,
     shipping_at_two_rates_goes_back_once_after_its_tax,
     any_refunds_before_and_after_the_tax_are_credited_to_the_cent,
     prices_add_up_whatever_becomes_of_the_tax,
@@ -392,6 +393,30 @@ async fn tax_that_was_returned_elsewhere_is_recorded(world: World) {
     assert_eq!(world.gateway.refunds().len(), 1, "its gateway was not asked");
     let again = admin.record_returned_tax(numbers[1]).await;
     assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+}
+
+async fn tax_that_a_gateway_refuses_is_returned_as_tax(world: World) {
+    let world = exporter(world, Vat::from("DE")).await;
+    let mut browser = desk(&world).await;
+    let (_, order) = sell_to_france(&world, &world.visitor_with(&["song"]).await).await;
+    prove_valid(&world).await;
+    let page = format!("/admin/orders/{}", order.number);
+    let (path, record) = (format!("{page}/return-tax"), format!("{page}/record-returned-tax"));
+    let ask = browser.get(&path).await;
+    assert!(!ask.html.contains(&record), "nothing was refused yet: {}", ask.html);
+    world.gateway.refunds_are(RefundState::Failed { reason: "the account is closed".into() });
+    let refused = press(&mut browser, &path, &hidden(&ask)).await;
+    says(&refused, &["the account is closed", &record]);
+    let (_, payments) = world.admin().order(order.number).await.unwrap();
+    assert!(payments[0].refunds[0].returns_tax, "{:?}", payments[0].refunds);
+    says(&browser.get(&page).await, &["An ordinary refund would leave the sale taxed", &path]);
+
+    let form = hidden(&browser.get(&record).await);
+    assert_eq!(press(&mut browser, &record, &form).await.location(), format!("{page}?done=record-refund"));
+    let again = world.admin().returnable_tax(order.number).await;
+    assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+    let (_, payments) = world.admin().order(order.number).await.unwrap();
+    assert_eq!(payments[0].issue, None, "what was refused is made good");
 }
 
 /// Discs are taxed at 7 %, all else at 19 %, but for companies with a valid number.

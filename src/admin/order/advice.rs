@@ -77,7 +77,12 @@ fn sentences(issue: PaymentIssue, payment: &PaymentRecord, found: &Found, texts:
         PaymentIssue::RefundFailed => {
             let failed = payment.refunds.iter().rev().find(|refund| refund.status == RefundStatus::Failed);
             let amount = failed.map(|refund| texts.money(refund.amount));
+            let returns_tax = failed.is_some_and(|refund| refund.returns_tax);
             let how = match (payment.refunds_by_hand, &amount) {
+                (true, Some(amount)) if returns_tax => {
+                    texts.format("admin-advice-transfer-tax-back", &[("amount", amount.into())])
+                }
+                (false, _) if returns_tax => texts.get("admin-advice-return-tax-again"),
                 (true, Some(amount)) => texts.format("admin-advice-transfer-back", &[("amount", amount.into())]),
                 (true, None) => texts.get("admin-advice-transfer-back-all"),
                 (false, _) => texts.get("admin-advice-refund-again"),

@@ -2,8 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{found::Found, labels, offer::Offer, refund::allocate_path};
-use crate::{Act, DisputeRecord, PaymentRecord, RefundItem, RefundRecord, Texts, admin::here::Here, encode};
+use super::{
+    found::Found,
+    labels,
+    offer::Offer,
+    refund::{allocate_path, tax},
+};
+use crate::{
+    Act, DisputeRecord, PaymentRecord, RefundItem, RefundRecord, RefundStatus, Texts, admin::here::Here, encode,
+};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
@@ -85,6 +92,9 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         let path = here.path(&allocate_path(found.number, &refund.id));
         view! { <br/> <a href=path>{texts.get("admin-do-allocate-refund")}</a> }
     });
+    let tax = (refund.returns_tax && refund.status == RefundStatus::Failed && here.may(Act::Refund)).then(|| {
+        view! { <br/> <a href=here.path(&tax::path(found.number))>{texts.get("admin-return-tax")}</a> }
+    });
     let note = (!refund.note.is_empty()).then(|| {
         view! { <br/> <span class="ad-muted">{refund.note.clone()}</span> }
     });
@@ -104,6 +114,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
                 {labels::refund_status(refund.status, texts)}
                 {error}
                 {abandon}
+                {tax}
             </td>
         </tr>
     }

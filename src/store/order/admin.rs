@@ -100,6 +100,10 @@ pub struct RefundRecord {
     /// [`Admin::allocate_refund`].
     #[serde(default)]
     pub awaits_items: bool,
+    /// Whether it returns tax and nothing else. If it has failed, [`Admin::return_tax`] or [`Admin::record_returned_tax`] makes
+    /// it again: a refund of the same amount would leave the sale taxed.
+    #[serde(default)]
+    pub returns_tax: bool,
 }
 
 impl RefundRecord {
@@ -109,7 +113,9 @@ impl RefundRecord {
             "id, amount, currency, reason, {}, reference, error, note, \
              CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
              CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck, \
-             CAST((CASE WHEN allocation = 'waiting' AND status <> 'failed' THEN 1 ELSE 0 END) AS BIGINT) AS awaits_items",
+             CAST((CASE WHEN allocation = 'waiting' AND status <> 'failed' THEN 1 ELSE 0 END) AS BIGINT) AS awaits_items, \
+             CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_refund_items r WHERE r.refund_id = pannier_refunds.id \
+             AND r.relieved_code IS NOT NULL) THEN 1 ELSE 0 END) AS BIGINT) AS returns_tax",
             refund::STATUS,
             hold::HELD_BY_FAILURE,
             refund::stuck("pannier_refunds")
@@ -133,6 +139,7 @@ impl RefundRecord {
             note: row.get("note")?,
             items: Vec::new(),
             awaits_items: row.get::<i64>("awaits_items")? > 0,
+            returns_tax: row.get::<i64>("returns_tax")? > 0,
         })
     }
 }

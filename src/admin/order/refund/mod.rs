@@ -41,8 +41,10 @@ pub(super) fn routes() -> Vec<Route> {
         way("/orders/{number}/take-back", Way::TakeBack),
         way("/orders/{number}/allocate-refund", Way::Allocate),
         abandon::route(),
-        tax::route(),
     ]
+    .into_iter()
+    .chain(tax::routes())
+    .collect()
 }
 
 fn way(path: &'static str, way: Way) -> Route {

@@ -1,5 +1,5 @@
 //! Tax that is returned because the buyer's VAT number has proved valid after the order was placed: through the gateway, or
-//! recorded if the payment can only be returned by hand.
+//! recorded if the payment can only be returned by hand, or was after its gateway had refused.
 
 use axum::{
     extract::{Form, Path},
@@ -17,7 +17,7 @@ use super::{
     is_done, submitted,
 };
 use crate::{
-    Act, Money, RefundStatus,
+    Act, Money, RefundRecord, RefundStatus,
     admin::{
         form::{Token, act_form},
         here::{Answer, Here},
@@ -26,22 +26,35 @@ use crate::{
 };
 
 const BELOW: &str = "/return-tax";
+/// The path of the page on which it is recorded after a gateway has refused.
+const RECORD: &str = "/record-returned-tax";
 
 /// Returns the path of the page of an order.
 pub(in crate::admin) fn path(number: i64) -> String {
     format!("/orders/{number}{BELOW}")
 }
 
-pub(super) fn route() -> Route {
-    Route::act("/orders/{number}/return-tax", Act::Refund, ask, submit)
+pub(super) fn routes() -> [Route; 2] {
+    let route = |path, act, recorded| {
+        Route::act(
+            path,
+            act,
+            move |here: Here, number: Path<String>| ask(recorded, here, number),
+            move |here: Here, number: Path<String>, token: Form<Token>| submit(recorded, here, number, token),
+        )
+    };
+    [
+        route("/orders/{number}/return-tax", Act::Refund, false),
+        route("/orders/{number}/record-returned-tax", Act::RecordRefund, true),
+    ]
 }
 
-async fn ask(here: Here, Path(number): Path<String>) -> Answer {
+async fn ask(recorded: bool, here: Here, Path(number): Path<String>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
-    page(&here, &found, None).await
+    page(&here, &found, recorded, None).await
 }
 
-async fn submit(here: Here, Path(number): Path<String>, Form(token): Form<Token>) -> Answer {
+async fn submit(recorded: bool, here: Here, Path(number): Path<String>, Form(token): Form<Token>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
     // After the first of two submissions of one form, no tax is left that the second one could be about.
     if is_done(&here, &token.form).await? {
@@ -50,12 +63,12 @@ async fn submit(here: Here, Path(number): Path<String>, Form(token): Form<Token>
     let amount = match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
         Outcome::Done(amount) => amount,
         Outcome::AlreadyDone => return Ok(submitted(&here, &found)),
-        Outcome::Refused(why) => return page(&here, &found, Some(why)).await,
+        Outcome::Refused(why) => return page(&here, &found, recorded, Some(why)).await,
     };
-    if let Some(sign_in) = confirmation(&here, found.paid(), amount, &token.form, &found.path(BELOW)).await? {
+    if let Some(sign_in) = confirmation(&here, found.paid(), amount, &token.form, &found.path(below(recorded))).await? {
         return Ok(sign_in);
     }
-    let (form, by_hand) = (here.form(&token.form), is_by_hand(&found));
+    let (form, by_hand) = (here.form(&token.form), recorded || is_by_hand(&found));
     let admin = here.admin().once(&form);
     let result = match by_hand {
         true => admin.record_returned_tax(found.number).await,
@@ -64,7 +77,7 @@ async fn submit(here: Here, Path(number): Path<String>, Form(token): Form<Token>
     let refund = match outcome(result, &here.texts)? {
         Outcome::Done(refund) => refund,
         Outcome::AlreadyDone => return Ok(submitted(&here, &found)),
-        Outcome::Refused(why) => return page(&here, &found, Some(why)).await,
+        Outcome::Refused(why) => return page(&here, &found, recorded, Some(why)).await,
     };
     let message = match refund.status {
         RefundStatus::Succeeded if by_hand => "record-refund",
@@ -75,7 +88,9 @@ async fn submit(here: Here, Path(number): Path<String>, Form(token): Form<Token>
             let reason = refund.error.unwrap_or_else(|| here.text("admin-refund-without-reason"));
             let amount = here.texts.money(refund.amount);
             let with = [("amount", (&amount).into()), ("reason", (&reason).into())];
-            return page(&here, &found, Some(here.format("admin-refund-failed", &with))).await;
+            let why = here.format("admin-return-tax-failed", &with);
+            let found = Found::by_number(&here, &number).await?;
+            return page(&here, &found, recorded, Some(why)).await;
         }
     };
     Ok(here.done(&found.path(""), message))
@@ -86,12 +101,22 @@ fn is_by_hand(found: &Found) -> bool {
     found.paid().is_some_and(|payment| payment.refunds_by_hand)
 }
 
+/// Whether the gateway has refused to return the tax, so that it may have been returned elsewhere.
+fn was_refused(found: &Found) -> bool {
+    let failed = |refund: &RefundRecord| refund.returns_tax && refund.status == RefundStatus::Failed;
+    found.paid().is_some_and(|payment| payment.refunds.iter().any(failed))
+}
+
+const fn below(recorded: bool) -> &'static str {
+    if recorded { RECORD } else { BELOW }
+}
+
 /// Renders what will happen, with the form if there is tax to return.
-async fn page(here: &Here, found: &Found, refusal: Option<String>) -> Answer {
-    let title = here.text("admin-return-tax");
+async fn page(here: &Here, found: &Found, recorded: bool, refusal: Option<String>) -> Answer {
+    let title = here.text(if recorded { "admin-record-returned-tax" } else { "admin-return-tax" });
     let page = ActPage::new(here, found, title.clone());
     Ok(match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
-        Outcome::Done(amount) => form(here, found, page, &title, amount, refusal),
+        Outcome::Done(amount) => form(here, found, recorded, page, &title, amount, refusal),
         Outcome::AlreadyDone => page.not_now(),
         Outcome::Refused(why) => page.refused(Some(refusal.unwrap_or(why))).show(().into_any()),
     })
@@ -100,6 +125,7 @@ async fn page(here: &Here, found: &Found, refusal: Option<String>) -> Answer {
 fn form(
     here: &Here,
     found: &Found,
+    recorded: bool,
     page: ActPage<'_>,
     title: &str,
     amount: Money,
@@ -107,9 +133,13 @@ fn form(
 ) -> Response {
     let amount = here.texts.money(amount);
     let with = [("amount", (&amount).into()), ("vat_id", (&found.order.vat_id).into())];
-    let by_hand = is_by_hand(found).then(|| here.text("admin-record-refund-effect"));
+    let by_hand = (recorded || is_by_hand(found)).then(|| here.text("admin-record-refund-effect"));
     let documents = here.text("admin-return-tax-documents");
     let says = [here.format("admin-return-tax-text", &with)].into_iter().chain(by_hand).chain([documents]);
-    let form = act_form(&here.path(&found.path(BELOW)), title, true, ());
-    page.says(says).refused(refusal).show(form)
+    let form = act_form(&here.path(&found.path(below(recorded))), title, true, ());
+    let offers_record = !recorded && !is_by_hand(found) && was_refused(found) && here.may(Act::RecordRefund);
+    let record = offers_record.then(|| {
+        view! { <p><a href=here.path(&found.path(RECORD))>{here.text("admin-record-returned-tax")}</a></p> }
+    });
+    page.says(says).refused(refusal).show(view! { {form} {record} }.into_any())
 }

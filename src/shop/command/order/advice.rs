@@ -1,6 +1,6 @@
 //! What to do about payment issues.
 
-use pannier::{Money, PaymentIssue, PaymentRecord, RefundItem, RefundRecord};
+use pannier::{Money, PaymentIssue, PaymentRecord, RefundItem, RefundRecord, RefundStatus};
 
 /// A refund that has failed, as far as known.
 #[derive(Clone)]
@@ -15,6 +15,8 @@ pub(super) struct FailedRefund {
     pub paid: Option<Money>,
     /// The options that name its pieces and its shipping, if it has pieces.
     pub items: String,
+    /// Whether it returns tax, and nothing else.
+    pub returns_tax: bool,
 }
 
 impl FailedRefund {
@@ -25,12 +27,25 @@ impl FailedRefund {
             amount: Some(refund.amount),
             paid: payment.paid,
             items: options(&refund.items),
+            returns_tax: refund.returns_tax,
         }
     }
 
     /// Returns how to make the refund.
     pub(super) fn advice(&self, number: i64) -> String {
         let money = self.amount.map_or_else(|| "the money".to_owned(), |amount| amount.to_string());
+        let command = self.command(number);
+        match self.by_hand {
+            true => format!("transfer {money} back by hand, then `{command} --manual`"),
+            false => format!("`{command}` tries again; `{command} --manual` records a refund made elsewhere"),
+        }
+    }
+
+    /// Returns the command that makes the refund again.
+    fn command(&self, number: i64) -> String {
+        if self.returns_tax {
+            return format!("pannier order return-tax {number}");
+        }
         // Without an amount, a command is about all that is left of the payment.
         let amount = match self.amount {
             None => " [AMOUNT]".to_owned(),
@@ -38,14 +53,14 @@ impl FailedRefund {
             Some(_) if !self.items.is_empty() => self.items.clone(),
             Some(amount) => format!(" {}", amount.decimal()),
         };
-        match self.by_hand {
-            true => format!("transfer {money} back by hand, then `pannier order refund {number}{amount} --manual`"),
-            false => format!(
-                "`pannier order refund {number}{amount}` tries again; `pannier order refund {number}{amount} --manual` \
-                 records a refund made elsewhere"
-            ),
-        }
+        format!("pannier order refund {number}{amount}")
     }
+}
+
+/// Whether the last refund of an order that has failed returns tax.
+pub(super) fn returned_tax(payments: &[PaymentRecord]) -> bool {
+    let mut refunds = payments.iter().flat_map(|payment| payment.refunds.iter().rev());
+    refunds.find(|refund| refund.status == RefundStatus::Failed).is_some_and(|refund| refund.returns_tax)
 }
 
 /// Returns the options of the command that refunds the same again. Empty for a refund without pieces.
@@ -92,8 +107,14 @@ mod tests {
     #[test]
     fn a_command_names_the_amount_of_a_part() {
         let euro = |amount| Some(Money::new(amount, Currency::EUR));
-        let failed =
-            FailedRefund { by_hand: true, held: true, amount: euro(3290), paid: euro(3290), items: String::new() };
+        let failed = FailedRefund {
+            by_hand: true,
+            held: true,
+            amount: euro(3290),
+            paid: euro(3290),
+            items: String::new(),
+            returns_tax: false,
+        };
         assert_eq!(failed.advice(1003), "transfer €32.90 back by hand, then `pannier order refund 1003 --manual`");
         let pieces =
             FailedRefund { amount: euro(500), items: " --item poster/dunes=1 --shipping".into(), ..failed.clone() };
@@ -103,6 +124,10 @@ mod tests {
         assert!(part.advice(1003).ends_with("`pannier order refund 1003 5.00 --manual`"), "{}", part.advice(1003));
         let listed = FailedRefund { by_hand: false, amount: None, ..failed.clone() };
         assert!(listed.advice(1003).starts_with("`pannier order refund 1003 [AMOUNT]` tries again"));
+        let tax = FailedRefund { amount: euro(685), returns_tax: true, ..failed.clone() };
+        assert_eq!(tax.advice(1003), "transfer €6.85 back by hand, then `pannier order return-tax 1003 --manual`");
+        let tax = FailedRefund { by_hand: false, ..tax };
+        assert!(tax.advice(1003).starts_with("`pannier order return-tax 1003` tries again"), "{}", tax.advice(1003));
         let lines = advice(PaymentIssue::RefundFailed, 1003, &failed);
         assert_eq!(lines[1], "To let the customer keep the goods without a refund: `pannier order release 1003`");
     }

@@ -1,11 +1,11 @@
 //! `pannier order list`.
 
 use clap::Args;
-use pannier::{Act, Admin, Day, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, TimeZone};
+use pannier::{Act, Admin, Day, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, PaymentIssue, TimeZone};
 
 use super::{
     super::output::{self, heading_of_times, outln},
-    advice::{FailedRefund, advice},
+    advice::{FailedRefund, advice, returned_tax},
 };
 
 /// The maximum number of orders listed, as the help says.
@@ -119,7 +119,12 @@ async fn print(admin: Admin<'_>, query: &OrderQuery) -> pannier::db::Result<()> 
         let OrderSummary { number, status, total, placed_at, email, .. } = order;
         let (placed, total) = (zone.minute(*placed_at), total.to_string());
         outln!("{number:>6}  {placed:<width$}  {:<9}  {total:>12}  {email:<30}  {}", status.as_str(), marks(order));
-        print_advice(order);
+        // Few of a list, and most lists have none.
+        let returns_tax = match order.issues.contains(&PaymentIssue::RefundFailed) {
+            true => admin.order(*number).await.is_ok_and(|(_, payments)| returned_tax(&payments)),
+            false => false,
+        };
+        print_advice(order, returns_tax);
     }
     match next {
         None if orders.is_empty() => outln!("{}", nothing(query)),
@@ -160,7 +165,8 @@ fn marks(order: &OrderSummary) -> String {
     marks.chain(order.issues.iter().map(|issue| issue.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-fn print_advice(order: &OrderSummary) {
+/// Prints what to do; `returns_tax` says whether the refund that has failed returns tax.
+fn print_advice(order: &OrderSummary, returns_tax: bool) {
     let number = order.number;
     let failed = FailedRefund {
         by_hand: order.refunds_by_hand,
@@ -168,6 +174,7 @@ fn print_advice(order: &OrderSummary) {
         amount: None,
         paid: None,
         items: String::new(),
+        returns_tax,
     };
     for line in order.issues.iter().flat_map(|issue| advice(*issue, number, &failed)) {
         outln!("        {line}");

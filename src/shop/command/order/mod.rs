@@ -98,8 +98,13 @@ impl Order {
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
             Order::Refund(refund) => return refund.run(admin).await,
             Order::AllocateRefund(allocate) => return allocate.run(admin).await,
-            Order::ReturnTax { number, manual: true } => (number, admin.record_returned_tax(number).await.map(drop)),
-            Order::ReturnTax { number, manual: false } => (number, admin.return_tax(number).await.map(drop)),
+            Order::ReturnTax { number, manual } => {
+                let refund = match manual {
+                    true => admin.record_returned_tax(number).await,
+                    false => admin.return_tax(number).await,
+                };
+                return refund::made(admin, number, refund).await;
+            }
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),

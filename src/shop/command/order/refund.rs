@@ -1,7 +1,7 @@
 //! `pannier order refund` and `allocate-refund`: what of an order is refunded.
 
 use clap::Args;
-use pannier::{Admin, Currency, Money, RefundItems, RefundRecord, RefundStatus, Refundable};
+use pannier::{Admin, AdminError, Currency, Money, RefundItems, RefundRecord, RefundStatus, Refundable};
 
 use super::{
     super::{order_number, output::outln},
@@ -135,12 +135,21 @@ impl Refund {
                 }
             }
         };
-        let refund = refund.map_err(|error| error.to_string())?;
-        show(admin, number).await.map_err(|error| error.to_string())?;
-        match refund.status {
-            RefundStatus::Failed => Err(refused(admin, number, &refund).await?),
-            _ => Ok(()),
-        }
+        made(admin, number, refund).await
+    }
+}
+
+/// Shows the order of a refund. An error if the gateway has refused it.
+pub(super) async fn made(
+    admin: Admin<'_>,
+    number: i64,
+    refund: Result<RefundRecord, AdminError>,
+) -> Result<(), String> {
+    let refund = refund.map_err(|error| error.to_string())?;
+    show(admin, number).await.map_err(|error| error.to_string())?;
+    match refund.status {
+        RefundStatus::Failed => Err(refused(admin, number, &refund).await?),
+        _ => Ok(()),
     }
 }
 

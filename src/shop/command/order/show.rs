@@ -76,8 +76,14 @@ fn print_payment(payment: &PaymentRecord, number: i64) {
         outln!("  paid: {paid}");
     }
     let mut issues: Vec<PaymentIssue> = issue.iter().copied().collect();
-    let mut failed =
-        FailedRefund { by_hand: payment.refunds_by_hand, held: false, amount: None, paid: *paid, items: String::new() };
+    let mut failed = FailedRefund {
+        by_hand: payment.refunds_by_hand,
+        held: false,
+        amount: None,
+        paid: *paid,
+        items: String::new(),
+        returns_tax: false,
+    };
     for refund in refunds {
         let RefundRecord { id, amount, reason, status, error, manual, holds_order, .. } = refund;
         let reason = if *manual { "manual" } else { reason.as_str() };

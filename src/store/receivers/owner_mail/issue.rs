@@ -12,6 +12,8 @@ struct FailedRefund {
     held: bool,
     /// Whether the payment's provider makes no refunds.
     by_hand: bool,
+    /// Whether it returns tax, and nothing else.
+    returns_tax: bool,
 }
 
 impl Writer<'_> {
@@ -49,6 +51,7 @@ impl Writer<'_> {
                 Ok(found.map_or_else(FailedRefund::default, |(payment, refund)| FailedRefund {
                     held: refund.holds_order,
                     by_hand: payment.refunds_by_hand,
+                    returns_tax: refund.returns_tax,
                 }))
             }
             // A sample order, as receivers are tested with.
@@ -64,7 +67,12 @@ impl Writer<'_> {
         let part = signal.amount.filter(|amount| *amount != total);
         let part = part.map_or_else(String::new, |amount| format!(" {}", amount.decimal()));
         let amount = self.texts.money(signal.amount.unwrap_or(total));
-        let name = if failed.by_hand { "owner-refund-by-hand-then" } else { "owner-refund-again-then" };
+        let name = match (failed.returns_tax, failed.by_hand) {
+            (true, true) => "owner-return-tax-by-hand-then",
+            (true, false) => "owner-return-tax-again-then",
+            (false, true) => "owner-refund-by-hand-then",
+            (false, false) => "owner-refund-again-then",
+        };
         let then = self.text_with(name, &[("amount", (&amount).into()), ("part", (&part).into())]);
         match failed.held {
             true => format!("{then} {}", self.text("owner-refund-held")),
