@@ -15,14 +15,14 @@ use tracing::Instrument as _;
 use super::{
     Store, StoreBuilder,
     db::{Result, Tx, Value, placeholders, trace},
-    managed::{MAIN, Managed, Record, Values},
+    managed::{MAIN, Managed, ManagedState, Record, Values},
     spawn::Stop,
 };
 use crate::{args, language::Language};
 
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
-/// The most records of a kind that are kept.
+/// The most published records of a kind that are kept, and how many of any state are read at a time.
 const MOST: usize = 500;
 
 /// Who the shop is, as mails and the admin say.
@@ -75,20 +75,33 @@ struct ModelOf<T>(PhantomData<fn() -> T>);
 #[async_trait]
 impl<T: Managed> Model for ModelOf<T> {
     async fn records(&self, tx: &mut Tx) -> Result<Vec<Record>> {
-        let ids = match T::SINGLE {
-            true => vec![MAIN.to_owned()],
-            false => {
-                let sql = format!("SELECT id FROM {} ORDER BY id LIMIT {}", T::TABLE, MOST + 1);
-                let mut rows = tx.fetch_all(&sql, &[]).await?;
-                if rows.len() > MOST {
-                    tracing::error!(kind = T::KIND, most = MOST, "there are more settings, which have no effect");
-                    rows.truncate(MOST);
-                }
-                rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?
-            }
-        };
+        if T::SINGLE { T::values(tx, &[MAIN.to_owned()]).await } else { published::<T>(tx).await }
+    }
+}
+
+/// Returns what is published of settings of which there are several. All of them are read, since nothing is deleted: what is
+/// retired must not take the place of what is not.
+async fn published<T: Managed>(tx: &mut Tx) -> Result<Vec<Record>> {
+    let sql = format!("SELECT id FROM {} WHERE id > $1 ORDER BY id LIMIT {MOST}", T::TABLE);
+    let (mut published, mut after): (Vec<Record>, String) = (Vec::new(), String::new());
+    loop {
+        let rows = tx.fetch_all(&sql, args![&after]).await?;
+        let ids = rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?;
         // `IN ()` is not valid in PostgreSQL.
-        if ids.is_empty() { Ok(Vec::new()) } else { T::values(tx, &ids).await }
+        let Some(last) = ids.last() else { return Ok(published) };
+        after.clone_from(last);
+        let mut records = T::values(tx, &ids).await?;
+        records.retain(|record| record.state == ManagedState::Published);
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        published.append(&mut records);
+        if published.len() > MOST {
+            tracing::error!(kind = T::KIND, most = MOST, "more settings are published, which have no effect");
+            published.truncate(MOST);
+            return Ok(published);
+        }
+        if ids.len() < MOST {
+            return Ok(published);
+        }
     }
 }
 
@@ -160,9 +173,9 @@ impl StoreBuilder {
     }
 
     /// Manages settings of which there are several, such as shipping rates, for an app that keeps them in memory. `keep` gets
-    /// all records of the kind, up to 500, in any state and any order: when they are [loaded](Store::load_site), after each
+    /// all records of the kind that are published, up to 500, in any order: when they are [loaded](Store::load_site), after each
     /// change in the admin of this instance, and within five seconds what another instance has changed, if the store runs the
-    /// [background work](Store::run_background). It should return at once. If there are more, an error is logged.
+    /// [background work](Store::run_background). It should return at once. If more are published, an error is logged.
     ///
     /// In the admin, the kind has a place of its own beside the products, and stays when the shop
     /// [starts empty](crate::Admin::retire_all).

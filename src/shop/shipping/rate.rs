@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use pannier::{
-    Currency, Grams, Language, ManagedState, Money, ShippingOption,
+    Currency, Grams, Language, Money, ShippingOption,
     managed::{Record, Values},
 };
 
@@ -129,10 +129,10 @@ impl Rates {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Replaces the rates.
+    /// Replaces the rates by these, which are published.
     pub fn replace(&self, records: &[Record]) {
-        let published = records.iter().filter(|record| record.state == ManagedState::Published);
-        let mut rates: Vec<Rate> = published
+        let mut rates: Vec<Rate> = records
+            .iter()
             .filter_map(|record| {
                 let rate = Rate::of(record);
                 if rate.is_none() {
