@@ -136,8 +136,8 @@ impl Store {
         Ok(Prepared::Placed(Box::new(attempt)))
     }
 
-    /// Reserves line by line, always in the same order, so that concurrent checkouts cannot deadlock. Returns an error
-    /// for each line that is short of stock.
+    /// Reserves line by line, always in the same order, so that concurrent checkouts cannot deadlock, nor one
+    /// with an import, which locks its products in that order. Returns an error for each line that is short of stock.
     async fn reserve(&self, tx: &mut Tx, sold: &[SoldLine<'_>], texts: &Texts) -> Result<Vec<FieldError>, Problem> {
         let mut short = Vec::new();
         for sold in sold {

@@ -119,6 +119,8 @@ impl<'a> Batch<'a> {
         for id in &unlisted {
             stored.insert(id.clone(), row::lock(&mut self.tx, kind.name(), id).await?);
         }
+        // The rows change them in the order of the file, which is any.
+        row::lock_models(&mut self.tx, admin.store.db().dialect(), kind, &ids).await?;
         if !unlisted.is_empty() {
             // Somebody may have saved one of them before it had a row to lock.
             records = kind.values(&mut self.tx, &ids).await?;
