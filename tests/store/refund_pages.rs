@@ -23,6 +23,7 @@ on_both!(
     a_refund_made_at_the_gateway_waits_for_what_it_is_for,
     downloads_are_warned_of_only_when_one_is_refunded,
     what_cost_nothing_is_taken_back_without_money,
+    what_cost_nothing_in_a_paid_order_is_taken_back_without_money,
     what_has_cost_something_is_not_taken_back_without_money,
 );
 
@@ -274,6 +275,24 @@ async fn what_cost_nothing_is_taken_back_without_money(world: World) {
     assert_eq!(world.stock("leaflet").await, 5);
     says(&browser.get(&page).await, &["1 of 1 refunded", "Taken back without money"]);
     says(&browser.get(&path).await, &["does not allow this"]);
+}
+
+async fn what_cost_nothing_in_a_paid_order_is_taken_back_without_money(world: World) {
+    world.product("leaflet").price(euro(0)).stock(5).insert().await;
+    world.product("book").price(euro(1000)).insert().await;
+    let visitor = world.visitor_with(&["leaflet", "book"]).await;
+    let (_, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    world.admin().mark_paid(order.number).await.unwrap();
+    let mut browser = desk(&world).await;
+    let page = format!("/admin/orders/{}", order.number);
+    let path = format!("{page}/refund");
+    let wish = [("pieces:product/leaflet", "1"), ("restock", "1")];
+    let check = fill_in(&mut browser, &path, &wish, "check").await;
+    says(&check, &["1 × The leaflet", "These items cost nothing", "The pieces go back into stock.", "Take items back"]);
+    assert!(!check.html.contains("payment service") && !check.html.contains("€0.00"), "{}", check.html);
+    let done = press(&mut browser, &path, &hidden(&check)).await;
+    assert_eq!(done.location(), format!("{page}?done=take-back"));
+    assert_eq!(world.stock("leaflet").await, 5);
 }
 
 async fn what_has_cost_something_is_not_taken_back_without_money(world: World) {

@@ -393,6 +393,7 @@ admin-refund-effect = Der Zahlungsdienst wird gebeten, die Zahlung zu erstatten.
 admin-record-refund-effect = Sie haben das Geld anderswo zurückgegeben, etwa per Überweisung oder bar. Der Shop erfasst das nur, und der Kunde erhält eine E-Mail.
 admin-record-refund-lost = Eine Anfechtung dieser Zahlung ging verloren, der Kunde hat das Geld also schon zurück. Erfassen Sie nur, was Sie darüber hinaus zurückgegeben haben.
 admin-take-back-effect = Die Bestellung war kostenlos: Es fließt kein Geld, und der Kunde erhält keine E-Mail. Downloads dieser Artikel funktionieren nicht mehr, und was noch nicht versandt ist, ist nicht mehr zu versenden.
+admin-take-back-free = Diese Artikel waren kostenlos: Es fließt kein Geld, und der Kunde erhält keine E-Mail.
 admin-take-back-pieces = { $title }: zurückzunehmende Stücke
 admin-take-back-note-hint = Nur das Personal liest ihn. Freiwillig.
 admin-take-back-restocked = Die Stücke kommen wieder in den Bestand.

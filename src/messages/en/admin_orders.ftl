@@ -393,6 +393,7 @@ admin-refund-effect = The payment service is asked to refund the payment. The cu
 admin-record-refund-effect = You have returned the money elsewhere, such as by bank transfer or in cash. The shop only records that, and the customer gets a mail.
 admin-record-refund-lost = A dispute of this payment was lost, so the customer has the money back already. Record only what you have returned beyond that.
 admin-take-back-effect = The order cost nothing, so no money moves and the customer gets no mail. Downloads of these items stop working, and what was not sent is no longer to be sent.
+admin-take-back-free = These items cost nothing, so no money moves and the customer gets no mail.
 admin-take-back-pieces = { $title }: pieces to take back
 admin-take-back-note-hint = Only the staff reads it. Optional.
 admin-take-back-restocked = The pieces go back into stock.

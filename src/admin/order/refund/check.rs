@@ -22,14 +22,15 @@ pub(super) fn page(
     why: Option<String>,
 ) -> Response {
     let here = task.here;
-    let title = here.text(task.way.label());
+    let way = if is_free(task, amount) { Way::TakeBack } else { task.way };
+    let title = here.text(way.label());
     let path = task.found.path(task.way.path());
     let hidden = input.pairs().into_iter().chain(task.refund.map(|refund| ("refund", refund.id.clone())));
     let hidden = hidden.chain([(SHOWN, amount.amount.to_string())]);
     let hidden: Vec<_> = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect();
     let reason = (!input.note.is_empty()).then(|| input.note.clone());
     let facts = labels::facts([
-        (here.text("admin-refund-column-amount"), (task.way != Way::TakeBack).then(|| here.texts.money(amount))),
+        (here.text("admin-refund-column-amount"), (way != Way::TakeBack).then(|| here.texts.money(amount))),
         (here.text("admin-refund-what"), Some(what(task, items).join(", "))),
         (here.text("admin-refund-note"), reason),
     ]);
@@ -52,6 +53,11 @@ pub(super) fn page(
     ActPage::new(here, task.found, title).refused(why).show(body.into_any())
 }
 
+/// Whether pieces are taken back that cost nothing: no money moves, and nobody is told.
+fn is_free(task: &Task<'_>, amount: Money) -> bool {
+    task.way.takes() && amount.amount == 0
+}
+
 /// Returns what is refunded: "2 × Dunes", "Shipping".
 fn what(task: &Task<'_>, items: &RefundItems) -> Vec<String> {
     let here = task.here;
@@ -72,14 +78,15 @@ fn what(task: &Task<'_>, items: &RefundItems) -> Vec<String> {
 
 /// Returns what the refund does, a sentence or two each.
 fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
-    let here = task.here;
+    let (here, is_free) = (task.here, is_free(task, amount));
     let mut effects = vec![here.text(match task.way {
+        Way::Gateway | Way::ByHand if is_free => "admin-take-back-free",
         Way::Gateway => "admin-refund-effect",
         Way::ByHand => "admin-record-refund-effect",
         Way::TakeBack => "admin-take-back-effect",
         Way::Allocate => "admin-allocate-refund-for-good",
     })];
-    let in_full = task.way.moves_money() && amount == task.money;
+    let in_full = task.way.moves_money() && !is_free && amount == task.money;
     let pieces = !items.lines.is_empty();
     if in_full {
         let downloads = task.found.order.downloads.len();
@@ -91,7 +98,7 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
     }
     if in_full || pieces {
         effects.push(here.text(match items.restock {
-            true if task.way == Way::TakeBack => "admin-take-back-restocked",
+            true if is_free => "admin-take-back-restocked",
             true => "admin-refund-restocked",
             false => "admin-refund-not-restocked",
         }));

@@ -187,6 +187,7 @@ async fn made(task: &Task<'_>, input: &Input, refund: Option<&RefundRecord>) -> 
     let (here, found) = (task.here, task.found);
     let message = match (task.way, refund) {
         (Way::Allocate, _) | (_, None) => "allocate-refund",
+        (_, Some(refund)) if refund.amount.amount == 0 => "take-back",
         (Way::ByHand, Some(_)) => "record-refund",
         (Way::TakeBack, Some(_)) => "take-back",
         (Way::Gateway, Some(refund)) => match refund.status {
