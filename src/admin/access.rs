@@ -20,7 +20,7 @@ use super::{
     cookie,
     here::{Failure, Here, sign_in_first},
     page,
-    routes::LONGEST_BODY,
+    routes::{LONGEST_BODY, LONGEST_FORM},
 };
 use crate::{
     Act, StaffMember, Store, Texts, Timestamp, db,
@@ -71,8 +71,23 @@ impl Guard {
 /// the act as well, and refuses those whose role does not allow it.
 pub(super) async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    admit_with(&guard, LONGEST_BODY, parts, body, next).await
+}
+
+/// Middleware around a route whose form can be long: as [`admit`], but it asks before the body arrives as well, so that
+/// strangers send nothing long.
+pub(super) async fn admit_long(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match guard.admitted(&parts).await {
+        Ok(_) => admit_with(&guard, LONGEST_FORM, parts, body, next).await,
+        Err(response) => *response,
+    }
+}
+
+/// Reads a body of at most so many bytes, and passes the request on if its sender may do the act.
+async fn admit_with(guard: &Guard, most: usize, parts: Parts, body: Body, next: Next) -> Response {
     // Who may do this is asked when all of it has arrived: a request can be held back until the member may no longer.
-    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
+    let Ok(body) = to_bytes(body, most).await else {
         let texts = texts_of(&guard.store, &parts);
         return page::failed_outside(&guard.store, &texts, &Failure::TooLarge);
     };

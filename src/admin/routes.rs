@@ -23,6 +23,9 @@ use crate::{Act, Store};
 
 /// Maximum size of a request body in bytes, except of an [upload](Route::upload): ample for a list of orders.
 pub(super) const LONGEST_BODY: usize = 256 * 1024;
+/// Maximum size of the form of a product or of the site in bytes: several texts of 100,000 characters in each language, of which
+/// an umlaut takes six bytes.
+pub(super) const LONGEST_FORM: usize = 4 * 1024 * 1024;
 
 /// A route of the admin. Only who may do its act gets to its handlers.
 pub(super) struct Route {
@@ -32,6 +35,8 @@ pub(super) struct Route {
     handler: MethodRouter<Store>,
     /// Whether the body is streamed.
     is_upload: bool,
+    /// Whether its form can have long texts, up to [`LONGEST_FORM`].
+    is_long: bool,
     is_costly: bool,
 }
 
@@ -42,7 +47,7 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(show), is_upload: false, is_costly: false }
+        Route { path, act, handler: get(show), is_upload: false, is_long: false, is_costly: false }
     }
 
     /// A page with a form, GET, and what the form does, POST.
@@ -53,7 +58,7 @@ impl Route {
         P: Handler<U, Store>,
         U: 'static,
     {
-        Route { path, act, handler: get(show).post(perform), is_upload: false, is_costly: false }
+        Route { path, act, handler: get(show).post(perform), is_upload: false, is_long: false, is_costly: false }
     }
 
     /// What a form on another page does: POST. A GET, as after a new sign-in, leads to the first page.
@@ -62,7 +67,7 @@ impl Route {
         H: Handler<T, Store>,
         T: 'static,
     {
-        Route { path, act, handler: get(first_page).post(perform), is_upload: false, is_costly: false }
+        Route { path, act, handler: get(first_page).post(perform), is_upload: false, is_long: false, is_costly: false }
     }
 
     /// A page with a form, GET, and the files that it uploads, POST. Their body is streamed, up to
@@ -76,6 +81,11 @@ impl Route {
         U: 'static,
     {
         Route { is_upload: true, ..Route::act(path, act, show, receive) }
+    }
+
+    /// Makes it one whose form can have long texts. Its body is read of those only who may do its act.
+    pub fn long(self) -> Route {
+        Route { is_long: true, ..self }
     }
 
     /// Makes it one of those that are answered for a few at a time: see [`costly`].
@@ -148,7 +158,7 @@ impl Store {
         let admit = |act: Act| from_fn_with_state(guard(act), access::admit);
         let (mut pages, mut uploads) = (sign_in::routes(self).route(&at("/"), any(first_page)), Router::new());
         let (mut paths, costly) = (Vec::new(), Costly::default());
-        for Route { path, act, handler, is_upload, is_costly } in all() {
+        for Route { path, act, handler, is_upload, is_long, is_costly } in all() {
             let handler = match is_costly {
                 true => handler.layer(from_fn_with_state(costly.clone(), costly::limit)),
                 false => handler,
@@ -156,6 +166,11 @@ impl Store {
             if is_upload {
                 let handler = handler.layer(DefaultBodyLimit::disable());
                 let handler = handler.layer(from_fn_with_state(guard(act), access::admit_upload));
+                uploads = uploads.route(&at(path), handler);
+                paths.push(at(path));
+            } else if is_long {
+                let handler = handler.layer(DefaultBodyLimit::disable());
+                let handler = handler.layer(from_fn_with_state(guard(act), access::admit_long));
                 uploads = uploads.route(&at(path), handler);
                 paths.push(at(path));
             } else {

@@ -520,6 +520,12 @@ async fn requests_are_small_and_cookies_are_secure() {
             assert!(refused.html.contains("<h1>That is too much at once</h1>"), "{}", refused.html);
         }
     }
+    // Those of products have long texts. That this shop has no mugs is found out once all has arrived.
+    for (size, status) in [(3 * 1024 * 1024, StatusCode::NOT_FOUND), (5 * 1024 * 1024, StatusCode::PAYLOAD_TOO_LARGE)] {
+        let request = Request::post("/shop/admin/products/mug/new").header("sec-fetch-site", "same-origin");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        assert_eq!(browser.send(request, "x".repeat(size)).await.status, status, "{size}");
+    }
     let long = browser.get(&format!("/shop/admin/{}", "x".repeat(20_000))).await;
     assert_eq!(long.status, StatusCode::NOT_FOUND);
     assert!(long.html.contains("There is no such page"), "{}", long.html);

@@ -34,9 +34,9 @@ const SHOWN: usize = 300;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::act("/products/{kind}/new", Act::SaveProduct, show_new, create),
+        Route::act("/products/{kind}/new", Act::SaveProduct, show_new, create).long(),
         Route::page("/products/{kind}/{id}", Act::View, show),
-        Route::act("/products/{kind}/{id}/save", Act::SaveProduct, back, save),
+        Route::act("/products/{kind}/{id}/save", Act::SaveProduct, back, save).long(),
     ]
 }
 

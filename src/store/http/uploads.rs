@@ -35,8 +35,8 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 impl Store {
-    /// Returns whether a path, below which nothing is nested, is one of the [admin](Store::admin)'s that take uploads. A file
-    /// can be large and its line slow: a server that limits the time of requests leaves these more. They are refused before
+    /// Returns whether a path, below which nothing is nested, is one of the [admin](Store::admin)'s that take uploads, or long
+    /// texts. A file can be large and its line slow: a server that limits the time of requests leaves these more. They are refused before
     /// their body is read to all but the staff.
     pub fn takes_uploads(&self, path: &str) -> bool {
         self.0.uploads.contain(path)
@@ -53,7 +53,7 @@ impl Store {
     }
 }
 
-/// Middleware around an app that limits the bodies of all requests but uploads.
+/// Middleware around an app that limits the bodies of all requests but uploads and long forms.
 pub(super) async fn limit_others(State(store): State<Store>, request: Request, next: Next) -> Response {
     if store.0.uploads.contain(request.uri().path()) {
         return next.run(request).await;
