@@ -41,9 +41,12 @@ impl Day {
         zone.instant(midnight).unwrap_or_else(utc)
     }
 
-    /// Returns the first time that is no longer in it.
+    /// Returns the first time that is no longer in it; of the last day that there is, its last second.
     pub fn ends_at(self, zone: &TimeZone) -> Timestamp {
-        self.plus(1).begins_at(zone)
+        match self.plus(1) {
+            next if next == self => self.begins_at(zone) + std::time::Duration::from_secs(24 * 60 * 60 - 1),
+            next => next.begins_at(zone),
+        }
     }
 
     /// Returns the day so many days later, or earlier for a negative number; the last or the first that there is beyond those.
@@ -143,6 +146,7 @@ mod tests {
             assert!(wrong.parse::<Day>().is_err(), "{wrong}");
         }
         assert_eq!(day("9999-12-31").plus(1), day("9999-12-31"));
+        assert_eq!(day("9999-12-31").ends_at(&TimeZone::UTC).to_string(), "9999-12-31T23:59:59Z");
         assert!(day("1970-01-01").plus(i64::MIN) < day("0000-01-01"));
     }
 

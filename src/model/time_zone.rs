@@ -115,7 +115,7 @@ impl FromStr for TimeZone {
 
     /// Parses a name. Capitals make no difference.
     fn from_str(name: &str) -> Result<TimeZone, InvalidValueError> {
-        let found = tz::TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some());
+        let found = tz::TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some_and(is_of_a_place));
         match found {
             Some(zone) if zone.iana_name() == Some("UTC") => Ok(TimeZone::UTC),
             Some(zone) => Ok(TimeZone(zone)),
@@ -136,6 +136,11 @@ impl TryFrom<String> for TimeZone {
     fn try_from(name: String) -> Result<TimeZone, InvalidValueError> {
         name.parse()
     }
+}
+
+/// Whether a name does not say that the zone is not known.
+fn is_of_a_place(name: &str) -> bool {
+    !["Factory", "Etc/Unknown"].contains(&name)
 }
 
 /// Returns what is wrong with a name, and the names that may be meant.
@@ -164,7 +169,7 @@ fn near(name: &str) -> Vec<String> {
         let distance = is_near.then(|| edits(&wanted_city, &known_city)).filter(|distance| *distance <= most)?;
         Some((distance, edits(&letters(&wanted), &letters(&known))))
     };
-    let known = tz::db().available().map(|known| known.as_str().to_owned());
+    let known = tz::db().available().map(|known| known.as_str().to_owned()).filter(|known| is_of_a_place(known));
     let mut near: Vec<_> = known.filter_map(|known| Some((distances(&known)?, known))).collect();
     near.sort();
     near.into_iter().take(SUGGESTED).map(|(_, name)| name).collect()

@@ -328,6 +328,7 @@ field-shipping-position = Platz in der Liste an der Kasse
 field-shipping-position-hint = Die kleinste Zahl steht vorn und ist vorausgewählt.
 rate-problem-countries = Geben Sie die zwei Buchstaben jedes Landes ein, etwa DE, AT, NL.
 rate-problem-place = Nur bei Abholung gibt es einen Ort. Lassen Sie das Feld leer, oder wählen Sie „Abholung“.
+rate-problem-free-from = Ab 0 wäre der Versand immer kostenlos. Geben Sie einen größeren Betrag ein, oder lassen Sie das Feld leer und setzen Sie den Preis auf 0.
 rate-problem-days = Höchstens kann nicht weniger sein als mindestens. Geben Sie dieselbe Zahl oder eine größere ein.
 
 ## What the staff edit, by kind and field

@@ -330,6 +330,7 @@ field-shipping-position = Place in the list at the checkout
 field-shipping-position-hint = The lowest number comes first, and is preselected.
 rate-problem-countries = Enter the two letters of each country, such as DE, AT, NL.
 rate-problem-place = Only a rate for picking up has a place. Leave this empty, or choose “Picking up”.
+rate-problem-free-from = From 0, shipping would always be free. Enter a greater amount, or leave this empty and set the price to 0.
 rate-problem-days = The most working days can't be fewer than the least. Enter the same number or a greater one.
 
 ## What the staff edit, by kind and field

@@ -50,7 +50,7 @@ impl Managed for Rate {
             Field::text("countries").max(1_000).listed(),
             Field::count("up_to").max(1_000_000).listed(),
             Field::money("price", currency()).required().listed(),
-            Field::money("free_from", currency()),
+            Field::money("free_from", currency()).threshold(),
             Field::count("days_from").max(365),
             Field::count("days_until").max(365),
             Field::count("position").max(10_000),
@@ -101,6 +101,9 @@ fn check(values: &Values) -> Result<String, Vec<FieldError>> {
     }
     if days(values).is_some_and(|(from, until)| until < from) {
         errors.push(wrong("days_until", "rate-problem-days"));
+    }
+    if values.money("free_from", currency()).is_some_and(|from| from.amount == 0) {
+        errors.push(wrong("free_from", "rate-problem-free-from"));
     }
     match countries {
         Ok(codes) if errors.is_empty() => Ok(countries::text(&codes)),

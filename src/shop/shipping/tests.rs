@@ -141,6 +141,7 @@ pub async fn at_the_checkout(store: &Store) {
     let austria = refused(Values::new().with("countries", "DE, Austria")).await;
     assert_eq!(austria, wrong("countries", "rate-problem-countries"));
     assert_eq!(refused(Values::new().with("place", "Harbour 1")).await, wrong("place", "rate-problem-place"));
+    assert_eq!(refused(Values::new().with("free_from", "0")).await, wrong("free_from", "rate-problem-free-from"));
     assert_eq!(refused(Values::new().with("days_until", "1")).await, wrong("days_until", "rate-problem-days"));
 
     for id in ["standard", "tracked", "tracked-europe", "tracked-europe-heavy", "pick-up"] {

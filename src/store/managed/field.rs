@@ -31,6 +31,8 @@ pub struct Field {
     pub listed: bool,
     /// Whether its choices are [tax classes](crate::TaxClass), of which the form shows the rates.
     pub tax_class: bool,
+    /// Whether its amount is no price, but one from which something applies.
+    pub threshold: bool,
     /// The greatest number of characters of a text; the greatest number of a count or of a stock; the greatest amount,
     /// in major units; the greatest number of pictures or options.
     pub max: u32,
@@ -70,7 +72,7 @@ pub enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind, max: u32) -> Field {
-        Field { name, kind, required: false, translated: false, listed: false, tax_class: false, max }
+        Field { name, kind, required: false, translated: false, listed: false, tax_class: false, threshold: false, max }
     }
 
     /// Creates a line of up to 200 characters.
@@ -170,6 +172,18 @@ impl Field {
     #[must_use]
     pub const fn listed(self) -> Field {
         Field { listed: true, ..self }
+    }
+
+    /// Makes its amount one from which something applies, such as free shipping: it is no price, and zero gives nothing away.
+    ///
+    /// ```
+    /// use pannier::{Currency, managed::Field};
+    ///
+    /// assert!(Field::money("free_from", Currency::EUR).threshold().threshold);
+    /// ```
+    #[must_use]
+    pub const fn threshold(self) -> Field {
+        Field { threshold: true, ..self }
     }
 
     /// Sets the maximum, of what it is the maximum by its kind.

@@ -487,7 +487,10 @@ fn country(values: &Values) -> Result<String, SettingsError> {
 
 fn time_zone(values: &Values) -> Result<TimeZone, SettingsError> {
     let name = "PANNIER_TIME_ZONE";
-    values.core(name).trim().parse::<TimeZone>().map_err(|why| invalid(name, why))
+    match values.core(name).trim() {
+        "" => Ok(TimeZone::default()),
+        zone => zone.parse::<TimeZone>().map_err(|why| invalid(name, why)),
+    }
 }
 
 fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {

@@ -272,7 +272,8 @@ async fn part(db: &Db, id: &str, texts: &Texts, after: u32) -> db::Result<Option
     let Some(last) = rows.last().map(|row| row.line) else { return Ok(None) };
     let record = |row: ImportedRow| {
         let (outcome, sentences) = (row.outcome.to_string(), cell(&row.sentences(texts)));
-        let (line, number) = (row.line.to_string(), row.row.to_string());
+        let number = if row.row == 0 { String::new() } else { row.row.to_string() };
+        let line = row.line.to_string();
         [line, number, cell(&row.title), outcome, cell(&row.id), cell(&row.changes), sentences]
     };
     Ok(Some((spreadsheet::lines(rows.into_iter().map(record))?, last)))
