@@ -36,8 +36,8 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 impl Store {
     /// Returns whether a path, below which nothing is nested, is one of the [admin](Store::admin)'s that take uploads, or long
-    /// texts. A file can be large and its line slow: a server that limits the time of requests leaves these more. They are refused before
-    /// their body is read to all but the staff.
+    /// texts. A body can be large and its line slow: a server that limits the time of requests leaves these more. They are
+    /// refused before their body is read to all but the staff.
     pub fn takes_uploads(&self, path: &str) -> bool {
         self.0.uploads.contain(path)
     }
