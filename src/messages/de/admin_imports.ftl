@@ -81,7 +81,11 @@ admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. 
 admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
 admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
 admin-imports-row-rename = Bitte schreiben Sie für jede Option, die einen anderen Namen bekommt, eine Zeile wie „Blau = Marine“, zuerst mit dem jetzigen Namen.
+admin-imports-row-no-option = Eine Option „{ $text }“ gibt es nicht. Bitte schreiben Sie den Namen, den sie jetzt hat.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
+admin-imports-row-choice = Bitte schreiben Sie eines davon: { $text }.
+admin-imports-row-stock = Bitte schreiben Sie eine ganze Zahl wie 12, bei Optionen je eine Zeile wie „Blau = 3“. Was unbegrenzt ist, lassen Sie weg.
+admin-imports-row-again = Das legt ein weiteres Produkt mit einem Titel an, den schon ein anderes hat. Wenn das nicht so gewollt ist, entfernen Sie die Zeile oder geben Sie ihr die ID des Produkts.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.
 admin-imports-row-new-stock = Dieses Produkt ist neu. Bitte schreiben Sie seinen Bestand in die Spalte { $text }.

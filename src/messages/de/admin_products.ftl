@@ -161,7 +161,7 @@ admin-problem-unknown-picture = Eines der Bilder liegt nicht im Speicher des Lad
 admin-problem-no-alternative-text = Bitte beschreiben Sie jedes Bild in wenigen Worten, für alle, die es nicht sehen können.
 admin-problem-options = Bitte geben Sie jeder Option einen eigenen Namen mit höchstens 60 Zeichen und ohne „=“ und einen Preis, zum Beispiel 12,90, oder keinen.
 admin-problem-fixed-options = Die Namen dieser Optionen stehen fest. Bitte lassen Sie sie, wie sie sind.
-admin-problem-stock = Bitte geben Sie für jede Option eine ganze Zahl ein, zum Beispiel 12, oder keine.
+admin-problem-stock = Bitte geben Sie eine ganze Zahl ein, zum Beispiel 12, oder lassen Sie das Feld leer.
 admin-problem-stock-of-options = Dieses Produkt hat Optionen, und jede hat ihren eigenen Bestand. Bitte tragen Sie ihn neben der Option ein, und lassen Sie dieses Feld leer.
 admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.

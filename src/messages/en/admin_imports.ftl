@@ -81,7 +81,11 @@ admin-imports-row-no-column = “{ $text }” is in a column without a name. Ple
 admin-imports-row-unknown-id = There is no product with the id “{ $text }”. To create one, leave the id empty, or choose to create products whose id is unknown.
 admin-imports-row-free = The price is zero, so customers would get this for free. If that is not meant, correct it before you apply the file.
 admin-imports-row-rename = Please write a line such as Blue = Navy for each option that gets another name, with the name that it has now first.
+admin-imports-row-no-option = There is no option “{ $text }”. Please write the name that it has now.
 admin-imports-row-state = Please write draft, published or retired.
+admin-imports-row-choice = Please write one of these: { $text }.
+admin-imports-row-stock = Please write a whole number such as 12, or with options a line such as Blue = 3 for each. Leave out what is not limited.
+admin-imports-row-again = This creates one more product with a title that another one has. If that is not meant, remove the row, or give it the id of the product.
 admin-imports-row-stock-kept = This was not changed, because some may have been sold since the export. To change the stock, use the column { $text }.
 admin-imports-row-change = Please write a number such as +5 or -2, or with options a line such as Blue = -2 for each.
 admin-imports-row-new-stock = This is a new product. Please write its stock in the column { $text }.

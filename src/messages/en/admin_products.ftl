@@ -161,7 +161,7 @@ admin-problem-unknown-picture = One of the pictures is not in the shop’s stora
 admin-problem-no-alternative-text = Please describe each picture in a few words, for people who cannot see it.
 admin-problem-options = Please give each option a name of its own, of up to 60 characters and without “=”, and a price such as 12.90, or none.
 admin-problem-fixed-options = The names of these options are fixed. Please leave them as they are.
-admin-problem-stock = Please enter a whole number for each option, such as 12, or none.
+admin-problem-stock = Please enter a whole number, such as 12, or leave this empty.
 admin-problem-stock-of-options = This has options, and each of them has a stock of its own. Please enter it beside the option, and leave this empty.
 admin-problem-taken = Another product has this. Please choose something else.
 admin-problem-id = Please use lower-case letters, digits and hyphens only, 60 at most, and begin with a letter or digit.
