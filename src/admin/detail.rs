@@ -47,7 +47,7 @@ fn staff(here: &Here, said: &str) -> Option<String> {
 /// Returns the states that a product had and has: "draft -> published".
 pub(super) fn states(here: &Here, said: &str) -> Option<String> {
     let (old, new) = said.split_once(" -> ")?;
-    let name = |state: &str| Some(here.text(state_name(state.parse().ok()?)));
+    let name = |state: &str| Some(here.text(state_name(false, state.parse().ok()?)));
     Some(format!("{} → {}", name(old)?, name(new)?))
 }
 

@@ -96,20 +96,21 @@ pub(super) fn file_name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
 
-/// Renders a state.
-pub(super) fn state(here: &Here, state: ManagedState) -> AnyView {
+/// Renders the state of a product, or of one of several settings.
+pub(super) fn state(here: &Here, settings: bool, state: ManagedState) -> AnyView {
     let tone = match state {
         ManagedState::Draft => "wait",
         ManagedState::Published => "good",
         ManagedState::Retired => "plain",
     };
-    badge(here.text(state_name(state)), tone)
+    badge(here.text(state_name(settings, state)), tone)
 }
 
-/// Returns the name of the text of a state.
-pub(in crate::admin) const fn state_name(state: ManagedState) -> &'static str {
+/// Returns the name of the text of a state. Settings are not sold.
+pub(in crate::admin) const fn state_name(settings: bool, state: ManagedState) -> &'static str {
     match state {
         ManagedState::Draft => "admin-products-state-draft",
+        ManagedState::Published if settings => "admin-settings-state-published",
         ManagedState::Published => "admin-products-state-published",
         ManagedState::Retired => "admin-products-state-retired",
     }

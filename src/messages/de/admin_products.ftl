@@ -32,7 +32,7 @@ admin-products-count-retired = { $count ->
 admin-products-search = Titel oder Name in der Adresse
 admin-products-find = Suchen
 admin-products-clear = Suche zurücksetzen
-admin-products-truncated = Es fangen mehr Produkte so an, als hier stehen. Geben Sie mehr vom Titel ein, um die anderen zu finden.
+admin-products-truncated = Es fängt mehr so an, als hier steht. Geben Sie mehr vom Titel ein, um die anderen zu finden.
 admin-products-none = Hier ist noch nichts.
 admin-products-none-match = Nichts passt dazu.
 admin-products-title = Titel
@@ -105,6 +105,19 @@ admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
 # A price of zero.
 admin-products-free = Der Preis ist null, Kunden bekämen das also umsonst. Korrigieren Sie den Preis, oder bestätigen Sie ihn mit dem Häkchen.
 admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden bekommen das umsonst
+
+# Settings of which there are several, such as shipping rates: they are not sold, and have no page.
+admin-settings-state-published = In Gebrauch
+admin-settings-search = Titel oder ID
+admin-settings-id = ID (optional)
+admin-settings-id-hint = So heißt es in Tabellen, zum Beispiel express. Wenn das Feld leer bleibt, wird die ID aus dem Titel gebildet. Später lässt sie sich nicht mehr ändern.
+admin-settings-save-and-publish = Speichern und verwenden
+admin-settings-publish = Verwenden
+admin-settings-publish-text = Ab sofort gilt es.
+admin-settings-retire-text = Ab sofort gilt es nicht mehr. In Bestellungen bleibt es. Sie können es jederzeit zurückholen.
+admin-settings-bring-back-text = Es gilt sofort wieder, so wie es war.
+admin-done-setting-published = Es wird jetzt verwendet.
+admin-done-setting-retired = Es ist eingestellt und gilt nicht mehr.
 
 # Stock.
 admin-stock = Bestand

@@ -29,6 +29,8 @@ pub struct Field {
     pub translated: bool,
     /// Whether the admin's list shows it beside the title.
     pub listed: bool,
+    /// Whether an amount of zero is like any other: the admin does not ask whether it is meant.
+    pub may_be_free: bool,
     /// Whether its choices are [tax classes](crate::TaxClass), of which the form shows the rates.
     pub tax_class: bool,
     /// The greatest number of characters of a text; the greatest number of a count or of a stock; the greatest amount,
@@ -70,7 +72,8 @@ pub enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind, max: u32) -> Field {
-        Field { name, kind, required: false, translated: false, listed: false, tax_class: false, max }
+        let [required, translated, listed, may_be_free, tax_class] = [false; 5];
+        Field { name, kind, required, translated, listed, may_be_free, tax_class, max }
     }
 
     /// Creates a line of up to 200 characters.
@@ -83,7 +86,8 @@ impl Field {
         Field::new(name, FieldKind::LongText, 20_000)
     }
 
-    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale.
+    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale,
+    /// unless it [may be free](Field::may_be_free).
     pub const fn money(name: &'static str, currency: Currency) -> Field {
         Field::new(name, FieldKind::Money(currency), 10_000_000)
     }
@@ -170,6 +174,18 @@ impl Field {
     #[must_use]
     pub const fn listed(self) -> Field {
         Field { listed: true, ..self }
+    }
+
+    /// Lets an amount be zero without a question, where that is no mistake: a pick-up costs nothing.
+    ///
+    /// ```
+    /// use pannier::{Currency, managed::Field};
+    ///
+    /// assert!(Field::money("postage", Currency::EUR).may_be_free().may_be_free);
+    /// ```
+    #[must_use]
+    pub const fn may_be_free(self) -> Field {
+        Field { may_be_free: true, ..self }
     }
 
     /// Sets the maximum, of what it is the maximum by its kind.
