@@ -191,7 +191,9 @@ fn row(here: &Here, kind: &ManagedKind, columns: &Columns, product: &ManagedRow)
                 <a href=to>{title}</a>
             </th>
             {columns.cells(here, &product.id)}
-            <td class="ad-state" data-label=label("admin-products-state")>{labels::state(here, kind.settings, product.state)}</td>
+            <td class="ad-state" data-label=label("admin-products-state")>
+                {labels::state(here, kind.settings, product.state)}
+            </td>
             <td data-label=label("admin-products-changed-at")>{here.when(product.updated_at)}</td>
             <td class="ad-who" data-label=label("admin-products-changed-by")>{by}</td>
         </tr>
