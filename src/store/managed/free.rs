@@ -5,7 +5,8 @@ use super::{
     values::{lines, option_line},
 };
 
-/// Returns whether one of the amounts is zero that [may not be](Field::may_be_free), or the price of an option. The values may be as they were typed.
+/// Returns whether one of the amounts is zero that [may not be](Field::may_be_free), or the price of an option. The values may
+/// be as they were typed.
 pub(crate) fn is_free(fields: &[Field], values: &Values) -> bool {
     fields.iter().filter(|field| !field.may_be_free).any(|field| match field.kind {
         FieldKind::Money(_) => is_zero(values.get(field.name)),
