@@ -22,7 +22,7 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         ) => money(said).map(|money| here.texts.money(money)),
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
-        Ok(Act::SetProductState) => states(here, said),
+        Ok(Act::SetProductState) => states(here, is_of_settings(here, &entry.subject), said),
         Ok(Act::AdjustStock) => stock(here, said),
         Ok(Act::EditCodes) => codes(here, said),
         Ok(Act::Refused) => Some(act_name(here, said)),
@@ -44,10 +44,16 @@ fn staff(here: &Here, said: &str) -> Option<String> {
     here.texts.get_own(&format!("admin-detail-{said}"))
 }
 
-/// Returns the states that a product had and has: "draft -> published".
-pub(super) fn states(here: &Here, said: &str) -> Option<String> {
+/// Returns whether an entry is about one of several settings, such as "shipping/express", and not about a product.
+fn is_of_settings(here: &Here, subject: &str) -> bool {
+    let kind = subject.split('/').next();
+    here.admin().managed_kinds().iter().any(|of| of.settings && Some(of.kind) == kind)
+}
+
+/// Returns the states that a product had and has, or one of several settings: "draft -> published".
+pub(super) fn states(here: &Here, settings: bool, said: &str) -> Option<String> {
     let (old, new) = said.split_once(" -> ")?;
-    let name = |state: &str| Some(here.text(state_name(state.parse().ok()?)));
+    let name = |state: &str| Some(here.text(state_name(settings, state.parse().ok()?)));
     Some(format!("{} → {}", name(old)?, name(new)?))
 }
 

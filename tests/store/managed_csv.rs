@@ -384,7 +384,7 @@ async fn an_option_is_renamed_with_its_stock(world: World) {
     let unknown = apply(&world.store, "id,colors_rename\nmug,Green = Lime\n").await;
     assert_eq!(counts(&unknown), (0, 0, 0, 1));
     let said = notes(&world.store, &unknown).await;
-    assert!(said[0].2.starts_with("colors_rename: Please write a line such as Blue = Navy"), "{said:?}");
+    assert!(said[0].2.starts_with("colors_rename: There is no option “Green”."), "{said:?}");
 }
 
 async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {
@@ -410,7 +410,7 @@ async fn a_row_is_refused_as_a_whole_and_says_why(world: World) {
         "stock_change: Fewer are left",
         "stock_change: There is no such stock",
         "stock_change: Please write a number such as +5 or -2",
-        "There is no product with the id “bowl”.",
+        "The id “bowl” is unknown.",
         "price: ",
         "This row has fewer cells than the header: 3/5.",
     ];
@@ -436,6 +436,12 @@ async fn a_row_to_look_at_is_named_as_in_a_spreadsheet(world: World) {
     assert_eq!(named, [(4, 3, "Tea bowl"), (5, 4, "Cup"), (6, 5, "Gift")]);
     let said = rows[2].sentences(&world.store.texts(Language::ENGLISH));
     assert!(said.contains("for free"), "{said}");
+    // The second card is in another batch than the first one.
+    let others: String = (0..120).map(|n| format!("Mug {n},9\n")).collect();
+    let checked = check(&world.store, &format!("title,price\nCard,3\n{others}Card,3\nCup,9\n")).await;
+    let rows = world.admin().noted_rows(&checked.id, 0, 10).await.unwrap();
+    let named: Vec<_> = rows.iter().map(|row| (row.title.as_str(), row.outcome, row.notes.len())).collect();
+    assert_eq!(named, [("Card", RowOutcome::Created, 1), ("Cup", RowOutcome::Created, 1)]);
 }
 
 async fn stock_is_changed_and_never_set(world: World) {

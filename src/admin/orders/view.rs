@@ -11,6 +11,7 @@ use crate::{
         here::Here,
         jobs,
         order::labels,
+        products::labels::kind as kind_named,
     },
     country,
 };
@@ -140,7 +141,7 @@ fn form(here: &Here, filters: &Filters, values: &FilterValues, invalid: Option<I
         let name = names.iter().find(|(of, _)| of == code).map_or(code, |(_, name)| name);
         (code.clone(), name.clone())
     });
-    let kinds = values.kinds.iter().map(|kind| (kind.clone(), kind.clone()));
+    let kinds = values.kinds.iter().map(|kind| (kind.clone(), kind_named(here, kind)));
     let choice = |name: &'static str, label: &str, value: &str, choices: Vec<(String, String)>| {
         let any = [(String::new(), texts.get("admin-orders-any"))];
         let choices = any.into_iter().chain(choices).collect();

@@ -59,8 +59,10 @@ async fn add(here: Here, recheck: Recheck, Path((kind, id, field)): Path<Of>, fo
     let token = arrived.texts.token()?.to_owned();
     let languages: Vec<_> = of.names.iter().map(|(_, language)| *language).collect();
     let rows = arrived.rows(&here, &languages).await?;
-    if rows.iter().any(Row::is_wrong) {
-        return again(&here, &of, &rows, None, &here.text("admin-pictures-check")).await;
+    let wrong = errors(&here, &rows);
+    if !wrong.is_empty() {
+        let why = format!("{} {}", here.text("admin-pictures-check"), wrong.join(" "));
+        return again(&here, &of, &rows, None, &why).await;
     }
     let new: Vec<Listed> = rows.iter().filter_map(Row::listed).collect();
     if new.is_empty() {
@@ -80,6 +82,15 @@ async fn add(here: Here, recheck: Recheck, Path((kind, id, field)): Path<Of>, fo
         None => Ok(here.done(&of.path(""), "pictures-added")),
         Some(why) => again(&here, &of, &rows, None, &why).await,
     }
+}
+
+/// Returns what is wrong with each row: the rows stand far below the pictures that there are.
+fn errors(here: &Here, rows: &[Row]) -> Vec<String> {
+    let one = |(n, row): (usize, &Row)| {
+        let (nth, why) = (here.format("admin-pictures-nth", &[("n", (n + 1).into())]), row.error()?);
+        Some(here.format("admin-products-about-field", &[("field", (&nth).into()), ("text", why.into())]))
+    };
+    rows.iter().enumerate().filter_map(one).collect()
 }
 
 /// Shows the page again, with what was typed, and why nothing was changed.

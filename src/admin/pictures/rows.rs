@@ -34,8 +34,9 @@ impl Row {
         Row { alts: vec![String::new(); languages], ..Row::default() }
     }
 
-    pub fn is_wrong(&self) -> bool {
-        self.file_error.is_some() || self.alt_error.is_some()
+    /// Returns what is wrong with it.
+    pub fn error(&self) -> Option<&str> {
+        self.file_error.as_deref().or(self.alt_error.as_deref())
     }
 
     /// Returns the picture to add.

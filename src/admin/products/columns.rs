@@ -79,7 +79,8 @@ impl Columns {
     pub fn cells(&self, here: &Here, id: &str) -> AnyView {
         let cell = |field: &Field| {
             let value = self.records.get(id).map(|record| self.value(here, field, record));
-            view! { <td data-label=labels::field(here, self.kind, field.name)>{value}</td> }
+            let class = matches!(field.kind, FieldKind::Money(_) | FieldKind::Count).then_some("ad-figure");
+            view! { <td class=class data-label=labels::field(here, self.kind, field.name)>{value}</td> }
         };
         self.listed().map(cell).collect_view().into_any()
     }
@@ -90,7 +91,10 @@ impl Columns {
             FieldKind::Options(currency) => {
                 prices(here, record.values.options(field.name, currency).into_iter().filter_map(|(_, price)| price))
             }
-            FieldKind::Count => record.values.count(field.name).map(|count| here.texts.number(count.into())).into_any(),
+            FieldKind::Count => match record.values.count(field.name) {
+                Some(count) => here.texts.number(count.into()).into_any(),
+                None => labels::empty(here, self.kind, field.name).into_any(),
+            },
             _ => labels::shown(here, self.kind, &self.fields, field.name, record.values.get(field.name)).into_any(),
         }
     }

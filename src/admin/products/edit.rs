@@ -77,10 +77,18 @@ impl New<'_> {
             .iter()
             .any(|field| field.required && matches!(field.kind, FieldKind::File | FieldKind::Pictures));
         let publish = (here.may(Act::SetProductState) && !needs_more).then(|| {
-            let (state, label) = (ManagedState::Published.as_str(), here.text("admin-products-save-and-publish"));
+            let label = match self.kind.settings {
+                true => here.text("admin-settings-save-and-publish"),
+                false => here.text("admin-products-save-and-publish"),
+            };
+            let state = ManagedState::Published.as_str();
             view! { <button class="ad-button" name="state" value=state>{label}</button> }
         });
-        let (action, id_label) = (here.path(&format!("{}/new", path(kind))), here.text("admin-field-id"));
+        let action = here.path(&format!("{}/new", path(kind)));
+        let (id_label, id_hint) = match self.kind.settings {
+            true => ("admin-settings-id", "admin-settings-id-hint"),
+            false => ("admin-field-id", "admin-products-id-hint"),
+        };
         let summary = refused.then(|| beside.summary(here, kind));
         let question = asks.then(|| free::question(here));
         let tick = asks.then(|| free::tick(here));
@@ -90,8 +98,8 @@ impl New<'_> {
             <form class="ad-form ad-product" method="post" action=action>
                 <input type="hidden" name="form" value=token()/>
                 {form::view::inputs(here, kind, self.fields(), inputs, &beside)}
-                {field("id", &id_label, id, wrong_id.as_deref(), Input::Text)}
-                <p class="ad-hint">{here.text("admin-products-id-hint")}</p>
+                {field("id", &here.text(id_label), id, wrong_id.as_deref(), Input::Text)}
+                <p class="ad-hint">{here.text(id_hint)}</p>
                 {tick}
                 <p class="ad-actions">
                     <button class="ad-button ad-primary">{here.text("admin-products-save-draft")}</button>

@@ -65,7 +65,7 @@ fn named(here: &Here, found: &Found, line: &str) -> String {
             format!(
                 "{}: {}",
                 here.text("admin-products-state"),
-                states(here, change).unwrap_or_else(|| change.to_owned())
+                states(here, found.kind.settings, change).unwrap_or_else(|| change.to_owned())
             )
         }
         Some((name, rest)) if known(name) => {

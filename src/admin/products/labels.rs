@@ -66,13 +66,18 @@ pub(super) fn choice(here: &Here, kind: &str, name: &str, value: &str) -> String
     by_app(here, &format!("field-{kind}-{name}-{value}")).unwrap_or_else(|| readable(value))
 }
 
+/// Returns what the app calls the value of a field that is left empty, if that means something.
+pub(super) fn empty(here: &Here, kind: &str, name: &str) -> Option<String> {
+    by_app(here, &format!("field-{kind}-{name}-empty"))
+}
+
 /// Returns a value as people read it.
 pub(super) fn shown(here: &Here, kind: &str, fields: &[Field], key: &str, value: &str) -> String {
     let name = key.split('.').next().unwrap_or_default();
     let field = fields.iter().find(|field| field.name == name);
     match field.map(|field| field.kind) {
         Some(FieldKind::Flag) => here.text(if value == "yes" { "admin-products-yes" } else { "admin-products-no" }),
-        _ if value.is_empty() => "–".to_owned(),
+        _ if value.is_empty() => empty(here, kind, name).unwrap_or_else(|| "–".to_owned()),
         Some(FieldKind::Choice(_)) => choice(here, kind, name, value),
         Some(FieldKind::DateTime) => shown_time(value, here.store.time_zone()),
         Some(FieldKind::Money(currency)) => match Money::from_decimal(value, currency) {
@@ -96,20 +101,21 @@ pub(super) fn file_name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
 
-/// Renders a state.
-pub(super) fn state(here: &Here, state: ManagedState) -> AnyView {
+/// Renders the state of a product, or of one of several settings.
+pub(super) fn state(here: &Here, settings: bool, state: ManagedState) -> AnyView {
     let tone = match state {
         ManagedState::Draft => "wait",
         ManagedState::Published => "good",
         ManagedState::Retired => "plain",
     };
-    badge(here.text(state_name(state)), tone)
+    badge(here.text(state_name(settings, state)), tone)
 }
 
-/// Returns the name of the text of a state.
-pub(in crate::admin) const fn state_name(state: ManagedState) -> &'static str {
+/// Returns the name of the text of a state. Settings are not sold.
+pub(in crate::admin) const fn state_name(settings: bool, state: ManagedState) -> &'static str {
     match state {
         ManagedState::Draft => "admin-products-state-draft",
+        ManagedState::Published if settings => "admin-settings-state-published",
         ManagedState::Published => "admin-products-state-published",
         ManagedState::Retired => "admin-products-state-retired",
     }

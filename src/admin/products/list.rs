@@ -128,7 +128,7 @@ fn tabs(here: &Here, kind: &ManagedKind, filter: &Filter, page: &ManagedPage) ->
             let current = (name == filter.state).then_some("page");
             let to = Filter { state: name, after: String::new(), ..filter.clone() };
             let to = here.path(&to.url(kind.kind));
-            let label = state.map_or("admin-products-all", labels::state_name);
+            let label = state.map_or("admin-products-all", |state| labels::state_name(kind.settings, state));
             let count = state.map(|state| {
                 let (_, number) = number(here, page, state);
                 view! { " " <span class="ad-muted">{number}</span> }
@@ -143,6 +143,7 @@ fn search(here: &Here, kind: &ManagedKind, filter: &Filter) -> AnyView {
     let state = (!filter.state.is_empty()).then(|| {
         view! { <input type="hidden" name="state" value=filter.state.clone()/> }
     });
+    let by = if kind.settings { "admin-settings-search" } else { "admin-products-search" };
     let clear = (!filter.q.trim().is_empty()).then(|| {
         let all = Filter { state: filter.state.clone(), ..Filter::default() };
         view! { <a href=here.path(&all.url(kind.kind))>{here.text("admin-products-clear")}</a> }
@@ -150,7 +151,7 @@ fn search(here: &Here, kind: &ManagedKind, filter: &Filter) -> AnyView {
     view! {
         <form class="ad-filters" role="search" action=here.path(&path(kind.kind))>
             {state}
-            {field("q", &here.text("admin-products-search"), &filter.q, None, FieldKind::Text)}
+            {field("q", &here.text(by), &filter.q, None, FieldKind::Text)}
             <p class="ad-actions"><button class="ad-button">{here.text("admin-products-find")}</button> {clear}</p>
         </form>
     }
@@ -190,7 +191,9 @@ fn row(here: &Here, kind: &ManagedKind, columns: &Columns, product: &ManagedRow)
                 <a href=to>{title}</a>
             </th>
             {columns.cells(here, &product.id)}
-            <td data-label=label("admin-products-state")>{labels::state(here, product.state)}</td>
+            <td class="ad-state" data-label=label("admin-products-state")>
+                {labels::state(here, kind.settings, product.state)}
+            </td>
             <td data-label=label("admin-products-changed-at")>{here.when(product.updated_at)}</td>
             <td class="ad-who" data-label=label("admin-products-changed-by")>{by}</td>
         </tr>

@@ -71,12 +71,12 @@ pub(super) fn to_list(here: &Here, kind: &str) -> AnyView {
 
 /// Renders the state, what can be done about it, and the way to the product's own page.
 fn standing(here: &Here, found: &Found) -> AnyView {
-    let state = found.record.record.state;
+    let (state, settings) = (found.record.record.state, found.kind.settings);
     let steps = Step::ALL.into_iter().filter(|step| step.applies(state) && here.may(Act::SetProductState));
     let steps: Vec<_> = steps
         .map(|step| {
             let to = here.path(&found.path(step.path()));
-            view! { <a class="ad-button" href=to>{here.text(step.label())}</a> }
+            view! { <a class="ad-button" href=to>{here.text(step.label(settings))}</a> }
         })
         .collect();
     let preview = here.admin().preview_url(found.kind.kind, found.id());
@@ -89,7 +89,7 @@ fn standing(here: &Here, found: &Found) -> AnyView {
         _ => None,
     };
     let own = own.map(|(to, label)| view! { <a href=to>{here.text(label)}</a> });
-    view! { <div class="ad-actions">{labels::state(here, state)} {steps} {own}</div> }.into_any()
+    view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_any()
 }
 
 fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick: Option<AnyView>) -> AnyView {

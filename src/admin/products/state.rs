@@ -48,9 +48,10 @@ impl Step {
         }
     }
 
-    /// The name of the text of its link and button.
-    pub const fn label(self) -> &'static str {
+    /// The name of the text of its link and button: for a product, or for one of several settings.
+    pub const fn label(self, settings: bool) -> &'static str {
         match self {
+            Step::Publish if settings => "admin-settings-publish",
             Step::Publish => "admin-products-publish",
             Step::Retire => "admin-products-retire",
             Step::BringBack => "admin-products-bring-back",
@@ -58,8 +59,11 @@ impl Step {
     }
 
     /// The name of the text that says what it will do.
-    const fn effect(self) -> &'static str {
+    const fn effect(self, settings: bool) -> &'static str {
         match self {
+            Step::Publish if settings => "admin-settings-publish-text",
+            Step::Retire if settings => "admin-settings-retire-text",
+            Step::BringBack if settings => "admin-settings-bring-back-text",
             Step::Publish => "admin-products-publish-text",
             Step::Retire => "admin-products-retire-text",
             Step::BringBack => "admin-products-bring-back-text",
@@ -67,8 +71,10 @@ impl Step {
     }
 
     /// The message that says what it has done.
-    const fn done(self) -> &'static str {
+    const fn done(self, settings: bool) -> &'static str {
         match self {
+            Step::Publish | Step::BringBack if settings => "setting-published",
+            Step::Retire if settings => "setting-retired",
             Step::Publish => "product-published",
             Step::Retire => "product-retired",
             Step::BringBack => "product-brought-back",
@@ -120,7 +126,7 @@ async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)
         return Ok(page(&here, &found, step, Some(free::question(&here))));
     }
     match admin.set_managed_state(found.kind.kind, found.id(), step.to()).await {
-        Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done())),
+        Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done(found.kind.settings))),
         Err(ManagedError::Invalid(errors)) => {
             let why = problems::sentences(&here, found.kind.kind, &errors);
             Ok(page(&here, &found, step, Some(missing(&here, why))))
@@ -156,14 +162,19 @@ fn missing(here: &Here, sentences: Vec<String>) -> AnyView {
 fn page(here: &Here, found: &Found, step: Step, refusal: Option<AnyView>) -> Response {
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let tick = sells_for_nothing(found, step).then(|| free::tick(here));
-    let form = act_form(&here.path(&found.path(step.path())), &here.text(step.label()), step == Step::Retire, tick);
+    let form = act_form(
+        &here.path(&found.path(step.path())),
+        &here.text(step.label(found.kind.settings)),
+        step == Step::Retire,
+        tick,
+    );
     let body = view! {
         {refusal}
-        <p>{here.text(step.effect())}</p>
+        <p>{here.text(step.effect(found.kind.settings))}</p>
         {form}
         {back(here, found)}
     };
-    here.page_with(status, found.tab(), &found.act_title(here, step.label()), body)
+    here.page_with(status, found.tab(), &found.act_title(here, step.label(found.kind.settings)), body)
 }
 
 fn not_now(here: &Here, found: &Found, step: Step) -> Response {
@@ -171,7 +182,12 @@ fn not_now(here: &Here, found: &Found, step: Step) -> Response {
         <p class="ad-refused" role="alert">{here.text("admin-products-not-now")}</p>
         {back(here, found)}
     };
-    here.page_with(StatusCode::UNPROCESSABLE_ENTITY, found.tab(), &found.act_title(here, step.label()), body)
+    here.page_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        found.tab(),
+        &found.act_title(here, step.label(found.kind.settings)),
+        body,
+    )
 }
 
 /// Renders the way back to the product.

@@ -3,13 +3,13 @@
 admin-imports-export = Als CSV exportieren
 admin-imports-title = Import: { $kind }
 admin-imports-text = Wählen Sie eine CSV-Datei in UTF-8 mit bis zu 50 MB, deren Zellen durch Kommas, Semikolons oder Tabulatoren getrennt sind. Sie wird zuerst geprüft; geändert wird erst etwas, wenn Sie sie übernehmen.
-admin-imports-ids = Eine Zeile mit einer ID ändert das Produkt mit dieser ID; eine Zeile ohne ID legt ein Produkt an. Geändert wird nur, was in den Spalten der Datei steht.
+admin-imports-ids = Eine Zeile mit ID ändert, was diese ID hat; eine Zeile ohne ID legt etwas Neues an. Nur die Spalten, die in der Datei stehen, werden geändert.
 admin-imports-stock = Die Spalte { $stock } gilt nur für neue Produkte. Um den Bestand anderer zu ändern, schreiben Sie +5 oder -2 in die Spalte { $change }, bei Optionen je eine Zeile wie „Blau = -2“.
 admin-imports-rename = Um eine Option umzubenennen, ohne dass ihr Bestand verloren geht, schreiben Sie in die Spalte { $rename } eine Zeile wie „Blau = Marine“.
 admin-imports-columns = Spalten:
 admin-imports-sample = Eine passende Datei bekommen Sie, wenn Sie die Produkte exportieren.
 admin-imports-file = CSV-Datei
-admin-imports-create = Produkte mit unbekannter ID unter dieser ID anlegen
+admin-imports-create = Auch Zeilen mit unbekannter ID anlegen, mit dieser ID
 admin-imports-check = Datei prüfen
 admin-imports-no-file = Bitte wählen Sie eine Datei.
 admin-imports-too-large = Diese Datei ist größer als 50 MB. Teilen Sie sie und importieren Sie die Teile einzeln.
@@ -32,7 +32,7 @@ admin-imports-state-stopped = Angehalten
 admin-imports-stopped-text = Dieser Import wurde angehalten: { $who } darf nicht mehr importieren. Was bis dahin geschehen ist, bleibt bestehen.
 admin-imports-progress = { $done } von { $total } Zeilen sind erledigt.
 admin-imports-at-work = Diese Seite zeigt den Fortschritt automatisch. Sie können sie verlassen: Die Arbeit läuft weiter.
-admin-imports-checked-text = Noch ist nichts geändert. Zeilen ohne ID legen Produkte an, auch wenn eines denselben Titel hat. Wenn Sie diese Datei übernehmen:
+admin-imports-checked-text = Noch ist nichts geändert. Zeilen ohne ID legen etwas Neues an, auch wenn es denselben Titel schon gibt. Wenn Sie diese Datei übernehmen:
 admin-imports-applied-text = Diese Datei ist übernommen:
 admin-imports-created = Angelegt
 admin-imports-updated = Geändert
@@ -78,10 +78,14 @@ admin-imports-duplicate-column = Die Spalte „{ $name }“ kommt zweimal vor. B
 
 admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: { $text }.
 admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
-admin-imports-row-unknown-id = Ein Produkt mit der ID „{ $text }“ gibt es nicht. Um eines anzulegen, lassen Sie die ID leer oder wählen Sie, dass Produkte mit unbekannter ID angelegt werden.
+admin-imports-row-unknown-id = Die ID „{ $text }“ ist unbekannt. Um etwas Neues anzulegen, lassen Sie die ID leer oder wählen Sie, dass Zeilen mit unbekannter ID angelegt werden.
 admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
 admin-imports-row-rename = Bitte schreiben Sie für jede Option, die einen anderen Namen bekommt, eine Zeile wie „Blau = Marine“, zuerst mit dem jetzigen Namen.
+admin-imports-row-no-option = Eine Option „{ $text }“ gibt es nicht. Bitte schreiben Sie den Namen, den sie jetzt hat.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
+admin-imports-row-choice = Bitte schreiben Sie eines davon: { $text }.
+admin-imports-row-stock = Bitte schreiben Sie eine ganze Zahl wie 12, bei Optionen je eine Zeile wie „Blau = 3“. Was unbegrenzt ist, lassen Sie weg.
+admin-imports-row-again = Diesen Titel gibt es schon, und diese Zeile legt noch einmal etwas damit an. Wenn das nicht so gewollt ist, entfernen Sie die Zeile oder geben Sie ihr die vorhandene ID.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.
 admin-imports-row-new-stock = Dieses Produkt ist neu. Bitte schreiben Sie seinen Bestand in die Spalte { $text }.

@@ -32,7 +32,7 @@ admin-products-count-retired = { $count ->
 admin-products-search = Titel oder Name in der Adresse
 admin-products-find = Suchen
 admin-products-clear = Suche zurücksetzen
-admin-products-truncated = Es fangen mehr Produkte so an, als hier stehen. Geben Sie mehr vom Titel ein, um die anderen zu finden.
+admin-products-truncated = Es fängt mehr so an, als hier steht. Geben Sie mehr vom Titel ein, um die anderen zu finden.
 admin-products-none = Hier ist noch nichts.
 admin-products-none-match = Nichts passt dazu.
 admin-products-title = Titel
@@ -106,6 +106,19 @@ admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
 admin-products-free = Der Preis ist null, Kunden bekämen das also umsonst. Korrigieren Sie den Preis, oder bestätigen Sie ihn mit dem Häkchen.
 admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden bekommen das umsonst
 
+# Settings of which there are several, such as shipping rates: they are not sold, and have no page.
+admin-settings-state-published = In Gebrauch
+admin-settings-search = Titel oder ID
+admin-settings-id = ID (optional)
+admin-settings-id-hint = So heißt es in Tabellen, zum Beispiel express. Wenn das Feld leer bleibt, wird die ID aus dem Titel gebildet. Später lässt sie sich nicht mehr ändern.
+admin-settings-save-and-publish = Speichern und verwenden
+admin-settings-publish = Verwenden
+admin-settings-publish-text = Ab sofort gilt es.
+admin-settings-retire-text = Ab sofort gilt es nicht mehr. In Bestellungen bleibt es. Sie können es jederzeit zurückholen.
+admin-settings-bring-back-text = Es gilt sofort wieder, so wie es war.
+admin-done-setting-published = Es wird jetzt verwendet.
+admin-done-setting-retired = Es ist eingestellt und gilt nicht mehr.
+
 # Stock.
 admin-stock = Bestand
 admin-stock-adjust = Bestand ändern
@@ -161,7 +174,7 @@ admin-problem-unknown-picture = Eines der Bilder liegt nicht im Speicher des Lad
 admin-problem-no-alternative-text = Bitte beschreiben Sie jedes Bild in wenigen Worten, für alle, die es nicht sehen können.
 admin-problem-options = Bitte geben Sie jeder Option einen eigenen Namen mit höchstens 60 Zeichen und ohne „=“ und einen Preis, zum Beispiel 12,90, oder keinen.
 admin-problem-fixed-options = Die Namen dieser Optionen stehen fest. Bitte lassen Sie sie, wie sie sind.
-admin-problem-stock = Bitte geben Sie für jede Option eine ganze Zahl ein, zum Beispiel 12, oder keine.
+admin-problem-stock = Bitte geben Sie eine ganze Zahl ein, zum Beispiel 12, oder lassen Sie das Feld leer.
 admin-problem-stock-of-options = Dieses Produkt hat Optionen, und jede hat ihren eigenen Bestand. Bitte tragen Sie ihn neben der Option ein, und lassen Sie dieses Feld leer.
 admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.

@@ -158,7 +158,7 @@ admin-jobs-unknown-reason = Aus einem Grund, den nur eine neuere Version kennt.
 
 ## Packing slips, for whom prints them
 
-admin-slips = Packzettel
+admin-slips = Lieferscheine
 admin-slips-text = { $count ->
     [0] Es ist kein Paket zu packen.
     [one] Es ist ein Paket zu packen. Drucken Sie diese Seite mit Ihrem Browser.
@@ -166,7 +166,7 @@ admin-slips-text = { $count ->
 }
 admin-slips-more = Womöglich gibt es mehr als die { $count } Pakete auf dieser Seite. Drucken Sie sie, dann geht es weiter:
 admin-slips-next = Nächste Pakete
-admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, gesperrt, ohne Paket, das zu verschicken ist, oder vom Lieferanten verschickt.
+admin-slips-without = Kein Lieferschein für { $numbers }: nicht bezahlt, gesperrt, ohne Paket, das zu verschicken ist, oder vom Lieferanten verschickt.
 admin-slips-sent-too = Auch schon verschickte Pakete drucken
 admin-slips-was-sent = Schon verschickt
 admin-slips-withdrawn = Widerrufen: vor dem Versand nachfragen

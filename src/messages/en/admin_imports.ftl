@@ -3,13 +3,13 @@
 admin-imports-export = Export as CSV
 admin-imports-title = Import: { $kind }
 admin-imports-text = Choose a CSV file in UTF-8 of up to 50 MB, with commas, semicolons or tabs between the cells. It is checked first, and nothing changes until you apply it.
-admin-imports-ids = A row with an id changes the product with this id; a row without one creates a product. Only the columns that are in the file are changed.
+admin-imports-ids = A row with an id changes what has this id; a row without one creates something new. Only the columns that are in the file are changed.
 admin-imports-stock = The column { $stock } counts for new products only. To change the stock of others, write +5 or -2 in the column { $change }; with options, a line such as Blue = -2 for each.
 admin-imports-rename = To rename an option without losing its stock, write a line such as Blue = Navy in the column { $rename }.
 admin-imports-columns = Columns:
 admin-imports-sample = To begin with a file that fits, export the products.
 admin-imports-file = CSV file
-admin-imports-create = Create products whose id is unknown, with this id
+admin-imports-create = Also create rows whose id is unknown, with this id
 admin-imports-check = Check the file
 admin-imports-no-file = Please choose a file.
 admin-imports-too-large = This file is larger than 50 MB. Split it, and import each part.
@@ -32,7 +32,7 @@ admin-imports-state-stopped = Stopped
 admin-imports-stopped-text = This import was stopped: { $who } may no longer import. What was done until then stays as it is.
 admin-imports-progress = { $done } of { $total } rows are done.
 admin-imports-at-work = This page shows the progress automatically. You can leave it: the work goes on.
-admin-imports-checked-text = Nothing has changed yet. Rows without an id create products, even if one has the same title. If you apply this file:
+admin-imports-checked-text = Nothing has changed yet. Rows without an id create something new, even if there is the same title already. If you apply this file:
 admin-imports-applied-text = This file is applied:
 admin-imports-created = Created
 admin-imports-updated = Changed
@@ -78,10 +78,14 @@ admin-imports-duplicate-column = The column “{ $name }” is there twice. Plea
 
 admin-imports-row-too-short = This row has fewer cells than the header: { $text }.
 admin-imports-row-no-column = “{ $text }” is in a column without a name. Please name the column, or empty it.
-admin-imports-row-unknown-id = There is no product with the id “{ $text }”. To create one, leave the id empty, or choose to create products whose id is unknown.
+admin-imports-row-unknown-id = The id “{ $text }” is unknown. To create something new, leave the id empty, or choose to create rows whose id is unknown.
 admin-imports-row-free = The price is zero, so customers would get this for free. If that is not meant, correct it before you apply the file.
 admin-imports-row-rename = Please write a line such as Blue = Navy for each option that gets another name, with the name that it has now first.
+admin-imports-row-no-option = There is no option “{ $text }”. Please write the name that it has now.
 admin-imports-row-state = Please write draft, published or retired.
+admin-imports-row-choice = Please write one of these: { $text }.
+admin-imports-row-stock = Please write a whole number such as 12, or with options a line such as Blue = 3 for each. Leave out what is not limited.
+admin-imports-row-again = There is one of this title already, and this row creates another. If that is not meant, remove the row, or give it the id of the one that there is.
 admin-imports-row-stock-kept = This was not changed, because some may have been sold since the export. To change the stock, use the column { $text }.
 admin-imports-row-change = Please write a number such as +5 or -2, or with options a line such as Blue = -2 for each.
 admin-imports-row-new-stock = This is a new product. Please write its stock in the column { $text }.

@@ -32,7 +32,7 @@ admin-products-count-retired = { $count ->
 admin-products-search = Title or name in the address
 admin-products-find = Search
 admin-products-clear = Clear the search
-admin-products-truncated = More products begin like this than are listed here. Enter more of the title to find the others.
+admin-products-truncated = More begin like this than are listed here. Enter more of the title to find the others.
 admin-products-none = There is nothing here yet.
 admin-products-none-match = Nothing matches.
 admin-products-title = Title
@@ -106,6 +106,19 @@ admin-done-product-brought-back = It is for sale again.
 admin-products-free = The price is zero, so customers would get this for free. Correct the price, or tick the box to confirm it.
 admin-products-free-tick = I mean it: the price is zero, and customers get this for free
 
+# Settings of which there are several, such as shipping rates: they are not sold, and have no page.
+admin-settings-state-published = In use
+admin-settings-search = Title or id
+admin-settings-id = Id (optional)
+admin-settings-id-hint = What spreadsheets call it, such as express. Leave it empty to make it from the title. It cannot be changed later.
+admin-settings-save-and-publish = Save and use
+admin-settings-publish = Use it
+admin-settings-publish-text = It takes effect at once.
+admin-settings-retire-text = It has no effect from now on. Orders keep what they have. You can bring it back at any time.
+admin-settings-bring-back-text = It takes effect again at once, as it was.
+admin-done-setting-published = It is in use.
+admin-done-setting-retired = It is retired. It has no effect any more.
+
 # Stock.
 admin-stock = Stock
 admin-stock-adjust = Adjust the stock
@@ -161,7 +174,7 @@ admin-problem-unknown-picture = One of the pictures is not in the shop’s stora
 admin-problem-no-alternative-text = Please describe each picture in a few words, for people who cannot see it.
 admin-problem-options = Please give each option a name of its own, of up to 60 characters and without “=”, and a price such as 12.90, or none.
 admin-problem-fixed-options = The names of these options are fixed. Please leave them as they are.
-admin-problem-stock = Please enter a whole number for each option, such as 12, or none.
+admin-problem-stock = Please enter a whole number, such as 12, or leave this empty.
 admin-problem-stock-of-options = This has options, and each of them has a stock of its own. Please enter it beside the option, and leave this empty.
 admin-problem-taken = Another product has this. Please choose something else.
 admin-problem-id = Please use lower-case letters, digits and hyphens only, 60 at most, and begin with a letter or digit.

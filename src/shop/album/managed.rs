@@ -46,11 +46,11 @@ impl Managed for Album {
         rows(tx, TABLE, "id", ids, "id").await?.iter().map(record).collect()
     }
 
+    fn check(values: &Values) -> Vec<FieldError> {
+        errors(values)
+    }
+
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
-        let errors = errors(values);
-        if !errors.is_empty() {
-            return Err(SaveError::Fields(errors));
-        }
         let amount = |field| values.money(field, currency()).map_or(0, |money| money.amount);
         let columns = Columns::default()
             .texts(values, &["title", "artist", "tracks", "file"])

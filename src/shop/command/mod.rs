@@ -71,7 +71,7 @@ enum WithStore {
         #[command(subcommand)]
         command: code::Command,
     },
-    /// Manage the search index of products
+    /// Export and import products and shipping rates, or rebuild the search index
     Product {
         #[command(subcommand)]
         command: product::Product,

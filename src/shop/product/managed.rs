@@ -38,17 +38,6 @@ impl Product {
     }
 }
 
-/// Refuses a sale that would be over before it begins.
-fn check(values: &Values) -> Result<(), SaveError> {
-    match (values.time("available_from"), values.time("available_until")) {
-        (Some(from), Some(until)) if until <= from => {
-            let problem = FieldProblem::Other("thing-ends-too-early");
-            Err(SaveError::Fields(vec![FieldError::new("available_until", problem)]))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Returns the texts of the shop's further languages, as JSON.
 fn translations(values: &Values) -> String {
     let translated: BTreeMap<&str, &str> =
@@ -86,8 +75,17 @@ impl Managed for Product {
         Ok(products.iter().map(|product| Record::new(&product.id, product.state, product.values())).collect())
     }
 
+    /// Refuses a sale that would be over before it begins.
+    fn check(values: &Values) -> Vec<FieldError> {
+        match (values.time("available_from"), values.time("available_until")) {
+            (Some(from), Some(until)) if until <= from => {
+                vec![FieldError::new("available_until", FieldProblem::Other("thing-ends-too-early"))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
-        check(values)?;
         let amount = values.money("price", currency()).map(|price| price.amount);
         let row = TEXTS.into_iter().fold(Columns::default(), |row, (field, column)| row.set(column, values.get(field)));
         let row = row

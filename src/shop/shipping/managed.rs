@@ -49,8 +49,8 @@ impl Managed for Rate {
             Field::text("place").max(120),
             Field::text("countries").max(1_000).listed(),
             Field::count("up_to").max(1_000_000).listed(),
-            Field::money("price", currency()).required().listed(),
-            Field::money("free_from", currency()).threshold(),
+            Field::money("price", currency()).required().listed().may_be_free(),
+            Field::money("free_from", currency()).may_be_free(),
             Field::count("days_from").max(365),
             Field::count("days_until").max(365),
             Field::count("position").max(10_000),
@@ -61,8 +61,28 @@ impl Managed for Rate {
         rows(tx, RATES, "id", ids, "id").await?.iter().map(record).collect()
     }
 
+    fn check(values: &Values) -> Vec<FieldError> {
+        let wrong = |field: &str, message: &'static str| FieldError::new(field, FieldProblem::Other(message));
+        let mut errors = Vec::new();
+        if countries::parse(values.get("countries")).is_err() {
+            errors.push(wrong("countries", "rate-problem-countries"));
+        }
+        let is_sent = Way::parse(values.get("way")).is_some_and(|way| way != Way::PickUp);
+        if is_sent && !values.get("place").is_empty() {
+            errors.push(wrong("place", "rate-problem-place"));
+        }
+        if days(values).is_some_and(|(from, until)| until < from) {
+            errors.push(wrong("days_until", "rate-problem-days"));
+        }
+        if values.money("free_from", currency()).is_some_and(|from| from.amount == 0) {
+            errors.push(wrong("free_from", "rate-problem-free-from"));
+        }
+        errors
+    }
+
     async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
-        let countries = check(values).map_err(SaveError::Fields)?;
+        let typed = values.get("countries");
+        let countries = countries::parse(typed).map_or_else(|_| typed.to_owned(), |codes| countries::text(&codes));
         let amount = |field| values.money(field, currency()).map(|money| money.amount);
         let columns = Columns::default()
             .texts(values, &["way", "place"])
@@ -83,31 +103,6 @@ impl Managed for Rate {
 
     async fn set_state(tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()> {
         set_state(tx, RATES, id, state).await
-    }
-}
-
-/// Returns the countries as they are stored.
-///
-/// # Errors
-/// What is wrong with the values, beyond each field by itself.
-fn check(values: &Values) -> Result<String, Vec<FieldError>> {
-    let wrong = |field: &str, message: &'static str| FieldError::new(field, FieldProblem::Other(message));
-    let (countries, mut errors) = (countries::parse(values.get("countries")), Vec::new());
-    if countries.is_err() {
-        errors.push(wrong("countries", "rate-problem-countries"));
-    }
-    if !values.get("place").is_empty() && Way::parse(values.get("way")) != Some(Way::PickUp) {
-        errors.push(wrong("place", "rate-problem-place"));
-    }
-    if days(values).is_some_and(|(from, until)| until < from) {
-        errors.push(wrong("days_until", "rate-problem-days"));
-    }
-    if values.money("free_from", currency()).is_some_and(|from| from.amount == 0) {
-        errors.push(wrong("free_from", "rate-problem-free-from"));
-    }
-    match countries {
-        Ok(codes) if errors.is_empty() => Ok(countries::text(&codes)),
-        _ => Err(errors),
     }
 }
 

@@ -144,6 +144,14 @@ pub async fn at_the_checkout(store: &Store) {
     assert_eq!(refused(Values::new().with("free_from", "0")).await, wrong("free_from", "rate-problem-free-from"));
     assert_eq!(refused(Values::new().with("days_until", "1")).await, wrong("days_until", "rate-problem-days"));
 
+    let new = Values::new().with("title", "Express").with("way", "flat").with("price", "9");
+    let new = new.with("up_to", "2 kg").with("countries", "Norway");
+    let Err(ManagedError::Invalid(errors)) = admin.save_managed(KIND, &ManagedSave::create(new)).await else {
+        panic!("two values are wrong");
+    };
+    let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(named, ["up_to", "countries"], "all that is wrong is said at once");
+
     for id in ["standard", "tracked", "tracked-europe", "tracked-europe-heavy", "pick-up"] {
         admin.set_managed_state(KIND, id, ManagedState::Retired).await.unwrap();
     }

@@ -68,15 +68,16 @@ impl Managed for Site {
         Ok(vec![Record::new(MAIN, ManagedState::Published, values)])
     }
 
-    async fn save(tx: &mut Tx, id: &str, values: &Values, _new: bool) -> Result<(), SaveError> {
+    fn check(values: &Values) -> Vec<FieldError> {
         let mut errors = accent::problems(values);
         let email = values.get("email");
         if !email.is_empty() && !is_email(email) {
             errors.push(FieldError::new("email", FieldProblem::Other("site-not-an-email")));
         }
-        if !errors.is_empty() {
-            return Err(SaveError::Fields(errors));
-        }
+        errors
+    }
+
+    async fn save(tx: &mut Tx, id: &str, values: &Values, _new: bool) -> Result<(), SaveError> {
         tx.execute("DELETE FROM site_texts WHERE site = $1", args![id]).await?;
         let filled: Vec<(&str, &str)> = values.iter().filter(|(_, text)| !text.is_empty()).collect();
         if filled.is_empty() {

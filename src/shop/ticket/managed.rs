@@ -45,16 +45,19 @@ impl Managed for Ticket {
         rows(tx, TABLE, "id", ids, "id").await?.iter().map(record).collect()
     }
 
-    async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
-        let country = values.get("country").to_ascii_uppercase();
-        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let problem = FieldProblem::Other("ticket-problem-country");
-            return Err(SaveError::Fields(vec![FieldError::new("country", problem)]));
+    fn check(values: &Values) -> Vec<FieldError> {
+        let country = values.get("country");
+        match country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            true => Vec::new(),
+            false => vec![FieldError::new("country", FieldProblem::Other("ticket-problem-country"))],
         }
+    }
+
+    async fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         let columns = Columns::default()
             .texts(values, &["title", "performer", "venue", "street", "city"])
             .translated(values, &[TRANSLATED])
-            .set("country", country)
+            .set("country", values.get("country").to_ascii_uppercase())
             .set("starts_at", values.time("starts_at"))
             .set("minutes", values.count("minutes"))
             .set("amount", values.money("price", currency()).map(|price| price.amount))

@@ -29,10 +29,10 @@ pub struct Field {
     pub translated: bool,
     /// Whether the admin's list shows it beside the title.
     pub listed: bool,
+    /// Whether an amount of zero is like any other: the admin does not ask whether it is meant.
+    pub may_be_free: bool,
     /// Whether its choices are [tax classes](crate::TaxClass), of which the form shows the rates.
     pub tax_class: bool,
-    /// Whether its amount is no price, but one from which something applies.
-    pub threshold: bool,
     /// The greatest number of characters of a text; the greatest number of a count or of a stock; the greatest amount,
     /// in major units; the greatest number of pictures or options.
     pub max: u32,
@@ -72,7 +72,8 @@ pub enum FieldKind {
 
 impl Field {
     const fn new(name: &'static str, kind: FieldKind, max: u32) -> Field {
-        Field { name, kind, required: false, translated: false, listed: false, tax_class: false, threshold: false, max }
+        let [required, translated, listed, may_be_free, tax_class] = [false; 5];
+        Field { name, kind, required, translated, listed, may_be_free, tax_class, max }
     }
 
     /// Creates a line of up to 200 characters.
@@ -85,7 +86,8 @@ impl Field {
         Field::new(name, FieldKind::LongText, 20_000)
     }
 
-    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale.
+    /// Creates an amount of up to ten million. The admin asks before something with an amount of zero is for sale,
+    /// unless it [may be free](Field::may_be_free).
     pub const fn money(name: &'static str, currency: Currency) -> Field {
         Field::new(name, FieldKind::Money(currency), 10_000_000)
     }
@@ -174,16 +176,16 @@ impl Field {
         Field { listed: true, ..self }
     }
 
-    /// Makes its amount one from which something applies, such as free shipping: it is no price, and zero gives nothing away.
+    /// Lets an amount be zero without a question, where that is no mistake: a pick-up costs nothing.
     ///
     /// ```
     /// use pannier::{Currency, managed::Field};
     ///
-    /// assert!(Field::money("free_from", Currency::EUR).threshold().threshold);
+    /// assert!(Field::money("postage", Currency::EUR).may_be_free().may_be_free);
     /// ```
     #[must_use]
-    pub const fn threshold(self) -> Field {
-        Field { threshold: true, ..self }
+    pub const fn may_be_free(self) -> Field {
+        Field { may_be_free: true, ..self }
     }
 
     /// Sets the maximum, of what it is the maximum by its kind.

@@ -5,10 +5,11 @@ use super::{
     values::{lines, option_line},
 };
 
-/// Returns whether one of the amounts is zero, or the price of an option. The values may be as they were typed.
+/// Returns whether one of the amounts is zero that [may not be](Field::may_be_free), or the price of an option. The values may
+/// be as they were typed.
 pub(crate) fn is_free(fields: &[Field], values: &Values) -> bool {
-    fields.iter().any(|field| match field.kind {
-        FieldKind::Money(_) => !field.threshold && is_zero(values.get(field.name)),
+    fields.iter().filter(|field| !field.may_be_free).any(|field| match field.kind {
+        FieldKind::Money(_) => is_zero(values.get(field.name)),
         FieldKind::Options(_) => lines(values.get(field.name)).any(|line| option_line(line).1.is_some_and(is_zero)),
         _ => false,
     })
@@ -32,7 +33,6 @@ mod tests {
             Field::money("price", Currency::EUR),
             Field::options("options", Currency::EUR),
             Field::stock("stock"),
-            Field::money("free_from", Currency::EUR).threshold(),
         ];
         let is_free = |name: &str, typed: &str| is_free(&fields, &Values::new().with(name, typed));
         for typed in ["0", "0.00", " 0,00 € ", "€0", "000"] {
@@ -43,6 +43,8 @@ mod tests {
             assert!(!is_free("price", typed), "{typed}");
             assert!(!is_free("options", &format!("Size 0\nGreen = {typed}")), "{typed}");
         }
-        assert!(!is_free("title", "0") && !is_free("stock", "0") && !is_free("free_from", "0"));
+        assert!(!is_free("title", "0") && !is_free("stock", "0"));
+        let postage = [Field::money("price", Currency::EUR).may_be_free()];
+        assert!(!super::is_free(&postage, &Values::new().with("price", "0")), "picking up costs nothing");
     }
 }

@@ -127,16 +127,23 @@ pub trait Managed: Sized + Send + Sync + 'static {
     /// If the database does.
     fn values(db: &mut Tx, ids: &[String]) -> impl Future<Output = db::Result<Vec<Record>>> + Send;
 
+    /// Returns what is wrong with values by a rule of your own, beyond each field by itself, to be shown together with what is
+    /// wrong by the [fields](Managed::fields). A value that is wrong by its field is what it was before, or empty.
+    fn check(values: &Values) -> Vec<FieldError> {
+        let _ = values;
+        Vec::new()
+    }
+
     /// Inserts it as a draft (`new`), or updates it. The values are complete and valid by the
-    /// [fields](Managed::fields).
+    /// [fields](Managed::fields) and by [`check`](Managed::check).
     ///
     /// A save never changes the stock of what exists, since some may have been sold while a form was open: the value of
     /// a [stock](FieldKind::Stock) names only what is new, the model or an option of it. An option that is new and not
     /// named is unlimited.
     ///
     /// # Errors
-    /// [`SaveError::Fields`] for values that the model refuses by a rule of its own, or if the database returns an
-    /// error.
+    /// [`SaveError::Fields`] for values that the model refuses by a rule that needs the database, or if the database
+    /// returns an error.
     fn save(tx: &mut Tx, id: &str, values: &Values, new: bool) -> impl Future<Output = Result<(), SaveError>> + Send;
 
     /// Renames options, all at once: `names` has the new names by the old ones, and two may exchange theirs. An option keeps
@@ -257,6 +264,7 @@ trait Kind: Send + Sync {
     fn fields(&self, settings: &Settings) -> Vec<Field>;
     fn url(&self, id: &str) -> Option<String>;
     async fn values(&self, tx: &mut Tx, ids: &[String]) -> db::Result<Vec<Record>>;
+    fn check(&self, values: &Values) -> Vec<FieldError>;
     async fn save(&self, tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError>;
     async fn rename_options(&self, tx: &mut Tx, id: &str, names: &BTreeMap<String, String>) -> db::Result<bool>;
     async fn set_state(&self, tx: &mut Tx, id: &str, state: ManagedState) -> db::Result<()>;
@@ -289,6 +297,9 @@ impl<T: Managed> Kind for KindOf<T> {
             return Ok(Vec::new());
         }
         T::values(tx, ids).await
+    }
+    fn check(&self, values: &Values) -> Vec<FieldError> {
+        T::check(values)
     }
     async fn save(&self, tx: &mut Tx, id: &str, values: &Values, new: bool) -> Result<(), SaveError> {
         T::save(tx, id, values, new).await

@@ -281,7 +281,9 @@ pub(super) fn validate(
     if save.state.is_some_and(|wanted| wanted != state) {
         return Err(ManagedError::Single(managed.name().to_owned()));
     }
-    let edit = rules.edit(&was, new, save, state == ManagedState::Published).map_err(ManagedError::Invalid)?;
+    let edit = rules
+        .edit(&was, new, save, state == ManagedState::Published, |values| managed.check(values))
+        .map_err(ManagedError::Invalid)?;
     let is_change = !edit.changed.is_empty() || state != was.state || new && !managed.single();
     Ok(Pending { was, new, is_change, stored, edit, state })
 }

@@ -40,13 +40,14 @@ impl Rules<'_> {
         self.fields.iter().flat_map(|field| field.names(self.languages).into_iter().map(move |(name, _)| (field, name)))
     }
 
-    /// Returns the values of a record after a save.
+    /// Returns the values of a record after a save. `check` says what is wrong with them beyond each field by itself.
     pub(super) fn edit(
         &self,
         was: &Record,
         new: bool,
         save: &ManagedSave,
         published: bool,
+        check: impl FnOnce(&Values) -> Vec<FieldError>,
     ) -> Result<Edit, Vec<FieldError>> {
         let (mut values, mut errors) = (self.tidy(&was.values), Vec::new());
         for (field, name) in self.names() {
@@ -73,15 +74,22 @@ impl Rules<'_> {
         let mut missing = self.incomplete(&values, published);
         missing.retain(|missing| !errors.iter().any(|error| error.field == missing.field));
         errors.extend(missing);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
         let before = self.tidy(&was.values);
         let is_changed = |field: &Field, name: &str| match field.kind {
             FieldKind::Stock => !values.get(name).is_empty(),
             _ => values.get(name) != before.get(name),
         };
-        let changed = self.names().filter(|(field, name)| is_changed(field, name)).map(|(_, name)| name).collect();
+        let changed: Vec<String> =
+            self.names().filter(|(field, name)| is_changed(field, name)).map(|(_, name)| name).collect();
+        // What is not saved is not checked: it may be older than the rule.
+        if new || !changed.is_empty() || !errors.is_empty() {
+            let mut refused = check(&values);
+            refused.retain(|refused| !errors.iter().any(|error| error.field == refused.field));
+            errors.extend(refused);
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         Ok(Edit { values, changed, renamed })
     }
 
@@ -210,7 +218,11 @@ mod tests {
         let languages = [Language::ENGLISH, Language::GERMAN];
         let rules = Rules { fields: &MUG, languages: &languages, zone: &TimeZone::UTC, missing: BTreeSet::new() };
         let (new, was) = (was.is_none(), Record::new("mug", ManagedState::Draft, was.unwrap_or_default()));
-        rules.edit(&was, new, &ManagedSave::create(given), false)
+        let dear = |values: &Values| match values.get("price") {
+            "99.00" => vec![FieldError::new("price", FieldProblem::Other("too-dear"))],
+            _ => Vec::new(),
+        };
+        rules.edit(&was, new, &ManagedSave::create(given), false, dear)
     }
 
     fn mug() -> Values {
@@ -229,6 +241,17 @@ mod tests {
         let errors = edit(None, Values::new().with("price", "free").with("title.de", "Tasse")).unwrap_err();
         let named: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.problem)).collect();
         assert_eq!(named, [("price", FieldProblem::NotAnAmount), ("title", FieldProblem::Required)]);
+    }
+
+    #[test]
+    fn what_the_model_refuses_is_named_beside_what_is_missing() {
+        let named = |edited: Result<Edit, Vec<FieldError>>| -> Vec<String> {
+            edited.err().into_iter().flatten().map(|error| error.field).collect()
+        };
+        assert_eq!(named(edit(None, Values::new().with("price", "99"))), ["title", "price"]);
+        let was = || Some(mug().with("price", "99.00"));
+        assert_eq!(named(edit(was(), Values::new().with("title", "Cup"))), ["price"]);
+        assert!(named(edit(was(), Values::new().with("title", "Mug"))).is_empty(), "nothing is saved");
     }
 
     #[test]
@@ -271,7 +294,7 @@ mod tests {
         let edit = |colors: &str, stock: &str, pairs: &[(&str, &str)]| {
             let save = ManagedSave::update("mug", Values::new().with("colors", colors).with("stock", stock));
             let save = pairs.iter().fold(save, |save, (from, to)| save.rename_option(*from, *to));
-            rules.edit(&was, false, &save, false)
+            rules.edit(&was, false, &save, false, |_| Vec::new())
         };
         let renamed = |edit: &Edit| edit.renamed.clone().into_iter().collect::<Vec<_>>();
         let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());

@@ -144,7 +144,10 @@ impl Control<'_> {
         let empty = (!self.field.required && unknown != Some("")).then_some("");
         let option = |value: &str| {
             let name = match value {
-                "" => "–".to_owned(),
+                "" => {
+                    let empty = labels::empty(self.here, self.kind, self.field.name);
+                    empty.unwrap_or_else(|| "–".to_owned())
+                }
                 value => self.with_rate(value, labels::choice(self.here, self.kind, self.field.name, value)),
             };
             let selected = value == self.value;

@@ -97,7 +97,9 @@ impl Apply<'_> {
             }]
         };
         match error {
-            ManagedError::Invalid(errors) => errors.into_iter().map(RowNote::from).collect(),
+            ManagedError::Invalid(errors) => {
+                errors.into_iter().map(|error| RowNote::of_value(error, &self.sheet.fields)).collect()
+            }
             ManagedError::Unknown(_) => vec![RowNote::new("admin-imports-row-unknown-id").text(id)],
             ManagedError::NoStock => of_stock("admin-imports-row-no-stock"),
             ManagedError::TooFew => of_stock("admin-imports-row-too-few"),

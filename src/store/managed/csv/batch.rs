@@ -60,6 +60,8 @@ struct Product {
 struct Saved {
     id: String,
     created: bool,
+    /// Whether it is new, and another product has the id that its title makes.
+    again: bool,
     change: Option<Change>,
     entries: Vec<audit::Entry>,
     /// What it changes, a line for each value.
@@ -171,6 +173,7 @@ impl<'a> Batch<'a> {
         let sheet = self.apply.sheet;
         let now = self.products.get(&sheet.id(row)).map(|product| &product.record);
         let Planned { line, name, id, plan, stock, notes } = sheet.plan(row, now);
+        let again = row.again;
         let mut row = ImportedRow::new(line, name, RowOutcome::Unchanged, id, notes);
         match plan {
             Plan::Refuse(why) => row.refuse(why),
@@ -186,6 +189,9 @@ impl<'a> Batch<'a> {
                     Err(error) => row.refuse(self.apply.reasons(&row.id, error)),
                 }
             }
+        }
+        if again && row.outcome == RowOutcome::Created {
+            row.note_again();
         }
         self.rows.push(row);
         Ok(true)
@@ -247,7 +253,9 @@ impl<'a> Batch<'a> {
         if pending.new {
             pending.was.id = self.new_id(save).await?;
         }
-        let mut saved = Saved { id: pending.was.id.clone(), created: pending.new, ..Saved::default() };
+        let (id, created) = (pending.was.id.clone(), pending.new);
+        let again = created && save.wanted_id.is_none() && id != self.preferred_id(save);
+        let mut saved = Saved { id, created, again, ..Saved::default() };
         if pending.is_change {
             let Written { change, entry, detail, .. } = admin.write_model(&mut self.tx, kind, rules, pending).await?;
             saved.change = Some(change);
@@ -266,18 +274,28 @@ impl<'a> Batch<'a> {
 
     /// Returns the id of a new product.
     async fn new_id(&mut self, save: &ManagedSave) -> Result<String, ManagedError> {
-        let Apply { kind, sheet, .. } = *self.apply;
-        let title = title_field(&sheet.fields).map(|field| save.values.get(field.name)).unwrap_or_default();
-        let preferred = save.wanted_id.clone().unwrap_or_else(|| id::preferred(title, kind.name()));
+        let preferred = save.wanted_id.clone().unwrap_or_else(|| self.preferred_id(save));
         match self.claims.contains(&preferred) {
             true => Ok(preferred),
-            false => id::claim(&mut self.tx, kind, save.wanted_id.as_deref(), title).await,
+            false => {
+                let (kind, title) = (self.apply.kind, self.title_of(save));
+                id::claim(&mut self.tx, kind, save.wanted_id.as_deref(), title).await
+            }
         }
+    }
+
+    /// Returns the id that the title of a new product makes.
+    fn preferred_id(&self, save: &ManagedSave) -> String {
+        id::preferred(self.title_of(save), self.apply.kind.name())
+    }
+
+    fn title_of<'s>(&self, save: &'s ManagedSave) -> &'s str {
+        title_field(&self.apply.sheet.fields).map(|field| save.values.get(field.name)).unwrap_or_default()
     }
 
     /// Notes what was written for a row.
     async fn note(&mut self, row: &mut ImportedRow, saved: Saved) -> db::Result<()> {
-        let Saved { id, created, change, entries, changes } = saved;
+        let Saved { id, created, again, change, entries, changes } = saved;
         row.outcome = match created {
             true => RowOutcome::Created,
             false if entries.is_empty() => return Ok(()),
@@ -286,6 +304,9 @@ impl<'a> Batch<'a> {
                 RowOutcome::Updated
             }
         };
+        if again {
+            row.note_again();
+        }
         self.claims.remove(&id);
         self.entries.extend(entries);
         self.follow(&id, change.as_ref()).await?;

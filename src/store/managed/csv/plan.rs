@@ -224,8 +224,10 @@ impl Sheet {
             if !compared.new.is_empty() {
                 changed.set(field.name, compared.new);
             }
-            if !compared.differing.is_empty() {
-                let column = columns::change_of(field);
+            let column = columns::change_of(field);
+            // Who leaves it empty and writes the change knows the difference.
+            let is_known = cell.trim().is_empty() && cells.get(column.as_str()).is_some_and(|by| !by.trim().is_empty());
+            if !compared.differing.is_empty() && !is_known {
                 let note = RowNote::new("admin-imports-row-stock-kept").column(field.name).text(column);
                 planned.notes.push(note);
             }
@@ -321,7 +323,7 @@ mod tests {
     }
 
     fn row(cells: &str) -> CsvRecord {
-        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect() }
+        CsvRecord { line: 3, row: 2, cells: cells.split(',').map(str::to_owned).collect(), again: false }
     }
 
     fn mug() -> Record {
@@ -388,6 +390,13 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_stock_beside_a_change_is_not_worth_a_note() {
+        let sheet = sheet("id,stock,stock_change", false);
+        let notes = |cells: &str| sheet.plan(&row(cells), Some(&mug())).notes.len();
+        assert_eq!((notes("mug,,-2"), notes("mug,,")), (0, 1));
+    }
+
+    #[test]
     fn a_stock_is_changed_of_an_option_however_it_is_capitalized() {
         let mug = Record::new("mug", ManagedState::Published, Values::new().with("options", "Blue\nRed"));
         let planned = sheet("id,stock_change", false).plan(&row("mug,bLUE = 2\nRed = -1"), Some(&mug));
@@ -406,11 +415,10 @@ mod tests {
         let Plan::Save(save) = planned.plan else { panic!("{planned:?}") };
         assert_eq!(save.values.iter().collect::<Vec<_>>(), [("options", "Navy\nRed")]);
         assert_eq!(save.renamed, [("Blue".to_owned(), "Navy".to_owned())]);
-        for now in [Some(&mug), None] {
-            let cells = if now.is_some() { "mug,,Green = Lime,," } else { ",,Blue = Navy,," };
-            let planned = sheet.plan(&row(cells), now);
-            assert!(refused(&planned).contains("admin-imports-row-rename"), "{planned:?}");
-        }
+        let unknown = sheet.plan(&row("mug,,Green = Lime,,"), Some(&mug));
+        assert!(refused(&unknown).contains("admin-imports-row-no-option"), "{unknown:?}");
+        let new = sheet.plan(&row(",,Blue = Navy,,"), None);
+        assert!(refused(&new).contains("admin-imports-row-rename"), "{new:?}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct CsvRecord {
     /// Its number in a spreadsheet, where the header is row 1 and a cell of several lines is one row.
     pub row: u32,
     pub cells: Vec<String>,
+    /// Whether it has no id, and an earlier row has the same title.
+    pub again: bool,
 }
 
 /// The state between two pieces of a file.
@@ -151,7 +153,7 @@ impl CsvReader {
         };
         let cells = self.ends[..self.ended].iter().map(|end| cell(*end)).collect::<Result<_, _>>()?;
         let row = self.begins.saturating_sub(self.within);
-        Ok(CsvRecord { line: self.begins, row, cells })
+        Ok(CsvRecord { line: self.begins, row, cells, again: false })
     }
 }
 

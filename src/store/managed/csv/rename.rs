@@ -31,7 +31,7 @@ impl Renames {
             match find(from) {
                 Some(from) => renames.pairs.push((from.to_owned(), to.to_owned())),
                 None if find(to).is_some() => {}
-                None => return Err(refusal(field)),
+                None => return Err(no_option(from).column(columns::rename_of(field))),
             }
             renames.said.push((from.to_owned(), to.to_owned()));
         }
@@ -51,6 +51,11 @@ impl Renames {
     fn new_name(&self, name: &str) -> Option<&str> {
         self.said.iter().find(|(from, _)| is_same_option(from, name)).map(|(_, to)| to.as_str())
     }
+}
+
+/// Returns that there is no option with a name.
+pub(super) fn no_option(name: &str) -> RowNote {
+    RowNote::new("admin-imports-row-no-option").text(name.chars().take(60).collect::<String>())
 }
 
 /// Returns why the cell is refused.

@@ -11,7 +11,7 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, Db, Row, Tx, Value, placeholders, read_from},
-        managed::FieldError,
+        managed::{Field, FieldError, FieldKind, FieldProblem},
         spreadsheet::{self, cell},
     },
 };
@@ -79,6 +79,19 @@ impl RowNote {
     /// Sets the text that the message names.
     pub(super) fn text(self, text: impl Into<String>) -> RowNote {
         RowNote { text: text.into(), ..self }
+    }
+
+    /// Creates a note about a value of one of these fields: in a file, there is no list to choose from, and no place for the
+    /// stock of each option.
+    pub(super) fn of_value(error: FieldError, fields: &[Field]) -> RowNote {
+        let field = fields.iter().find(|field| error.field.split('.').next() == Some(field.name));
+        match (error.problem, field.map(|field| field.kind)) {
+            (FieldProblem::NotAChoice | FieldProblem::Required, Some(FieldKind::Choice(choices))) => {
+                RowNote::new("admin-imports-row-choice").column(error.field).text(choices.join(", "))
+            }
+            (FieldProblem::BadStock, _) => RowNote::new("admin-imports-row-stock").column(error.field),
+            _ => RowNote::from(error),
+        }
     }
 
     /// Returns what is said, in a language: `price: Please enter an amount such as 12.90.`
@@ -162,6 +175,14 @@ impl ImportedRow {
     /// Refuses it, for these reasons alone.
     pub(super) fn refuse(&mut self, why: Vec<RowNote>) {
         (self.outcome, self.notes) = (RowOutcome::Refused, why);
+    }
+
+    /// Notes, once, that what it creates has the title of another product.
+    pub(super) fn note_again(&mut self) {
+        let note = RowNote::new("admin-imports-row-again");
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     pub(super) fn read(row: &Row) -> db::Result<ImportedRow> {
@@ -286,7 +307,7 @@ async fn rows(db: &Db, sql: &str, args: &[Value]) -> db::Result<Vec<ImportedRow>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Language, language::fluent::store_texts, store::managed::FieldProblem};
+    use crate::{Language, language::fluent::store_texts};
 
     #[test]
     fn a_note_is_stored_as_it_is() {
@@ -314,5 +335,17 @@ mod tests {
         assert!(note.sentence(&english).starts_with("price: "), "{}", note.sentence(&english));
         let note = RowNote::new("admin-imports-row-unknown-id").text("mug");
         assert!(note.sentence(&english).contains("mug"), "{}", note.sentence(&english));
+    }
+
+    #[test]
+    fn a_note_says_what_can_be_written() {
+        let fields = [Field::choice("way", &["flat", "rolled"]).required(), Field::stock("stock")];
+        let says = |field: &str, problem| {
+            RowNote::of_value(FieldError::new(field, problem), &fields).sentence(&store_texts(Language::ENGLISH))
+        };
+        for problem in [FieldProblem::NotAChoice, FieldProblem::Required] {
+            assert!(says("way", problem).contains("flat, rolled"), "{}", says("way", problem));
+        }
+        assert!(says("stock", FieldProblem::BadStock).contains(" = 3"), "{}", says("stock", FieldProblem::BadStock));
     }
 }

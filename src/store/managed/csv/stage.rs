@@ -10,7 +10,7 @@ use std::{
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize};
 
 use super::{
     FileProblem, Import, ImportError, NewImport, columns, earlier, json,
@@ -39,18 +39,15 @@ const KEEP_UNREAD: Duration = days(1);
 /// How long an import is kept.
 pub(super) const KEEP: Duration = days(30);
 
-/// A row as it is stored: the number of its first line, its cells, and its number in a spreadsheet.
-#[derive(Serialize)]
-struct StoredRow(u32, Vec<String>, u32);
-
-/// A row as it was stored, perhaps by an earlier version, which lacks the last number, or has more.
-#[derive(Deserialize)]
-struct ReadRow(u32, Vec<String>, #[serde(default)] u32, #[serde(default)] IgnoredAny);
+/// A row as it is stored: the number of its first line, its cells, its number in a spreadsheet, and whether it has no id and
+/// an earlier row has the same title. Those stored by an earlier version lack the latter.
+#[derive(Serialize, Deserialize)]
+struct StoredRow(u32, Vec<String>, #[serde(default)] u32, #[serde(default)] bool);
 
 /// Returns the rows of a part.
 pub(super) fn rows_of(records: &str) -> db::Result<Vec<CsvRecord>> {
-    let rows: Vec<ReadRow> = serde_json::from_str(records).map_err(unreadable)?;
-    Ok(rows.into_iter().map(|ReadRow(line, cells, row, _)| CsvRecord { line, row, cells }).collect())
+    let rows: Vec<StoredRow> = serde_json::from_str(records).map_err(unreadable)?;
+    Ok(rows.into_iter().map(|StoredRow(line, cells, row, again)| CsvRecord { line, row, cells, again }).collect())
 }
 
 impl Admin<'_> {
@@ -173,7 +170,7 @@ impl Stage<'_> {
 
     /// Takes the rows that were read, and stores those that are enough for a part.
     async fn take(&mut self, rows: &mut Vec<CsvRecord>) -> Result<(), ImportError> {
-        for CsvRecord { line, row, cells } in rows.drain(..) {
+        for CsvRecord { line, row, cells, .. } in rows.drain(..) {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -185,10 +182,11 @@ impl Stage<'_> {
             self.size += cells.iter().map(String::len).sum::<usize>();
             let id = wanted_id(&self.columns, &cells, self.title, &self.new.kind);
             let is_first = self.ids.insert(hash(&id));
-            if !is_first && !id_of(&self.columns, &cells).is_empty() {
+            let again = !is_first && id_of(&self.columns, &cells).is_empty();
+            if !is_first && !again {
                 self.shared.insert(id);
             }
-            self.rows.push(StoredRow(line, cells, row));
+            self.rows.push(StoredRow(line, cells, row, again));
             if self.rows.len() >= ROWS || self.size >= BYTES {
                 self.store_part().await?;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{columns, report::RowNote};
+use super::{columns, rename::no_option, report::RowNote};
 use crate::store::managed::{
     Field, FieldError, FieldProblem, Values, is_same_option, stock::option_names, values::option_line,
 };
@@ -24,13 +24,21 @@ pub(super) fn compare(
     now: &Values,
     after: &Values,
 ) -> Result<StockOfRow, RowNote> {
-    let invalid = || RowNote::from(FieldError::new(field.name, FieldProblem::BadStock));
+    let invalid = || RowNote::of_value(FieldError::new(field.name, FieldProblem::BadStock), fields);
     let names = |values| option_names(fields, values).into_iter().collect::<BTreeSet<_>>();
     let (current, existing, options) = (now.stocks(field.name), names(now), names(after));
     let mut wanted = BTreeMap::new();
     for (option, units) in stocks(cell).ok_or_else(invalid)? {
         let named = existing.iter().chain(&options).find(|other| is_same_option(other, &option));
-        wanted.insert(named.ok_or_else(invalid)?.clone(), units);
+        match named {
+            Some(named) => drop(wanted.insert(named.clone(), units)),
+            // A number alone says nothing of what is new, so that it is left as any other stock that differs.
+            None if option.is_empty() && options.is_subset(&existing) => {
+                return Ok(StockOfRow { new: String::new(), differing: vec![option] });
+            }
+            None if option.is_empty() => return Err(invalid()),
+            None => return Err(no_option(&option).column(field.name)),
+        }
     }
     let new = wanted.iter().filter(|(option, _)| !existing.contains(*option));
     let new: BTreeMap<String, u32> = new.map(|(option, units)| (option.clone(), *units)).collect();
@@ -119,7 +127,10 @@ mod tests {
         assert_eq!(compared("", "Blue\nRed"), Some((String::new(), differing(&["Blue"]))));
         let new = ("Green = 7".to_owned(), differing(&["Blue"]));
         assert_eq!(compared("Blue = 9\nGreen = 7", "Blue\nGreen"), Some(new));
-        for cell in ["Purple = 1", "7", "Blue = many"] {
+        let whole = (String::new(), differing(&[""]));
+        assert_eq!(compared("7", "Blue\nRed"), Some(whole), "one number for a product with options");
+        assert_eq!(compared("7", "Blue\nRed\nGreen"), None, "which would have to be that of the new option");
+        for cell in ["Purple = 1", "Blue = many"] {
             assert_eq!(compared(cell, "Blue\nRed"), None, "{cell:?}");
         }
     }
