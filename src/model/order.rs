@@ -132,6 +132,10 @@ pub struct OrderView {
     /// checked.
     #[serde(default)]
     pub vat_proof: Option<String>,
+    /// The tax that was [returned](crate::Admin::return_tax) because that number has proved valid since, if any. It is in
+    /// [`OrderView::refunded`] too, and the taxes stay those with which the order was placed.
+    #[serde(default)]
+    pub tax_returned: Option<Money>,
     /// What was filled in or agreed to in the app's own fields of the checkout.
     #[serde(default)]
     pub fields: Vec<FieldValue>,

@@ -240,9 +240,12 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     let report = async || admin.tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap();
     assert_eq!(report().await.to_return[0].tax, euro(398));
     assert_eq!(admin.returnable_tax(order.number).await.unwrap(), euro(398));
+    assert_eq!(world.store.order(&order.token).await.unwrap().tax_returned, None);
     let refund = admin.return_tax(order.number).await.unwrap();
     assert_eq!(refund.amount, euro(398));
     deliver(&world).await;
+    let seen = world.store.order(&order.token).await.unwrap();
+    assert_eq!((seen.tax_returned, seen.tax_total), (Some(euro(398)), Some(euro(398))));
 
     // A credit note takes the invoice back, and another one without tax replaces it.
     let all = documents(&world, &order).await;

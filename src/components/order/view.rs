@@ -278,7 +278,11 @@ fn address(title: String, lines: Vec<String>) -> impl IntoView {
 fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let unchecked = order.vat_proof.as_deref() == Some("unknown") && order.charges_tax();
     let vat_id = (!order.vat_id.is_empty()).then(|| {
-        let remark = unchecked.then(|| view! { <dd class="pn-hint">{texts.get("order-vat-unknown")}</dd> });
+        let remark = match order.tax_returned.map(|returned| texts.money(returned)) {
+            Some(returned) => Some(texts.format("order-vat-returned", &[("amount", (&returned).into())])),
+            None => unchecked.then(|| texts.get("order-vat-unknown")),
+        };
+        let remark = remark.map(|remark| view! { <dd class="pn-hint">{remark}</dd> });
         let number = order.vat_id.clone();
         view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_any()
     });
@@ -411,6 +415,8 @@ mod tests {
         }
         let untaxed = html(OrderView { tax_total: Some(euro(0)), ..order.clone() });
         assert!(untaxed.contains("NL123456789B01") && !untaxed.contains("later"), "nothing was charged: {untaxed}");
+        let returned = html(OrderView { tax_returned: Some(euro(399)), ..order.clone() });
+        assert!(returned.contains("refunded €3.99 of VAT") && !returned.contains("later"), "{returned}");
         order.vat_proof = Some("valid".into());
         assert!(!html(order).contains("later"));
     }

@@ -17,10 +17,10 @@ use super::{
     is_done, submitted,
 };
 use crate::{
-    Act, Money, RefundStatus,
+    Act, Money, OrderView, RefundStatus,
     admin::{
         form::{Token, act_form},
-        here::{Answer, Here},
+        here::{Answer, Failure, Here},
         routes::Route,
     },
 };
@@ -30,6 +30,22 @@ const BELOW: &str = "/return-tax";
 /// Returns the path of the page of an order.
 pub(in crate::admin) fn path(number: i64) -> String {
     format!("/orders/{number}{BELOW}")
+}
+
+/// Returns the tax of an order that the member of staff can return. `None` if there is none, and of most orders without asking.
+///
+/// # Errors
+/// If the database gives no answer.
+pub(in crate::admin) async fn returnable(here: &Here, found: &Found) -> Result<Option<Money>, Failure> {
+    let OrderView { vat_proof, tax_returned, .. } = &found.order;
+    let may_be = vat_proof.as_deref() == Some("unknown") && found.order.charges_tax() && tax_returned.is_none();
+    if !may_be || !here.may(Act::Refund) {
+        return Ok(None);
+    }
+    Ok(match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
+        Outcome::Done(amount) => Some(amount),
+        Outcome::AlreadyDone | Outcome::Refused(_) => None,
+    })
 }
 
 pub(super) fn route() -> Route {
