@@ -210,6 +210,11 @@ impl OrderView {
         self.tax_total.is_some_and(|tax| tax.amount > 0)
     }
 
+    /// Returns whether tax is charged because the VAT number could not be checked, and was not returned since.
+    pub(crate) fn is_taxed_unchecked(&self) -> bool {
+        self.vat_proof.as_deref() == Some("unknown") && self.charges_tax() && self.tax_returned.is_none()
+    }
+
     /// Returns by which rules no tax is charged, as sentences for the buyer.
     pub(crate) fn tax_rules(&self, texts: &Texts) -> Vec<String> {
         super::tax_rules(&self.taxes, texts)

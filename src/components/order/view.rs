@@ -276,11 +276,10 @@ fn address(title: String, lines: Vec<String>) -> impl IntoView {
 
 /// What else was entered at the checkout: the VAT number, and the fields of the app.
 fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let unchecked = order.vat_proof.as_deref() == Some("unknown") && order.charges_tax();
     let vat_id = (!order.vat_id.is_empty()).then(|| {
         let remark = match order.tax_returned.map(|returned| texts.money(returned)) {
             Some(returned) => Some(texts.format("order-vat-returned", &[("amount", (&returned).into())])),
-            None => unchecked.then(|| texts.get("order-vat-unknown")),
+            None => order.is_taxed_unchecked().then(|| texts.get("order-vat-unknown")),
         };
         let remark = remark.map(|remark| view! { <dd class="pn-hint">{remark}</dd> });
         let number = order.vat_id.clone();

@@ -22,6 +22,7 @@ mail-payment = Zahlungsart
 mail-delivery-time = Lieferzeit
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
+mail-vat-unknown = Wir konnten Ihre USt-IdNr. bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer wie sonst auch berechnet. Wir prüfen sie später noch einmal.
 mail-terms = Die Bedingungen, die für Ihre Bestellung gelten, finden Sie im Anhang.
 mail-terms-file = Vertragsbedingungen.txt
 

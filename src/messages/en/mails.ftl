@@ -24,6 +24,7 @@ mail-payment = Payment
 mail-delivery-time = Delivery time
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
+mail-vat-unknown = We couldn't check your VAT number when you ordered, so VAT was charged as for everyone. We'll check it again later.
 mail-terms = The terms that apply to your order are attached.
 mail-terms-file = Terms.txt
 

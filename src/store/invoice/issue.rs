@@ -12,7 +12,7 @@ use super::{
     credit::{Content, Returned, holds, left, like},
     parse,
     receiver::NAME,
-    sold::{Sold, is_same_place},
+    sold::{Sold, is_same_place, lines_of},
 };
 use crate::{
     args,
@@ -245,8 +245,14 @@ impl<'a> Issuing<'a> {
                 // Nothing is given back: the new invoice is paid by what the first one was paid by.
                 note.paid = Money::zero(note.total.currency);
                 // The goods have gone where they went.
-                let Party { address, lines, .. } = again.buyer.clone();
-                if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
+                let billed = &again.buyer.address;
+                if let Some(sent_to) = &self.sold.sent_to
+                    && again.ship_to.is_none()
+                    && !is_same_place(&buyer.address, billed)
+                {
+                    // A company that gave only its name is billed there, and need not be at that address.
+                    let address = if is_same_place(sent_to, billed) { sent_to } else { billed }.clone();
+                    let lines = lines_of(&address, again.language);
                     again.ship_to = Some(Party { address, lines, ..Party::default() });
                 }
                 again.buyer = Party { email: again.buyer.email, ..buyer.clone() };

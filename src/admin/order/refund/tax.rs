@@ -17,7 +17,7 @@ use super::{
     is_done, submitted,
 };
 use crate::{
-    Act, Money, OrderView, RefundStatus,
+    Act, Money, RefundStatus,
     admin::{
         form::{Token, act_form},
         here::{Answer, Failure, Here},
@@ -37,9 +37,7 @@ pub(in crate::admin) fn path(number: i64) -> String {
 /// # Errors
 /// If the database gives no answer.
 pub(in crate::admin) async fn returnable(here: &Here, found: &Found) -> Result<Option<Money>, Failure> {
-    let OrderView { vat_proof, tax_returned, .. } = &found.order;
-    let may_be = vat_proof.as_deref() == Some("unknown") && found.order.charges_tax() && tax_returned.is_none();
-    if !may_be || !here.may(Act::Refund) {
+    if !found.order.is_taxed_unchecked() || !here.may(Act::Refund) {
         return Ok(None);
     }
     Ok(match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
