@@ -260,6 +260,7 @@ mod tests {
             note: String::new(),
             items: Vec::new(),
             awaits_items: false,
+            not_in_stock: false,
         }
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{found::Found, labels, offer::Offer, refund::allocate_path};
-use crate::{Act, DisputeRecord, PaymentRecord, RefundItem, RefundRecord, Texts, admin::here::Here, encode};
+use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, Texts, admin::here::Here, encode};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
@@ -85,6 +85,9 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         let path = here.path(&allocate_path(found.number, &refund.id));
         view! { <br/> <a href=path>{texts.get("admin-do-allocate-refund")}</a> }
     });
+    let not_in_stock = refund.not_in_stock.then(|| {
+        view! { <span class="ad-muted">{texts.get("admin-refund-not-in-stock")}</span> }
+    });
     let note = (!refund.note.is_empty()).then(|| {
         view! { <br/> <span class="ad-muted">{refund.note.clone()}</span> }
     });
@@ -98,6 +101,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
                 }}
                 {note}
                 {items(refund, texts)}
+                {not_in_stock}
                 {allocate}
             </td>
             <td data-label=texts.get("admin-refund-column-status")>
@@ -112,8 +116,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
 
 /// Renders what a refund is for, if it is more than an amount.
 fn items(refund: &RefundRecord, texts: &Texts) -> Option<AnyView> {
-    let what = RefundItem::contents(&refund.items, &texts.get("admin-sum-shipping"));
-    let what = what.into_iter().map(|what| view! { <li>{what}</li> });
+    let what = labels::refunded(&refund.items, texts).into_iter().map(|what| view! { <li>{what}</li> });
     let what: Vec<_> = what.collect();
     (!what.is_empty()).then(|| view! { <ul>{what}</ul> }.into_any())
 }

@@ -184,6 +184,7 @@ mod tests {
             note: String::new(),
             items: vec![item],
             awaits_items: false,
+            not_in_stock: false,
         }
     }
 

@@ -214,7 +214,8 @@ fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
         return row(label, charged(line, texts));
     }
     let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
-    let refunded = texts.format("order-line-refunded", &with);
+    let says = if line.amount.amount == 0 { "order-line-taken-back" } else { "order-line-refunded" };
+    let refunded = texts.format(says, &with);
     let charged = charged(line, texts);
     view! { <div><dt>{label} <br/> <span class="pn-hint">{refunded}</span></dt><dd>{charged}</dd></div> }.into_any()
 }
@@ -380,6 +381,10 @@ mod tests {
         let mut order = order();
         assert!(!html(order.clone()).contains("of 2 refunded"));
         order.lines[0].refunded = 1;
+        let mut free = order.clone();
+        free.lines[0].amount = euro(0);
+        let free = html(free);
+        assert!(free.contains("1 of 2 taken back") && !free.contains("of 2 refunded"), "{free}");
         let html = html(order);
         let (line, rest) = html.split_once("1 of 2 refunded").expect("what was refunded of the line");
         assert!(line.contains("2 × poster dunes") && !rest.contains(" refunded<"), "{html}");

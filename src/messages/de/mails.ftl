@@ -61,6 +61,7 @@ mail-refund-way = Sie erhalten den Betrag auf dem Weg zurück, auf dem Sie bezah
 mail-nothing-to-do = Sie müssen nichts weiter tun.
 mail-refund-so-far = Bisher erstattet
 mail-refund-for = Erstattet für
+mail-refund-further = weitere { $amount }
 mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 mail-refund-some-downloads = Downloads, die wir Ihnen erstattet haben, sind nicht mehr verfügbar.

@@ -63,6 +63,7 @@ mail-refund-way = The money goes back to your original payment method and can ta
 mail-nothing-to-do = You don't need to do anything.
 mail-refund-so-far = Refunded so far
 mail-refund-for = Refunded for
+mail-refund-further = a further { $amount }
 mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
 mail-refund-some-downloads = Downloads that you were refunded for are no longer available.

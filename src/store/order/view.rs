@@ -126,7 +126,17 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         Some(row) => row.get::<i64>("withdrawals")? > 0,
         None => false,
     };
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, tax_returned, on_hold, withdrawn })
+    Ok(Content {
+        lines,
+        shipped,
+        downloads,
+        lacks_downloads,
+        payment,
+        refund_pending,
+        tax_returned,
+        on_hold,
+        withdrawn,
+    })
 }
 
 /// The taxes of an order by code and rate, and its discounts.
