@@ -250,7 +250,7 @@ fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
             <div class="pn-parcel">
                 <p class="pn-parcel__title">{title.clone()}</p>
                 <p>{links}</p>
-                <p class="pn-hint">{texts.date(document.issued_at)}</p>
+                <p class="pn-hint">{document.day(texts)}</p>
             </div>
         }
     };
@@ -318,7 +318,9 @@ mod tests {
         order.documents = vec![DocumentLink {
             kind: DocumentKind::Invoice,
             number: "2026-00017".to_owned(),
-            issued_at: Timestamp::from_secs(0),
+            // 31 December in the shop's zone by now.
+            issued_at: Timestamp::from_secs(-1),
+            time_zone: "Europe/Berlin".parse().unwrap(),
             files: files.to_vec(),
         }];
         let html = html(order);

@@ -76,12 +76,13 @@ impl Issued {
     }
 
     fn record(&self) -> InvoiceRecord {
-        let Document { kind, number, order, issued_at, total, refers_to, .. } = &self.document;
+        let Document { kind, number, order, issued_at, time_zone, total, refers_to, .. } = &self.document;
         InvoiceRecord {
             name: number.clone(),
             kind: *kind,
             order: *order,
             issued_at: *issued_at,
+            time_zone: time_zone.clone(),
             total: *total,
             refers_to: refers_to.as_ref().map(|other| other.number.clone()),
         }
