@@ -239,6 +239,8 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     prove_valid(&world).await;
     let report = async || admin.tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap();
     assert_eq!(report().await.to_return[0].tax, euro(398));
+    let overview = admin.overview().await.unwrap();
+    assert_eq!((overview.tax_to_return.count, overview.tax_to_return_since.is_some()), (1, true));
     assert_eq!(admin.returnable_tax(order.number).await.unwrap(), euro(398));
     assert_eq!(world.store.order(&order.token).await.unwrap().tax_returned, None);
     let refund = admin.return_tax(order.number).await.unwrap();
@@ -270,6 +272,7 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     assert!(found.to_return.is_empty() && found.totals() == [(euro(2092), euro(0))], "{found:?}");
     let again = admin.return_tax(order.number).await;
     assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+    assert_eq!(admin.overview().await.unwrap().tax_to_return.count, 0);
 
     // What is refunded from then on has no tax.
     let song = admin.refund_items(order.number, &RefundItems::new().line("product", "song", 1)).await.unwrap();

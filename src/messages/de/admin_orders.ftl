@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] Erstattung ohne Angabe, wofür sie ist
    *[other] Erstattungen ohne Angabe, wofür sie sind
 }
+admin-today-tax-to-return = { $count ->
+    [one] Bestellung, deren Steuer erstattet werden kann
+   *[other] Bestellungen, deren Steuer erstattet werden kann
+}
 admin-today-stuck-deliveries = { $count ->
     [one] Nachricht hängt fest
    *[other] Nachrichten hängen fest

@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] refund that isn’t assigned to items yet
    *[other] refunds that aren’t assigned to items yet
 }
+admin-today-tax-to-return = { $count ->
+    [one] order whose tax can be returned
+   *[other] orders whose tax can be returned
+}
 admin-today-stuck-deliveries = { $count ->
     [one] message is stuck
    *[other] messages are stuck
