@@ -25,6 +25,7 @@ use crate::{
 
 on_both!(
     a_correction_is_a_credit_note_and_another_invoice,
+    a_company_is_not_where_its_goods_went,
     each_of_two_invoices_is_corrected_by_its_own,
     a_corrected_invoice_is_mailed_once,
     tax_is_returned_once_a_number_has_proved_valid,
@@ -189,6 +190,27 @@ async fn a_corrected_invoice_is_mailed_once(world: World) {
     });
     let expected = [format!("Credit note {}.html", note.name), format!("Invoice {}.html", second.name)];
     assert_eq!(names.collect::<Vec<_>>(), expected);
+}
+
+async fn a_company_is_not_where_its_goods_went(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    let attempt = form.attempt.clone();
+    let billing_address = Address { organization: "Quarto GmbH".into(), ..form.billing_address.clone() };
+    let form = CheckoutForm { billing_address, ..form };
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    let token = world.token_of(&attempt).await;
+    let total = world.store.order(&token).await.unwrap().total;
+    world.store.settle(&attempt, &paid(total.amount)).await.unwrap();
+    deliver(&world).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.admin().correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    let (first, second) = (&all[0], &all[2]);
+    assert_eq!((first.buyer.name(), first.ship_to.as_ref()), ("Quarto GmbH", None));
+    assert_eq!(second.ship_to.as_ref().map(Party::name), Some("Ada Lovelace"), "{:?}", second.ship_to);
 }
 
 /// A German shop that sends abroad and issues invoices.
