@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::page::{self, Tab};
-use crate::{Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, Timestamp, db::DbError, encode};
+use crate::{
+    Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, TimeZone, Timestamp, db::DbError, encode,
+};
 
 /// How long after a sign-in the mailbox counts as proven for what [needs a recent one](Act::needs_recent_sign_in).
 const RECENT: Duration = Duration::from_secs(60 * 60);
@@ -112,6 +114,12 @@ impl Here {
     /// Renders a time to the minute, in the time zone of the shop, as the footer says.
     pub fn when(&self, at: Timestamp) -> impl IntoView + use<> {
         view! { <time datetime=at.to_string()>{self.texts.date_and_time(at)}</time> }
+    }
+
+    /// Renders a time to the minute in the time zone of a document, whose day it bears.
+    pub fn when_in(&self, at: Timestamp, zone: &TimeZone) -> impl IntoView + use<> {
+        let said = self.texts.clone().in_zone(zone.clone()).date_and_time(at);
+        view! { <time datetime=at.to_string()>{said}</time> }
     }
 
     /// Renders a page: the frame with the navigation, the title as its heading, and below it the body. A page that a form

@@ -115,7 +115,7 @@ fn table(here: &Here, invoices: &[InvoiceRecord]) -> AnyView {
             <tr>
                 <th scope="row" data-label=texts.get("admin-invoices-number")><a href=document>{invoice.name.clone()}</a></th>
                 <td data-label=texts.get("admin-invoices-kind")>{invoice.kind.name(texts)}</td>
-                <td data-label=texts.get("admin-invoices-issued")>{here.when(invoice.issued_at)}</td>
+                <td data-label=texts.get("admin-invoices-issued")>{here.when_in(invoice.issued_at, &invoice.time_zone)}</td>
                 <td data-label=texts.get("admin-invoices-order")><a href=order>{invoice.order.to_string()}</a></td>
                 <td data-label=texts.get("admin-invoices-refers-to")>{invoice.refers_to.clone()}</td>
                 <td class="ad-amount" data-label=texts.get("admin-invoices-total")>{texts.money(invoice.total)}</td>

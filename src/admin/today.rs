@@ -8,9 +8,9 @@ use super::{
     page::Tab,
     refunds,
     routes::Route,
-    withdrawals,
+    taxes, withdrawals,
 };
-use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, RecentTakings, Texts};
+use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, Quarter, RecentTakings, Texts};
 
 /// The newest orders on the page.
 const NEWEST: u32 = 10;
@@ -73,6 +73,14 @@ fn counts(here: &Here, overview: &Overview, withdrawn: u64) -> AnyView {
     }
     if overview.refunds_to_allocate.count > 0 {
         counts.insert(2, ("admin-today-refunds", overview.refunds_to_allocate, refunds::PATH.to_owned()));
+    }
+    if let Some(since) = overview.tax_to_return_since.filter(|_| here.may(Act::ReadTaxes)) {
+        let quarter = Quarter::of(since, here.store.time_zone());
+        counts.push((
+            "admin-today-tax-to-return",
+            overview.tax_to_return,
+            format!("{}?quarter={quarter}", taxes::PATH),
+        ));
     }
     if withdrawn > 0 {
         let count = OrderCount { count: u32::try_from(withdrawn).unwrap_or(u32::MAX), more: false };

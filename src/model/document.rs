@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::TimeZone;
 use super::{Timestamp, named::named};
 #[cfg(feature = "ssr")]
 use crate::language::Texts;
@@ -56,6 +58,10 @@ pub struct DocumentLink {
     pub number: String,
     /// When it was issued; for a confirmation, when the order was placed.
     pub issued_at: Timestamp,
+    /// The time zone of its day, which a stored document keeps whatever that of the shop becomes.
+    #[cfg(feature = "ssr")]
+    #[serde(default)]
+    pub time_zone: TimeZone,
     /// The files: the id of the format, such as `html` or `pdf`, and the path, without a language.
     pub files: Vec<(String, String)>,
 }
@@ -65,6 +71,11 @@ impl DocumentLink {
     /// Returns what the document is called: "Invoice 2026-00017".
     pub(crate) fn title(&self, texts: &Texts) -> String {
         format!("{} {}", self.kind.name(texts), self.number)
+    }
+
+    /// Returns the day that it bears.
+    pub(crate) fn day(&self, texts: &Texts) -> String {
+        texts.clone().in_zone(self.time_zone.clone()).date(self.issued_at)
     }
 
     /// Returns what a format is called: the message `document-format-` and its id, or else the id in capitals.

@@ -132,6 +132,10 @@ pub struct OrderView {
     /// checked.
     #[serde(default)]
     pub vat_proof: Option<String>,
+    /// The tax that was [returned](crate::Admin::return_tax) because that number has proved valid since, if any. It is in
+    /// [`OrderView::refunded`] too, and the taxes stay those with which the order was placed.
+    #[serde(default)]
+    pub tax_returned: Option<Money>,
     /// What was filled in or agreed to in the app's own fields of the checkout.
     #[serde(default)]
     pub fields: Vec<FieldValue>,
@@ -204,6 +208,11 @@ impl OrderView {
     /// Returns whether tax is charged: recorded, and more than zero.
     pub(crate) fn charges_tax(&self) -> bool {
         self.tax_total.is_some_and(|tax| tax.amount > 0)
+    }
+
+    /// Returns whether tax is charged because the VAT number could not be checked, and was not returned since.
+    pub(crate) fn is_taxed_unchecked(&self) -> bool {
+        self.vat_proof.as_deref() == Some("unknown") && self.charges_tax() && self.tax_returned.is_none()
     }
 
     /// Returns by which rules no tax is charged, as sentences for the buyer.

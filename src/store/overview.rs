@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Currency, Day, Money},
+    model::{Currency, Day, Money, Timestamp},
 };
 
 /// What is to be done, up to 1,000 of each, and what was taken lately.
@@ -38,6 +38,10 @@ pub struct Overview {
     pub disputes: OrderCount,
     /// The refunds made at a gateway of which nobody has said yet [what they are for](Admin::allocate_refund).
     pub refunds_to_allocate: OrderCount,
+    /// The orders of this quarter and the one before whose [tax can be returned](Admin::return_tax).
+    pub tax_to_return: OrderCount,
+    /// When the first of these was completed.
+    pub tax_to_return_since: Option<Timestamp>,
     /// What was taken today, in 7 and in 30 days.
     pub takings: Vec<RecentTakings>,
 }
@@ -89,7 +93,7 @@ impl Admin<'_> {
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
         let waiting = format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}");
         let (needs_attention, unpaid) = (of(OrderTab::NeedsAttention), of(OrderTab::Unpaid));
-        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, refunds, to_send, takings) = tokio::try_join!(
+        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, refunds, to_send, to_return, takings) = tokio::try_join!(
             self.count_orders(&needs_attention),
             self.count_orders(&unpaid),
             self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
@@ -97,6 +101,7 @@ impl Admin<'_> {
             self.counted(&disputes),
             self.counted(REFUNDS_TO_ALLOCATE),
             self.shipments_to_send(),
+            self.tax_to_return(),
             self.recent_takings(),
         )?;
         let (shipments_to_send, pick_ups_to_prepare) = to_send;
@@ -116,6 +121,8 @@ impl Admin<'_> {
             unpaid,
             disputes,
             refunds_to_allocate: refunds,
+            tax_to_return: OrderCount::of(u32::try_from(to_return.len()).unwrap_or(u32::MAX)),
+            tax_to_return_since: to_return.first().map(|order| order.completed_at),
             takings,
         })
     }

@@ -58,6 +58,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         billing_address: Vec::new(),
         vat_id: String::new(),
         vat_proof: None,
+        tax_returned: None,
         fields: Vec::new(),
         payment: None,
         payment_message: None,

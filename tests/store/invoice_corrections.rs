@@ -25,6 +25,7 @@ use crate::{
 
 on_both!(
     a_correction_is_a_credit_note_and_another_invoice,
+    a_company_is_not_where_its_goods_went,
     each_of_two_invoices_is_corrected_by_its_own,
     a_corrected_invoice_is_mailed_once,
     tax_is_returned_once_a_number_has_proved_valid,
@@ -192,6 +193,27 @@ async fn a_corrected_invoice_is_mailed_once(world: World) {
     assert_eq!(names.collect::<Vec<_>>(), expected);
 }
 
+async fn a_company_is_not_where_its_goods_went(world: World) {
+    let world = shop(world, Vat::from("DE")).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    let attempt = form.attempt.clone();
+    let billing_address = Address { organization: "Quarto GmbH".into(), ..form.billing_address.clone() };
+    let form = CheckoutForm { billing_address, ..form };
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    let token = world.token_of(&attempt).await;
+    let total = world.store.order(&token).await.unwrap().total;
+    world.store.settle(&attempt, &paid(total.amount)).await.unwrap();
+    deliver(&world).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.admin().correct_invoice(order.number, company(), "").await.unwrap();
+    let all = documents(&world, &order).await;
+    let (first, second) = (&all[0], &all[2]);
+    assert_eq!((first.buyer.name(), first.ship_to.as_ref()), ("Quarto GmbH", None));
+    assert_eq!(second.ship_to.as_ref().map(Party::name), Some("Ada Lovelace"), "{:?}", second.ship_to);
+}
+
 /// A German shop that sends abroad and issues invoices.
 async fn exporter(world: World, taxes: impl TaxProvider) -> World {
     products(&world).await;
@@ -238,10 +260,15 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     prove_valid(&world).await;
     let report = async || admin.tax_report(Quarter::of(world.db.now(), world.store.time_zone())).await.unwrap();
     assert_eq!(report().await.to_return[0].tax, euro(398));
+    let overview = admin.overview().await.unwrap();
+    assert_eq!((overview.tax_to_return.count, overview.tax_to_return_since.is_some()), (1, true));
     assert_eq!(admin.returnable_tax(order.number).await.unwrap(), euro(398));
+    assert_eq!(world.store.order(&order.token).await.unwrap().tax_returned, None);
     let refund = admin.return_tax(order.number).await.unwrap();
     assert_eq!(refund.amount, euro(398));
     deliver(&world).await;
+    let seen = world.store.order(&order.token).await.unwrap();
+    assert_eq!((seen.tax_returned, seen.tax_total), (Some(euro(398)), Some(euro(398))));
 
     // A credit note takes the invoice back, and another one without tax replaces it.
     let all = documents(&world, &order).await;
@@ -266,6 +293,7 @@ async fn tax_is_returned_once_a_number_has_proved_valid(world: World) {
     assert!(found.to_return.is_empty() && found.totals() == [(euro(2092), euro(0))], "{found:?}");
     let again = admin.return_tax(order.number).await;
     assert!(matches!(again, Err(AdminError::NoTaxToReturn(_))), "{again:?}");
+    assert_eq!(admin.overview().await.unwrap().tax_to_return.count, 0);
 
     // What is refunded from then on has no tax.
     let song = admin.refund_items(order.number, &RefundItems::new().line("product", "song", 1)).await.unwrap();

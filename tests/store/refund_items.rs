@@ -438,6 +438,8 @@ async fn a_refund_of_everything_at_the_gateway_has_its_items(world: World) {
     sold.refunded_at_the_gateway(4490).await;
     let refund = sold.refunds().await.remove(1);
     assert_eq!((amounts(&refund), refund.awaits_items), (vec![(2, 2000), (2, 1000), (0, 490)], false));
+    // Nobody was asked whether the pieces are back.
+    assert!(refund.not_in_stock && !sold.refunds().await.remove(0).not_in_stock);
     assert_eq!(sold.parcel().await.status, ShipmentStatus::Cancelled);
 }
 

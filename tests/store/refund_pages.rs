@@ -227,9 +227,14 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     assert!(!form.html.contains("name=\"extra\""), "its amount is known: {}", form.html);
     assert!(!form.html.contains("reads it in the mail"), "which has gone out: {}", form.html);
 
-    let wish = [("refund", id), ("pieces:product/poster", "1"), ("note", "Broken")];
+    let too_much = fill_in(&mut browser, &path, &[("refund", id), ("pieces:product/poster", "2")], "check").await;
+    says(&too_much, &["more than the €12.00 that was refunded"]);
+    let wish = [("refund", id), ("pieces:product/poster", "1"), ("restock", "1"), ("note", "Broken")];
     let check = fill_in(&mut browser, &path, &wish, "check").await;
-    says(&check, &["€12.00", "1 × The poster", "Broken", "cannot be changed later"]);
+    says(
+        &check,
+        &["€12.00", "1 × The poster, A further €2.00", "Broken", "cannot be changed later", "back into stock.<"],
+    );
     let fields = hidden(&check);
     let done = format!("/admin/orders/{number}?done=");
     assert_eq!(press(&mut browser, &path, &fields).await.location(), format!("{done}allocate-refund"));
@@ -238,6 +243,7 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     let refund = &payments[0].refunds[0];
     assert_eq!((refund.items[0].quantity, refund.note.as_str(), refund.awaits_items), (1, "Broken", false));
     assert!(world.gateway.refunds().is_empty(), "no money moved");
+    says(&browser.get(&format!("/admin/orders/{number}")).await, &["1 × The poster", "A further €2.00"]);
     says(&browser.get("/admin/refunds").await, &["No refund waits."]);
     says(&browser.get(&format!("{path}?refund={id}")).await, &["does not allow this"]);
 }
@@ -273,7 +279,7 @@ async fn what_cost_nothing_is_taken_back_without_money(world: World) {
     let done = press(&mut browser, &path, &hidden(&check)).await;
     assert_eq!(done.location(), format!("{page}?done=take-back"));
     assert_eq!(world.stock("leaflet").await, 5);
-    says(&browser.get(&page).await, &["1 of 1 refunded", "Taken back without money"]);
+    says(&browser.get(&page).await, &["1 of 1 taken back", "Taken back without money"]);
     says(&browser.get(&path).await, &["does not allow this"]);
 }
 

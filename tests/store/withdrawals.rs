@@ -129,7 +129,7 @@ async fn a_guest_withdraws_without_the_page_of_the_order(world: World) {
     let owner = to(&folder, OWNER);
     assert_eq!(owner[0].header("Subject"), format!("Withdrawal from order {}", order.number));
     let page = world.store.settings().url(&format!("/admin/withdrawals/{}", record.id));
-    assert_says(&owner[0], &[&page, "what the message names", "Ada@example.com"]);
+    assert_says(&owner[0], &[&page, "what the message names", "Ada@example.com", "Order, as typed:"]);
 
     assert_eq!((record.order, record.identified, record.late), (Some(order.number), false, false));
     assert!(record.is_in_words() && !record.is_everything(), "{record:?}");
@@ -174,6 +174,8 @@ async fn from_the_page_of_the_order_lines_are_chosen(world: World) {
     assert_says(&notes[0], &["1 × Blue Hour", "If this wasn't you", &order.url]);
     assert!(!notes[0].text.contains("Charles@example.com"), "{}", notes[0].text);
     assert_eq!(mails(&folder).len(), 3, "and one to the merchant");
+    let owner = to(&folder, OWNER).remove(0);
+    assert!(owner.text.contains("Order:") && !owner.text.contains("as typed"), "{}", owner.text);
     let record = all(&world).await.remove(0);
     assert_eq!((record.order, record.identified, record.lines.len()), (Some(order.number), true, 1));
     assert_eq!((record.lines[0].title.as_str(), record.language), ("Blue Hour", Language::GERMAN));

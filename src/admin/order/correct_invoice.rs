@@ -147,7 +147,7 @@ fn page(
     let numbers = invoice.numbers.join(", ");
     let about = [("count", invoice.numbers.len().into()), ("numbers", (&numbers).into())];
     let effect = here.format("admin-correct-invoice-effect", &about);
-    let page = ActPage::new(here, found, title).says([effect, here.text("admin-correct-invoice-no-mail")]);
+    let page = ActPage::new(here, found, title).says([effect, here.text("admin-correct-invoice-mail")]);
     page.refused(refusal.or(elsewhere)).invalid(!errors.is_empty()).show(form)
 }
 

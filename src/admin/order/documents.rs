@@ -67,7 +67,7 @@ pub(super) fn list(here: &Here, found: &Found, documents: &[DocumentLink]) -> Op
             _ => document.number.as_str(),
         };
         let links = document.files.iter().map(|(id, _)| link(here, found, &title, name, id)).collect_view();
-        view! { <li>{title} " · " {here.when(document.issued_at)} {links}</li> }
+        view! { <li>{title} " · " {here.when_in(document.issued_at, &document.time_zone)} {links}</li> }
     });
     let rows = rows.collect_view();
     let lacks = lacks_invoice(here, found, documents);

@@ -33,7 +33,9 @@ fn row(line: &OrderLineView, texts: &Texts) -> AnyView {
     });
     let refunded = (line.refunded > 0).then(|| {
         let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
-        view! { <br/> <span class="ad-muted">{texts.format("admin-line-refunded", &with)}</span> }
+        // What cost nothing was taken back without money.
+        let says = if line.amount.amount == 0 { "admin-line-taken-back" } else { "admin-line-refunded" };
+        view! { <br/> <span class="ad-muted">{texts.format(says, &with)}</span> }
     });
     view! {
         <tr>
@@ -101,6 +103,8 @@ mod tests {
         assert!(!html(&order).contains("refunded"), "{}", html(&order));
         order.lines[0].refunded = 2;
         assert!(html(&order).contains("2 of 3 refunded"), "{}", html(&order));
+        order.lines[0].amount = euro(0);
+        assert!(html(&order).contains("2 of 3 taken back"), "{}", html(&order));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Shipment, ShipmentLine,
-    ShipmentStatus, SignalKind, Texts,
+    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundItem, RefundReason, RefundStatus, Shipment,
+    ShipmentLine, ShipmentStatus, SignalKind, Texts,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -175,6 +175,15 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
 pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
     lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns what a refund is for: pieces, shipping, and what was refunded beyond them. Empty if it is nothing but an amount.
+pub(in crate::admin) fn refunded(items: &[RefundItem], texts: &Texts) -> Vec<String> {
+    let mut what = RefundItem::contents(items, &texts.get("admin-sum-shipping"));
+    if let Some(further) = RefundItem::further(items).filter(|_| !what.is_empty()) {
+        what.push(texts.format("admin-refund-what-extra", &[("amount", (&texts.money(further)).into())]));
+    }
+    what
 }
 
 /// Renders lines, such as those of an address, below each other.

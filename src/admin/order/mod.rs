@@ -55,8 +55,9 @@ async fn show(here: Here, Path(number): Path<String>) -> Answer {
     let note = admin.newest_note(found.number).await?;
     let documents = documents::of(&here, &found).await?;
     let withdrawals = withdrawals::of_order(&here, found.number).await?;
+    let returnable_tax = refund::tax::returnable(&here, &found).await?;
     let title = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
-    let body = page::page(&here, &found, &newest, note.as_ref(), &documents, withdrawals);
+    let body = page::page(&here, &found, &newest, note.as_ref(), &documents, withdrawals, returnable_tax);
     Ok(here.page(Tab::Orders, &title, body))
 }
 

@@ -261,6 +261,7 @@ mod tests {
             items: Vec::new(),
             awaits_items: false,
             returns_tax: false,
+            not_in_stock: false,
         }
     }
 

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{advice, documents, found::Found, items, labels, offer::Offer, parcel, payments, timeline};
+use super::{advice, documents, found::Found, items, labels, offer::Offer, parcel, payments, refund::tax, timeline};
 use crate::{
-    Act, AuditEntry, DocumentLink, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelinePage, Tracking,
+    Act, AuditEntry, DocumentLink, DownloadView, Money, OrderQuery, OrderView, Shipment, Texts, TimelinePage, Tracking,
     admin::{
         audit::actor_name,
         form::{FieldKind, act_form, field},
@@ -25,6 +25,7 @@ pub(super) fn page(
     note: Option<&AuditEntry>,
     documents: &[DocumentLink],
     withdrawals: Option<AnyView>,
+    returnable_tax: Option<Money>,
 ) -> AnyView {
     let section = |title: &str, body: AnyView| {
         view! { <section class="ad-section"><h2>{here.text(title)}</h2> {body}</section> }
@@ -40,6 +41,7 @@ pub(super) fn page(
         {summary(here, found)}
         {newest_note(here, note)}
         {to_do(here, found)}
+        {returnable_tax.map(|amount| tax_to_return(here, found, amount))}
         {offers(here, found)}
         {withdrawals}
         {section("admin-order-items", items::items(&found.order, &here.texts))}
@@ -113,6 +115,15 @@ fn to_do(here: &Here, found: &Found) -> AnyView {
         .into_any()
 }
 
+/// Renders that tax can be returned, with a link to do so.
+fn tax_to_return(here: &Here, found: &Found, amount: Money) -> AnyView {
+    let amount = here.texts.money(amount);
+    let with = [("amount", (&amount).into()), ("vat_id", (&found.order.vat_id).into())];
+    let says = here.format("admin-return-tax-possible", &with);
+    let to = here.path(&tax::path(found.number));
+    view! { <p class="ad-notice">{says} " " <a href=to>{here.text("admin-return-tax")}</a></p> }.into_any()
+}
+
 /// Renders links to what can be done about the order, by somebody with this role.
 fn offers(here: &Here, found: &Found) -> AnyView {
     let all = Offer::ALL.into_iter().filter(|offer| offer.applies(found) && here.may(offer.act()));
@@ -179,8 +190,11 @@ fn customer(here: &Here, found: &Found) -> AnyView {
     .into_any()
 }
 
-/// Returns what was known of the VAT number when the order was placed.
+/// Returns what was known of the VAT number when the order was placed, or that its tax was returned since.
 fn proof(order: &OrderView, texts: &Texts) -> String {
+    if let Some(returned) = order.tax_returned.map(|returned| texts.money(returned)) {
+        return texts.format("admin-vat-returned", &[("amount", (&returned).into())]);
+    }
     texts.get(match (order.vat_proof.as_deref(), order.charges_tax()) {
         (Some("valid"), _) => "admin-vat-valid",
         (Some("invalid"), true) => "admin-vat-invalid",

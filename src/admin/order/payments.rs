@@ -8,9 +8,7 @@ use super::{
     offer::Offer,
     refund::{allocate_path, tax},
 };
-use crate::{
-    Act, DisputeRecord, PaymentRecord, RefundItem, RefundRecord, RefundStatus, Texts, admin::here::Here, encode,
-};
+use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here, encode};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
@@ -95,6 +93,9 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
     let tax = (refund.returns_tax && refund.status == RefundStatus::Failed && here.may(Act::Refund)).then(|| {
         view! { <br/> <a href=here.path(&tax::path(found.number))>{texts.get("admin-return-tax")}</a> }
     });
+    let not_in_stock = refund.not_in_stock.then(|| {
+        view! { <span class="ad-muted">{texts.get("admin-refund-not-in-stock")}</span> }
+    });
     let note = (!refund.note.is_empty()).then(|| {
         view! { <br/> <span class="ad-muted">{refund.note.clone()}</span> }
     });
@@ -108,6 +109,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
                 }}
                 {note}
                 {items(refund, texts)}
+                {not_in_stock}
                 {allocate}
             </td>
             <td data-label=texts.get("admin-refund-column-status")>
@@ -123,8 +125,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
 
 /// Renders what a refund is for, if it is more than an amount.
 fn items(refund: &RefundRecord, texts: &Texts) -> Option<AnyView> {
-    let what = RefundItem::contents(&refund.items, &texts.get("admin-sum-shipping"));
-    let what = what.into_iter().map(|what| view! { <li>{what}</li> });
+    let what = labels::refunded(&refund.items, texts).into_iter().map(|what| view! { <li>{what}</li> });
     let what: Vec<_> = what.collect();
     (!what.is_empty()).then(|| view! { <ul>{what}</ul> }.into_any())
 }

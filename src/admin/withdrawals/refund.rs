@@ -185,6 +185,7 @@ mod tests {
             items: vec![item],
             awaits_items: false,
             returns_tax: false,
+            not_in_stock: false,
         }
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{ALL, PATH, path, refund::Progress};
 use crate::{
-    Act, ReceiptState, RefundItem, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
+    Act, ReceiptState, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
     admin::{here::Here, order::labels},
     encode,
 };
@@ -157,7 +157,7 @@ fn money(here: &Here, found: &WithdrawalRecord, refunds: &[RefundRecord], due: b
 
 /// Returns what a refund is for, how much it is, and how far it has come.
 fn refunded(here: &Here, refund: &RefundRecord) -> String {
-    let contents = RefundItem::contents(&refund.items, &here.text("admin-sum-shipping"));
+    let contents = labels::refunded(&refund.items, &here.texts);
     let what = match contents.is_empty() {
         true => here.text("admin-refund-what-amount"),
         false => contents.join(", "),

@@ -214,7 +214,8 @@ fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
         return row(label, charged(line, texts));
     }
     let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
-    let refunded = texts.format("order-line-refunded", &with);
+    let says = if line.amount.amount == 0 { "order-line-taken-back" } else { "order-line-refunded" };
+    let refunded = texts.format(says, &with);
     let charged = charged(line, texts);
     view! { <div><dt>{label} <br/> <span class="pn-hint">{refunded}</span></dt><dd>{charged}</dd></div> }.into_any()
 }
@@ -249,7 +250,7 @@ fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
             <div class="pn-parcel">
                 <p class="pn-parcel__title">{title.clone()}</p>
                 <p>{links}</p>
-                <p class="pn-hint">{texts.date(document.issued_at)}</p>
+                <p class="pn-hint">{document.day(texts)}</p>
             </div>
         }
     };
@@ -276,9 +277,12 @@ fn address(title: String, lines: Vec<String>) -> impl IntoView {
 
 /// What else was entered at the checkout: the VAT number, and the fields of the app.
 fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let unchecked = order.vat_proof.as_deref() == Some("unknown") && order.charges_tax();
     let vat_id = (!order.vat_id.is_empty()).then(|| {
-        let remark = unchecked.then(|| view! { <dd class="pn-hint">{texts.get("order-vat-unknown")}</dd> });
+        let remark = match order.tax_returned.map(|returned| texts.money(returned)) {
+            Some(returned) => Some(texts.format("order-vat-returned", &[("amount", (&returned).into())])),
+            None => order.is_taxed_unchecked().then(|| texts.get("order-vat-unknown")),
+        };
+        let remark = remark.map(|remark| view! { <dd class="pn-hint">{remark}</dd> });
         let number = order.vat_id.clone();
         view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_any()
     });
@@ -314,7 +318,9 @@ mod tests {
         order.documents = vec![DocumentLink {
             kind: DocumentKind::Invoice,
             number: "2026-00017".to_owned(),
-            issued_at: Timestamp::from_secs(0),
+            // 31 December in the shop's zone by now.
+            issued_at: Timestamp::from_secs(-1),
+            time_zone: "Europe/Berlin".parse().unwrap(),
             files: files.to_vec(),
         }];
         let html = html(order);
@@ -377,6 +383,10 @@ mod tests {
         let mut order = order();
         assert!(!html(order.clone()).contains("of 2 refunded"));
         order.lines[0].refunded = 1;
+        let mut free = order.clone();
+        free.lines[0].amount = euro(0);
+        let free = html(free);
+        assert!(free.contains("1 of 2 taken back") && !free.contains("of 2 refunded"), "{free}");
         let html = html(order);
         let (line, rest) = html.split_once("1 of 2 refunded").expect("what was refunded of the line");
         assert!(line.contains("2 × poster dunes") && !rest.contains(" refunded<"), "{html}");
@@ -411,6 +421,8 @@ mod tests {
         }
         let untaxed = html(OrderView { tax_total: Some(euro(0)), ..order.clone() });
         assert!(untaxed.contains("NL123456789B01") && !untaxed.contains("later"), "nothing was charged: {untaxed}");
+        let returned = html(OrderView { tax_returned: Some(euro(399)), ..order.clone() });
+        assert!(returned.contains("refunded €3.99 of VAT") && !returned.contains("later"), "{returned}");
         order.vat_proof = Some("valid".into());
         assert!(!html(order).contains("later"));
     }

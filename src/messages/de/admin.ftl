@@ -139,6 +139,7 @@ admin-act-order-mark-paid = Als bezahlt markiert
 admin-act-order-cancel = Bestellung storniert
 admin-act-order-refund = Erstattung angefordert
 admin-act-order-record-refund = Anderswo ausgeführte Erstattung erfasst
+admin-act-take-back = Kostenlose Artikel zurückgenommen
 admin-act-order-abandon-refund = Erstattung aufgegeben
 admin-act-order-allocate-refund = Zweck einer Erstattung erfasst
 admin-act-withdrawal-match = Widerruf einer Bestellung zugeordnet

@@ -15,9 +15,9 @@ admin-correct-invoice-effect = { $count ->
     [one] Rechnung { $numbers } bleibt, wie sie ist. Eine Rechnungskorrektur nimmt alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich, und es wird nichts erstattet.
    *[other] Die Rechnungen { $numbers } bleiben, wie sie sind. Zu jeder nimmt eine Rechnungskorrektur alles zurück, was nicht erstattet ist, und eine neue Rechnung an diesen Kunden tritt an ihre Stelle. Beträge und Steuern bleiben gleich, und es wird nichts erstattet.
 }
-admin-correct-invoice-no-mail = Der Kunde bekommt dazu keine E-Mail, findet die neue Rechnung aber auf der Seite der Bestellung. Sagen Sie ihm Bescheid, wenn er nicht selbst darum gebeten hat.
+admin-correct-invoice-mail = Der Kunde erhält eine E-Mail, die beide nennt und zu ihnen führt.
 admin-correct-invoice-reason = Was korrigiert wird, so wie es auf der Rechnungskorrektur steht
-admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt. Der Kunde bekommt dazu keine E-Mail.
+admin-done-invoice-corrected = Die Rechnungskorrektur und die neue Rechnung sind ausgestellt. Der Kunde erhält eine E-Mail.
 
 ## The list
 

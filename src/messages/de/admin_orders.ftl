@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] Erstattung ohne Angabe, wofür sie ist
    *[other] Erstattungen ohne Angabe, wofür sie sind
 }
+admin-today-tax-to-return = { $count ->
+    [one] Bestellung, deren Steuer erstattet werden kann
+   *[other] Bestellungen, deren Steuer erstattet werden kann
+}
 admin-today-stuck-deliveries = { $count ->
     [one] Nachricht hängt fest
    *[other] Nachrichten hängen fest
@@ -152,6 +156,7 @@ admin-refund-succeeded = Ausgeführt
 admin-refund-status-failed = Gescheitert
 admin-refund-by-hand = Von Hand erstattet
 admin-refund-taken-back = Ohne Geld zurückgenommen
+admin-refund-not-in-stock = Die Stücke sind nicht in den Bestand zurückgekehrt. Wenn Sie sie wieder haben, passen Sie den Bestand des Produkts an.
 admin-refund-by-shop = Vom Shop erstattet
 admin-refund-at-gateway = Beim Zahlungsdienst erstattet
 admin-dispute-open = Anfechtung offen
@@ -204,6 +209,7 @@ admin-line-price = Preis
 admin-line-total = Betrag
 admin-line-discount = nach { $discount } Rabatt
 admin-line-refunded = { $refunded } von { $quantity } erstattet
+admin-line-taken-back = { $refunded } von { $quantity } zurückgenommen
 admin-sum-items = Artikel
 admin-sum-shipping = Versand
 admin-sum-total = Gesamtsumme
@@ -226,6 +232,7 @@ admin-vat-invalid = ungültig: Steuer wurde berechnet
 admin-vat-invalid-untaxed = ungültig
 admin-vat-unknown = nicht prüfbar: Steuer wurde berechnet
 admin-vat-unknown-untaxed = nicht prüfbar
+admin-vat-returned = inzwischen bestätigt: { $amount } Steuer wurden erstattet
 admin-vat-not-checked = nicht geprüft
 admin-customer-page = Bestellseite
 admin-customer-page-link = So sehen sie Kunden
@@ -355,6 +362,7 @@ admin-do-refund = Erstatten
 admin-do-record-refund = Anderswo ausgeführte Erstattung erfassen
 admin-do-take-back = Artikel zurücknehmen
 admin-do-allocate-refund = Angeben, wofür eine Erstattung ist
+admin-do-allocate-refund-now = Erfassen
 admin-do-abandon-refund = Erstattung aufgeben
 admin-do-release = Sperre aufheben
 admin-do-renew-downloads = Downloads neu freigeben
@@ -399,6 +407,7 @@ admin-take-back-note-hint = Nur das Personal liest ihn. Freiwillig.
 admin-take-back-restocked = Die Stücke kommen wieder in den Bestand.
 admin-allocate-refund-effect = Der Zahlungsdienst hat diese Erstattung schon ausgeführt, es fließt also kein Geld. Wählen Sie, für welche Stücke sie ist: Sie gelten dann als erstattet, und die Steuern werden berichtigt. Was über Stücke und Versand hinausgeht, zählt als weiterer Betrag.
 admin-allocate-refund-for-good = Es fließt kein Geld. Was Sie hier angeben, lässt sich später nicht mehr ändern.
+admin-allocate-refund-too-much = Das ist mehr als die { $amount }, die erstattet wurden. Wählen Sie weniger aus.
 admin-refund-two-steps = Auf der nächsten Seite steht, wie viel das ergibt. Erst danach geschieht etwas.
 admin-refund-pieces = { $title }: zu erstattende Stücke
 admin-refund-pieces-left = Noch { $left } von { $quantity }, zusammen { $amount }.
@@ -417,6 +426,7 @@ admin-refund-nothing = Wählen Sie, was Sie erstatten: Stücke, den Versand oder
 admin-refund-continue = Weiter
 admin-refund-everything = Alles, was noch übrig ist
 admin-refund-change = Angaben ändern
+admin-take-back-change = Auswahl der Rücknahme ändern
 admin-refund-changed = Inzwischen wurde etwas erstattet, und damit hat sich die Summe geändert. Bitte prüfen Sie sie noch einmal.
 admin-refund-what = Wofür
 admin-refund-what-amount = Ein Betrag, ohne Stücke
@@ -439,6 +449,7 @@ admin-refund-without-reason = Er nannte keinen Grund
 admin-return-tax = Steuer erstatten
 admin-record-returned-tax = Erstattung der Steuer erfassen
 admin-return-tax-failed = Der Zahlungsdienst hat es abgelehnt, { $amount } zu erstatten: { $reason }. Versuchen Sie es noch einmal, oder geben Sie die Steuer anderswo zurück und erfassen Sie das.
+admin-return-tax-possible = Die USt-IdNr. { $vat_id } hat sich seit der Bestellung als gültig erwiesen: { $amount } Steuer können erstattet werden.
 admin-return-tax-text = Die USt-IdNr. { $vat_id } ließ sich bei der Bestellung nicht prüfen. Inzwischen hat sie sich als gültig erwiesen, deshalb werden dem Kunden { $amount } Steuer erstattet. Sonst ändert sich an der Bestellung nichts.
 admin-return-tax-documents = Der Verkauf zählt dann im Quartal der Erstattung als steuerfrei und steht in der Zusammenfassenden Meldung. Hat die Bestellung eine Rechnung, so hebt eine Rechnungskorrektur sie auf, und eine neue ohne Steuer tritt an ihre Stelle. Fragen Sie im Zweifel Ihre Steuerberatung.
 admin-abandon-refund-which = Erstattung

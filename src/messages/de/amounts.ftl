@@ -69,3 +69,4 @@ vat-note-unknown = Wir konnten diese USt-IdNr. gerade nicht prüfen, deshalb ber
 order-billing-address = Rechnungsadresse
 order-terms = Bedingungen dieser Bestellung
 order-vat-unknown = Wir konnten diese Nummer bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer wie sonst auch berechnet. Wir prüfen sie später noch einmal.
+order-vat-returned = Diese Nummer hat sich seit der Bestellung als gültig erwiesen, deshalb haben wir { $amount } Mehrwertsteuer erstattet.

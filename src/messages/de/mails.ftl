@@ -22,6 +22,7 @@ mail-payment = Zahlungsart
 mail-delivery-time = Lieferzeit
 mail-discount = Enthaltener Rabatt: { $label }
 mail-vat-id = USt-IdNr.
+mail-vat-unknown = Wir konnten Ihre USt-IdNr. bei der Bestellung nicht prüfen, deshalb wurde Mehrwertsteuer wie sonst auch berechnet. Wir prüfen sie später noch einmal.
 mail-terms = Die Bedingungen, die für Ihre Bestellung gelten, finden Sie im Anhang.
 mail-terms-file = Vertragsbedingungen.txt
 
@@ -60,6 +61,7 @@ mail-refund-way = Sie erhalten den Betrag auf dem Weg zurück, auf dem Sie bezah
 mail-nothing-to-do = Sie müssen nichts weiter tun.
 mail-refund-so-far = Bisher erstattet
 mail-refund-for = Erstattet für
+mail-refund-further = weitere { $amount }
 mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 mail-refund-some-downloads = Downloads, die wir Ihnen erstattet haben, sind nicht mehr verfügbar.

@@ -19,6 +19,7 @@ owner-vat-number = USt-IdNr.
 owner-vat-proof-valid = gültig
 owner-vat-proof-invalid = ungültig
 owner-vat-proof-unknown = nicht prüfbar
+owner-vat-proof-unknown-taxed = nicht prüfbar, deshalb wurde Mehrwertsteuer berechnet
 owner-vat-proof-none = nicht geprüft
 owner-parcel = Paket { $position }
 owner-billing-address = Rechnungsadresse

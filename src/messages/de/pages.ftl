@@ -131,6 +131,7 @@ order-download-again = Abgebrochen? Versuchen Sie es gleich noch einmal: Das ver
 order-ordered = Bestellübersicht
 order-refunded = Erstattet
 order-line-refunded = { $refunded } von { $quantity } erstattet
+order-line-taken-back = { $refunded } von { $quantity } zurückgenommen
 order-refund-pending = Erstattung unterwegs
 order-ships-to = Lieferadresse
 

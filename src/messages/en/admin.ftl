@@ -139,6 +139,7 @@ admin-act-order-mark-paid = Marked as paid
 admin-act-order-cancel = Cancelled the order
 admin-act-order-refund = Requested a refund
 admin-act-order-record-refund = Recorded a refund made elsewhere
+admin-act-take-back = Took back items that cost nothing
 admin-act-order-abandon-refund = Gave up a refund
 admin-act-order-allocate-refund = Recorded what a refund is for
 admin-act-withdrawal-match = Assigned a withdrawal to an order

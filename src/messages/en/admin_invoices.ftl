@@ -15,9 +15,9 @@ admin-correct-invoice-effect = { $count ->
     [one] Invoice { $numbers } stays as it is. A credit note takes back all that is not refunded, and a new invoice to this customer takes its place. Amounts and taxes stay the same, and nothing is refunded.
    *[other] The invoices { $numbers } stay as they are. Of each, a credit note takes back all that is not refunded, and a new invoice to this customer takes its place. Amounts and taxes stay the same, and nothing is refunded.
 }
-admin-correct-invoice-no-mail = The customer gets no mail about it, but finds the new invoice on the page of the order. Let them know, if they have not asked for it.
+admin-correct-invoice-mail = The customer gets a mail that names both and leads to them.
 admin-correct-invoice-reason = What is corrected, as the credit note says it
-admin-done-invoice-corrected = The credit note and the new invoice are issued. The customer gets no mail about it.
+admin-done-invoice-corrected = The credit note and the new invoice are issued. The customer gets a mail.
 
 ## The list
 

@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] refund that isn’t assigned to items yet
    *[other] refunds that aren’t assigned to items yet
 }
+admin-today-tax-to-return = { $count ->
+    [one] order whose tax can be returned
+   *[other] orders whose tax can be returned
+}
 admin-today-stuck-deliveries = { $count ->
     [one] message is stuck
    *[other] messages are stuck
@@ -152,6 +156,7 @@ admin-refund-succeeded = Made
 admin-refund-status-failed = Failed
 admin-refund-by-hand = Made by hand
 admin-refund-taken-back = Taken back without money
+admin-refund-not-in-stock = Its pieces did not go back into stock. If you have them again, adjust the stock of the product.
 admin-refund-by-shop = Made by the shop
 admin-refund-at-gateway = Made at the payment service
 admin-dispute-open = Dispute open
@@ -204,6 +209,7 @@ admin-line-price = Price
 admin-line-total = Sum
 admin-line-discount = after { $discount } off
 admin-line-refunded = { $refunded } of { $quantity } refunded
+admin-line-taken-back = { $refunded } of { $quantity } taken back
 admin-sum-items = Items
 admin-sum-shipping = Shipping
 admin-sum-total = Total
@@ -226,6 +232,7 @@ admin-vat-invalid = not valid: tax was charged
 admin-vat-invalid-untaxed = not valid
 admin-vat-unknown = could not be checked: tax was charged
 admin-vat-unknown-untaxed = could not be checked
+admin-vat-returned = has proved valid since: { $amount } of tax was returned
 admin-vat-not-checked = not checked
 admin-customer-page = Page of the order
 admin-customer-page-link = As the customer sees it
@@ -355,6 +362,7 @@ admin-do-refund = Refund
 admin-do-record-refund = Record a refund made elsewhere
 admin-do-take-back = Take items back
 admin-do-allocate-refund = Say what a refund is for
+admin-do-allocate-refund-now = Record
 admin-do-abandon-refund = Give up a refund
 admin-do-release = Lift the hold
 admin-do-renew-downloads = Renew the downloads
@@ -399,6 +407,7 @@ admin-take-back-note-hint = Only the staff reads it. Optional.
 admin-take-back-restocked = The pieces go back into stock.
 admin-allocate-refund-effect = The payment service has made this refund, and no money moves now. Choose the pieces it is for: they count as refunded, and the taxes follow. What it returns beyond pieces and shipping counts as a further amount.
 admin-allocate-refund-for-good = No money moves. What you say here cannot be changed later.
+admin-allocate-refund-too-much = These come to more than the { $amount } that was refunded. Choose less.
 admin-refund-two-steps = The next page says what it comes to, before anything happens.
 admin-refund-pieces = { $title }: pieces to refund
 admin-refund-pieces-left = { $left } of { $quantity } left, { $amount } for all that are left.
@@ -417,6 +426,7 @@ admin-refund-nothing = Choose what to refund: pieces, the shipping or an amount.
 admin-refund-continue = Continue
 admin-refund-everything = Everything that is left
 admin-refund-change = Change what is refunded
+admin-take-back-change = Change what is taken back
 admin-refund-changed = Something was refunded in the meantime, so the sum has changed. Please check it again.
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
@@ -439,6 +449,7 @@ admin-refund-without-reason = it gave no reason
 admin-return-tax = Return the tax
 admin-record-returned-tax = Record that the tax was returned
 admin-return-tax-failed = The payment service has refused to refund { $amount }: { $reason }. Try again, or return the tax elsewhere and record that.
+admin-return-tax-possible = The VAT number { $vat_id } has proved valid since the order was placed: { $amount } of tax can be returned.
 admin-return-tax-text = The VAT number { $vat_id } couldn’t be checked when the order was placed. It has proved valid since, so { $amount } of tax is refunded to the customer. Nothing else of the order changes.
 admin-return-tax-documents = The sale then counts as one without tax, in the quarter of the refund, and appears in the EC sales list. If the order has an invoice, a credit note takes it back, and a new invoice without the tax replaces it. Ask your accountant if you’re not sure.
 admin-abandon-refund-which = Refund

@@ -72,3 +72,4 @@ vat-note-unknown = We couldn't check this VAT number just now, so we charge VAT 
 order-billing-address = Billing address
 order-terms = The terms that apply to this order
 order-vat-unknown = We couldn't check this number when you ordered, so VAT was charged as for everyone. We'll check it again later.
+order-vat-returned = This number has proved valid since you ordered, so we've refunded { $amount } of VAT.

@@ -24,6 +24,7 @@ mail-payment = Payment
 mail-delivery-time = Delivery time
 mail-discount = Discount included: { $label }
 mail-vat-id = VAT number
+mail-vat-unknown = We couldn't check your VAT number when you ordered, so VAT was charged as for everyone. We'll check it again later.
 mail-terms = The terms that apply to your order are attached.
 mail-terms-file = Terms.txt
 
@@ -62,6 +63,7 @@ mail-refund-way = The money goes back to your original payment method and can ta
 mail-nothing-to-do = You don't need to do anything.
 mail-refund-so-far = Refunded so far
 mail-refund-for = Refunded for
+mail-refund-further = a further { $amount }
 mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
 mail-refund-some-downloads = Downloads that you were refunded for are no longer available.

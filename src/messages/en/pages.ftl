@@ -133,6 +133,7 @@ order-download-again = Interrupted? Try again now: it won't use up another downl
 order-ordered = Order summary
 order-refunded = Refunded
 order-line-refunded = { $refunded } of { $quantity } refunded
+order-line-taken-back = { $refunded } of { $quantity } taken back
 order-refund-pending = Refund on its way
 order-ships-to = Shipping address
 

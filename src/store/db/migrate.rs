@@ -191,6 +191,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0041_free_refunds.sql"),
         postgres: include_str!("../../../migrations/postgres/0041_free_refunds.sql"),
     },
+    Migration {
+        version: 42,
+        shared: include_str!("../../../migrations/0042_unproven_vat_numbers.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -23,21 +23,26 @@ impl Store {
             return Ok(Vec::new());
         }
         let invoices = self.invoices_of(&order.token).await?;
-        let link = |kind: DocumentKind, number: String, issued_at: Timestamp, name: &str| {
+        let link = |kind: DocumentKind, number: String, (issued_at, time_zone): (Timestamp, &TimeZone), name: &str| {
             let path = format!("{}/documents/{name}", self.order_path(&order.token));
             let files = self.document_formats_of(kind).into_iter();
             DocumentLink {
                 kind,
                 number,
                 issued_at,
+                time_zone: time_zone.clone(),
                 files: files.map(|id| (id.to_owned(), format!("{path}.{id}"))).collect(),
             }
         };
-        let confirmation =
-            link(DocumentKind::OrderConfirmation, order.number.to_string(), order.placed_at, CONFIRMATION);
-        let invoices = invoices
-            .into_iter()
-            .map(|invoice| link(invoice.kind, invoice.name.clone(), invoice.issued_at, &invoice.name));
+        let confirmation = link(
+            DocumentKind::OrderConfirmation,
+            order.number.to_string(),
+            (order.placed_at, self.time_zone()),
+            CONFIRMATION,
+        );
+        let invoices = invoices.into_iter().map(|invoice| {
+            link(invoice.kind, invoice.name.clone(), (invoice.issued_at, &invoice.time_zone), &invoice.name)
+        });
         Ok([confirmation].into_iter().chain(invoices).collect())
     }
 }

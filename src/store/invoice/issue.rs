@@ -12,7 +12,7 @@ use super::{
     credit::{Content, Returned, holds, left, like},
     parse,
     receiver::NAME,
-    sold::{Sold, is_same_place},
+    sold::{Sold, is_same_place, lines_of},
 };
 use crate::{
     args,
@@ -76,12 +76,13 @@ impl Issued {
     }
 
     fn record(&self) -> InvoiceRecord {
-        let Document { kind, number, order, issued_at, total, refers_to, .. } = &self.document;
+        let Document { kind, number, order, issued_at, time_zone, total, refers_to, .. } = &self.document;
         InvoiceRecord {
             name: number.clone(),
             kind: *kind,
             order: *order,
             issued_at: *issued_at,
+            time_zone: time_zone.clone(),
             total: *total,
             refers_to: refers_to.as_ref().map(|other| other.number.clone()),
         }
@@ -245,8 +246,14 @@ impl<'a> Issuing<'a> {
                 // Nothing is given back: the new invoice is paid by what the first one was paid by.
                 note.paid = Money::zero(note.total.currency);
                 // The goods have gone where they went.
-                let Party { address, lines, .. } = again.buyer.clone();
-                if self.sold.is_sent && again.ship_to.is_none() && !is_same_place(&buyer.address, &address) {
+                let billed = &again.buyer.address;
+                if let Some(sent_to) = &self.sold.sent_to
+                    && again.ship_to.is_none()
+                    && !is_same_place(&buyer.address, billed)
+                {
+                    // A company that gave only its name is billed there, and need not be at that address.
+                    let address = if is_same_place(sent_to, billed) { sent_to } else { billed }.clone();
+                    let lines = lines_of(&address, again.language);
                     again.ship_to = Some(Party { address, lines, ..Party::default() });
                 }
                 again.buyer = Party { email: again.buyer.email, ..buyer.clone() };

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     args,
-    model::{Money, OrderStatus, OrderView, Problem, Timestamp},
+    model::{Money, OrderStatus, OrderView, Problem, TimeZone, Timestamp},
     store::{
         Store, StoreBuilder,
         db::{self, DbError, Row, read_from},
@@ -46,7 +46,7 @@ read_from! {
 
 /// SQL: the documents `i` with the numbers of their orders `o`, and of what they refer to.
 const RECORDS: &str = "SELECT i.name, i.kind, o.number AS order_number, i.issued_at, i.total_amount, i.currency, \
-    r.name AS refers_to FROM pannier_invoices i JOIN pannier_orders o ON o.id = i.order_id \
+    i.body, r.name AS refers_to FROM pannier_invoices i JOIN pannier_orders o ON o.id = i.order_id \
     LEFT JOIN pannier_invoices r ON r.id = i.refers_to";
 
 /// An invoice or a credit note, in a list.
@@ -61,6 +61,9 @@ pub struct InvoiceRecord {
     pub order: i64,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// The time zone of its day: that of the shop when it was issued.
+    #[serde(default)]
+    pub time_zone: TimeZone,
     /// What is to be paid, or what a credit note takes back, with all tax.
     pub total: Money,
     /// The number of the invoice that a credit note takes back, or of the document that an invoice replaces.
@@ -74,6 +77,7 @@ impl InvoiceRecord {
             kind: row.get("kind")?,
             order: row.get("order_number")?,
             issued_at: row.get("issued_at")?,
+            time_zone: zone_of(&row.get::<String>("body")?)?,
             total: row.money("total_amount", "currency")?,
             refers_to: row.get("refers_to")?,
         })
@@ -95,6 +99,17 @@ fn current(documents: Vec<InvoiceRecord>) -> Vec<InvoiceRecord> {
         return open;
     }
     invoices.iter().filter(|invoice| !is_replaced(invoice)).cloned().collect()
+}
+
+/// Reads the time zone of a document as it is stored.
+fn zone_of(body: &str) -> db::Result<TimeZone> {
+    #[derive(Deserialize)]
+    struct Zone {
+        #[serde(default)]
+        time_zone: TimeZone,
+    }
+    let zone: Zone = serde_json::from_str(body).map_err(|error| DbError(sqlx::Error::Decode(error.into())))?;
+    Ok(zone.time_zone)
 }
 
 /// Reads a document as it is stored.
@@ -275,6 +290,7 @@ mod tests {
             kind: if name.starts_with('C') { DocumentKind::CreditNote } else { DocumentKind::Invoice },
             order: 1001,
             issued_at: Timestamp::from_secs(0),
+            time_zone: TimeZone::UTC,
             total: Money::new(cents, Currency::EUR),
             refers_to: refers_to.map(str::to_owned),
         };

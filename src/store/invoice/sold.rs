@@ -34,8 +34,8 @@ pub(super) struct Sold {
     pub currency: Currency,
     pub buyer: Party,
     pub ship_to: Option<Party>,
-    /// Whether it is sent to an address: it ships, and is not picked up.
-    pub is_sent: bool,
+    /// The address to which it is sent. `None` if it does not ship, or is picked up.
+    pub sent_to: Option<Address>,
     /// How it is paid, in words. May be empty.
     pub payment: String,
     pub lines: Vec<DocumentLine>,
@@ -65,10 +65,10 @@ impl Sold {
         let charged = charged::read(db, id).await?.all;
         let (charges, picked_up) = charges(store, &charged)?;
         let buyer = buyer_address(&head.form, &contact.address, ships);
-        let is_sent = ships && !picked_up;
-        let ship_to = (is_sent && !is_same_place(&buyer, &contact.address)).then(|| Party {
-            lines: lines_of(&contact.address, language),
-            address: contact.address,
+        let sent_to = (ships && !picked_up).then_some(contact.address);
+        let ship_to = sent_to.clone().filter(|address| !is_same_place(&buyer, address)).map(|address| Party {
+            lines: lines_of(&address, language),
+            address,
             ..Party::default()
         });
         let completed = head.status == OrderStatus::Completed;
@@ -87,7 +87,7 @@ impl Sold {
                 vat_id: head.form.vat_id,
             },
             ship_to,
-            is_sent,
+            sent_to,
             payment: provider.map(|provider| payment::label(&**provider, &store.texts(language))).unwrap_or_default(),
             lines: lines(&charged)?,
             charges,

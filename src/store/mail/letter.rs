@@ -254,13 +254,22 @@ enum Align {
     Right,
 }
 
-/// Writes two columns, as wide as their contents; a very long name pushes its value to the right.
+/// The longest name, in characters, beside which a fact stands: it stands below the label of a tick, which is a sentence.
+const LONGEST_NAME: usize = 40;
+
+/// Writes two columns, as wide as their contents; the very long name of an amount pushes it to the right.
 fn columns<'a>(text: &mut String, rows: impl Iterator<Item = &'a (String, String)> + Clone, values: Align) {
     let width = |cell: &str| cell.chars().count();
-    let names = rows.clone().map(|(name, _)| width(name)).max().unwrap_or_default().min(48);
+    let longest = match values {
+        Align::Left => LONGEST_NAME,
+        Align::Right => usize::MAX,
+    };
+    let names = rows.clone().map(|(name, _)| width(name)).filter(|width| *width <= longest);
+    let names = names.max().unwrap_or_default().min(48);
     let amounts = rows.clone().map(|(_, value)| width(value)).max().unwrap_or_default();
     for (name, value) in rows {
         let _ = match values {
+            Align::Left if width(name) > longest => writeln!(text, "{name}\n{:names$}  {value}", ""),
             Align::Left => writeln!(text, "{name:<names$}  {value}"),
             Align::Right => writeln!(text, "{name:<names$}  {value:>amounts$}"),
         };
@@ -284,6 +293,15 @@ mod tests {
             .button(text, text)
             .link(text, text)
             .imprint(vec![text.to_owned()])
+    }
+
+    #[test]
+    fn a_long_name_of_a_fact_moves_no_other() {
+        let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let agreed = "I have read the terms of sale and agree to them";
+        let mut text = String::new();
+        columns(&mut text, [fact("Order:", "1001"), fact(agreed, "Yes")].iter(), Align::Left);
+        assert_eq!(text, format!("Order:  1001\n{agreed}\n        Yes\n"));
     }
 
     /// The characters of HTML markup, without the text in between.

@@ -71,6 +71,8 @@ struct Content {
     payment: Option<Payment>,
     /// The sum of the refunds that are not made yet, in minor units.
     refund_pending: i64,
+    /// The tax that was returned because the VAT number has proved valid, in minor units.
+    tax_returned: i64,
     on_hold: bool,
     /// Whether a withdrawal from it was received.
     withdrawn: bool,
@@ -84,7 +86,10 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
          {holds}, COALESCE(taken.gone, 0) AS gone, COALESCE(taken.made, 0) AS gone_for_good, \
          COALESCE(taken.not_in_it, 0) AS not_in_it, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
-         AND f.status = 'starting') AS refund_pending, (SELECT COUNT(*) FROM pannier_withdrawals w WHERE w.order_id = $1 \
+         AND f.status = 'starting') AS refund_pending, \
+         (SELECT CAST(COALESCE(SUM(i.amount), 0) AS BIGINT) FROM pannier_refunds f \
+         JOIN pannier_refund_items i ON i.refund_id = f.id WHERE f.payment_id = p.id AND f.status = 'succeeded' \
+         AND i.relieved_code IS NOT NULL) AS tax_returned, (SELECT COUNT(*) FROM pannier_withdrawals w WHERE w.order_id = $1 \
          AND w.received_at IS NOT NULL) AS withdrawals FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN {taken} taken ON taken.kind = l.kind AND taken.item_id = l.item_id \
@@ -107,20 +112,31 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
             None => lacks_downloads |= row.get::<Option<String>>("download_key")?.is_some(),
         }
     }
-    let (mut payment, mut refund_pending, mut on_hold) = (None, 0, false);
+    let (mut payment, mut refund_pending, mut tax_returned, mut on_hold) = (None, 0, 0, false);
     // The payment is the same in each row.
     if let Some(row) = rows.first()
         && row.get::<Option<String>>("id")?.is_some()
     {
         payment = Some(Payment::read(row)?);
         refund_pending = row.get("refund_pending")?;
+        tax_returned = row.get("tax_returned")?;
         on_hold = row.get::<i64>("on_hold")? > 0;
     }
     let withdrawn = match rows.first() {
         Some(row) => row.get::<i64>("withdrawals")? > 0,
         None => false,
     };
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, withdrawn })
+    Ok(Content {
+        lines,
+        shipped,
+        downloads,
+        lacks_downloads,
+        payment,
+        refund_pending,
+        tax_returned,
+        on_hold,
+        withdrawn,
+    })
 }
 
 /// The taxes of an order by code and rate, and its discounts.
@@ -175,8 +191,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold, withdrawn } =
-        content(store, &head.id, currency).await?;
+    let content = content(store, &head.id, currency).await?;
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, .. } = content;
+    let Content { refund_pending, tax_returned, on_hold, withdrawn, .. } = content;
     let withdrawals = if withdrawn { store.withdrawals_from(&head.id).await? } else { Vec::new() };
     let (taxes, discounts) = taxes_and_discounts(store, &head.id, &amounts).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
@@ -232,6 +249,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         address: address.unwrap_or_default(),
         vat_id: head.form.vat_id,
         vat_proof: head.vat_proof,
+        tax_returned: of_paid(tax_returned),
         fields: head.fields,
         shipping: head.shipping_label,
         shipments: shipments.collect(),

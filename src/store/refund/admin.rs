@@ -181,6 +181,22 @@ impl Admin<'_> {
         Ok(self.left_of(number).await?.plan(items)?.amount)
     }
 
+    /// Returns what would remain of a refund of this amount, which was made at the gateway, beyond pieces and shipping. Changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// Those of [`Admin::allocate_refund`] about the items.
+    pub(crate) async fn rest_of_refund(
+        &self,
+        number: i64,
+        amount: Money,
+        items: &RefundItems,
+    ) -> Result<Money, AdminError> {
+        let left = self.left_of(number).await?;
+        left.allocate(items, amount)?;
+        Ok(Money::new(left.rest(items, amount)?, amount.currency))
+    }
+
     /// Says what a refund is for that was made at the gateway, and [waits](RefundRecord::awaits_items) for that. Pieces and
     /// shipping cost what they do for [`Admin::refund_items`]; what remains of the refund's amount is an amount without
     /// pieces, so that an `extra` of the items is not read. `refund` is the [id](RefundRecord::id).

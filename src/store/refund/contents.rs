@@ -1,13 +1,14 @@
 //! What a refund is for, in words.
 
 use super::items::RefundItem;
+use crate::model::Money;
 
 impl RefundItem {
     /// Returns what a refund is for, as its mail lists it: `2 × Dunes` for pieces, and `shipping`, a name for it in the
     /// reader's language.
     ///
-    /// A further amount is spread over all that was left, and no part of it is named. Empty if the refund is nothing but
-    /// that, or has no items.
+    /// A [further amount](RefundItem::further) is spread over all that was left, and no part of it is named. Empty if the
+    /// refund is nothing but that, or has no items.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -34,12 +35,20 @@ impl RefundItem {
         }
         contents
     }
+
+    /// Returns the amount of a refund beyond its pieces and shipping. `None` if there is none.
+    pub fn further(items: &[RefundItem]) -> Option<Money> {
+        let is_named = |item: &&RefundItem| item.shipment.is_some() || item.quantity > 0;
+        let shares = items.iter().skip_while(is_named).filter(|item| item.quantity == 0).map(|item| item.amount);
+        let sum = shares.reduce(|sum, share| Money::new(sum.amount.saturating_add(share.amount), sum.currency));
+        sum.filter(|sum| sum.amount > 0)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Currency, Money};
+    use crate::model::Currency;
 
     fn item(line: Option<&str>, quantity: u32) -> RefundItem {
         RefundItem {
@@ -62,5 +71,13 @@ mod tests {
         assert_eq!(contents(&[item(None, 0), item(Some("regatta"), 0)]), ["Shipping"], "and a further amount");
         assert!(contents(&[item(Some("dunes"), 0), item(None, 0)]).is_empty());
         assert!(contents(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_further_amount_is_what_is_shared_out() {
+        let further = |items: &[RefundItem]| RefundItem::further(items).map(|money| money.amount);
+        assert_eq!(further(&[item(Some("dunes"), 2), item(None, 0)]), None, "pieces and shipping");
+        assert_eq!(further(&[item(Some("dunes"), 2), item(Some("regatta"), 0), item(None, 0)]), Some(200));
+        assert_eq!(further(&[]), None);
     }
 }

@@ -234,13 +234,20 @@ impl Left {
     /// # Errors
     /// [`AdminError::NotSoMany`]; [`AdminError::ExceedsRefundable`] if what was chosen exceeds the amount.
     pub fn allocate(&self, chosen: &RefundItems, amount: Money) -> Result<Vec<Item>, AdminError> {
-        let exceeds = || AdminError::ExceedsRefundable(amount);
-        let wish = self.wish(chosen, 0)?;
-        let rest = amount.amount - sum(&allocate::allocate(&self.parts, &wish).ok_or_else(exceeds)?);
-        if rest < 0 {
-            return Err(exceeds());
+        let wish = self.wish(chosen, self.rest(chosen, amount)?)?;
+        allocate::allocate(&self.parts, &wish).ok_or(AdminError::ExceedsRefundable(amount))
+    }
+
+    /// Returns what remains of a refund of this amount beyond what was chosen, in minor units: 0 or more.
+    ///
+    /// # Errors
+    /// [`AdminError::NotSoMany`]; [`AdminError::ExceedsRefundable`] if what was chosen exceeds the amount.
+    pub fn rest(&self, chosen: &RefundItems, amount: Money) -> Result<i64, AdminError> {
+        let exceeds = AdminError::ExceedsRefundable(amount);
+        match allocate::allocate(&self.parts, &self.wish(chosen, 0)?) {
+            Some(items) if sum(&items) <= amount.amount => Ok(amount.amount - sum(&items)),
+            Some(_) | None => Err(exceeds),
         }
-        allocate::allocate(&self.parts, &Wish { extra: rest, ..wish }).ok_or_else(exceeds)
     }
 
     /// Returns the amount beyond what was chosen, in minor units.

@@ -209,14 +209,12 @@ impl Admin<'_> {
         let mut slices = Slices::of(quarter, zone, SLICE);
         while let Some((from, until)) = slices.next(db).await? {
             sums.read(db, from, until).await?;
-            for Doubtful { order, contradicts, left } in doubtful(db, from, until).await? {
-                // A valid number changes nothing if it is of home, or what was bought stayed there.
-                let abroad = order.country != home && vat_country(&order.vat_id) != Some(home);
-                if left.amount > 0 && abroad && to_return.len() < MOST {
-                    to_return.push(TaxedOrder { tax: left, ..order.clone() });
+            for found in doubtful(db, from, until, DOUBTFUL).await? {
+                if to_return.len() < MOST {
+                    to_return.extend(found.to_return(home));
                 }
-                if contradicts && contradictions.len() < MOST {
-                    contradictions.push(order);
+                if found.contradicts && contradictions.len() < MOST {
+                    contradictions.push(found.order);
                 }
             }
         }
@@ -224,6 +222,18 @@ impl Admin<'_> {
         let (rows, business) = (sums.rows(), sums.business());
         let Sums { not_recorded, refunds_without_items, .. } = sums;
         Ok(TaxReport { quarter, rows, business, contradictions, to_return, not_recorded, refunds_without_items })
+    }
+
+    /// Returns the orders of this quarter and the one before whose tax can be returned, the first one first. An index holds
+    /// those whose VAT number could not be checked.
+    pub(in crate::store) async fn tax_to_return(&self) -> Result<Vec<TaxedOrder>> {
+        if !self.store.may_reverse_charge() {
+            return Ok(Vec::new());
+        }
+        let (db, zone, home) = (self.store.db(), self.store.time_zone(), self.store.settings().country.as_str());
+        let quarter = Quarter::of(db.now(), zone);
+        let found = doubtful(db, quarter.previous().begins_at(zone), quarter.ends_at(zone), UNPROVEN).await?;
+        Ok(found.iter().filter_map(|found| found.to_return(home)).collect())
     }
 }
 
@@ -399,8 +409,23 @@ struct Doubtful {
     left: Money,
 }
 
-/// Returns the orders of a slice to be reviewed.
-async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<Doubtful>> {
+impl Doubtful {
+    /// Returns the order with the tax that can be returned. `None` if there is none: a valid number changes nothing if it is of
+    /// home, or what was bought stayed there.
+    fn to_return(&self, home: &str) -> Option<TaxedOrder> {
+        let abroad = self.order.country != home && vat_country(&self.order.vat_id) != Some(home);
+        (self.left.amount > 0 && abroad).then(|| TaxedOrder { tax: self.left, ..self.order.clone() })
+    }
+}
+
+/// SQL: whether an order `o` is to be reviewed, with its payment `p`.
+const DOUBTFUL: &str = "p.payer_country <> o.tax_country OR o.vat_proof = 'unknown'";
+
+/// SQL: whether tax was charged because a VAT number could not be checked. The index has the first condition.
+const UNPROVEN: &str = "o.vat_proof = 'unknown' AND o.tax_amount > 0";
+
+/// Returns the orders of a slice to be reviewed: those of which an SQL condition holds.
+async fn doubtful(db: &Db, from: Timestamp, until: Timestamp, which: &str) -> Result<Vec<Doubtful>> {
     let refunded = |what: &str| {
         format!(
             "SELECT {what} FROM pannier_payments rp JOIN pannier_refunds rf ON rf.payment_id = rp.id AND rf.status <> 'failed' \
@@ -415,7 +440,7 @@ async fn doubtful(db: &Db, from: Timestamp, until: Timestamp) -> Result<Vec<Doub
          THEN o.tax_amount - ({returned}) ELSE CAST(0 AS BIGINT) END AS tax_left FROM pannier_orders o \
          LEFT JOIN pannier_payments p ON p.order_id = o.id AND p.status = 'succeeded' \
          WHERE {COMPLETED} AND o.tax_amount IS NOT NULL AND o.tax_country IS NOT NULL \
-         AND (p.payer_country <> o.tax_country OR o.vat_proof = 'unknown') ORDER BY o.closed_at, o.number",
+         AND ({which}) ORDER BY o.closed_at, o.number",
         relieved = refunded("1"),
         returned = refunded("CAST(COALESCE(SUM(ri.tax_amount), 0) AS BIGINT)")
     );

@@ -90,9 +90,11 @@ pub(super) fn to_owner(store: &Store, texts: &Texts, found: &Withdrawal, known: 
         None if found.is_in_words() => texts.get("owner-withdrawal-in-words"),
         None => texts.get("owner-withdrawal-everything"),
     };
+    // From the order's page, nobody has typed it.
+    let order = if found.identified { "owner-order" } else { "owner-withdrawal-order" };
     let facts = vec![
         (texts.get("owner-withdrawal-received"), moment(texts, found.received_at)),
-        (texts.get("owner-withdrawal-order"), withdrawn.number.clone()),
+        (texts.get(order), withdrawn.number.clone()),
         (texts.get("owner-withdrawal-name"), withdrawn.name.clone()),
         (texts.get("owner-withdrawal-email"), withdrawn.email.clone()),
         (texts.get("owner-withdrawal-from"), what),

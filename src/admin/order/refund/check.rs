@@ -8,7 +8,7 @@ use super::{
     input::Input,
     task::{Task, Way},
 };
-use crate::{Money, RefundItems, Shipment, ShipmentStatus, admin::form::act_form, encode};
+use crate::{Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode};
 
 /// The field of what the refund came to when it was shown, in minor units.
 pub(super) const SHOWN: &str = "shown";
@@ -35,7 +35,11 @@ pub(super) fn page(
         (here.text("admin-refund-note"), reason),
     ]);
     // What was given back cannot be taken again, nor the other way round.
-    let form = act_form(&here.path(&path), &title, task.way.takes(), hidden);
+    let button = match task.way {
+        Way::Allocate => here.text("admin-do-allocate-refund-now"),
+        Way::Gateway | Way::ByHand | Way::TakeBack => title.clone(),
+    };
+    let form = act_form(&here.path(&path), &button, task.way.takes(), hidden);
     let change = input.address(&path);
     let change = match task.refund {
         Some(refund) => {
@@ -44,11 +48,12 @@ pub(super) fn page(
         }
         None => change,
     };
+    let change_label = if task.way == Way::TakeBack { "admin-take-back-change" } else { "admin-refund-change" };
     let body = view! {
         {facts}
         {effects(task, items, amount).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
         {form}
-        <p><a href=here.path(&change)>{here.text("admin-refund-change")}</a></p>
+        <p><a href=here.path(&change)>{here.text(change_label)}</a></p>
     };
     ActPage::new(here, task.found, title).refused(why).show(body.into_any())
 }
@@ -98,12 +103,17 @@ fn effects(task: &Task<'_>, items: &RefundItems, amount: Money) -> Vec<String> {
     }
     if in_full || pieces {
         effects.push(here.text(match items.restock {
-            true if is_free => "admin-take-back-restocked",
+            true if is_free || task.way == Way::TakeBack || is_made(task) => "admin-take-back-restocked",
             true => "admin-refund-restocked",
             false => "admin-refund-not-restocked",
         }));
     }
     effects
+}
+
+/// Returns whether it is about a refund that the gateway has made already.
+fn is_made(task: &Task<'_>) -> bool {
+    task.refund.is_some_and(|refund| refund.status == RefundStatus::Succeeded)
 }
 
 /// Returns whether a line is a download: it has one, and is in no parcel.

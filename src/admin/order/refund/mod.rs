@@ -155,10 +155,17 @@ enum Checked {
 
 /// Checks what is filled in, and whether it needs a new sign-in.
 async fn check(task: &Task<'_>, input: &Input, token: &str) -> Result<Result<Checked, Wrong>, Failure> {
-    let items = match input.items(task) {
+    let mut items = match input.items(task) {
         Ok(items) => items,
         Err(wrong) => return Ok(Err(wrong)),
     };
+    if task.way == Way::Allocate {
+        // Shown, and not asked for: it is what the pieces and the shipping leave.
+        match task.rest(&items).await? {
+            Ok(rest) => items.extra = Some(rest).filter(|rest| rest.amount > 0),
+            Err(wrong) => return Ok(Err(wrong)),
+        }
+    }
     let amount = match task.quote(&items).await? {
         Ok(amount) => amount,
         Err(wrong) => return Ok(Err(wrong)),

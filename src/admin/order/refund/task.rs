@@ -150,6 +150,15 @@ impl<'a> Task<'a> {
         }
     }
 
+    /// Returns what a refund that was made comes to beyond these pieces and the shipping. Changes nothing.
+    ///
+    /// # Errors
+    /// If the database gives no answer.
+    pub async fn rest(&self, items: &RefundItems) -> Result<Result<Money, Wrong>, Failure> {
+        let rest = self.here.admin().rest_of_refund(self.found.number, self.money, items).await;
+        self.sorted(items, rest)
+    }
+
     /// Makes the refund. Of one that was made, only says what it is for: `None`.
     ///
     /// # Errors
@@ -170,6 +179,11 @@ impl<'a> Task<'a> {
     /// Sorts the result of an operation: what was refused is said beside the field that it is about, or above the form.
     fn sorted<T>(&self, items: &RefundItems, result: Result<T, AdminError>) -> Result<Result<T, Wrong>, Failure> {
         let texts = &self.here.texts;
+        if let (Way::Allocate, Err(AdminError::ExceedsRefundable(amount))) = (self.way, &result) {
+            let refunded = texts.money(*amount);
+            let why = texts.format("admin-allocate-refund-too-much", &[("amount", (&refunded).into())]);
+            return Ok(Err(Wrong::form(why)));
+        }
         if let Err(error @ (AdminError::ExceedsRefundable(_) | AdminError::NotPositive(_))) = &result {
             let why = about_order(error, texts);
             return Ok(Err(match self.way.moves_money() && items.extra.is_some() {

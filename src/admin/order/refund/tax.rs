@@ -20,7 +20,7 @@ use crate::{
     Act, Money, RefundRecord, RefundStatus,
     admin::{
         form::{Token, act_form},
-        here::{Answer, Here},
+        here::{Answer, Failure, Here},
         routes::Route,
     },
 };
@@ -32,6 +32,20 @@ const RECORD: &str = "/record-returned-tax";
 /// Returns the path of the page of an order.
 pub(in crate::admin) fn path(number: i64) -> String {
     format!("/orders/{number}{BELOW}")
+}
+
+/// Returns the tax of an order that the member of staff can return. `None` if there is none, and of most orders without asking.
+///
+/// # Errors
+/// If the database gives no answer.
+pub(in crate::admin) async fn returnable(here: &Here, found: &Found) -> Result<Option<Money>, Failure> {
+    if !found.order.is_taxed_unchecked() || !here.may(Act::Refund) {
+        return Ok(None);
+    }
+    Ok(match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
+        Outcome::Done(amount) => Some(amount),
+        Outcome::AlreadyDone | Outcome::Refused(_) => None,
+    })
 }
 
 pub(super) fn routes() -> [Route; 2] {

@@ -360,7 +360,8 @@ impl Writer<'_> {
         let discounts = discounts.map(|(name, off)| (texts.format("mail-discount", &[("label", (&name).into())]), off));
         let remarks = discounts.chain(order.named_taxes(texts)).map(|(name, money)| (name, texts.money(money)));
         let letter = letter.amounts(rows, (texts.get("mail-total"), texts.money(order.total)), remarks.collect());
-        let letter = order.tax_rules(texts).into_iter().fold(letter, Letter::paragraph);
+        let unchecked = order.is_taxed_unchecked().then(|| texts.get("mail-vat-unknown"));
+        let letter = order.tax_rules(texts).into_iter().chain(unchecked).fold(letter, Letter::paragraph);
         let address = if order.is_picked_up() { "pick-up-address" } else { "mail-ships-to" };
         let vat_id = (!order.vat_id.is_empty()).then(|| (texts.get("mail-vat-id"), order.vat_id.clone()));
         let fields = order.fields.iter().map(|field| (field.caption().to_owned(), field.shown().to_owned()));

@@ -6,7 +6,7 @@ use crate::{Money, OrderSignal, OrderStatus, RefundItem, SignalKind, Store, Text
 /// What a refund is for. Empty if it is nothing but an amount.
 #[derive(Default)]
 pub(super) struct Purpose {
-    /// Pieces and shipping: `2 × Dunes`.
+    /// Pieces and shipping, such as `2 × Dunes`, and what was refunded beyond them.
     pub contents: Vec<String>,
     /// The titles of the lines of which pieces were refunded.
     pub titles: Vec<String>,
@@ -21,7 +21,10 @@ impl Purpose {
             return Ok(Purpose::default());
         }
         let items = store.refund_items(&signal.subject).await?;
-        let contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
+        let mut contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
+        if let Some(further) = RefundItem::further(&items).filter(|_| !contents.is_empty()) {
+            contents.push(texts.format("mail-refund-further", &[("amount", (&texts.money(further)).into())]));
+        }
         let titles = items.into_iter().filter(|item| item.quantity > 0).map(|item| item.title).collect();
         Ok(Purpose { contents, titles, note: store.refund_note(&signal.subject).await? })
     }

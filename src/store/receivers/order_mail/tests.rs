@@ -99,6 +99,7 @@ fn document(name: &str) -> InvoiceRecord {
         kind: if name.starts_with('C') { DocumentKind::CreditNote } else { DocumentKind::Invoice },
         order: 1001,
         issued_at: DAY,
+        time_zone: crate::model::TimeZone::UTC,
         total: euro(12_490),
         refers_to: Some("2026-00001".to_owned()),
     }

@@ -51,6 +51,7 @@ impl Writer<'_> {
             let proof = self.text(match order.vat_proof.as_deref() {
                 Some("valid") => "owner-vat-proof-valid",
                 Some("invalid") => "owner-vat-proof-invalid",
+                Some(_) if order.is_taxed_unchecked() => "owner-vat-proof-unknown-taxed",
                 Some(_) => "owner-vat-proof-unknown",
                 None => "owner-vat-proof-none",
             });
