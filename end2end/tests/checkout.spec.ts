@@ -181,6 +181,16 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.field('Full name')).toHaveValue('Ada Lovelace');
   });
 
+  test('a tick that is set while the page updates stays set', async ({ page, shopper }) => {
+    await shopper.isAtCheckoutWith(poster, download);
+    const held = await hold(page, '**/pannier/checkout');
+    await page.getByRole('radio', { name: /Pick-up/ }).check();
+    await shopper.consent.check();
+    await held.letGo();
+    await expect(shopper.payButton).toHaveText(`Pay ${euros(1900 + 900)}`);
+    await expect(shopper.consent).toBeChecked();
+  });
+
   test('a connection that is lost keeps the form, says so, and can be tried again', async ({ page, shopper, consoleErrors }) => {
     consoleErrors.allow(/ERR_INTERNET_DISCONNECTED/);
     await shopper.adds(poster);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use super::{dom::all, json};
+use super::json;
 use crate::{
     Address, CheckoutForm, Field, FieldError,
     components::language::{did_you_mean, use_texts},
@@ -116,22 +116,6 @@ fn summarize(errors: &[FieldError]) {
     let first = fields().find(|f| errors.iter().any(|e| e.field == *f));
     if let Some(input) = first.and_then(|f| document().get_element_by_id(f.name())) {
         let _ = input.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
-/// Returns the input of the text fields, which may have changed during a request and is kept.
-pub(super) fn typed(root: &HtmlElement) -> Vec<(String, String)> {
-    // Not quantities, which the store corrects, nor a region, which is one of the country that was chosen.
-    let inputs = all::<HtmlInputElement>(root, "input[maxlength]:not([id$=region])");
-    inputs.iter().map(|input| (input.id(), input.value())).collect()
-}
-
-/// Restores the input.
-pub(super) fn restore(typed: &[(String, String)]) {
-    for (id, value) in typed {
-        if let Some(input) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
-            input.set_value(value);
-        }
     }
 }
 
