@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Shipment, ShipmentLine,
-    ShipmentStatus, SignalKind, Texts,
+    ShipmentStatus, SignalKind, Texts, WithdrawalLine,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -174,6 +174,11 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
 pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
+    lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the pieces from which a customer has withdrawn as one text: "1 × Dunes". Empty if none are named.
+pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
     lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
 }
 

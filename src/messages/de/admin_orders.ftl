@@ -441,6 +441,8 @@ admin-abandon-refund-effect = Die Erstattung wird nicht mehr angefordert und gil
 admin-abandon-refund-look-first = Sehen Sie zuerst beim Zahlungsdienst nach: Vielleicht hat er sie ausgeführt, und nur seine Antwort ging verloren.
 
 admin-mark-sent-effect = Der Kunde erhält eine E-Mail mit der Sendungsverfolgung. Was Sie leer lassen, fehlt darin.
+admin-parcel-withdrawn = Zu dieser Bestellung ist ein Widerruf zu beantworten. Bitte fragen Sie vor dem Versand nach.
+admin-parcel-withdrawn-pieces = Der Kunde hat den Kauf widerrufen ({ $pieces }), und niemand hat bisher geantwortet. Bitte fragen Sie vor dem Versand nach.
 admin-mark-sent-again-effect = Der Kunde wurde beim ersten Versand benachrichtigt und erhält keine weitere E-Mail.
 admin-update-tracking-effect = Die Seite der Bestellung zeigt die neue Sendungsverfolgung. Der Kunde erhält keine weitere E-Mail. Was Sie leer lassen, bleibt, wie es ist.
 admin-mark-delivered-effect = Das Paket ist angekommen. Der Kunde erhält keine E-Mail.

@@ -441,6 +441,8 @@ admin-abandon-refund-effect = The refund is no longer requested, and counts as f
 admin-abandon-refund-look-first = Look at the payment service first: it may have made the refund, although its answer was lost.
 
 admin-mark-sent-effect = The customer gets a mail with the tracking. What you leave empty is left out.
+admin-parcel-withdrawn = The customer has withdrawn from this order or a part of it, and nobody has answered yet. Please ask before you send it.
+admin-parcel-withdrawn-pieces = The customer has withdrawn from { $pieces }, and nobody has answered yet. Please ask before you send it.
 admin-mark-sent-again-effect = The customer was notified when it was sent first, and gets no further mail.
 admin-update-tracking-effect = The page of the order shows the new tracking. The customer gets no further mail. What you leave empty stays as it is.
 admin-mark-delivered-effect = The parcel has arrived. The customer gets no mail.
