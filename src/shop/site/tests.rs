@@ -126,7 +126,8 @@ async fn what_applies_to_a_sale_is_told_apart_in_one_text() {
 #[tokio::test]
 async fn what_is_written_in_one_language_applies_in_all() {
     let (store, app) = open().await;
-    let values = Values::new().with("terms.de", "Wir brennen auf Bestellung.").with("withdrawal.de", "Binnen 14 Tagen.");
+    let values =
+        Values::new().with("terms.de", "Wir brennen auf Bestellung.").with("withdrawal.de", "Binnen 14 Tagen.");
     save(&store, values).await.unwrap();
     assert_eq!(terms_of_sale(&store, Language::ENGLISH), "Terms of sale\n\nWir brennen auf Bestellung.");
     assert_eq!(withdrawal_information(&store, Language::ENGLISH), "Right of withdrawal\n\nBinnen 14 Tagen.");
