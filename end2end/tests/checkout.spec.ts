@@ -29,6 +29,15 @@ test('errors are shown beside each field, and what was typed stays', async ({ pa
   await expect(shopper.field('City')).toBeFocused();
 });
 
+test('the list of errors names each field, and a tick that is missing', { tag: '@desktop' }, async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(poster, download);
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany, 'Postal code': '101' });
+  await shopper.payButton.click();
+  const summary = page.getByRole('alert').filter({ hasText: 'Please check the following' });
+  await expect(summary.getByRole('link')).toHaveText([/^Check your postal code/, /^Tick this box to continue: .*my download available/]);
+  await expect(shopper.consent).toHaveAttribute('aria-invalid', 'true');
+});
+
 for (const [country, labels, absent] of [
   ['United States', ['ZIP code', 'State', 'City'], ['Postal code']],
   ['United Kingdom', ['Postcode', 'Town or city'], ['Postal code', 'State', 'County']],
@@ -179,6 +188,16 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.field('Postcode')).toBeVisible();
     await expect(shopper.field('Email address')).toHaveValue(shopper.email);
     await expect(shopper.field('Full name')).toHaveValue('Ada Lovelace');
+  });
+
+  test('a tick that is set while the page updates stays set', async ({ page, shopper }) => {
+    await shopper.isAtCheckoutWith(poster, download);
+    const held = await hold(page, '**/pannier/checkout');
+    await page.getByRole('radio', { name: /Pick-up/ }).check();
+    await shopper.consent.check();
+    await held.letGo();
+    await expect(shopper.payButton).toHaveText(`Pay ${euros(1900 + 900)}`);
+    await expect(shopper.consent).toBeChecked();
   });
 
   test('a connection that is lost keeps the form, says so, and can be tried again', async ({ page, shopper, consoleErrors }) => {

@@ -78,6 +78,24 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
     await expect(shopper.field('City')).toHaveValue('Berlin');
     await shopper.pays();
   });
+
+  test('is late, and the page takes what was chosen before it came', async ({ page, shopper }) => {
+    await shopper.alreadyHas(poster);
+    const late = await hold(page, '**/*.wasm');
+    await page.goto('/basket');
+    await page.getByLabel(/^Quantity of/).fill('2');
+    await late.letGo();
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 2 items');
+
+    const later = await hold(page, '**/*.wasm');
+    await page.goto('/checkout');
+    await shopper.answers({ 'Email address': shopper.email });
+    await shopper.field('Country').selectOption({ label: 'United Kingdom' });
+    await later.letGo();
+    await expect(shopper.field('Postcode')).toBeVisible();
+    await expect(shopper.field('Country').locator('option:checked')).toHaveText('United Kingdom');
+    await expect(shopper.field('Email address')).toHaveValue(shopper.email);
+  });
 });
 
 test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {

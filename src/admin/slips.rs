@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     bulk::{self, Selection, Sent},
     here::{Answer, Failure, Here},
+    order::labels,
     page::Tab,
     routes::Route,
 };
@@ -162,12 +163,16 @@ fn slip(here: &Here, slip: &PackingSlip) -> AnyView {
     });
     let lines = lines.collect_view();
     // For who packs it, in their language.
-    let remark = |applies: bool, name: &str| {
-        let text = here.text(name);
+    let remark = |applies: bool, text: String| {
         applies.then(|| view! { <p class="ad-slip-sent" lang=here.texts.language().to_string()>{text}</p> })
     };
-    let was_sent = remark(shipment.status == ShipmentStatus::Sent, "admin-slips-was-sent");
-    let withdrawn = remark(slip.withdrawn, "admin-slips-withdrawn");
+    let was_sent = remark(shipment.status == ShipmentStatus::Sent, here.text("admin-slips-was-sent"));
+    let withdrawn = here.text("admin-slips-withdrawn");
+    let withdrawn = match labels::withdrawn_pieces(&slip.withdrawn_lines) {
+        pieces if pieces.is_empty() => withdrawn,
+        pieces => format!("{withdrawn} ({pieces})"),
+    };
+    let withdrawn = remark(slip.withdrawn, withdrawn);
     view! {
         <section class="ad-slip" lang=language.to_string() dir=language.direction()>
             <p class="ad-slip-shop">{here.store.shop_name()}</p>

@@ -271,24 +271,31 @@ fn wrong_with(
         return rule.required.then(|| about("field-missing"));
     }
     if value.chars().count() > max {
-        return Some(texts.format("field-too-long", &[("max", max.into())]));
+        return Some(of_field(&rule.label, &texts.format("field-too-long", &[("max", max.into())])));
     }
     if value.chars().any(char::is_control) {
-        return Some(texts.get("field-characters"));
+        return Some(of_field(&rule.label, &texts.get("field-characters")));
     }
     if is_link(value) {
-        return Some(texts.get("field-link"));
+        return Some(of_field(&rule.label, &texts.get("field-link")));
     }
     match rule.field {
         AddressField::PostalCode if rules.postal_code(value, matches).is_none() => {
             let example = rules.postal_code_example.as_deref().unwrap_or_default();
-            Some(texts.format("field-postal-code", &[("example", example.into())]))
+            let (label, lowercase) = (&rule.label, in_a_sentence(&rule.label));
+            let with = [("label", label.into()), ("lowercase", (&lowercase).into()), ("example", example.into())];
+            Some(texts.format("field-postal-code", &with))
         }
         AddressField::Region if !rules.regions.is_empty() && rules.regions.iter().all(|r| r.key != value) => {
             Some(about("field-choose"))
         }
         _ => None,
     }
+}
+
+/// Returns a message that names its field, for the list of errors above the form.
+pub(crate) fn of_field(label: &str, message: &str) -> String {
+    format!("{label}: {message}")
 }
 
 /// Returns whether mail programs would turn a part of this text into a link. Mails to the address typed contain the

@@ -5,7 +5,7 @@ use pannier::{CheckoutField, FieldContext, Language, Store, StoreBuilder};
 
 use super::{
     shipping::{EUROPE, HOME, TRACKED},
-    site::{LEGAL, LegalPage, TERMS},
+    site::{LEGAL, LegalPage, TERMS, legal_text},
 };
 
 /// Registers the fields: a phone number where the carrier needs one, and the tick for the terms of sale, if there are any.
@@ -33,10 +33,8 @@ pub fn withdrawal_information(store: &Store, language: Language) -> String {
 
 /// Returns a text of the owner's below its name: in one file, nothing else says which is which.
 fn named(page: &LegalPage, store: &Store, language: Language) -> String {
-    match store.site().get_in(page.field, language).trim() {
-        "" => String::new(),
-        text => format!("{}\n\n{text}", store.texts(language).get(page.name)),
-    }
+    let Some((_, text)) = legal_text(store, page, language) else { return String::new() };
+    format!("{}\n\n{}", store.texts(language).get(page.name), text.trim())
 }
 
 /// Whether a parcel goes overseas with a carrier.

@@ -451,8 +451,12 @@ async fn what_is_picked_up_is_prepared_and_handed_over(world: World) {
     browser.get("/admin").await.says("pick-up to prepare");
     browser.get("/admin/orders").await.says("1 pick-up to prepare");
     let page = browser.get(&format!("/admin/orders/{number}")).await;
-    for text in ["Pick-up 1", "To prepare", "Mark as ready for pick-up"] {
+    for text in ["Pick-up 1", "To prepare", "Mark as ready for pick-up", "Packing slip of pick-up 1", "Mark as failed"]
+    {
         page.says(text);
+    }
+    for text in ["Goes to", "Mark as not delivered"] {
+        assert!(!page.html.contains(text), "{text}: {}", page.html);
     }
     let parcel = format!("/admin/orders/{number}/parcels/1");
     let form = browser.get(&format!("{parcel}/mark-sent")).await;

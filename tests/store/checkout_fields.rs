@@ -119,7 +119,7 @@ async fn what_is_typed_is_kept_valid_or_not(world: World) {
     world.store.save_checkout(&visitor, &typed_so_far).await.unwrap();
     let view = world.store.validated_checkout(&visitor).await.unwrap();
     assert_eq!(typed(&view), [("phone", long.as_str()), ("wrapping", ""), ("terms", "yes")]);
-    let too_long = (Field::Custom, "field-phone".to_owned(), "Use 40 characters or fewer.");
+    let too_long = (Field::Custom, "field-phone".to_owned(), "Phone number: Use 40 characters or fewer.");
     assert!(errors(&view).contains(&too_long), "{:?}", view.errors);
     // A box that is no longer ticked is not posted.
     let unticked = CheckoutForm { fields: BTreeMap::new(), ..typed_so_far };

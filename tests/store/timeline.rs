@@ -395,7 +395,7 @@ async fn invalid_values_are_refused_by_field_and_nothing_is_written(world: World
         Err(AdminError::InvalidCorrection(errors)) => {
             let of = |field: Field| errors.iter().find(|error: &&FieldError| error.field == field).map(|e| &*e.message);
             let name = of(Field::ShippingAddress(AddressField::PostalCode)).unwrap_or_default();
-            assert!(name.starts_with("Bitte prüfen Sie das Format"), "{name}");
+            assert!(name.starts_with("Bitte prüfen: Postleitzahl"), "{name}");
         }
         outcome => panic!("{outcome:?}"),
     }

@@ -246,12 +246,16 @@ async fn what_was_withdrawn_is_marked_where_it_would_be_sent(world: World) {
     let slip = format!("/admin/orders/slips?order={number}");
     let bulk = format!("/admin/orders/mark-sent?order={number}");
     let all = "/admin/orders/mark-sent?all=1&tab=to-send".to_owned();
+    let parcel = format!("/admin/orders/{number}/parcels/1/mark-sent");
+    let document = format!("/admin/orders/{number}/documents/slip-1.html");
     let marks = [
         (&list, "Withdrawal to answer"),
         (&slip, "Withdrawn from: ask before you send it"),
         (&bulk, "Do you still want to send these?"),
         (&bulk, "Withdrawal to answer"),
         (&all, "Those of them that match"),
+        (&parcel, "Please ask before you send it"),
+        (&document, "Withdrawn from: ask before you send it"),
     ];
     let are_marked = async |wanted: bool| {
         for (path, mark) in marks {

@@ -88,7 +88,9 @@ pub(super) fn slip(here: &Here, found: &Found, parcel: &Shipment) -> Option<AnyV
     if !packed || !here.may(Act::PrintSlips) {
         return None;
     }
-    let title = here.format("admin-parcel-slip", &[("position", (&parcel.position.to_string()).into())]);
+    let pick_up = here.store.is_picked_up(&parcel.method);
+    let title = if pick_up { "admin-pick-up-slip" } else { "admin-parcel-slip" };
+    let title = here.format(title, &[("position", (&parcel.position.to_string()).into())]);
     let name = format!("{SLIP}{}", parcel.position);
     let formats = here.store.document_formats_of(DocumentKind::PackingSlip);
     let links = formats.iter().map(|id| link(here, found, &title, &name, id)).collect_view();

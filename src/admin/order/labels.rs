@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundItem, RefundReason, RefundStatus, Shipment,
-    ShipmentLine, ShipmentStatus, SignalKind, Texts,
+    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -184,6 +184,11 @@ pub(in crate::admin) fn refunded(items: &[RefundItem], texts: &Texts) -> Vec<Str
         what.push(texts.format("admin-refund-what-extra", &[("amount", (&texts.money(further)).into())]));
     }
     what
+}
+
+/// Returns the pieces from which a customer has withdrawn as one text: "1 × Dunes". Empty if none are named.
+pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
+    lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
 }
 
 /// Renders lines, such as those of an address, below each other.

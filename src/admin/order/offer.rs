@@ -191,6 +191,7 @@ impl ParcelOffer {
             ParcelOffer::MarkSent if pick_up => "admin-do-mark-ready",
             ParcelOffer::MarkDelivered if pick_up => "admin-do-mark-picked-up",
             ParcelOffer::MarkPending if pick_up => "admin-do-prepare-again",
+            ParcelOffer::MarkFailed if pick_up => "admin-do-pick-up-failed",
             ParcelOffer::MarkSent if parcel.status == ShipmentStatus::Sent => "admin-do-update-tracking",
             ParcelOffer::MarkSent => "admin-do-mark-sent",
             ParcelOffer::MarkDelivered => "admin-do-mark-delivered",

@@ -258,8 +258,8 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
         view! { <dt>{texts.get("admin-parcel-requested-at")}</dt> <dd>{here.when(at)}</dd> }
     });
     let own = country::format_in(&shipment.to, texts.language());
-    let to =
-        (!own.is_empty()).then(|| view! { <dt>{texts.get("admin-parcel-to")}</dt> <dd>{labels::lines(&own)}</dd> });
+    let to_name = if pick_up { "admin-pick-up-by" } else { "admin-parcel-to" };
+    let to = (!own.is_empty()).then(|| view! { <dt>{texts.get(to_name)}</dt> <dd>{labels::lines(&own)}</dd> });
     let fact =
         |name: &str, value: Option<String>| value.map(|value| view! { <dt>{texts.get(name)}</dt> <dd>{value}</dd> });
     let hold = shipment.on_hold.then(|| view! { <p>{advice::hold(&found.payments, texts)}</p> });

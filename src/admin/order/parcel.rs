@@ -18,6 +18,7 @@ use crate::{
         here::{Answer, Failure, Here},
         orders::{self, Filters},
         routes::Route,
+        withdrawals,
     },
 };
 
@@ -251,6 +252,7 @@ async fn page(
         ),
         ParcelOffer::Reorder => (vec!["admin-reorder-effect", "admin-reorder-look-first"], ().into_any()),
     };
+    let withdrawn = withdrawn(offer, here, found, parcel).await?;
     let path = format!("/parcels/{}/{}", parcel.position, offer.path());
     let danger = offer == ParcelOffer::Reorder;
     let form = act_form(&here.path(&found.path(&path)), &title, danger, fields);
@@ -261,7 +263,29 @@ async fn page(
         .says(says)
         .refused(wrong.form)
         .invalid(invalid)
-        .show(form))
+        .show(view! { {withdrawn} {form} }.into_any()))
+}
+
+/// Renders a warning where a parcel is about to be sent although the customer has withdrawn, as long as nobody has answered that.
+async fn withdrawn(
+    offer: ParcelOffer,
+    here: &Here,
+    found: &Found,
+    parcel: &Shipment,
+) -> Result<Option<AnyView>, Failure> {
+    let sends = matches!(offer, ParcelOffer::MarkSent | ParcelOffer::Reorder) && parcel.status != ShipmentStatus::Sent;
+    if !sends || !here.store.offers_withdrawal() {
+        return Ok(None);
+    }
+    let lines = here.admin().open_withdrawal_lines(found.number).await?;
+    Ok(lines.map(|lines| {
+        let says = match labels::withdrawn_pieces(&lines) {
+            pieces if pieces.is_empty() => here.text("admin-parcel-withdrawn"),
+            pieces => here.format("admin-parcel-withdrawn-pieces", &[("pieces", (&pieces).into())]),
+        };
+        let link = view! { <a href=here.path(withdrawals::PATH)>{here.text("admin-withdrawals-list")}</a> };
+        view! { <p class="ad-notice">{says} " " {link}</p> }.into_any()
+    }))
 }
 
 /// Returns which parcel it is: "Parcel 1: 2 × Dunes".

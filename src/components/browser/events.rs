@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, SubmitEvent};
 
 use super::{
-    dom::listen,
+    dom::{all, listen},
+    entered,
     fetch::fetch,
     navigate, payment_element,
     queue::enqueue,
@@ -43,8 +44,17 @@ pub(crate) fn attach(id: String) {
     payment_element::load(&root);
     // From here on, the buttons for use without JavaScript are not needed.
     let _ = root.set_attribute("data-live", "");
+    take_entered(region, &root);
     if root.has_attribute(POLL) {
         poll(region, FIRST_WAIT);
+    }
+}
+
+/// Takes what was entered before the script had loaded, as if it were entered now.
+fn take_entered(region: Region, root: &Element) {
+    for form in all::<HtmlFormElement>(root, "form") {
+        let fields = entered::changed(&form);
+        on_changed(region, form, &fields);
     }
 }
 
@@ -81,11 +91,17 @@ fn on_change(region: Region, event: &Event) {
     let Some(field) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
     let Ok(Some(form)) = field.closest("form") else { return };
     let Ok(form) = form.dyn_into::<HtmlFormElement>() else { return };
-    if field.has_attribute("data-update") {
+    on_changed(region, form, &[field]);
+}
+
+/// Sends a form of which these fields have changed, as its attributes say.
+fn on_changed(region: Region, form: HtmlFormElement, fields: &[Element]) {
+    let any = |attribute| fields.iter().any(|field| field.has_attribute(attribute));
+    if any("data-update") {
         submit::send(region, form, Some(UPDATE));
-    } else if field.has_attribute("data-submit") {
+    } else if any("data-submit") {
         submit::send(region, form, None);
-    } else if form.has_attribute("data-autosave") {
+    } else if !fields.is_empty() && form.has_attribute("data-autosave") {
         autosave(form);
     }
 }

@@ -4,6 +4,8 @@
 //! posts their forms and replaces the content with the response, which is the same page again. The likely
 //! outcome of a change shows at once. Nothing is rendered twice, so none of the markup is compiled to WASM.
 //!
+//! What is entered while a page is updating stays, and what was entered before the script had loaded is taken once it has.
+//!
 //! Attributes of the markup control the behaviour:
 //!
 //! | on | attribute | means |

@@ -5,7 +5,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomParser, Element, FormData, HtmlElement, HtmlFormElement, Response, SupportedType, UrlSearchParams};
 
-use super::{basket_state::use_basket, dom::all, fetch::fetch, payment_element, queue::enqueue, validate};
+use super::{
+    basket_state::use_basket,
+    dom::all,
+    entered::{Kept, Sent},
+    fetch::fetch,
+    payment_element,
+    queue::enqueue,
+};
 use crate::{BasketSummary, Problem, components::language::use_texts};
 
 /// Attribute of a region that is polled.
@@ -22,11 +29,6 @@ impl Region {
 
     pub fn element(self) -> Option<HtmlElement> {
         document().get_element_by_id(&self.0.try_get_value()?)?.dyn_into().ok()
-    }
-
-    /// Returns whether the region's page is still mounted.
-    pub fn lives(self) -> bool {
-        self.0.try_get_value().is_some()
     }
 }
 
@@ -55,9 +57,9 @@ async fn page_of(response: Response) -> Option<(String, String)> {
     Some((response.url(), text.as_string()?))
 }
 
-/// Replaces the region by that of a new page. If the new page lacks the region, the browser navigates to
-/// it.
-pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()> {
+/// Replaces the region by that of a new page, which answers what was `sent`. What has been entered since is kept. If the
+/// new page lacks the region, the browser navigates to it.
+pub(super) fn swap(region: Region, (url, html): &(String, String), sent: &Sent) -> Option<()> {
     let old = region.element()?;
     let parsed = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
     let Some(new) = parsed.get_element_by_id(&old.id()) else {
@@ -79,12 +81,12 @@ pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()>
         }
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
-    let typed = validate::typed(&old);
+    let kept = Kept::of(&old, sent);
     if !payment_element::swapped(&old, &new) {
         old.set_inner_html(&new.inner_html());
     }
     payment_element::load(&old);
-    validate::restore(&typed);
+    kept.restore();
     if let Some(element) = focused.and_then(|id| document().get_element_by_id(&id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
@@ -133,9 +135,7 @@ pub(super) fn reload(region: Region) {
 
 /// Fetches the page again and shows it. `None` if the store is unreachable.
 pub(super) async fn refresh(region: Region) -> Option<()> {
-    if !region.lives() {
-        return None;
-    }
+    let sent = Sent::of(&region.element()?);
     let here = window().location().href().ok()?;
-    swap(region, &page_of(fetch(&here, "text/html", None).await?).await?)
+    swap(region, &page_of(fetch(&here, "text/html", None).await?).await?, &sent)
 }

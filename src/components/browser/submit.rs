@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::{
     dom::all,
+    entered::Sent,
     optimistic,
     queue::enqueue,
     region::{Region, fields, post, show_error, swap},
@@ -28,11 +29,11 @@ pub(super) fn send(region: Region, form: HtmlFormElement, intent: Option<&'stati
 
 /// Posts a form without an optimistic update.
 fn send_as_it_is(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
-    let Some(fields) = fields(&form, intent) else { return };
-    let action = form.action();
+    let (Some(fields), Some(root)) = (fields(&form, intent), region.element()) else { return };
+    let (action, sent) = (form.action(), Sent::of(&root));
     enqueue(async move {
         if let Some(page) = post(&action, &fields).await {
-            swap(region, &page);
+            swap(region, &page, &sent);
             return;
         }
         let Some(root) = region.element() else { return };

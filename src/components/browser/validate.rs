@@ -6,9 +6,9 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 
 use super::{dom::all, json};
 use crate::{
-    Address, CheckoutForm, Field, FieldError,
+    Address, CheckoutForm, Field, FieldError, Texts,
     components::language::{did_you_mean, use_texts},
-    model::{half_width, meant},
+    model::{half_width, in_a_sentence, meant},
 };
 
 /// Attribute of a button with the suggested e-mail address.
@@ -23,7 +23,11 @@ fn fields() -> impl Iterator<Item = Field> {
 pub(super) fn ready(form: &HtmlFormElement) -> bool {
     let Some(errors) = check(form) else { return true };
     for field in fields() {
-        mark(field, errors.iter().find(|e| e.field == field));
+        mark(field.name(), errors.iter().find(|e| e.field == field));
+    }
+    for field in required(form) {
+        let id = field.id();
+        mark(&id, errors.iter().find(|e| e.element_id() == id));
     }
     summarize(&errors);
     errors.is_empty()
@@ -36,7 +40,7 @@ pub(super) fn leave(event: &Event) {
     let (Some(field), Ok(form)) = (field_of(&input), form.dyn_into::<HtmlFormElement>()) else { return };
     // An empty field that was only passed through is not an error yet.
     let Some(errors) = check(&form).filter(|_| !value(&form, field).is_empty()) else { return };
-    mark(field, errors.iter().find(|e| e.field == field));
+    mark(field.name(), errors.iter().find(|e| e.field == field));
     if field == Field::Email {
         suggest(&value(&form, field));
     }
@@ -77,22 +81,52 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
         *typed.get_mut(field) = value(form, field).chars().map(half_width).collect();
     }
     let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
-    Some(typed.validate(rules.as_ref(), matches, &use_texts()))
+    let texts = use_texts();
+    let mut errors = typed.validate(rules.as_ref(), matches, &texts);
+    errors.extend(required(form).iter().filter_map(|field| missing(form, field, &texts)));
+    Some(errors)
+}
+
+/// Returns the app's own fields that have to be filled in or ticked.
+fn required(form: &HtmlFormElement) -> Vec<HtmlElement> {
+    all(form, "[id^=field-][required]")
+}
+
+/// Returns the error of one of the app's own fields if it is empty, as the server says it.
+fn missing(form: &HtmlFormElement, field: &HtmlElement, texts: &Texts) -> Option<FieldError> {
+    if !named(form, &field.get_attribute("name")?).trim().is_empty() {
+        return None;
+    }
+    let id = field.id();
+    let label = form.query_selector(&format!("label[for='{id}']")).ok()??.text_content()?;
+    let message = match field.get_attribute("type").as_deref() {
+        Some("checkbox") => "field-tick",
+        Some(_) => "field-missing",
+        None => "field-choose",
+    };
+    let (label, lowercase) = (label.trim(), in_a_sentence(label.trim()));
+    let message = texts.format(message, &[("label", label.into()), ("lowercase", (&lowercase).into())]);
+    Some(FieldError::of_custom(id.strip_prefix("field-")?, message))
 }
 
 fn value(form: &HtmlFormElement, field: Field) -> String {
-    FormData::new_with_form(form).ok().and_then(|data| data.get(field.name()).as_string()).unwrap_or_default()
+    named(form, field.name())
+}
+
+/// Returns the value of the field with this name; empty for a box that is not ticked.
+fn named(form: &HtmlFormElement, name: &str) -> String {
+    FormData::new_with_form(form).ok().and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
 
 fn field_of(input: &Element) -> Option<Field> {
     fields().find(|field| field.name() == input.id())
 }
 
-fn mark(field: Field, error: Option<&FieldError>) {
-    if let Some(place) = document().get_element_by_id(&format!("{}-error", field.name())) {
+fn mark(id: &str, error: Option<&FieldError>) {
+    if let Some(place) = document().get_element_by_id(&format!("{id}-error")) {
         place.set_text_content(error.map(|e| e.message.as_str()));
     }
-    if let Some(input) = document().get_element_by_id(field.name()) {
+    if let Some(input) = document().get_element_by_id(id) {
         let _ = match error {
             Some(_) => input.set_attribute("aria-invalid", "true"),
             None => input.remove_attribute("aria-invalid"),
@@ -107,31 +141,15 @@ fn summarize(errors: &[FieldError]) {
     list.set_text_content(None);
     for error in errors {
         let (Ok(item), Ok(link)) = (document().create_element("li"), document().create_element("a")) else { return };
-        let _ = link.set_attribute("href", &format!("#{}", error.field.name()));
+        let _ = link.set_attribute("href", &format!("#{}", error.element_id()));
         link.set_text_content(Some(&error.message));
         let _ = item.append_child(&link);
         let _ = list.append_child(&item);
     }
     let _ = summary.toggle_attribute_with_force("hidden", errors.is_empty());
-    let first = fields().find(|f| errors.iter().any(|e| e.field == *f));
-    if let Some(input) = first.and_then(|f| document().get_element_by_id(f.name())) {
+    let first = fields().find_map(|f| errors.iter().find(|e| e.field == f)).or(errors.first());
+    if let Some(input) = first.and_then(|error| document().get_element_by_id(&error.element_id())) {
         let _ = input.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
-/// Returns the input of the text fields, which may have changed during a request and is kept.
-pub(super) fn typed(root: &HtmlElement) -> Vec<(String, String)> {
-    // Not quantities, which the store corrects, nor a region, which is one of the country that was chosen.
-    let inputs = all::<HtmlInputElement>(root, "input[maxlength]:not([id$=region])");
-    inputs.iter().map(|input| (input.id(), input.value())).collect()
-}
-
-/// Restores the input.
-pub(super) fn restore(typed: &[(String, String)]) {
-    for (id, value) in typed {
-        if let Some(input) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
-            input.set_value(value);
-        }
     }
 }
 

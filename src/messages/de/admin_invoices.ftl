@@ -6,6 +6,7 @@ admin-tab-invoices = Rechnungen
 
 admin-order-documents = Dokumente
 admin-documents-none = Es gibt noch keine Rechnung. Sie wird einen Moment nach der Zahlung erstellt; eine Bestellung, die bezahlt wurde, bevor der Shop Rechnungen ausgestellt hat, hat keine, bis Sie sie ausstellen.
+admin-pick-up-slip = Lieferschein der Abholung { $position }
 admin-parcel-slip = Lieferschein für Paket { $position }
 admin-do-issue-invoice = Rechnung ausstellen
 admin-issue-invoice-effect = Die Rechnung bekommt die nächste Nummer und das heutige Datum, und der Kunde findet sie auf der Seite der Bestellung. Sie lässt sich nicht zurücknehmen, nur korrigieren.

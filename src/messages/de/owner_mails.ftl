@@ -11,6 +11,17 @@ owner-sale-to-send = Bestellung { $number } ist bezahlt: { $total }, { $parcels 
     [one] 1 Paket zu versenden
    *[other] { $parcels } Pakete zu versenden
 }
+owner-sale-to-prepare = Bestellung { $number } ist bezahlt: { $total }, { $pick_ups ->
+    [one] 1 Abholung vorzubereiten
+   *[other] { $pick_ups } Abholungen vorzubereiten
+}
+owner-sale-to-send-and-prepare = Bestellung { $number } ist bezahlt: { $total }, { $parcels ->
+    [one] 1 Paket zu versenden
+   *[other] { $parcels } Pakete zu versenden
+}, { $pick_ups ->
+    [one] 1 Abholung vorzubereiten
+   *[other] { $pick_ups } Abholungen vorzubereiten
+}
 owner-shipping = Versand
 owner-discount = Rabatt: { $label }
 owner-total = Gesamtsumme
@@ -22,8 +33,10 @@ owner-vat-proof-unknown = nicht prüfbar
 owner-vat-proof-unknown-taxed = nicht prüfbar, deshalb wurde Mehrwertsteuer berechnet
 owner-vat-proof-none = nicht geprüft
 owner-parcel = Paket { $position }
+owner-pick-up = Abholung { $position }
 owner-billing-address = Rechnungsadresse
 owner-send-to = Lieferadresse
+owner-picked-up-by = Anschrift des Kunden
 owner-nothing-to-send = Es ist nichts zu versenden.
 owner-do-not-send = Bitte noch nicht versenden: Die Zahlung wird angefochten oder erstattet, und die Bestellung ist angehalten, bis das entschieden ist.
 owner-mark-sent = Sobald ein Paket unterwegs ist oder zur Abholung bereitliegt, markieren Sie es auf der Seite der Bestellung als versendet, oder mit `pannier shipment mark-sent { $number } { $position }`. Der Kunde bekommt dann eine E-Mail.

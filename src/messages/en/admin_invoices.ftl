@@ -6,6 +6,7 @@ admin-tab-invoices = Invoices
 
 admin-order-documents = Documents
 admin-documents-none = There is no invoice yet. It is written a moment after the order is paid; an order that was paid before the shop issued invoices has none until you issue it.
+admin-pick-up-slip = Packing slip of pick-up { $position }
 admin-parcel-slip = Packing slip of parcel { $position }
 admin-do-issue-invoice = Issue the invoice
 admin-issue-invoice-effect = The invoice gets the next number and today’s date, and the customer finds it on the page of the order. It cannot be taken back, only corrected.

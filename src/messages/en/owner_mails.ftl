@@ -15,6 +15,17 @@ owner-sale-to-send = Order { $number } is paid: { $total }, { $parcels ->
     [one] 1 parcel to send
    *[other] { $parcels } parcels to send
 }
+owner-sale-to-prepare = Order { $number } is paid: { $total }, { $pick_ups ->
+    [one] 1 pick-up to prepare
+   *[other] { $pick_ups } pick-ups to prepare
+}
+owner-sale-to-send-and-prepare = Order { $number } is paid: { $total }, { $parcels ->
+    [one] 1 parcel to send
+   *[other] { $parcels } parcels to send
+}, { $pick_ups ->
+    [one] 1 pick-up to prepare
+   *[other] { $pick_ups } pick-ups to prepare
+}
 owner-shipping = Shipping
 owner-discount = Discount: { $label }
 owner-total = Total
@@ -26,8 +37,10 @@ owner-vat-proof-unknown = couldn't be checked
 owner-vat-proof-unknown-taxed = couldn't be checked, so VAT was charged
 owner-vat-proof-none = not checked
 owner-parcel = Parcel { $position }
+owner-pick-up = Pick-up { $position }
 owner-billing-address = Billing address
 owner-send-to = Send to
+owner-picked-up-by = Address of the customer
 owner-nothing-to-send = There's nothing to send.
 owner-do-not-send = Don't send it yet: the payment is disputed or being refunded, and the order is on hold until that's decided.
 owner-mark-sent = Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with `pannier shipment mark-sent { $number } { $position }`. The shopper then gets an email.

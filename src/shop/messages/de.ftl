@@ -219,6 +219,7 @@ about-imprint = Impressum
 legal-imprint = Impressum
 legal-terms = AGB
 legal-withdrawal = Widerrufsbelehrung
+legal-withdrawal-read = Widerrufsbelehrung (öffnet einen neuen Tab)
 legal-privacy = Datenschutz
 legal-description = { $name } von { $shop }.
 
@@ -236,13 +237,13 @@ field-site-home_text = Text darunter
 field-site-about = Über uns
 field-site-about-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-imprint = Impressum
-field-site-imprint-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
+field-site-imprint-hint = Fehlt der Text in einer Sprache, sehen Kunden ihn in der ersten Sprache, die ihn hat. Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-terms = AGB
-field-site-terms-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
+field-site-terms-hint = Sobald es AGB gibt, müssen Kunden ihnen an der Kasse mit einem Häkchen zustimmen. Sie sind dort und in der Fußzeile verlinkt, werden mit jeder Bestellung aufbewahrt und hängen an der Bestellbestätigung. Fehlt der Text in einer Sprache, sehen Kunden ihn in der ersten Sprache, die ihn hat. Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-withdrawal = Widerrufsbelehrung
-field-site-withdrawal-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
+field-site-withdrawal-hint = Sobald es eine gibt, ist sie an der Kasse und in der Fußzeile verlinkt, wird mit jeder Bestellung aufbewahrt und hängt an der Bestellbestätigung. Ein Häkchen ist dafür nicht nötig. Fehlt der Text in einer Sprache, sehen Kunden ihn in der ersten Sprache, die ihn hat. Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 field-site-privacy = Datenschutzerklärung
-field-site-privacy-hint = Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
+field-site-privacy-hint = Fehlt der Text in einer Sprache, sehen Kunden ihn in der ersten Sprache, die ihn hat. Reiner Text: Eine leere Zeile beginnt einen neuen Absatz. Markdown und HTML erscheinen so, wie Sie sie eingeben.
 site-not-an-email = Das sieht nicht nach einer E-Mail-Adresse aus. Bitte prüfen Sie sie oder lassen Sie das Feld leer.
 
 ## Errors

@@ -221,6 +221,7 @@ about-imprint = Legal notice
 legal-imprint = Legal notice
 legal-terms = Terms of sale
 legal-withdrawal = Right of withdrawal
+legal-withdrawal-read = Right of withdrawal (opens a new tab)
 legal-privacy = Privacy
 legal-description = { $name } of { $shop }.
 
@@ -238,13 +239,13 @@ field-site-home_text = Text below it
 field-site-about = About us
 field-site-about-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-imprint = Legal notice
-field-site-imprint-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
+field-site-imprint-hint = Shoppers in a language without a text get the first language that has one. Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-terms = Terms of sale
-field-site-terms-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
+field-site-terms-hint = Once there are any, shoppers have to tick at the checkout that they accept them. They are linked there and in the footer, kept with each order, and attached to its confirmation mail. Shoppers in a language without a text get the first language that has one. Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-withdrawal = Right of withdrawal
-field-site-withdrawal-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
+field-site-withdrawal-hint = Once there is one, it is linked at the checkout and in the footer, kept with each order, and attached to its confirmation mail. Nobody has to tick it. Shoppers in a language without a text get the first language that has one. Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 field-site-privacy = Privacy policy
-field-site-privacy-hint = Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
+field-site-privacy-hint = Shoppers in a language without a text get the first language that has one. Plain text: an empty line starts a new paragraph. Markdown and HTML appear as you type them.
 site-not-an-email = This doesn't look like an e-mail address. Please check it, or leave it empty.
 
 ## Errors

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::shop::{
     sections,
-    site::{own_text, shop_email, shop_name},
+    site::{LEGAL, own_legal_text, own_text, shop_email, shop_name},
 };
 
 #[component]
@@ -35,7 +35,8 @@ fn own(about: String) -> impl IntoView {
 
 fn demo() -> impl IntoView {
     // An imprint of the owner's has a page of its own.
-    let imprint = own_text("imprint").is_none().then(imprint);
+    let [own, ..] = LEGAL;
+    let imprint = own_legal_text(&own).is_none().then(imprint);
     view! {
         <Head title=text("shop-about") description=text("about-description") path="/about"/>
         <article class="page prose wrap">

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage, WithdrawalPage, local_path};
 
 use super::{layout::PrivateHead, texts::text};
-use crate::shop::site::{LEGAL, own_text};
+use crate::shop::site::{LEGAL, own_legal_text};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
@@ -39,8 +39,13 @@ pub fn CheckoutRoute() -> impl IntoView {
 #[component]
 fn AboutWithdrawal() -> impl IntoView {
     let [_, _, withdrawal, _] = LEGAL;
-    own_text(withdrawal.field)
-        .map(|_| view! { <p><a href=local_path(withdrawal.path) target="_blank">{text(withdrawal.name)}</a></p> })
+    own_legal_text(&withdrawal).map(|_| {
+        view! {
+            <p class="checkout-legal">
+                <a href=local_path(withdrawal.path) target="_blank">{text("legal-withdrawal-read")}</a>
+            </p>
+        }
+    })
 }
 
 #[component]

@@ -17,7 +17,7 @@ use super::{
 use crate::shop::{
     currency::currency,
     sections::{self, Section},
-    site::{self, LEGAL, absolute, absolute_page, includes_tax, own_text, shop_email, shop_name},
+    site::{self, LEGAL, absolute, absolute_page, includes_tax, own_legal_text, own_text, shop_email, shop_name},
 };
 
 /// The metadata of a page, for search engines and link previews.
@@ -126,9 +126,10 @@ pub fn Footer() -> impl IntoView {
     let claim = own_text("tagline").or_else(|| is_demo.then(|| text("shop-claim")));
     let claim = claim.map(|claim| view! { <p>{claim}</p> });
     let email = shop_email().map(|email| view! { <p><a href=format!("mailto:{email}")>{email.clone()}</a></p> });
-    let legal: Vec<_> = LEGAL.into_iter().filter(|page| own_text(page.field).is_some()).collect();
+    let legal: Vec<_> = LEGAL.into_iter().filter(|page| own_legal_text(page).is_some()).collect();
     // The about page of the demo shop ends with its legal notice.
-    let about = match (own_text("about"), own_text("imprint")) {
+    let [imprint, ..] = LEGAL;
+    let about = match (own_text("about"), own_legal_text(&imprint)) {
         (None, _) if !is_demo => None,
         (None, None) => Some(text("shop-about")),
         _ => Some(text("about-us")),

@@ -8,13 +8,13 @@ mod tests;
 
 use leptos::prelude::*;
 use pannier::{
-    PriceNote, Store,
+    Language, PriceNote, Store,
     components::{local_path, use_texts},
 };
 
 pub use self::{
     accent::StyleSheet,
-    legal::{LEGAL, LegalPage, TERMS},
+    legal::{LEGAL, LegalPage, TERMS, legal_text},
     model::{Site, TABLES},
 };
 use super::sections;
@@ -40,6 +40,11 @@ pub fn own_text(field: &str) -> Option<String> {
     Some(site.get_in(field, use_texts().language()).to_owned()).filter(|text| !text.is_empty())
 }
 
+/// Returns a text that the law may ask for, and the language that it is in; `None` if there is none in any language.
+pub fn own_legal_text(page: &LegalPage) -> Option<(Language, String)> {
+    legal_text(&use_context::<Store>()?, page, use_texts().language())
+}
+
 /// Returns whether listed prices include tax. Who charges none, as a small business, must not say that.
 pub fn includes_tax() -> bool {
     use_context::<Store>().is_some_and(|store| store.price_note() == PriceNote::Included)
@@ -48,7 +53,8 @@ pub fn includes_tax() -> bool {
 /// Returns the path of the page that says what shipping costs: the owner's terms, or else the page about the shop. `None` if
 /// there is neither.
 pub fn shipping_page() -> Option<&'static str> {
-    match own_text("terms") {
+    let [_, terms, ..] = LEGAL;
+    match own_legal_text(&terms) {
         Some(_) => Some(TERMS),
         None => (own_text("about").is_some() || sections::has_demo(&sections::open())).then_some(ABOUT),
     }

@@ -124,6 +124,23 @@ async fn what_applies_to_a_sale_is_told_apart_in_one_text() {
 }
 
 #[tokio::test]
+async fn what_is_written_in_one_language_applies_in_all() {
+    let (store, app) = open().await;
+    let values =
+        Values::new().with("terms.de", "Wir brennen auf Bestellung.").with("withdrawal.de", "Binnen 14 Tagen.");
+    save(&store, values).await.unwrap();
+    assert_eq!(terms_of_sale(&store, Language::ENGLISH), "Terms of sale\n\nWir brennen auf Bestellung.");
+    assert_eq!(withdrawal_information(&store, Language::ENGLISH), "Right of withdrawal\n\nBinnen 14 Tagen.");
+    let (status, _, page) = get(&app, "/terms").await;
+    assert_eq!(status, StatusCode::OK, "the tick links it");
+    for part in ["Wir brennen auf Bestellung.", "<h1 lang=\"en\">Terms of sale", "lang=\"de\""] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, _, german) = get(&app, "/de/terms").await;
+    assert!(german.contains("Wir brennen auf Bestellung.") && german.contains("<h1>AGB"), "{german}");
+}
+
+#[tokio::test]
 async fn only_a_shop_that_charges_vat_says_that_its_prices_include_it() {
     let charges = testing::in_memory().await.tax(Vat::from("DE"));
     let small = testing::in_memory().await.tax(Vat::from("DE").small_business());

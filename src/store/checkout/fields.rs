@@ -4,7 +4,7 @@ use crate::{
     language::{Language, Texts},
     model::{
         CheckoutField, CheckoutFieldView, CheckoutForm, FieldContext, FieldError, FieldKind, FieldValue, TICKED,
-        frozen_fields_json, in_a_sentence, is_link,
+        frozen_fields_json, in_a_sentence, is_link, of_field,
     },
     store::{Store, StoreBuilder},
 };
@@ -128,9 +128,9 @@ fn wrong_with(field: &CheckoutFieldView, texts: &Texts) -> Option<String> {
     }
     match kind {
         FieldKind::Text { max_length, .. } if value.chars().count() > *max_length => {
-            Some(texts.format("field-too-long", &[("max", (*max_length).into())]))
+            Some(of_field(label, &texts.format("field-too-long", &[("max", (*max_length).into())])))
         }
-        FieldKind::Text { .. } if is_link(value) => Some(texts.get("field-link")),
+        FieldKind::Text { .. } if is_link(value) => Some(of_field(label, &texts.get("field-link"))),
         _ => None,
     }
 }
@@ -227,9 +227,9 @@ checkout-field-terms = I accept the terms
         let terms = error("terms", "Tick this box to continue: I accept the terms");
         assert_eq!(wrong(&[]), [error("phone", "Enter your phone number."), terms.clone()]);
         assert_eq!(wrong(&[("phone", "030 1234"), ("terms", "yes")]), []);
-        let too_long = error("phone", "Use 10 characters or fewer.");
+        let too_long = error("phone", "Phone number: Use 10 characters or fewer.");
         assert_eq!(wrong(&[("phone", "030 123 4567"), ("terms", "no"), ("size", "xxl")]), [too_long, terms]);
-        let link = error("phone", "Web addresses aren't allowed here.");
+        let link = error("phone", "Phone number: Web addresses aren't allowed here.");
         assert_eq!(wrong(&[("phone", "www.x.yz"), ("terms", "yes")]), [link]);
     }
 

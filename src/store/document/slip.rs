@@ -53,20 +53,32 @@ impl Admin<'_> {
             let with = [("position", position.into()), ("parcels", all.into())];
             texts.format("document-parcel", &with)
         });
+        let withdrawn = match parcel.status {
+            ShipmentStatus::Pending | ShipmentStatus::Failed => self.withdrawn_note(number).await?,
+            _ => None,
+        };
+        let notes = withdrawn.into_iter().chain(part).collect();
         let issued_at = parcel.sent_at.unwrap_or_else(|| db.now());
         let time_zone = self.store.time_zone().clone();
-        Ok(Document { time_zone, ..slip(parcel, language, self.store.named_seller(), ordered_at, issued_at, part) })
+        Ok(Document { time_zone, notes, ..slip(parcel, language, self.store.named_seller(), ordered_at, issued_at) })
+    }
+
+    /// Returns what the slip says to whom packs, in the first language of the shop, if the customer has withdrawn.
+    async fn withdrawn_note(&self, number: i64) -> Result<Option<String>, AdminError> {
+        let Some(lines) = self.open_withdrawal_lines(number).await? else { return Ok(None) };
+        let says = self.store.texts(self.store.first_language()).get("admin-slips-withdrawn");
+        let pieces: Vec<_> = lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+        Ok(Some(if pieces.is_empty() { says } else { format!("{says} ({})", pieces.join(", ")) }))
     }
 }
 
-/// Returns the slip of a parcel. `part` says which of several it is.
+/// Returns the slip of a parcel.
 fn slip(
     parcel: &Shipment,
     language: Language,
     seller: Seller,
     ordered_at: Timestamp,
     issued_at: Timestamp,
-    part: Option<String>,
 ) -> Document {
     let nothing = Money::zero(parcel.price.currency);
     let line = |line: &ShipmentLine| DocumentLine {
@@ -111,6 +123,6 @@ fn slip(
         taxes: Vec::new(),
         discounts: Vec::new(),
         payment: String::new(),
-        notes: part.into_iter().collect(),
+        notes: Vec::new(),
     }
 }

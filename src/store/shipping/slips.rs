@@ -3,7 +3,7 @@
 use super::shipment::{self, Shipment};
 use crate::{
     language::Language,
-    model::ShipmentStatus,
+    model::{ShipmentStatus, WithdrawalLine},
     store::{
         admin::Admin,
         db::{self, Value, placeholders},
@@ -31,6 +31,9 @@ pub struct PackingSlip {
     /// Whether the customer has withdrawn from the order, or from a part of it, and the merchant has not
     /// [answered](crate::Admin::close_withdrawal) yet.
     pub withdrawn: bool,
+    /// The lines of the order from which the customer has [withdrawn](PackingSlip::withdrawn), with their pieces. Empty for
+    /// everything, and for what is named in words.
+    pub withdrawn_lines: Vec<WithdrawalLine>,
     /// The number of parcels of the order, with those that are cancelled, as the customer's page counts them.
     pub parcels: u32,
 }
@@ -72,10 +75,15 @@ impl Admin<'_> {
                 status => sent && status == ShipmentStatus::Sent,
             };
             if packed && !self.store.is_sent_by_supplier(&shipment.method, &shipment.lines) {
+                let lines = match *withdrawn {
+                    true => self.open_withdrawal_lines(shipment.order_number).await?,
+                    false => None,
+                };
                 slips.push(PackingSlip {
                     shipment: shipment.clone(),
                     language: language.unwrap_or_else(|| self.store.first_language()),
                     withdrawn: *withdrawn,
+                    withdrawn_lines: lines.unwrap_or_default(),
                     parcels: u32::try_from(parcels(order)).unwrap_or(u32::MAX),
                 });
             }

@@ -252,6 +252,18 @@ impl Admin<'_> {
         Ok(WithdrawalPage { withdrawals, next })
     }
 
+    /// Returns the lines from which the customer of an order has withdrawn, as long as the merchant has not answered. `None` if
+    /// there is nothing to answer; no lines for everything, and for what is named in words.
+    pub(crate) async fn open_withdrawal_lines(&self, number: i64) -> db::Result<Option<Vec<WithdrawalLine>>> {
+        let open = self.withdrawals(&WithdrawalQuery::default().open().order(number)).await?.withdrawals;
+        if open.is_empty() {
+            return Ok(None);
+        }
+        // Beside one that names none, the lines of another would say too little.
+        let named = open.iter().all(|found| !found.lines.is_empty());
+        Ok(Some(if named { open.into_iter().flat_map(|found| found.lines).collect() } else { Vec::new() }))
+    }
+
     /// Returns a withdrawal that was received.
     ///
     /// # Errors

@@ -190,7 +190,7 @@ pub fn checkout_with_errors() -> CheckoutView {
             "errors": [
                 error("email", "Enter your email address."),
                 error("line1", "Enter your address."),
-                error("postal_code", "Check the format. It should look like 26133."),
+                error("postal_code", "Check your postal code. It should look like 26133."),
                 error("total", "The total is now €23.90. Please check your order and confirm."),
             ],
         })),

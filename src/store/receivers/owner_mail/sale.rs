@@ -11,13 +11,24 @@ impl Writer<'_> {
         pending.filter(|parcel| !store.is_sent_by_supplier(&parcel.method, &parcel.lines)).collect()
     }
 
+    fn is_picked_up(&self, parcel: &ShipmentView) -> bool {
+        self.event.store.is_picked_up(&parcel.method)
+    }
+
     pub(super) fn sale(&self) -> Letter {
         let (order, texts, parcels) = (self.event.order, &self.texts, self.parcels());
         let total = texts.money(order.total);
-        let heading = match u32::try_from(parcels.len()).unwrap_or(u32::MAX) {
-            0 => self.text_with("owner-sale", &[("total", (&total).into())]),
-            n => self.text_with("owner-sale-to-send", &[("total", (&total).into()), ("parcels", n.into())]),
+        let pick_ups = parcels.iter().filter(|parcel| self.is_picked_up(parcel)).count();
+        let sent = parcels.len() - pick_ups;
+        let heading = match (sent, pick_ups) {
+            (0, 0) => "owner-sale",
+            (_, 0) => "owner-sale-to-send",
+            (0, _) => "owner-sale-to-prepare",
+            (..) => "owner-sale-to-send-and-prepare",
         };
+        let count = |parcels: usize| u32::try_from(parcels).unwrap_or(u32::MAX);
+        let about = [("total", (&total).into()), ("parcels", count(sent).into()), ("pick_ups", count(pick_ups).into())];
+        let heading = self.text_with(heading, &about);
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
             lines.map(|line| (format!("{} × {}", line.quantity, line.title), texts.money(line.amount))).collect();
@@ -37,7 +48,8 @@ impl Writer<'_> {
             Some(first) => {
                 let position = first.position.to_string();
                 let then = self.text_with("owner-mark-sent", &[("position", (&position).into())]);
-                letter.address(self.text("owner-send-to"), order.address.clone()).paragraph(then)
+                let address = self.text(if sent > 0 { "owner-send-to" } else { "owner-picked-up-by" });
+                letter.address(address, order.address.clone()).paragraph(then)
             }
         };
         letter.button(self.text("owner-view-order"), self.order_url())
@@ -59,7 +71,8 @@ impl Writer<'_> {
         }
         facts.extend(order.fields.iter().map(|field| (field.caption().to_owned(), field.shown().to_owned())));
         for parcel in parcels {
-            let name = self.text_with("owner-parcel", &[("position", parcel.position.into())]);
+            let name = if self.is_picked_up(parcel) { "owner-pick-up" } else { "owner-parcel" };
+            let name = self.text_with(name, &[("position", parcel.position.into())]);
             facts.push((name, format!("{}: {}", parcel.label, parcel.contents())));
         }
         facts
