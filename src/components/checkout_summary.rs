@@ -31,6 +31,8 @@ pub(super) fn CheckoutSummary(
     totals: Totals,
     /// The sums of the listed prices, before discounts and taxes.
     list_prices: Option<Amounts>,
+    /// Whether anything ships.
+    ships: bool,
     /// Whether everything is picked up.
     picked_up: bool,
     discounts: Vec<DiscountView>,
@@ -63,7 +65,7 @@ pub(super) fn CheckoutSummary(
         <Lines lines/>
         <dl class="pn-totals">
             {row(texts.get(items), texts.money(rows.items))}
-            {row(shipping, shipping_costs)}
+            {ships.then(|| row(shipping, shipping_costs))}
             {discount_rows(&discounts, &texts)}
             {not_charged}
             {added}
@@ -156,8 +158,7 @@ mod tests {
 
     fn html(totals: Totals, discounts: Vec<DiscountView>, taxes: Vec<TaxSum>, tax: TaxNote) -> String {
         let list_prices = listed();
-        let view =
-            || view! { <CheckoutSummary lines=Vec::new() totals list_prices picked_up=false discounts taxes tax/> };
+        let view = || view! { <CheckoutSummary lines=Vec::new() totals list_prices ships=true picked_up=false discounts taxes tax/> };
         Owner::new().with(|| view().to_html())
     }
 
@@ -173,6 +174,17 @@ mod tests {
         let html = html(totals(3800, 490, 0, 0), Vec::new(), Vec::new(), TaxNote::None);
         assert_eq!(rows(&html), ["Subtotal €38.00", "Shipping €4.90", "Total €42.90"]);
         assert!(!html.contains("pn-totals__remark") && !html.contains("pn-hint"), "{html}");
+    }
+
+    #[test]
+    fn what_does_not_ship_has_no_row_of_shipping() {
+        let html = Owner::new().with(|| {
+            let (totals, list_prices, tax) = (totals(900, 0, 0, 0), None, TaxNote::None);
+            let (lines, discounts, taxes) = (Vec::new(), Vec::new(), Vec::new());
+            view! { <CheckoutSummary lines totals list_prices ships=false picked_up=false discounts taxes tax/> }
+                .to_html()
+        });
+        assert_eq!(rows(&html), ["Subtotal €9.00", "Total €9.00"]);
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub struct BasketView {
     /// Whether the store has codes, so that the page has a field for one.
     #[serde(default)]
     pub codes: bool,
+    /// Whether nothing of what [counts](BasketLineView::counts) ships, so that there is no shipping to calculate.
+    #[serde(default)]
+    pub nothing_ships: bool,
 }
 
 /// A basket's item count and formatted total, for compact display.

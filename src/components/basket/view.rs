@@ -70,8 +70,19 @@ pub(super) fn content(
     class: String,
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let BasketView { lines, count, total, problem: unsummed, pending, subtotal, discounts, code, code_problem, codes } =
-        basket;
+    let BasketView {
+        lines,
+        count,
+        total,
+        problem: unsummed,
+        pending,
+        subtotal,
+        discounts,
+        code,
+        code_problem,
+        codes,
+        nothing_ships,
+    } = basket;
     let texts = use_texts();
     // The pending order's own notice says this already, or the one below the lines.
     let said = |p: &Problem| match p {
@@ -139,7 +150,7 @@ pub(super) fn content(
                         <span>{texts.get("basket-total")}</span>
                         <strong>{total}</strong>
                     </p>
-                    <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
+                    {(!nothing_ships).then(|| view! { <p class="pn-hint">{texts.get("basket-shipping-later")}</p> })}
                     {adds_tax().then(|| view! { <p class="pn-hint">{texts.get("basket-tax-later")}</p> })}
                     {codes.then(|| view! { <BasketCode code code_problem refused=of_code/> })}
                     {match obstacle {
@@ -262,6 +273,15 @@ mod tests {
     fn html(lines: Vec<BasketLineView>) -> String {
         let basket = BasketView { lines, ..BasketView::default() };
         Owner::new().with(|| view! { <Basket basket/> }.to_html())
+    }
+
+    #[test]
+    fn shipping_is_spoken_of_if_something_ships() {
+        for nothing_ships in [false, true] {
+            let basket = BasketView { lines: vec![line("Dunes", None)], nothing_ships, ..BasketView::default() };
+            let html = Owner::new().with(|| view! { <Basket basket/> }.to_html());
+            assert_ne!(html.contains("Shipping is calculated"), nothing_ships, "{html}");
+        }
     }
 
     #[tokio::test]

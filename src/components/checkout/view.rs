@@ -172,7 +172,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
                     />
                 </div>
                 <aside class="pn-checkout__summary" aria-label=texts.get("checkout-summary")>
-                    <CheckoutSummary lines totals list_prices picked_up discounts taxes tax/>
+                    <CheckoutSummary lines totals list_prices ships picked_up discounts taxes tax/>
                     {code}
                     <ErrorOf field=Field::Total errors/>
                     {ticks}

@@ -97,6 +97,11 @@ impl Basket {
         problem.map(|problem| problem.message(texts)).or_else(|| self.idle_code(lines, given, texts))
     }
 
+    /// Returns whether the item of a line is shipped.
+    pub(super) fn ships(&self, line: &BasketLineView) -> bool {
+        self.items.get(&line.kind, &line.id).is_some_and(|item| item.weight.is_some())
+    }
+
     /// Returns why a code that can be used takes nothing off these lines.
     fn idle_code(&self, lines: &[BasketLineView], given: &[Given], texts: &Texts) -> Option<String> {
         let code = self.discounts.code.as_ref()?;
@@ -109,13 +114,9 @@ impl Basket {
         if let Some(least) = code.least_amount.filter(|_| !code.is_reached(Money::new(value, self.currency))) {
             return Some(texts.format("code-least-amount", &[("amount", (&texts.money(least)).into())]));
         }
-        let ships = |line: &BasketLineView| {
-            let item = self.items.get(&line.kind, &line.id);
-            item.is_some_and(|item| item.weight.is_some())
-        };
         match code.off {
             // What shipping costs is known at the checkout.
-            Off::FreeShipping => (!own().any(ships)).then(|| texts.get("code-nothing-ships")),
+            Off::FreeShipping => (!own().any(|line| self.ships(line))).then(|| texts.get("code-nothing-ships")),
             Off::Amount(amount) if amount.currency != self.currency => Some(texts.get("code-other-items")),
             Off::Amount(_) | Off::Percent(_) => {
                 let beaten = !given.is_empty() && given.iter().all(|given| given.code.is_none());

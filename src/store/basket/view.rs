@@ -32,6 +32,7 @@ impl Basket {
             discounts: discount_views(&given),
             code: Some(self.head.form.code.clone()).filter(|code| !code.is_empty()),
             code_problem: self.code_problem(&lines, &given, texts),
+            nothing_ships: !lines.iter().any(|line| line.counts() && self.ships(line)),
             lines,
             count,
             problem,
