@@ -25,6 +25,7 @@ test('fifty products are imported from a spreadsheet after a check, and exported
   const expectRows = async (expected: Record<string, string>) => {
     for (const [outcome, count] of Object.entries(expected)) await expect(desk.fact(outcome)).toHaveText(count);
   };
+  const noted = desk.main.getByRole('table', { name: 'Rows to look at' }).locator('tbody tr');
   const exported = async () => (await page.request.get('/admin/products/product/export')).body();
 
   await desk.signsIn();
@@ -35,10 +36,10 @@ test('fifty products are imported from a spreadsheet after a check, and exported
     await checks('bowls.csv', spreadsheet([header, ...rows]));
     await expectRows({ Created: '50', Changed: '0', Unchanged: '0', Refused: '1' });
     await expect(desk.main).toContainText('One row cannot be applied and is left out.');
-    await expect(desk.rows).toHaveCount(1);
-    await expect(desk.rows.getByRole('rowheader')).toHaveText('3');
-    await expect(desk.rows).toContainText(`${bowl} 51`);
-    await expect(desk.rows).toContainText('price: Please enter an amount, such as 12.90.');
+    await expect(noted).toHaveCount(1);
+    await expect(noted.getByRole('rowheader')).toHaveText('3');
+    await expect(noted).toContainText(`${bowl} 51`);
+    await expect(noted).toContainText('price: Please enter an amount, such as 12.90.');
     expect((await exported()).includes(bowl)).toBe(false);
   });
 
@@ -54,12 +55,12 @@ test('fifty products are imported from a spreadsheet after a check, and exported
     const file = await exported();
     const lines = file.toString().split('\r\n').filter((line) => line.includes(bowl));
     expect(lines).toHaveLength(50);
-    expect(lines.map((line) => line.slice(line.indexOf(',')))).toContain(`,published,${bowl} 2,Schale 2,,,,,,,12.90,,2,,,,,,`);
-    expect(lines.join()).toContain(',12.90,"Small\nLarge = 18.50","Large = 2\nSmall = 4",');
+    expect(lines.map((line) => line.slice(line.indexOf(',')))).toContain(`,published,${bowl} 2,Schale 2,,,,,,,12.90,,,2,,,,,,`);
+    expect(lines.join()).toContain(',12.90,"Small\nLarge = 18.50",,"Large = 2\nSmall = 4",');
     await page.goto('/admin/products/product/import');
     await checks('product.csv', file);
     await expectRows({ Created: '0', Changed: '0', Refused: '0' });
     await expect(desk.main).toContainText('There is nothing to apply.');
-    await expect(desk.rows).toHaveCount(0);
+    await expect(noted).toHaveCount(0);
   });
 });

@@ -38,7 +38,7 @@ pub(in crate::admin) fn path(number: i64) -> String {
 ///
 /// # Errors
 /// If the database gives no answer.
-pub(in crate::admin) async fn returnable(here: &Here, found: &Found) -> Result<Option<Money>, Failure> {
+pub(in crate::admin::order) async fn returnable(here: &Here, found: &Found) -> Result<Option<Money>, Failure> {
     if !found.order.is_taxed_unchecked() || !here.may(Act::Refund) {
         return Ok(None);
     }
