@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
+    Intent, Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
     ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
+    shipping::PickUp,
     testing,
 };
 
@@ -18,6 +19,7 @@ use crate::{
 
 on_both!(
     each_sale_is_mailed_at_once,
+    a_pick_up_is_to_be_prepared_and_not_to_be_sent,
     what_the_owner_has_to_send_is_mailed_and_nothing_else,
     what_is_on_hold_is_not_to_be_sent,
     an_owner_who_wants_none_gets_none,
@@ -123,6 +125,23 @@ async fn each_sale_is_mailed_at_once(world: World) {
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[1].header("Subject"), format!("Order {number} is paid: €9.00"));
     assert_says(&sent[1], &["There's nothing to send."]);
+}
+
+async fn a_pick_up_is_to_be_prepared_and_not_to_be_sent(world: World) {
+    let world = world.with(|builder| builder.ship(PickUp::new("In the shop", "DE"))).await;
+    let (world, folder) = shop(world, SalesMail::Each).await;
+    let visitor = world.visitor_with(&["poster"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
+    form.parcels.insert(key, "pick-up".to_owned());
+    form.total = "3900 EUR".to_owned();
+    let attempt = form.attempt.clone();
+    world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    world.store.settle(&attempt, &PaymentState::Succeeded { amount: euro(3900) }).await.unwrap();
+    deliver(&world).await;
+    let sent = mails(&folder);
+    assert!(sent[0].header("Subject").ends_with("€39.00, 1 pick-up to prepare"), "{}", sent[0].header("Subject"));
+    assert_says(&sent[0], &["Pick-up 1", "Address of the customer"]);
 }
 
 async fn what_the_owner_has_to_send_is_mailed_and_nothing_else(world: World) {
