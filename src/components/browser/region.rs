@@ -135,7 +135,7 @@ pub(super) fn reload(region: Region) {
 
 /// Fetches the page again and shows it. `None` if the store is unreachable.
 pub(super) async fn refresh(region: Region) -> Option<()> {
-    let sent = Sent::of(&region.element()?);
+    let sent = Sent::of(&region.element()?.into());
     let here = window().location().href().ok()?;
     swap(region, &page_of(fetch(&here, "text/html", None).await?).await?, &sent)
 }
