@@ -21,11 +21,13 @@ fn address(link: &str) -> String {
 /// One field, with its label, hint and error.
 #[component]
 pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> impl IntoView {
+    let texts = use_texts();
+    // What the browser says of it, as the server would.
+    let missing = field.required.then(|| field.missing(&texts));
     let CheckoutFieldView { id, label, hint, kind, required, value } = field;
     let error = errors.into_iter().find(|error| error.custom.as_ref() == Some(&id)).map(|error| error.message);
     let (element, name) = (format!("field-{id}"), format!("fields[{id}]"));
     let described_by = described_by(&element, hint.is_some());
-    let texts = use_texts();
     let invalid = error.is_some().then_some("true");
     let optional = (!required).then(|| format!(" {}", texts.get("checkout-optional")));
     let hint = hint.map(|hint| view! { <p class="pn-hint" id=format!("{element}-hint")>{hint}</p> });
@@ -43,6 +45,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                     enterkeyhint="next"
                     maxlength=max_length
                     required=required
+                    data-missing=missing
                     value=value
                     aria-invalid=invalid
                     aria-describedby=described_by
@@ -60,6 +63,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                     id=element.clone()
                     name=name
                     required=required
+                    data-missing=missing
                     aria-invalid=invalid
                     aria-describedby=described_by
                 >
@@ -86,6 +90,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                             value=TICKED
                             checked=checked
                             required=required
+                            data-missing=missing
                             aria-invalid=invalid
                             aria-describedby=described_by
                         />

@@ -34,6 +34,20 @@ pub struct CheckoutFieldView {
     pub value: String,
 }
 
+#[cfg(feature = "ssr")]
+impl CheckoutFieldView {
+    /// Returns what is said of it if it is mandatory and empty.
+    pub(crate) fn missing(&self, texts: &crate::Texts) -> String {
+        let name = match &self.kind {
+            FieldKind::Text { .. } => "field-missing",
+            FieldKind::Choice(_) => "field-choose",
+            FieldKind::Tick { .. } => "field-tick",
+        };
+        let lowercase = super::in_a_sentence(&self.label);
+        texts.format(name, &[("label", (&self.label).into()), ("lowercase", (&lowercase).into())])
+    }
+}
+
 /// How a field is filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

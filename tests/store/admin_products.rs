@@ -197,7 +197,7 @@ async fn a_mug_is_added_changed_sold_and_retired(world: World) {
     assert_eq!(published.location(), format!("{MUG}?done=product-published"));
     let found = browser.get("/admin/products/mug?state=published&q=blaue").await;
     assert!(found.html.contains(&format!("href=\"{MUG}\"")), "{}", found.html);
-    for cell in ["data-label=\"Price\">€12.90<", "data-label=\"Stock\"><span>10</span>"] {
+    for cell in ["data-label=\"Price\" class=\"ad-figure\">€12.90<", "data-label=\"Stock\"><span>10</span>"] {
         assert!(found.html.contains(cell), "{}", found.html);
     }
     let page = browser.get(MUG).await;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    Intent, Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
-    ShippingOption, Store, Tracking,
+    CheckoutOutcome, Intent, Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError,
+    ShippingMethod, ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
     shipping::PickUp,
     testing,
@@ -136,7 +136,8 @@ async fn a_pick_up_is_to_be_prepared_and_not_to_be_sent(world: World) {
     form.parcels.insert(key, "pick-up".to_owned());
     form.total = "3900 EUR".to_owned();
     let attempt = form.attempt.clone();
-    world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
     world.store.settle(&attempt, &PaymentState::Succeeded { amount: euro(3900) }).await.unwrap();
     deliver(&world).await;
     let sent = mails(&folder);

@@ -79,8 +79,13 @@ impl Columns {
     pub fn cells(&self, here: &Here, id: &str) -> AnyView {
         let cell = |field: &Field| {
             let value = self.records.get(id).map(|record| self.value(here, field, record));
-            let class = matches!(field.kind, FieldKind::Money(_) | FieldKind::Count).then_some("ad-figure");
-            view! { <td class=class data-label=labels::field(here, self.kind, field.name)>{value}</td> }
+            let label = labels::field(here, self.kind, field.name);
+            match field.kind {
+                FieldKind::Money(_) | FieldKind::Count => {
+                    view! { <td data-label=label class="ad-figure">{value}</td> }.into_any()
+                }
+                _ => view! { <td data-label=label>{value}</td> }.into_any(),
+            }
         };
         self.listed().map(cell).collect_view().into_any()
     }

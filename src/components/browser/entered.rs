@@ -2,141 +2,77 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement};
 
-use super::dom::all;
+use super::{dom::all, validate::named};
 
 /// Text is kept in any case. Not quantities, which the store corrects, nor a region, which is one of the country that was
 /// chosen.
 const TEXTS: &str = "input[maxlength]:not([id$=region])";
 /// What the store may answer with something else, such as a shipping method: kept if it was changed after it was sent.
-const CHOICES: &str = "select, input[id$=region], input[type=checkbox], input[type=radio]";
+const CHOICES: &str = "select:not([id$=region]),[type=checkbox],[type=radio]";
 /// Every field that a shopper can see.
-const FIELDS: &str = "select, input:not([type=hidden])";
+const FIELDS: &str = "select,input:not([type=hidden])";
 
-/// The value of a field.
-struct Entry {
-    id: String,
-    value: String,
-    /// For a region: the country that it is of.
-    country: Option<String>,
+/// The ids of fields, and what is entered; of a box or a radio button that is not ticked, nothing.
+pub(super) type Entries = Vec<(String, String)>;
+
+/// Returns the choices below `root`, as they are sent.
+pub(super) fn choices(root: &Element) -> Entries {
+    entries(root, CHOICES)
 }
 
-/// The choices in a region of the page at the time at which they were sent.
-pub(super) struct Sent(Vec<Entry>);
-
-impl Sent {
-    pub fn of(root: &Element) -> Sent {
-        Sent(all::<Element>(root, CHOICES).into_iter().filter_map(Field::of).map(|field| field.entry()).collect())
-    }
+/// Returns what to enter again after `root` is replaced: its text, and the choices that have changed since they were sent.
+pub(super) fn kept(root: &Element, sent: &Entries) -> Entries {
+    let mut kept = choices(root);
+    kept.retain(|entry| !sent.contains(entry));
+    kept.extend(entries(root, TEXTS));
+    kept
 }
 
-/// What to enter again after the page was replaced.
-pub(super) struct Kept(Vec<Entry>);
-
-impl Kept {
-    /// Returns the text below `root`, and the choices that have changed since they were sent.
-    pub fn of(root: &Element, sent: &Sent) -> Kept {
-        let texts = all::<Element>(root, TEXTS).into_iter().filter_map(Field::of).map(|field| field.entry());
-        let choices = all::<Element>(root, CHOICES).into_iter().filter_map(Field::of);
-        let changed = choices.filter_map(|field| {
-            let entry = field.entry();
-            let before = sent.0.iter().find(|before| before.id == entry.id).map(|before| before.value.clone());
-            (entry.value != before.unwrap_or_else(|| field.rendered())).then_some(entry)
-        });
-        Kept(texts.chain(changed).collect())
-    }
-
-    /// Enters it again, in the fields that there still are. A country comes before its region.
-    pub fn restore(&self) {
-        for entry in &self.0 {
-            let field = document().get_element_by_id(&entry.id).and_then(Field::of);
-            if let Some(field) = field.filter(|field| field.country() == entry.country) {
-                field.enter(&entry.value);
+/// Enters it again, in the fields that there still are.
+pub(super) fn restore(kept: &Entries) {
+    for (id, value) in kept {
+        let Some(field) = document().get_element_by_id(id).map(like_an_input) else { continue };
+        match field.type_().as_str() {
+            // The radio button that is checked unchecks the others.
+            "radio" if value.is_empty() => {}
+            "checkbox" | "radio" => field.set_checked(!value.is_empty()),
+            _ => {
+                let offered = field.value();
+                field.set_value(value);
+                // An option that is no longer there would leave nothing selected.
+                if field.value() != *value {
+                    field.set_value(&offered);
+                }
             }
         }
     }
 }
 
 /// Returns the fields of a form that have another value than the server has rendered.
-pub(super) fn changed(form: &Element) -> Vec<Element> {
-    let is_changed = |element: &Element| Field::of(element.clone()).is_some_and(|f| f.entry().value != f.rendered());
+pub(super) fn changed(form: &HtmlFormElement) -> Vec<Element> {
+    let Ok(rendered) = form.clone_node_with_deep(true) else { return Vec::new() };
+    let rendered: HtmlFormElement = rendered.unchecked_into();
+    rendered.reset();
+    let is_changed = |field: &Element| {
+        let name = field.get_attribute("name").unwrap_or_default();
+        named(form, &name) != named(&rendered, &name)
+    };
     all::<Element>(form, FIELDS).into_iter().filter(is_changed).collect()
 }
 
-enum Field {
-    Select(HtmlSelectElement),
-    /// A checkbox or a radio button. Its value is empty unless it is checked.
-    Tick(HtmlInputElement),
-    Text(HtmlInputElement),
+fn entries(root: &Element, fields: &str) -> Entries {
+    let entry = |field: Element| {
+        let field = like_an_input(field);
+        let ticked = matches!(field.type_().as_str(), "checkbox" | "radio").then(|| field.checked());
+        let value = if ticked == Some(false) { String::new() } else { field.value() };
+        (field.id(), value)
+    };
+    all::<Element>(root, fields).into_iter().map(entry).collect()
 }
 
-impl Field {
-    fn of(element: Element) -> Option<Field> {
-        match element.dyn_into::<HtmlInputElement>() {
-            Ok(input) if matches!(input.type_().as_str(), "checkbox" | "radio") => Some(Field::Tick(input)),
-            Ok(input) => Some(Field::Text(input)),
-            Err(element) => element.dyn_into().ok().map(Field::Select),
-        }
-    }
-
-    fn element(&self) -> &Element {
-        match self {
-            Field::Select(select) => select,
-            Field::Tick(input) | Field::Text(input) => input,
-        }
-    }
-
-    fn entry(&self) -> Entry {
-        Entry { id: self.element().id(), value: self.value(), country: self.country() }
-    }
-
-    fn value(&self) -> String {
-        match self {
-            Field::Select(select) => select.value(),
-            Field::Tick(input) => tick(input.checked()),
-            Field::Text(input) => input.value(),
-        }
-    }
-
-    /// Returns the value as the server has rendered it.
-    fn rendered(&self) -> String {
-        match self {
-            Field::Select(select) => {
-                let find = |selector| select.query_selector(selector).ok().flatten();
-                let option = find("option[selected]").or_else(|| find("option"));
-                option.and_then(|option| option.get_attribute("value")).unwrap_or_default()
-            }
-            Field::Tick(input) => tick(input.default_checked()),
-            Field::Text(input) => input.default_value(),
-        }
-    }
-
-    /// Returns the country that is chosen for a region.
-    fn country(&self) -> Option<String> {
-        let id = self.element().id();
-        let country = document().get_element_by_id(&format!("{}country", id.strip_suffix("region")?))?;
-        country.dyn_into::<HtmlSelectElement>().ok().map(|country| country.value())
-    }
-
-    fn enter(&self, value: &str) {
-        match self {
-            Field::Select(select) => {
-                let offered = select.value();
-                select.set_value(value);
-                // An option that is no longer there would leave nothing selected.
-                if select.value() != value {
-                    select.set_value(&offered);
-                }
-            }
-            // Of several radio buttons, the one that is checked unchecks the others.
-            Field::Tick(input) if value.is_empty() && input.type_() == "radio" => {}
-            Field::Tick(input) => input.set_checked(!value.is_empty()),
-            Field::Text(input) => input.set_value(value),
-        }
-    }
-}
-
-fn tick(checked: bool) -> String {
-    if checked { "on".to_owned() } else { String::new() }
+/// A select has the same properties, but for `checked`.
+fn like_an_input(field: Element) -> HtmlInputElement {
+    field.unchecked_into()
 }

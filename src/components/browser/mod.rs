@@ -1,7 +1,7 @@
 //! The browser code, compiled to WASM, in layers. Each imports only from those above it:
 //!
 //! 1. `dom`, `json`, `fetch`, `queue`, `texts`, `basket_state`, `basket_sums`: shared by all islands.
-//! 2. `entered`, `validate`, `payment_element`: the fields of forms, those of the checkout, and the gateway's elements.
+//! 2. `validate`, `entered`, `payment_element`: the fields of forms, those of the checkout, and the gateway's elements.
 //! 3. `region`: a server-rendered part of the page that is replaced in place.
 //! 4. `optimistic`, `submit`, `navigate`: form submissions.
 //! 5. `events`, which dispatches all events; `live`, the island that starts it.

@@ -8,7 +8,7 @@ use web_sys::{DomParser, Element, FormData, HtmlElement, HtmlFormElement, Respon
 use super::{
     basket_state::use_basket,
     dom::all,
-    entered::{Kept, Sent},
+    entered::{self, Entries},
     fetch::fetch,
     payment_element,
     queue::enqueue,
@@ -59,7 +59,7 @@ async fn page_of(response: Response) -> Option<(String, String)> {
 
 /// Replaces the region by that of a new page, which answers what was `sent`. What has been entered since is kept. If the
 /// new page lacks the region, the browser navigates to it.
-pub(super) fn swap(region: Region, (url, html): &(String, String), sent: &Sent) -> Option<()> {
+pub(super) fn swap(region: Region, (url, html): &(String, String), sent: &Entries) -> Option<()> {
     let old = region.element()?;
     let parsed = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
     let Some(new) = parsed.get_element_by_id(&old.id()) else {
@@ -81,12 +81,12 @@ pub(super) fn swap(region: Region, (url, html): &(String, String), sent: &Sent) 
         }
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
-    let kept = Kept::of(&old, sent);
+    let kept = entered::kept(&old, sent);
     if !payment_element::swapped(&old, &new) {
         old.set_inner_html(&new.inner_html());
     }
     payment_element::load(&old);
-    kept.restore();
+    entered::restore(&kept);
     if let Some(element) = focused.and_then(|id| document().get_element_by_id(&id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
@@ -135,7 +135,7 @@ pub(super) fn reload(region: Region) {
 
 /// Fetches the page again and shows it. `None` if the store is unreachable.
 pub(super) async fn refresh(region: Region) -> Option<()> {
-    let sent = Sent::of(&region.element()?.into());
+    let sent = entered::choices(&region.element()?.into());
     let here = window().location().href().ok()?;
     swap(region, &page_of(fetch(&here, "text/html", None).await?).await?, &sent)
 }

@@ -9,8 +9,7 @@ use web_sys::{HtmlElement, HtmlFormElement};
 
 use super::{
     dom::all,
-    entered::Sent,
-    optimistic,
+    entered, optimistic,
     queue::enqueue,
     region::{Region, fields, post, show_error, swap},
 };
@@ -30,7 +29,7 @@ pub(super) fn send(region: Region, form: HtmlFormElement, intent: Option<&'stati
 /// Posts a form without an optimistic update.
 fn send_as_it_is(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
     let (Some(fields), Some(root)) = (fields(&form, intent), region.element()) else { return };
-    let (action, sent) = (form.action(), Sent::of(&root));
+    let (action, sent) = (form.action(), entered::choices(&root));
     enqueue(async move {
         if let Some(page) = post(&action, &fields).await {
             swap(region, &page, &sent);

@@ -6,9 +6,9 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 
 use super::{dom::all, json};
 use crate::{
-    Address, CheckoutForm, Field, FieldError, Texts,
+    Address, CheckoutForm, Field, FieldError,
     components::language::{did_you_mean, use_texts},
-    model::{half_width, in_a_sentence, meant},
+    model::{half_width, meant},
 };
 
 /// Attribute of a button with the suggested e-mail address.
@@ -22,12 +22,9 @@ fn fields() -> impl Iterator<Item = Field> {
 /// Returns whether a form may be submitted. Shows the errors of a checkout form.
 pub(super) fn ready(form: &HtmlFormElement) -> bool {
     let Some(errors) = check(form) else { return true };
-    for field in fields() {
-        mark(field.name(), errors.iter().find(|e| e.field == field));
-    }
-    for field in required(form) {
-        let id = field.id();
-        mark(&id, errors.iter().find(|e| e.element_id() == id));
+    let custom = required(form).into_iter().map(|field| field.id());
+    for id in fields().map(|field| field.name().to_owned()).chain(custom) {
+        mark(&id, &errors);
     }
     summarize(&errors);
     errors.is_empty()
@@ -40,7 +37,7 @@ pub(super) fn leave(event: &Event) {
     let (Some(field), Ok(form)) = (field_of(&input), form.dyn_into::<HtmlFormElement>()) else { return };
     // An empty field that was only passed through is not an error yet.
     let Some(errors) = check(&form).filter(|_| !value(&form, field).is_empty()) else { return };
-    mark(field.name(), errors.iter().find(|e| e.field == field));
+    mark(field.name(), &errors);
     if field == Field::Email {
         suggest(&value(&form, field));
     }
@@ -81,32 +78,22 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
         *typed.get_mut(field) = value(form, field).chars().map(half_width).collect();
     }
     let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
-    let texts = use_texts();
-    let mut errors = typed.validate(rules.as_ref(), matches, &texts);
-    errors.extend(required(form).iter().filter_map(|field| missing(form, field, &texts)));
+    let mut errors = typed.validate(rules.as_ref(), matches, &use_texts());
+    errors.extend(required(form).iter().filter_map(|field| missing(form, field)));
     Some(errors)
 }
 
 /// Returns the app's own fields that have to be filled in or ticked.
 fn required(form: &HtmlFormElement) -> Vec<HtmlElement> {
-    all(form, "[id^=field-][required]")
+    all(form, "[data-missing]")
 }
 
-/// Returns the error of one of the app's own fields if it is empty, as the server says it.
-fn missing(form: &HtmlFormElement, field: &HtmlElement, texts: &Texts) -> Option<FieldError> {
+/// Returns the error of one of the app's own fields if it is empty, in the words of the server.
+fn missing(form: &HtmlFormElement, field: &HtmlElement) -> Option<FieldError> {
     if !named(form, &field.get_attribute("name")?).trim().is_empty() {
         return None;
     }
-    let id = field.id();
-    let label = form.query_selector(&format!("label[for='{id}']")).ok()??.text_content()?;
-    let message = match field.get_attribute("type").as_deref() {
-        Some("checkbox") => "field-tick",
-        Some(_) => "field-missing",
-        None => "field-choose",
-    };
-    let (label, lowercase) = (label.trim(), in_a_sentence(label.trim()));
-    let message = texts.format(message, &[("label", label.into()), ("lowercase", (&lowercase).into())]);
-    Some(FieldError::of_custom(id.strip_prefix("field-")?, message))
+    Some(FieldError::of_custom(field.id().strip_prefix("field-")?, field.get_attribute("data-missing")?))
 }
 
 fn value(form: &HtmlFormElement, field: Field) -> String {
@@ -114,7 +101,7 @@ fn value(form: &HtmlFormElement, field: Field) -> String {
 }
 
 /// Returns the value of the field with this name; empty for a box that is not ticked.
-fn named(form: &HtmlFormElement, name: &str) -> String {
+pub(super) fn named(form: &HtmlFormElement, name: &str) -> String {
     FormData::new_with_form(form).ok().and_then(|data| data.get(name).as_string()).unwrap_or_default()
 }
 
@@ -122,7 +109,9 @@ fn field_of(input: &Element) -> Option<Field> {
     fields().find(|field| field.name() == input.id())
 }
 
-fn mark(id: &str, error: Option<&FieldError>) {
+/// Shows the error of a field, or that it has none.
+fn mark(id: &str, errors: &[FieldError]) {
+    let error = errors.iter().find(|error| error.element_id() == id);
     if let Some(place) = document().get_element_by_id(&format!("{id}-error")) {
         place.set_text_content(error.map(|e| e.message.as_str()));
     }
@@ -147,8 +136,7 @@ fn summarize(errors: &[FieldError]) {
         let _ = list.append_child(&item);
     }
     let _ = summary.toggle_attribute_with_force("hidden", errors.is_empty());
-    let first = fields().find_map(|f| errors.iter().find(|e| e.field == f)).or(errors.first());
-    if let Some(input) = first.and_then(|error| document().get_element_by_id(&error.element_id())) {
+    if let Some(input) = errors.first().and_then(|error| document().get_element_by_id(&error.element_id())) {
         let _ = input.unchecked_into::<HtmlElement>().focus();
     }
 }

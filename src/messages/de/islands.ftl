@@ -44,7 +44,6 @@ field-email-ascii = Vor dem @ sind nur Buchstaben von a bis z, Ziffern und Satzz
 email-meant = Meinten Sie { $address }?
 field-missing = Bitte ausfüllen: { $label }.
 field-choose = Bitte auswählen: { $label }.
-field-tick = Bitte ankreuzen, um fortzufahren: { $label }
 field-too-long = Bitte höchstens { $max } Zeichen eingeben.
 field-characters = Bitte nur Buchstaben, Ziffern und Satzzeichen eingeben.
 field-link = Bitte geben Sie hier keine Internetadresse ein.

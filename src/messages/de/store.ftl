@@ -68,6 +68,7 @@ order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung pas
 
 ## Fields that an app adds to the checkout: what a tick is called, and what is missing of one
 
+field-tick = Bitte ankreuzen, um fortzufahren: { $label }
 field-yes = Ja
 checkout-field-instant_downloads = Ich stimme ausdrücklich zu, dass Sie meinen Download sofort bereitstellen, also vor Ablauf der Widerrufsfrist. Mir ist bekannt, dass ich dadurch mein Widerrufsrecht verliere.
 

@@ -48,7 +48,6 @@ email-meant = Did you mean { $address }?
 # $label is the label as it stands above the field, $lowercase the same as it stands in an English sentence.
 field-missing = Enter your { $lowercase }.
 field-choose = Choose your { $lowercase }.
-field-tick = Tick this box to continue: { $label }
 field-too-long = Use { $max } characters or fewer.
 field-characters = Use letters, numbers and punctuation only.
 field-link = Web addresses aren't allowed here.

@@ -73,6 +73,7 @@ order-held = We've received a payment that doesn't match this order. We're looki
 
 ## Fields that an app adds to the checkout: what a tick is called, and what is missing of one
 
+field-tick = Tick this box to continue: { $label }
 field-yes = Yes
 checkout-field-instant_downloads = I agree that you make my download available at once, before the withdrawal period ends. I understand that I then lose my right of withdrawal.
 

@@ -117,14 +117,7 @@ pub(super) fn errors(fields: &[CheckoutFieldView], texts: &Texts) -> Vec<FieldEr
 fn wrong_with(field: &CheckoutFieldView, texts: &Texts) -> Option<String> {
     let CheckoutFieldView { label, kind, value, .. } = field;
     if value.is_empty() {
-        let name = match kind {
-            FieldKind::Text { .. } => "field-missing",
-            FieldKind::Choice(_) => "field-choose",
-            FieldKind::Tick { .. } => "field-tick",
-        };
-        let lowercase = in_a_sentence(label);
-        let about = || texts.format(name, &[("label", label.into()), ("lowercase", (&lowercase).into())]);
-        return field.required.then(about);
+        return field.required.then(|| field.missing(texts));
     }
     match kind {
         FieldKind::Text { max_length, .. } if value.chars().count() > *max_length => {
