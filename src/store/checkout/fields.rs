@@ -4,7 +4,7 @@ use crate::{
     language::{Language, Texts},
     model::{
         CheckoutField, CheckoutFieldView, CheckoutForm, FieldContext, FieldError, FieldKind, FieldValue, TICKED,
-        frozen_fields_json, in_a_sentence, is_link, of_field,
+        frozen_fields_json, is_link, of_field,
     },
     store::{Store, StoreBuilder},
 };
