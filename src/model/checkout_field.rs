@@ -37,7 +37,7 @@ pub struct CheckoutFieldView {
 #[cfg(feature = "ssr")]
 impl CheckoutFieldView {
     /// Returns what is said of it if it is mandatory and empty.
-    pub(crate) fn missing(&self, texts: &crate::Texts) -> String {
+    pub(crate) fn missing(&self, texts: &crate::language::Texts) -> String {
         let name = match &self.kind {
             FieldKind::Text { .. } => "field-missing",
             FieldKind::Choice(_) => "field-choose",

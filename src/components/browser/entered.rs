@@ -33,7 +33,9 @@ pub(super) fn kept(root: &Element, sent: &Entries) -> Entries {
 /// Enters it again, in the fields that there still are.
 pub(super) fn restore(kept: &Entries) {
     for (id, value) in kept {
-        let Some(field) = document().get_element_by_id(id).map(like_an_input) else { continue };
+        // What is no field any more may have its id: a code that was accepted.
+        let field = document().get_element_by_id(id).filter(|field| field.has_attribute("name"));
+        let Some(field) = field.map(like_an_input) else { continue };
         match field.type_().as_str() {
             // The radio button that is checked unchecks the others.
             "radio" if value.is_empty() => {}
