@@ -61,10 +61,13 @@ async fn shop(world: World, sales: SalesMail) -> (World, PathBuf) {
 
 /// The same shop, whose owner gets these mails.
 async fn mailing(world: World, folder: &Path, sales: SalesMail) -> World {
+    world.with(|builder| builder.ship(Supplier).receive(mails_about(folder, sales))).await
+}
+
+fn mails_about(folder: &Path, sales: SalesMail) -> OwnerMail {
     let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     settings.owner_mail_sales = sales;
-    let mail = OwnerMail::new(Mailer::folder(folder), &settings).unwrap();
-    world.with(|builder| builder.ship(Supplier).receive(mail)).await
+    OwnerMail::new(Mailer::folder(folder), &settings).unwrap()
 }
 
 /// Another instance of a shop.
@@ -128,8 +131,9 @@ async fn each_sale_is_mailed_at_once(world: World) {
 }
 
 async fn a_pick_up_is_to_be_prepared_and_not_to_be_sent(world: World) {
-    let world = world.with(|builder| builder.ship(PickUp::new("In the shop", "DE"))).await;
     let (world, folder) = shop(world, SalesMail::Each).await;
+    let mail = mails_about(&folder, SalesMail::Each);
+    let world = world.with(|builder| builder.ship(PickUp::new("In the shop", "DE")).receive(mail)).await;
     let visitor = world.visitor_with(&["poster"]).await;
     let mut form = world.filled_in(&visitor).await;
     let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
