@@ -43,7 +43,7 @@ impl CheckoutFieldView {
             FieldKind::Choice(_) => "field-choose",
             FieldKind::Tick { .. } => "field-tick",
         };
-        let lowercase = super::in_a_sentence(&self.label);
+        let lowercase = super::validation::in_a_sentence(&self.label);
         texts.format(name, &[("label", (&self.label).into()), ("lowercase", (&lowercase).into())])
     }
 }

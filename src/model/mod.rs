@@ -76,10 +76,10 @@ pub use timestamp::Timestamp;
 pub(crate) use timestamp::days;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::address_errors;
+pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub use validation::is_email;
 pub use validation::{Field, FieldError};
-pub(crate) use validation::{half_width, in_a_sentence};
 #[cfg(feature = "ssr")]
 pub(crate) use validation::{is_link, of_field};
 pub use value_error::{InvalidValueError, UnknownNameError};
