@@ -49,7 +49,7 @@ impl Day {
         }
     }
 
-    /// Returns the day so many days later, or earlier for a negative number; the last or the first that there is beyond those.
+    /// Adds days, or subtracts them if the number is negative. Stops at the first and the last day of the calendar.
     #[must_use]
     pub fn plus(self, days: i64) -> Day {
         let limit = if days < 0 { Date::MIN } else { Date::MAX };

@@ -74,7 +74,7 @@ impl Sub<Duration> for Timestamp {
     }
 }
 
-/// Returns so many times 24 hours. A [`Day`](super::Day) of the calendar may be longer or shorter.
+/// Returns the length of a number of days of 24 hours each. A [`Day`](super::Day) of the calendar may be longer or shorter.
 #[cfg(feature = "ssr")]
 pub(crate) const fn days(number: u64) -> Duration {
     Duration::from_secs(number * 24 * 60 * 60)

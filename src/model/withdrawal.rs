@@ -216,8 +216,8 @@ pub struct OrderWithdrawal {
     pub in_words: bool,
 }
 
-/// Returns whether a withdrawal names its items in words: without the page of the order (`identified`), there are none to choose
-/// from, and without words, everything is meant.
+/// Returns whether a withdrawal describes its items in free text. On the order's page (`identified`), customers select items
+/// instead; elsewhere, an empty text means all items.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_in_words(identified: bool, text: &str) -> bool {
     !identified && !text.trim().is_empty()

@@ -69,7 +69,7 @@ mail-refund-downloads = Your downloads are no longer available.
 mail-refund-some-downloads = Downloads that you were refunded for are no longer available.
 
 mail-invoice-corrected = We've corrected the invoice for your order { $number }
-mail-invoice-corrected-text = A credit note cancels the earlier invoice, and a new invoice replaces it. The amount stays the same, and you don't need to do anything.
+mail-invoice-corrected-text = We've canceled the earlier invoice with a credit note and issued a new one. The amount hasn't changed, and no action is required on your part.
 
 mail-parcel-sent = Your order { $number } is on its way
 mail-parcel-ready = Your order { $number } is ready to pick up

@@ -58,7 +58,7 @@ pub(super) fn page(
     ActPage::new(here, task.found, title).refused(why).show(body.into_any())
 }
 
-/// Whether pieces are taken back that cost nothing: no money moves, and nobody is told.
+/// Returns whether only free items are taken back: no money moves, and no mail is sent.
 fn is_free(task: &Task<'_>, amount: Money) -> bool {
     task.way.takes() && amount.amount == 0
 }

@@ -124,7 +124,7 @@ impl<'a> Batch<'a> {
         // The rows change them in the order of the file, which is any.
         row::lock_models(&mut self.tx, admin.store.db().dialect(), kind, &ids).await?;
         if !unlisted.is_empty() {
-            // Somebody may have saved one of them before it had a row to lock.
+            // A product without a row could not be locked until now, and may have been saved since it was read.
             records = kind.values(&mut self.tx, &ids).await?;
         }
         for record in records {
