@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, HttpBody as _, to_bytes},
     extract::{FromRequestParts, Request, State},
     http::{
         HeaderValue, Method, StatusCode,
@@ -74,17 +74,19 @@ pub(super) async fn admit(State(guard): State<Guard>, request: Request, next: Ne
     admit_with(&guard, LONGEST_BODY, parts, body, next).await
 }
 
-/// Middleware around a route whose form can be long: as [`admit`], but it asks before the body arrives as well, so that
+/// Middleware around a route whose form can be long: as [`admit`], but it asks before a body arrives as well, so that
 /// strangers send nothing long.
 pub(super) async fn admit_long(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match guard.admitted(&parts).await {
-        Ok(_) => admit_with(&guard, LONGEST_FORM, parts, body, next).await,
-        Err(response) => *response,
+    if !body.is_end_stream()
+        && let Err(response) = guard.admitted(&parts).await
+    {
+        return *response;
     }
+    admit_with(&guard, LONGEST_FORM, parts, body, next).await
 }
 
-/// Reads a body of at most so many bytes, and passes the request on if its sender may do the act.
+/// Reads a body of up to `most` bytes, and passes the request on if its sender may do the act.
 async fn admit_with(guard: &Guard, most: usize, parts: Parts, body: Body, next: Next) -> Response {
     // Who may do this is asked when all of it has arrived: a request can be held back until the member may no longer.
     let Ok(body) = to_bytes(body, most).await else {

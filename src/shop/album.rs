@@ -9,7 +9,7 @@ use pannier::{
     storage::media_type,
 };
 
-use super::{currency::currency, neighbours, translated::Translated};
+use super::{locality::currency, neighbours, translated::Translated};
 
 mod managed;
 

@@ -1,19 +1,26 @@
-//! The currency of the shop, in which all of its prices are.
+//! The currency and the time zone of the shop, for what is asked without its settings: a process is one shop.
 
 use std::sync::OnceLock;
 
-use pannier::Currency;
+use pannier::{Currency, Settings, TimeZone};
 
-static CURRENCY: OnceLock<Currency> = OnceLock::new();
+static LOCALITY: OnceLock<(Currency, TimeZone)> = OnceLock::new();
 
-/// Sets the currency, once, before any price is read: a process is one shop.
-pub fn set(currency: Currency) {
-    if *CURRENCY.get_or_init(|| currency) != currency {
-        tracing::error!(%currency, "the currency of the shop is set twice");
+/// Sets both, once, before any price is read and anything is indexed.
+pub fn set(settings: &Settings) {
+    let locality = (settings.currency, settings.time_zone.clone());
+    if *LOCALITY.get_or_init(|| locality.clone()) != locality {
+        tracing::error!("the currency and the time zone of the shop are set twice");
     }
 }
 
-/// Returns the currency. Euros, unless it was set: in tests.
+/// Returns the currency, in which all prices of the shop are. Euros, unless it was set: in tests.
 pub fn currency() -> Currency {
-    CURRENCY.get().copied().unwrap_or(Currency::EUR)
+    LOCALITY.get().map_or(Currency::EUR, |(currency, _)| *currency)
+}
+
+/// Returns the time zone, for the words of a search index: pages have that of their `Texts`. UTC, unless it was set: in
+/// tests.
+pub fn time_zone() -> TimeZone {
+    LOCALITY.get().map(|(_, zone)| zone.clone()).unwrap_or_default()
 }

@@ -14,7 +14,6 @@ mod checkout_fields;
 pub mod command;
 #[cfg(test)]
 mod contracts;
-mod currency;
 mod database;
 mod demo;
 mod discounts;
@@ -24,6 +23,7 @@ mod headers;
 mod invoices;
 mod json_ld;
 mod listener;
+mod locality;
 mod managed;
 mod neighbours;
 mod pages;
@@ -40,7 +40,6 @@ mod shipping;
 mod site;
 mod site_files;
 mod ticket;
-mod time_zone;
 mod translated;
 mod vat;
 

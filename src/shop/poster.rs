@@ -5,7 +5,7 @@ use pannier::{
     db::{self, Db, Row, Tx},
 };
 
-use super::{currency::currency, neighbours, translated::Translated};
+use super::{locality::currency, neighbours, translated::Translated};
 
 mod managed;
 pub mod size;

@@ -31,15 +31,15 @@ use pannier::{
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{
-    MESSAGES, canonical, checkout_fields, currency, database,
+    MESSAGES, canonical, checkout_fields, database,
     demo::{fill, prepare},
     discounts,
     failure_log::FailureLog,
-    greeting, headers, invoices, listener,
+    greeting, headers, invoices, listener, locality,
     pages::{App, shell, styleguide},
     payment, plug_ins, process,
     routes::routes,
-    sections, sell, shipping, site_files, time_zone,
+    sections, sell, shipping, site_files,
 };
 
 /// Serves the shop until it is shut down.
@@ -94,8 +94,7 @@ pub(super) fn settings(purpose: Purpose) -> Result<(Settings, LeptosOptions), Bo
 /// Builds the configured store.
 pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
     let (settings, options) = settings(purpose)?;
-    currency::set(settings.currency);
-    time_zone::set(&settings.time_zone);
+    locality::set(&settings);
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     match purpose {
         Purpose::Serve => {

@@ -10,7 +10,11 @@ use pannier::{
 };
 use time::{Date, Month, macros::format_description};
 
-use super::{currency::currency, neighbours, time_zone::time_zone, translated::Translated};
+use super::{
+    locality::{currency, time_zone},
+    neighbours,
+    translated::Translated,
+};
 
 mod managed;
 

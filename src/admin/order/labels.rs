@@ -174,7 +174,7 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
 pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
-    lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
+    pieces(lines.iter().map(|line| (line.quantity, line.title.as_str())))
 }
 
 /// Returns what a refund is for: pieces, shipping, and what was refunded beyond them. Empty if it is nothing but an amount.
@@ -188,7 +188,11 @@ pub(in crate::admin) fn refunded(items: &[RefundItem], texts: &Texts) -> Vec<Str
 
 /// Returns the pieces from which a customer has withdrawn as one text: "1 × Dunes". Empty if none are named.
 pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
-    lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
+    pieces(lines.iter().map(|line| (line.quantity, line.title.as_str())))
+}
+
+fn pieces<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> String {
+    lines.map(|(quantity, title)| format!("{quantity} × {title}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Renders lines, such as those of an address, below each other.

@@ -15,7 +15,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::shop::{
-    currency::currency,
+    locality::currency,
     sections::{self, Section},
     site::{self, LEGAL, absolute, absolute_page, includes_tax, own_legal_text, own_text, shop_email, shop_name},
 };

@@ -10,7 +10,7 @@ use pannier::{
 
 use super::{IN_ORDER, Poster, Print, Translated, size::Size};
 use crate::shop::{
-    currency::currency,
+    locality::currency,
     managed::{Columns, new_position, rows, set_state},
 };
 

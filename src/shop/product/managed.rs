@@ -10,7 +10,7 @@ use pannier::{
 
 use super::{PRODUCTS, Product, ProductItem, ProductOption, TAX_CLASSES, TEXTS, options, read};
 use crate::shop::{
-    currency::currency,
+    locality::currency,
     managed::{self, Columns},
 };
 

@@ -17,7 +17,7 @@ pub mod tests;
 
 pub use item::ProductItem;
 
-use super::currency::currency;
+use super::locality::currency;
 
 /// The tables of products and options. `translations` holds the texts of the shop's further languages, as JSON.
 pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS products (

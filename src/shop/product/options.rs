@@ -8,7 +8,7 @@ use pannier::{
     managed::{Values, is_same_option, slug},
 };
 
-use crate::shop::currency::currency;
+use crate::shop::locality::currency;
 
 /// The longest id of an option within its product, in bytes.
 const LONGEST_ID: usize = 36;

@@ -11,7 +11,7 @@ use super::{
     rate::{Rate, Way, days},
 };
 use crate::shop::{
-    currency::currency,
+    locality::currency,
     managed::{Columns, rows, set_state},
     translated::Translated,
 };

@@ -8,7 +8,7 @@ use pannier::{
 };
 
 use super::countries;
-use crate::shop::currency::currency;
+use crate::shop::locality::currency;
 
 /// What a rate is for. The words are those of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

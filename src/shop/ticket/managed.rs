@@ -8,7 +8,7 @@ use pannier::{
 
 use super::{Sellable, Ticket};
 use crate::shop::{
-    currency::currency,
+    locality::currency,
     managed::{Columns, new_position, rows, set_state},
 };
 
