@@ -8,7 +8,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
-use pannier::{Actor, CheckoutOutcome, Intent, Language, OrderQuery, Role, Store, Tracking, shipping::PickUp, testing};
+use pannier::{Actor, Language, OrderQuery, Role, Store, Tracking, shipping::PickUp, testing};
 use tower::ServiceExt;
 
 use crate::{
@@ -438,15 +438,7 @@ async fn a_packer_sees_no_figures(world: World) {
 async fn what_is_picked_up_is_prepared_and_handed_over(world: World) {
     let (world, browser) =
         shop(world.with(|builder| builder.ship(PickUp::new("In the shop", "DE"))).await, Role::Packer).await;
-    let visitor = world.visitor_with(&["book"]).await;
-    let mut form = world.filled_in(&visitor).await;
-    let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
-    form.parcels.insert(key, "pick-up".to_owned());
-    form.total = "1000 EUR".to_owned();
-    let attempt = form.attempt.clone();
-    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
-    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
-    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.sell_for_pick_up("book", 1000).await;
     let number = world.admin().orders(&OrderQuery::default()).await.unwrap()[0].number;
     browser.get("/admin").await.says("pick-up to prepare");
     browser.get("/admin/orders").await.says("1 pick-up to prepare");

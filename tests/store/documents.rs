@@ -22,7 +22,7 @@ on_both!(
 
 const ADA: &str = "ada@shop.example";
 
-fn seller() -> Seller {
+pub fn seller() -> Seller {
     let mut seller = Seller::default();
     seller.name = "Marram Press".into();
     seller.address.country = "DE".into();

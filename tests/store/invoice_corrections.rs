@@ -1,26 +1,26 @@
 //! Corrections of invoices: a credit note of what is left, and another invoice.
 
 use async_trait::async_trait;
-use mailparse::{DispositionType, MailHeaderMap, ParsedMail};
+use mailparse::MailHeaderMap;
 use pannier::{
     Address, AdminError, Assessment, AuditQuery, Buyer, CheckoutForm, CheckoutOutcome, Correction, Document,
     DocumentKind, Intent, InvoiceBuyer, OrderView, Party, Quarter, Rate, RefundItems, RefundState, RefundStatus, Sale,
-    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, VatProof, Visitor, args,
-    receivers::{Mailer, OrderMail},
-    shipping::FlatRate,
-    tax::Vat,
+    SignalKind, TaxCode, TaxError, TaxProvider, TaxRate, VatProof, Visitor, args, shipping::FlatRate, tax::Vat,
     testing,
 };
 use proptest::collection::vec;
 use serde_json::json;
 
 use crate::{
-    invoices::{balance, check, deliver, documents, issued, leaves, names, products, sell, seller, shop},
+    invoices::{
+        attached, balance, check, deliver, documents, issued, leaves, names, products, sell, seller, shop,
+        shop_with_mails,
+    },
     on_both,
     random::values,
     refund_pages::{desk, hidden, press, says},
     webhook::{about as at_gateway, post, webhook},
-    world::{World, euro, fresh_dir, minutes, paid},
+    world::{World, euro, minutes, paid},
 };
 
 on_both!(
@@ -155,10 +155,7 @@ async fn each_of_two_invoices_is_corrected_by_its_own(world: World) {
 }
 
 async fn a_corrected_invoice_is_mailed_once(world: World) {
-    products(&world).await;
-    let folder = fresh_dir().join("mail");
-    let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap().attach_invoices("html");
-    let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).receive(mail)).await;
+    let (world, folder) = shop_with_mails(world).await;
     let (_, order) = sell(&world, &[("song", 1)]).await;
     deliver(&world).await;
     let admin = world.admin();
@@ -183,9 +180,8 @@ async fn a_corrected_invoice_is_mailed_once(world: World) {
         text.contains(&note.name) && text.contains(&second.name) && !text.contains(&format!(" {}", first.name)),
         "{text}"
     );
-    let is_attached =
-        |part: &&&ParsedMail<'_>| part.get_content_disposition().disposition == DispositionType::Attachment;
-    let names = parts.iter().filter(is_attached).map(|part| {
+    let attached = attached(&mail);
+    let names = attached.iter().map(|part| {
         let disposition = part.get_content_disposition();
         disposition.params.get("filename").cloned().unwrap_or_default()
     });

@@ -1,6 +1,6 @@
 //! Invoices and credit notes: one for each cause, without a gap, and never changed.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use async_trait::async_trait;
 use mailparse::{DispositionType, ParsedMail};
@@ -479,11 +479,24 @@ pub fn leaves<'a>(mail: &'a ParsedMail<'a>) -> Vec<&'a ParsedMail<'a>> {
     if mail.subparts.is_empty() { vec![mail] } else { mail.subparts.iter().flat_map(leaves).collect() }
 }
 
-async fn a_confirmation_links_to_the_invoice_and_has_it_attached(world: World) {
+/// A shop that attaches its invoices to its mails, and the folder of these.
+pub async fn shop_with_mails(world: World) -> (World, PathBuf) {
     products(&world).await;
     let folder = fresh_dir().join("mail");
     let mail = OrderMail::new(Mailer::folder(folder.clone()), world.store.settings()).unwrap().attach_invoices("html");
     let world = world.with(|builder| builder.tax(Vat::from("DE")).invoices(seller()).receive(mail)).await;
+    (world, folder)
+}
+
+/// The attachments of a mail.
+pub fn attached<'a>(mail: &'a ParsedMail<'a>) -> Vec<&'a ParsedMail<'a>> {
+    let mut parts = leaves(mail);
+    parts.retain(|part| part.get_content_disposition().disposition == DispositionType::Attachment);
+    parts
+}
+
+async fn a_confirmation_links_to_the_invoice_and_has_it_attached(world: World) {
+    let (world, folder) = shop_with_mails(world).await;
     let (_, order) = sell(&world, &[("song", 1)]).await;
     deliver(&world).await;
     let sent: Vec<_> = std::fs::read_dir(folder).unwrap().map(|mail| mail.unwrap().path()).collect();
@@ -493,10 +506,7 @@ async fn a_confirmation_links_to_the_invoice_and_has_it_attached(world: World) {
     let parts = leaves(&mail);
     let text = parts.iter().find(|part| part.ctype.mimetype == "text/plain").expect("a text").get_body().unwrap();
     assert!(text.contains(&format!("{}/documents/invoice.html", order.url)), "{text}");
-    let is_attached =
-        |part: &&&ParsedMail<'_>| part.get_content_disposition().disposition == DispositionType::Attachment;
-    let attached: Vec<_> = parts.iter().filter(is_attached).collect();
-    let [attached] = &attached[..] else { panic!("one attachment: {text}") };
+    let [attached] = attached(&mail)[..] else { panic!("one attachment: {text}") };
     let name = format!("Invoice {}.html", issued(&world, &order).await[0].name);
     assert_eq!(attached.get_content_disposition().params.get("filename"), Some(&name));
     assert!(attached.get_body().unwrap().contains("Quarto GmbH"));

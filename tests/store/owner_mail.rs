@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    CheckoutOutcome, Intent, Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError,
-    ShippingMethod, ShippingOption, Store, Tracking,
+    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
+    ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
     shipping::PickUp,
     testing,
@@ -134,15 +134,7 @@ async fn a_pick_up_is_to_be_prepared_and_not_to_be_sent(world: World) {
     let (world, folder) = shop(world, SalesMail::Each).await;
     let mail = mails_about(&folder, SalesMail::Each);
     let world = world.with(|builder| builder.ship(PickUp::new("In the shop", "DE")).receive(mail)).await;
-    let visitor = world.visitor_with(&["poster"]).await;
-    let mut form = world.filled_in(&visitor).await;
-    let key = world.store.checkout(&visitor).await.unwrap().parcels[0].key.clone();
-    form.parcels.insert(key, "pick-up".to_owned());
-    form.total = "3900 EUR".to_owned();
-    let attempt = form.attempt.clone();
-    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
-    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
-    world.store.settle(&attempt, &PaymentState::Succeeded { amount: euro(3900) }).await.unwrap();
+    world.sell_for_pick_up("poster", 3900).await;
     deliver(&world).await;
     let sent = mails(&folder);
     assert!(sent[0].header("Subject").ends_with("€39.00, 1 pick-up to prepare"), "{}", sent[0].header("Subject"));

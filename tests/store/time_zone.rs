@@ -2,13 +2,14 @@
 
 use futures_util::TryStreamExt;
 use pannier::{
-    Day, DocumentKind, Language, OrderQuery, Quarter, SalesMail, Seller, Settings, Store, TimeZone, Timestamp,
+    Day, DocumentKind, Language, OrderQuery, Quarter, SalesMail, Settings, Store, TimeZone, Timestamp,
     receivers::{Mailer, OwnerMail},
     tax::Vat,
     testing,
 };
 
 use crate::{
+    documents::seller,
     mails::mails,
     on_both,
     world::{Pending, World, euro, fresh_dir, minutes, paid},
@@ -20,17 +21,6 @@ on_both!(
     kept_sums_are_right_in_any_zone,
     a_shop_in_new_york_is_still_in_the_old_year,
 );
-
-fn seller() -> Seller {
-    let mut seller = Seller::default();
-    seller.name = "Marram Press".into();
-    seller.address.country = "DE".into();
-    seller.address.line1 = "Hafenstraße 7".into();
-    seller.address.postal_code = "25813".into();
-    seller.address.city = "Husum".into();
-    seller.vat_id = "DE123456788".into();
-    seller
-}
 
 /// Sells a song at 23:30 UTC on 31 December, in a shop in this zone that issues invoices. Returns the shop, the token of the order
 /// and the year that has half an hour left in UTC.

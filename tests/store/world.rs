@@ -157,6 +157,19 @@ impl World {
         }
     }
 
+    /// Orders a product that is picked up at the shop, and pays its price in euro cents.
+    pub async fn sell_for_pick_up(&self, product: &str, price: i64) {
+        let visitor = self.visitor_with(&[product]).await;
+        let mut form = self.filled_in(&visitor).await;
+        let key = self.store.checkout(&visitor).await.expect("a checkout").parcels[0].key.clone();
+        form.parcels.insert(key, "pick-up".to_owned());
+        form.total = format!("{price} EUR");
+        let attempt = form.attempt.clone();
+        let outcome = self.store.submit_checkout(&visitor, form, Intent::Pay).await.expect("submitted");
+        assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+        self.store.settle(&attempt, &paid(price)).await.expect("settled");
+    }
+
     /// An order of one piece of each product, which waits for its payment.
     pub async fn pending(&self, products: &[&str]) -> Pending {
         let visitor = self.visitor_with(products).await;
