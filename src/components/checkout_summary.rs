@@ -6,7 +6,10 @@ use super::{
     language::{amount, paths, use_texts},
     sums::{discount_rows, line_price, row, taken_off, tax_remarks, tax_rules},
 };
-use crate::{Amounts, BasketLineView, DiscountView, Money, TaxNote, TaxSum, Totals, model::shipping_price};
+use crate::{
+    Amounts, BasketLineView, DiscountView, Money, TaxNote, TaxSum, Totals,
+    model::{shipping_price, times},
+};
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
 /// summary fits beside the form.
@@ -119,7 +122,7 @@ fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
                     {line.image.map(|src| view! {
                         <img class="pn-checkout__image" src=src alt="" width="48" height="48" loading="lazy"/>
                     })}
-                    <span>{format!("{} × {}", line.quantity, line.title)}</span>
+                    <span>{times(line.quantity, &line.title)}</span>
                     <span>{line_price(line.total, reduced, &texts)}</span>
                     {line.notice.map(|notice| view! { <span class="pn-hint">{notice.message(&texts)}</span> })}
                 </li>

@@ -19,6 +19,7 @@ mod order;
 mod paths;
 mod payment;
 mod picture;
+mod pieces;
 mod postal_code;
 mod problem;
 mod shipment;
@@ -62,10 +63,12 @@ pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, Refu
 pub use picture::Picture;
 #[cfg(feature = "ssr")]
 pub(crate) use picture::widths;
-pub use problem::Problem;
-pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]
-pub(crate) use shipment::{pieces, shipping_price};
+pub(crate) use pieces::{pieces, times};
+pub use problem::Problem;
+#[cfg(feature = "ssr")]
+pub(crate) use shipment::shipping_price;
+pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 #[cfg(feature = "ssr")]
 pub(crate) use tax::tax_rules;
 pub use tax::{Rate, TaxBasis, TaxCode, TaxNote, TaxRate, TaxSum, VatNote};

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, ShippingChoice, named::named};
+use super::{Money, ShippingChoice, named::named, pieces::pieces};
 use crate::language::Texts;
 
 /// A parcel at the checkout, with its shipping choices.
@@ -209,13 +209,5 @@ pub(crate) fn shipping_price(price: Money, texts: &Texts) -> String {
     match price.amount {
         0 => texts.get("free-shipping"),
         _ => texts.money(price),
-    }
-}
-
-/// Formats a quantity and a title: "2 × Dunes", but "Dunes" for one.
-pub(crate) fn pieces(quantity: u32, title: &str) -> String {
-    match quantity {
-        1 => title.to_owned(),
-        n => format!("{n} × {title}"),
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundItem, RefundReason, RefundStatus, Shipment,
-    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine,
+    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine, times,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -192,7 +192,7 @@ pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
 }
 
 fn pieces<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> String {
-    lines.map(|(quantity, title)| format!("{quantity} × {title}")).collect::<Vec<_>>().join(", ")
+    lines.map(|(quantity, title)| times(quantity, title)).collect::<Vec<_>>().join(", ")
 }
 
 /// Renders lines, such as those of an address, below each other.

@@ -11,7 +11,7 @@ use crate::{
         here::Here,
         orders::{self, Filters},
     },
-    country, encode,
+    country, encode, times,
 };
 
 /// The maximum length of a note, in characters.
@@ -237,7 +237,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let title = texts.format(labels::parcel_title(pick_up), &[("position", (&shipment.position.to_string()).into())]);
     let lines = shipment.lines.iter().map(|line| {
         let sku = line.supplier_sku.clone().map(|sku| view! { " " <span class="ad-muted">{sku}</span> });
-        view! { <li>{format!("{} × {}", line.quantity, line.title)} {sku}</li> }
+        view! { <li>{times(line.quantity, &line.title)} {sku}</li> }
     });
     let lines = (!shipment.lines.is_empty()).then(|| view! { <ul>{lines.collect_view()}</ul> });
     let Tracking { carrier, number, url, .. } = shipment.tracking.clone();

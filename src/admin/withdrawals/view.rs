@@ -6,7 +6,7 @@ use super::{ALL, PATH, path, refund::Progress};
 use crate::{
     Act, ReceiptState, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
     admin::{here::Here, order::labels},
-    encode,
+    encode, times,
 };
 
 /// Renders the list: those that are open, or `all`.
@@ -226,7 +226,7 @@ fn what(here: &Here, found: &WithdrawalRecord) -> Vec<String> {
     if found.is_in_words() {
         return vec![here.text("admin-withdrawals-in-words")];
     }
-    found.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect()
+    found.lines.iter().map(|line| times(line.quantity, &line.title)).collect()
 }
 
 fn badges(here: &Here, found: &WithdrawalRecord) -> AnyView {

@@ -16,6 +16,7 @@ use crate::{
         sums::{line_price, remark, row, taken_off, tax_remarks, tax_rules},
         withdrawal,
     },
+    model::times,
 };
 
 pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView {
@@ -209,7 +210,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
 
 /// A line, with what was charged for it, and how many of its pieces were refunded since.
 fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
-    let label = format!("{} × {}", line.quantity, line.title);
+    let label = times(line.quantity, &line.title);
     if line.refunded == 0 {
         return row(label, charged(line, texts));
     }

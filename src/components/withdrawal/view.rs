@@ -11,7 +11,7 @@ use crate::{
         sums::row,
     },
     encode,
-    model::is_in_words,
+    model::{is_in_words, times},
 };
 
 pub(super) fn page(class: String) -> impl IntoView {
@@ -81,7 +81,7 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
             [] if withdrawal.in_words => texts.get("withdraw-earlier-in-words"),
             [] => texts.get("withdraw-everything"),
             lines => {
-                let lines: Vec<_> = lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+                let lines: Vec<_> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
                 lines.join(", ")
             }
         };
@@ -170,16 +170,15 @@ fn in_lines(lines: &[String]) -> AnyView {
 /// Returns what is withdrawn from, a line each.
 fn what(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Texts) -> Vec<String> {
     let offered = order.map(|order| order.lines.as_slice()).unwrap_or_default();
-    let named = |quantity: u32, title: &str| format!("{quantity} × {title}");
     if form.everything && !is_in_words(order.is_some(), &form.text) {
-        let all = offered.iter().filter(|line| line.quantity > 0).map(|line| named(line.quantity, &line.title));
+        let all = offered.iter().filter(|line| line.quantity > 0).map(|line| times(line.quantity, &line.title));
         return [texts.get("withdraw-everything")].into_iter().chain(all).collect();
     }
     let title = |kind: &str, id: &str| {
         let line = offered.iter().find(|line| line.kind == kind && line.id == id);
         line.map_or_else(|| format!("{kind}/{id}"), |line| line.title.clone())
     };
-    let chosen: Vec<_> = form.lines.iter().map(|line| named(line.quantity, &title(&line.kind, &line.id))).collect();
+    let chosen: Vec<_> = form.lines.iter().map(|line| times(line.quantity, &title(&line.kind, &line.id))).collect();
     if chosen.is_empty() { vec![texts.get("withdraw-part")] } else { chosen }
 }
 

@@ -4,7 +4,7 @@ use super::{Document, DocumentCharge, DocumentKind, DocumentLine, Party, Seller}
 use crate::{
     args,
     language::Language,
-    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, TimeZone, Timestamp},
+    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, TimeZone, Timestamp, times},
     store::{
         admin::Admin,
         country,
@@ -67,7 +67,7 @@ impl Admin<'_> {
     async fn withdrawn_note(&self, number: i64) -> Result<Option<String>, AdminError> {
         let Some(lines) = self.open_withdrawal_lines(number).await? else { return Ok(None) };
         let says = self.store.texts(self.store.first_language()).get("admin-slips-withdrawn");
-        let pieces: Vec<_> = lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+        let pieces: Vec<_> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
         Ok(Some(if pieces.is_empty() { says } else { format!("{says} ({})", pieces.join(", ")) }))
     }
 }

@@ -1,7 +1,7 @@
 //! What a refund is for, in words.
 
 use super::items::RefundItem;
-use crate::model::Money;
+use crate::model::{Money, times};
 
 impl RefundItem {
     /// Returns what a refund is for, as its mail lists it: `2 × Dunes` for pieces, and `shipping`, a name for it in the
@@ -27,7 +27,7 @@ impl RefundItem {
     /// ```
     pub fn contents(items: &[RefundItem], shipping: &str) -> Vec<String> {
         let pieces = items.iter().filter(|item| item.quantity > 0);
-        let mut contents: Vec<_> = pieces.map(|item| format!("{} × {}", item.quantity, item.title)).collect();
+        let mut contents: Vec<_> = pieces.map(|item| times(item.quantity, &item.title)).collect();
         // The shares of a further amount come last, those of lines first: lines without pieces.
         let mut named = items.iter().take_while(|item| item.shipment.is_some() || item.quantity > 0);
         if named.any(|item| item.shipment.is_some() && item.amount.amount > 0) {

@@ -3,7 +3,7 @@
 use super::{draft::Withdrawal, order::Known};
 use crate::{
     language::{Language, Texts},
-    model::{Timestamp, WithdrawalLine},
+    model::{Timestamp, WithdrawalLine, times},
     store::{Store, mail::letter::Letter},
 };
 
@@ -67,7 +67,7 @@ fn moment(texts: &Texts, at: Option<Timestamp>) -> String {
 }
 
 fn contents(lines: &[WithdrawalLine]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+    let lines: Vec<String> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
     lines.join(", ")
 }
 

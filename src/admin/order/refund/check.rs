@@ -8,7 +8,7 @@ use super::{
     input::Input,
     task::{Task, Way},
 };
-use crate::{Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode};
+use crate::{Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode, times};
 
 /// The field of what the refund came to when it was shown, in minor units.
 pub(super) const SHOWN: &str = "shown";
@@ -70,8 +70,7 @@ fn what(task: &Task<'_>, items: &RefundItems) -> Vec<String> {
         return vec![here.text("admin-refund-what-amount")];
     }
     let lines = items.lines.iter();
-    let mut what: Vec<_> =
-        lines.map(|line| format!("{} × {}", line.quantity, task.title(&line.kind, &line.id))).collect();
+    let mut what: Vec<_> = lines.map(|line| times(line.quantity, task.title(&line.kind, &line.id))).collect();
     what.extend(items.shipping.then(|| here.text("admin-sum-shipping")));
     what.extend(
         items

@@ -13,6 +13,7 @@ use crate::{
         limit,
         mailer::Sender,
     },
+    times,
 };
 
 mod invoices;
@@ -354,7 +355,7 @@ impl Writer<'_> {
         let (order, texts) = (self.order, self.texts);
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
-            lines.map(|line| (format!("{} × {}", line.quantity, line.title), texts.money(line.amount))).collect();
+            lines.map(|line| (times(line.quantity, &line.title), texts.money(line.amount))).collect();
         rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), parcel.price_label(texts))));
         let discounts = order.named_discounts(texts).into_iter();
         let discounts = discounts.map(|(name, off)| (texts.format("mail-discount", &[("label", (&name).into())]), off));

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{NAME, Note, Writer};
-use crate::{Day, ReceiverError, Shipment, ShipmentStatus, Takings, db, store::mail::letter::Letter};
+use crate::{Day, ReceiverError, Shipment, ShipmentStatus, Takings, db, store::mail::letter::Letter, times};
 
 /// How long after its end a day is added up: its last sale may not be committed before.
 const GRACE: Duration = Duration::from_secs(5 * 60);
@@ -84,7 +84,7 @@ impl Writer<'_> {
 
     /// Returns a parcel as a fact: where it belongs, and what is in it.
     fn row(&self, parcel: &Shipment) -> (String, String) {
-        let lines: Vec<_> = parcel.lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect();
+        let lines: Vec<_> = parcel.lines.iter().map(|line| times(line.quantity, &line.title)).collect();
         let (number, position) = (parcel.order_number.to_string(), parcel.position.to_string());
         let of = [("number", (&number).into()), ("position", (&position).into())];
         let name = self.texts.format("owner-parcel-of", &of);

@@ -1,7 +1,7 @@
 //! The mail about one sale.
 
 use super::Writer;
-use crate::{OrderView, ShipmentStatus, ShipmentView, store::mail::letter::Letter};
+use crate::{OrderView, ShipmentStatus, ShipmentView, store::mail::letter::Letter, times};
 
 impl Writer<'_> {
     /// Returns the parcels of the order that the merchant has to send.
@@ -31,7 +31,7 @@ impl Writer<'_> {
         let heading = self.text_with(heading, &about);
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
-            lines.map(|line| (format!("{} × {}", line.quantity, line.title), texts.money(line.amount))).collect();
+            lines.map(|line| (times(line.quantity, &line.title), texts.money(line.amount))).collect();
         if order.shipping.is_some() {
             rows.push(self.fact("owner-shipping", texts.money(order.shipping_total)));
         }
