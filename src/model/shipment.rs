@@ -142,8 +142,14 @@ pub struct ShipmentView {
     pub position: u32,
     /// The id of the shipping method.
     pub method: String,
-    /// The label of the shipping option: "Standard".
+    /// The chosen option: the method's id, or `method:option` with the [option's id](crate::ShippingOption::id).
+    #[serde(default)]
+    pub choice: String,
+    /// The label of the shipping option: "Standard", in the language of the order.
     pub label: String,
+    /// The label as the method gave it, untranslated.
+    #[serde(default)]
+    pub service: String,
     /// The delivery time that was promised with the order, as a phrase: "2 to 4 working days". `None` if there was none.
     #[serde(default)]
     pub delivery_time: Option<String>,

@@ -81,6 +81,10 @@ async fn options(method: &dyn ShippingMethod, parcel: &Parcel) -> usize {
         assert_eq!(option.price.currency, parcel.value.currency, "not the parcel's currency: {option:?}");
         assert!(option.price.amount >= 0, "a negative price: {option:?}");
         assert!(option.days.is_none_or(|(from, to)| from <= to), "the delivery time is an empty range: {option:?}");
+        for (language, label) in &option.translations {
+            let later = method.label(&option.id, *language);
+            assert_eq!(later.as_ref(), Some(label), "the method does not know {option:?} in {language} by its id");
+        }
     }
     options.len()
 }

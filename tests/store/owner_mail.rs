@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use pannier::{
-    Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings, ShippingError, ShippingMethod,
-    ShippingOption, Store, Tracking,
+    CheckoutField, CheckoutOutcome, Intent, Language, OrderView, Parcel, ParcelItem, PaymentState, SalesMail, Settings,
+    ShippingError, ShippingMethod, ShippingOption, Store, Tracking,
     receivers::{Mailer, OwnerMail},
     shipping::PickUp,
     testing,
@@ -14,12 +14,13 @@ use pannier::{
 use crate::{
     mails::{Mail, mails},
     on_both,
-    world::{Pending, World, admin, days, euro, fresh_dir, minutes, seconds},
+    world::{Pending, World, admin, days, euro, fresh_dir, minutes, paid, seconds},
 };
 
 on_both!(
     each_sale_is_mailed_at_once,
     a_pick_up_is_to_be_prepared_and_not_to_be_sent,
+    names_are_in_the_language_of_the_owner,
     what_the_owner_has_to_send_is_mailed_and_nothing_else,
     what_is_on_hold_is_not_to_be_sent,
     an_owner_who_wants_none_gets_none,
@@ -139,6 +140,51 @@ async fn a_pick_up_is_to_be_prepared_and_not_to_be_sent(world: World) {
     let sent = mails(&folder);
     assert!(sent[0].header("Subject").ends_with("€39.00, 1 pick-up to prepare"), "{}", sent[0].header("Subject"));
     assert_says(&sent[0], &["Pick-up 1", "Address of the customer"]);
+}
+
+const ENGLISH: &str = "
+checkout-field-wrapping = Wrapping
+checkout-field-wrapping-paper = Brown paper
+";
+const GERMAN: &str = "
+checkout-field-wrapping = Verpackung
+checkout-field-wrapping-paper = Packpapier
+payment-fake = Attrappe
+shipping-standard = Standardversand
+";
+
+async fn names_are_in_the_language_of_the_owner(world: World) {
+    let (mut world, folder) = shop(world, SalesMail::None).await;
+    let expected = [
+        (SalesMail::Each, &["Fake", "Standard: Dunes", "Wrapping", "Brown paper"][..]),
+        (SalesMail::Daily, &["1 × Dunes (Standard, DE)"][..]),
+    ];
+    for (n, (sales, parts)) in expected.into_iter().enumerate() {
+        let wrapping = CheckoutField::choice("wrapping", &["paper"]);
+        let mail = mails_about(&folder, sales);
+        world = world
+            .with(|builder| builder.field(wrapping).messages("en", ENGLISH).messages("de", GERMAN).receive(mail))
+            .await;
+        next_morning(&world);
+        let visitor = world.visitor_with(&["poster"]).await.with_language(Language::GERMAN);
+        let mut form = world.filled_in(&visitor).await;
+        form.fields.insert("wrapping".to_owned(), "paper".to_owned());
+        let attempt = form.attempt.clone();
+        let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap();
+        assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+        world.store.settle(&attempt, &paid(4_390)).await.unwrap();
+        let order = world.store.order(&world.token_of(&attempt).await).await.unwrap();
+        assert_eq!((order.shipments[0].label.as_str(), order.fields[0].shown()), ("Standardversand", "Packpapier"));
+        deliver(&world).await;
+        next_morning(&world);
+        deliver(&world).await;
+        let sent = mails(&folder);
+        assert_eq!(sent.len(), n + 1);
+        assert_says(&sent[n], parts);
+        for german in ["Attrappe", "Standardversand", "Verpackung", "Packpapier"] {
+            assert!(!sent[n].text.contains(german), "{german}: {}", sent[n].text);
+        }
+    }
 }
 
 async fn what_the_owner_has_to_send_is_mailed_and_nothing_else(world: World) {

@@ -1,6 +1,6 @@
 //! The shipping methods, which answer from the rates.
 
-use pannier::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, async_trait};
+use pannier::{Language, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, async_trait};
 
 use super::rate::{Rate, Rates, Way};
 use crate::shop::poster::Print;
@@ -65,6 +65,12 @@ impl ShippingMethod for RateMethod {
 
     fn is_pick_up(&self) -> bool {
         self.service == Service::PickUp
+    }
+
+    fn label(&self, option: &str, language: Language) -> Option<String> {
+        let rates = self.rates.now();
+        let mut labels = rates.iter().find(|rate| rate.id == option)?.labels();
+        labels.find(|(own, _)| *own == language).map(|(_, label)| label)
     }
 
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {

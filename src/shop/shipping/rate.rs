@@ -92,16 +92,18 @@ impl Rate {
     pub fn option(&self, named: &Rate, value: Money) -> ShippingOption {
         let is_free = self.free_from.is_some_and(|from| value.amount >= from.amount);
         let price = if is_free { Money::zero(self.price.currency) } else { self.price };
-        let mut option = ShippingOption::new(named.label(named.words.get("title")), price).id(&named.id);
-        for (name, title) in named.words.iter().filter(|(_, title)| !title.is_empty()) {
-            if let Some(language) = name.strip_prefix("title.").and_then(Language::from_tag) {
-                option = option.translated(language, named.label(title));
-            }
-        }
+        let option = ShippingOption::new(named.label(named.words.get("title")), price).id(&named.id);
+        let option = named.labels().fold(option, |option, (language, label)| option.translated(language, label));
         match self.days {
             Some((from, until)) => option.days(from, until),
             None => option,
         }
+    }
+
+    /// Returns the name with the place, in each language that has one of its own.
+    pub fn labels(&self) -> impl Iterator<Item = (Language, String)> {
+        let titles = self.words.iter().filter(|(_, title)| !title.is_empty());
+        titles.filter_map(|(name, title)| Some((Language::from_tag(name.strip_prefix("title.")?)?, self.label(title))))
     }
 
     /// Returns the name with the place.

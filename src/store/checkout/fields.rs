@@ -65,6 +65,32 @@ impl StoreBuilder {
     }
 }
 
+impl Store {
+    /// Returns a field of an order in the language of the texts, for a reader who is not its customer. What has no words in
+    /// that language is in those that the customer saw.
+    pub(in crate::store) fn field_in(&self, field: &FieldValue, texts: &Texts) -> FieldValue {
+        let name = message_of(&field.id);
+        let wording = match self.0.fields.iter().find(|own| own.id == field.id).map(|own| &own.kind) {
+            Some(FieldKind::Choice(_)) => texts.get_own(&format!("{name}-{}", field.value)),
+            Some(FieldKind::Tick { .. }) => texts.get_own(YES),
+            Some(FieldKind::Text { .. }) | None => None,
+        };
+        FieldValue {
+            label: texts.get_own(&name).unwrap_or_else(|| field.label.clone()),
+            wording: wording.or_else(|| field.wording.clone()),
+            ..field.clone()
+        }
+    }
+}
+
+/// The message for a tick.
+const YES: &str = "field-yes";
+
+/// Returns the name of the message that is the label of a field, and begins the names of its others.
+fn message_of(id: &str) -> String {
+    format!("checkout-field-{id}")
+}
+
 /// Removes from a form what is no field of the store.
 pub(super) fn retain_declared(store: &Store, form: &mut CheckoutForm) {
     form.fields.retain(|id, _| store.0.fields.iter().any(|field| field.id == *id));
@@ -81,7 +107,7 @@ pub(super) fn views(
     // A text that may be missing: `Texts::get` would log that.
     let text = |name: &str| texts.get_own(name).or_else(|| english.get_own(name));
     let view = |field: &CheckoutField| {
-        let name = format!("checkout-field-{}", field.id);
+        let name = message_of(&field.id);
         let typed = form.fields.get(&field.id).map(String::as_str).unwrap_or_default();
         let labelled = |(value, _): &(String, String)| {
             let label = text(&format!("{name}-{value}")).unwrap_or_else(|| value.clone());
@@ -136,7 +162,7 @@ pub(super) fn freeze(fields: &[CheckoutFieldView], texts: &Texts) -> String {
             FieldKind::Choice(choices) => {
                 choices.iter().find(|(value, _)| *value == field.value).map(|(_, label)| label.clone())
             }
-            FieldKind::Tick { .. } => Some(texts.get("field-yes")),
+            FieldKind::Tick { .. } => Some(texts.get(YES)),
         };
         FieldValue { id: field.id.clone(), label: field.label.clone(), value: field.value.clone(), wording }
     };
@@ -239,6 +265,17 @@ checkout-field-terms = I accept the terms
         assert_eq!(kept(&order(1), &typed), all);
         assert_eq!(kept(&FieldContext { ships: false, ..order(1) }, &typed), all[1..]);
         assert_eq!(freeze(&views(&store, &order(1), &form(&[("size", "xxl")]), &texts), &texts), "");
+    }
+
+    #[tokio::test]
+    async fn another_reader_has_the_words_of_their_language_or_else_those_of_the_customer() {
+        let store = store().await;
+        let [english, german] = [Language::ENGLISH, Language::GERMAN].map(|language| store.texts(language));
+        let typed = form(&[("phone", "030 1234"), ("size", "s"), ("terms", "yes")]);
+        let frozen = frozen_fields(&freeze(&views(&store, &order(1), &typed, &english), &english));
+        let read = frozen.iter().map(|field| store.field_in(field, &german));
+        let read: Vec<_> = read.map(|field| format!("{}: {}", field.label, field.shown())).collect();
+        assert_eq!(read, ["Phone number: 030 1234", "Größe: Small", "I accept the terms: Ja"]);
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use crate::language::Texts;
+use crate::{language::Texts, store::Store};
 
 mod element_origins;
 mod event;
@@ -51,6 +51,13 @@ pub(in crate::store) async fn in_time<T>(
 ) -> Result<T, PaymentError> {
     let answer = tokio::time::timeout(PROVIDER_TIMEOUT, call).await;
     answer.unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())))
+}
+
+impl Store {
+    /// Returns the shopper-facing name of the provider with this id, if the store has it.
+    pub(in crate::store) fn payment_label(&self, id: &str, texts: &Texts) -> Option<String> {
+        self.provider(id).map(|provider| label(&**provider, texts))
+    }
 }
 
 /// Returns the shopper-facing name of a provider, in the language of the texts if it has a translation.

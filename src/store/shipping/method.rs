@@ -79,6 +79,17 @@ pub trait ShippingMethod: Send + Sync + 'static {
         false
     }
 
+    /// Returns what an option is called in a language, for those who read of an order in another language than its own, such
+    /// as the owner in a mail. `option` is the [option's id](ShippingOption::id), empty if it has none. A
+    /// [message](crate::recipes::shipping_method) takes precedence.
+    ///
+    /// `None`, the default, stands for the untranslated label. A method whose options bring
+    /// [translations](ShippingOption::translated) returns these.
+    fn label(&self, option: &str, language: Language) -> Option<String> {
+        let _ = (option, language);
+        None
+    }
+
     /// Returns the options for shipping the parcel, with prices in the currency of [`Parcel::value`].
     /// Empty if the method does not apply: too heavy, another country.
     ///

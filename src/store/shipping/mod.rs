@@ -13,6 +13,7 @@ pub(in crate::store) mod methods;
 // From the items in the basket, through quotes and shipments, to delivery.
 pub(crate) mod admin;
 mod carriers;
+mod label;
 pub(in crate::store) mod packing;
 pub(in crate::store) mod quotes;
 pub(crate) mod shipment;

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::{Parcel, ShippingMethod, ShippingOption};
+use super::{Parcel, ShippingMethod, ShippingOption, label::translation};
 use crate::{language::Texts, model::ShippingChoice};
 
 /// Timeout of a quote.
@@ -66,14 +66,13 @@ async fn choices(method: &dyn ShippingMethod, parcel: &Parcel, texts: &Texts) ->
 
 fn choice(method: &dyn ShippingMethod, option: ShippingOption, texts: &Texts) -> ShippingChoice {
     let (method, pick_up) = (method.id(), method.is_pick_up());
-    let (id, name) = match option.id.as_str() {
-        "" => (method.to_owned(), format!("shipping-{method}")),
-        id => (format!("{method}:{id}"), format!("shipping-{method}-{id}")),
-    };
     ShippingChoice {
-        id,
+        id: match option.id.as_str() {
+            "" => method.to_owned(),
+            id => format!("{method}:{id}"),
+        },
         // A translation takes precedence over the method's own label.
-        label: texts.get_own(&name).unwrap_or_else(|| option.label_in(texts.language()).to_owned()),
+        label: translation(method, &option.id, texts).unwrap_or_else(|| option.label_in(texts.language()).to_owned()),
         service: option.label,
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,

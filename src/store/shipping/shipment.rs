@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     args,
+    language::Language,
     model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Timestamp, Tracking, amounts::Charge},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
@@ -50,6 +51,8 @@ pub struct Shipment {
     pub label: String,
     /// The label as the method gave it, untranslated: the name by which a carrier knows its service.
     pub service: String,
+    /// The language of the order. `None` if it was placed before orders had one.
+    pub language: Option<Language>,
     /// The delivery time that was promised with the order, in its language: "2 to 4 working days". `None` if the option had none.
     pub delivery_time: Option<String>,
     /// The shipping price charged to the customer.
@@ -227,8 +230,9 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
 
 async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
-        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.delivery_time, p.amount, \
-         p.currency, p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, \
+        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, o.language, \
+         p.delivery_time, p.amount, p.currency, p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, \
+         p.tracking_url, p.reference, p.note, {}, \
          CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold FROM pannier_shipments p \
          JOIN pannier_orders o ON o.id = p.order_id {which}",
         Contact::columns("o", UP_TO_FIXED),
@@ -290,6 +294,7 @@ fn read(row: &Row) -> Result<Shipment> {
         choice: row.get("choice")?,
         label: row.get("label")?,
         service: row.get("service")?,
+        language: Language::from_tag(&row.get::<String>("language")?),
         delivery_time: row.get("delivery_time")?,
         price: row.money("amount", "currency")?,
         status: row.get("status")?,

@@ -88,6 +88,8 @@ impl Writer<'_> {
         let (number, position) = (parcel.order_number.to_string(), parcel.position.to_string());
         let of = [("number", (&number).into()), ("position", (&position).into())];
         let name = self.texts.format("owner-parcel-of", &of);
-        (name, format!("{} ({}, {})", lines.join(", "), parcel.label, parcel.to.country))
+        let Shipment { choice, label, service, .. } = parcel;
+        let label = self.shipping_label(choice, label, service, parcel.language);
+        (name, format!("{} ({label}, {})", lines.join(", "), parcel.to.country))
     }
 }

@@ -10,7 +10,7 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    Actor, Admin, Arg, Event, Receiver, ReceiverError, SalesMail, Settings, SettingsError, SignalKind, Texts,
+    Actor, Admin, Arg, Event, Language, Receiver, ReceiverError, SalesMail, Settings, SettingsError, SignalKind, Texts,
     Timestamp,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
@@ -119,6 +119,15 @@ impl Writer<'_> {
     /// Returns a fact, such as the order's number, by the name of its message.
     fn fact(&self, name: &str, value: impl ToString) -> (String, String) {
         (self.text(name), value.to_string())
+    }
+
+    /// Returns what a parcel ships by. `own` is what its customer reads, in the language `spoken`, and `service` what the
+    /// method says without a translation.
+    fn shipping_label(&self, choice: &str, own: &str, service: &str, spoken: Option<Language>) -> String {
+        if spoken == Some(self.texts.language()) {
+            return own.to_owned();
+        }
+        self.event.store.shipping_label(choice, &self.texts).unwrap_or_else(|| service.to_owned())
     }
 
     /// Returns the URL of a page of the admin, which asks for a sign-in by itself.

@@ -57,8 +57,12 @@ impl Writer<'_> {
 
     /// Returns who has bought, how it was paid, what was filled in, and the parcels to send.
     fn about_sale(&self, order: &OrderView, parcels: &[&ShipmentView]) -> Vec<(String, String)> {
+        let store = self.event.store;
         let mut facts = vec![self.fact("owner-order", order.number), self.fact("owner-shopper", &order.email)];
-        facts.extend(order.payment.as_ref().map(|payment| self.fact("owner-paid-with", &payment.label)));
+        facts.extend(order.payment.as_ref().map(|payment| {
+            let label = store.payment_label(&payment.id, &self.texts);
+            self.fact("owner-paid-with", label.as_ref().unwrap_or(&payment.label))
+        }));
         if !order.vat_id.is_empty() {
             let proof = self.text(match order.vat_proof.as_deref() {
                 Some("valid") => "owner-vat-proof-valid",
@@ -69,11 +73,19 @@ impl Writer<'_> {
             });
             facts.push(self.fact("owner-vat-number", format!("{} ({proof})", order.vat_id)));
         }
-        facts.extend(order.fields.iter().map(|field| (field.caption().to_owned(), field.shown().to_owned())));
+        facts.extend(order.fields.iter().map(|field| {
+            let field = match order.language == self.texts.language() {
+                true => field.clone(),
+                false => store.field_in(field, &self.texts),
+            };
+            (field.caption().to_owned(), field.shown().to_owned())
+        }));
         for parcel in parcels {
             let name = if self.is_picked_up(parcel) { "owner-pick-up" } else { "owner-parcel" };
             let name = self.text_with(name, &[("position", parcel.position.into())]);
-            facts.push((name, format!("{}: {}", parcel.label, parcel.contents())));
+            let ShipmentView { choice, label, service, .. } = parcel;
+            let label = self.shipping_label(choice, label, service, Some(order.language));
+            facts.push((name, format!("{label}: {}", parcel.contents())));
         }
         facts
     }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
-use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+use crate::{Language, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 
 /// A shipping method restricted to some items. Other items of the order ship in a separate parcel, by
 /// the methods that take them.
@@ -59,6 +59,10 @@ impl<M: ShippingMethod> ShippingMethod for Restricted<M> {
 
     fn has_supplier(&self) -> bool {
         self.method.has_supplier()
+    }
+
+    fn label(&self, option: &str, language: Language) -> Option<String> {
+        self.method.label(option, language)
     }
 
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
