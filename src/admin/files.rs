@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_secs(15 * 60);
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::upload("/products/{kind}/{id}/files/{field}", Act::UploadFile, show, add),
-        Route::post("/products/{kind}/{id}/files/{field}/remove", Act::SaveProduct, remove),
+        Route::act("/products/{kind}/{id}/files/{field}/remove", Act::SaveProduct, ask, remove),
     ]
 }
 
@@ -102,9 +102,9 @@ impl FileField {
         .into_any()
     }
 
-    /// Renders the file that the product has: a link to look at it, and the form that removes it.
+    /// Renders the file that the product has: a link to look at it, and one to the page that removes it.
     async fn current(&self, here: &Here, key: &str) -> AnyView {
-        let name = key.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = labels::file_name(key).to_owned();
         let file = StoredFile::new(key, &name, media_type(&name));
         let shown = match here.store.storage().signed_url(&file, LOOK).await {
             Ok(url) => {
@@ -118,8 +118,8 @@ impl FileField {
                 view! { <p class="ad-error">{missing}</p> }.into_any()
             }
         };
-        let remove = act_form(&here.path(&self.path("/remove")), &here.text("admin-file-remove"), true, ());
-        view! { {shown} {remove} }.into_any()
+        let (to, remove) = (here.path(&self.path("/remove")), here.text("admin-file-remove"));
+        view! { {shown} <p class="ad-actions"><a class="ad-button ad-danger" href=to>{remove}</a></p> }.into_any()
     }
 }
 
@@ -172,6 +172,27 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
         Ok(key) => of.save(&here, token, &key, "file-added").await,
         Err(error) => of.again(&here, &upload::refusal(&here, error)?).await,
     }
+}
+
+/// `GET /products/{kind}/{id}/files/{field}/remove`.
+async fn ask(here: Here, Path(of): Path<Of>) -> Answer {
+    let of = FileField::of(&here, &of).await?;
+    if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
+        return Ok(refusal);
+    }
+    let Some(key) = of.found.record.record.values.file(of.field.name) else {
+        return of.again(&here, &here.text("admin-file-none")).await;
+    };
+    let product = of.found.title(&here);
+    let with = [("name", labels::file_name(&key).into()), ("title", (&product).into())];
+    let title = here.format("admin-file-remove-title", &with);
+    let form = act_form(&here.path(&of.path("/remove")), &here.text("admin-file-remove"), true, ());
+    let body = view! {
+        <p>{here.text("admin-file-remove-text")}</p>
+        {form}
+        <p><a href=here.path(&of.path(""))>{here.text("admin-file-remove-back")}</a></p>
+    };
+    Ok(here.page(of.found.tab(), &title, body))
 }
 
 /// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage for a while, or for good if an order includes it.

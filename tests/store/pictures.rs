@@ -330,9 +330,20 @@ async fn pictures_are_uploaded_described_and_ordered(world: World) {
     assert_eq!(desk.alts(Language::ENGLISH).await[0], "The handle", "what was not touched stays");
     assert_eq!(desk.alts(Language::GERMAN).await[0], "Der Henkel");
 
-    let removed = desk.change(&[("picture", &second), ("act", "remove")]).await;
+    // A picture is removed by a page of its own, which shows it first.
+    let removal = format!("{PICTURES}/remove/{second}");
+    let (_, _, page) = desk.send(Method::GET, PICTURES, "", Body::empty()).await;
+    assert!(page.contains(&format!("href=\"{removal}\"")), "{page}");
+    let (_, _, page) = desk.send(Method::GET, &removal, "", Body::empty()).await;
+    assert!(page.contains("Remove picture 1 of Blue mug") && page.contains("alt=\"The handle\""), "{page}");
+    assert_eq!(desk.alts(Language::ENGLISH).await.len(), 2, "not yet");
+    let form = format!("form={}", value(&page, "form"));
+    let removed = desk.send(Method::POST, &removal, FORM, Body::from(form)).await;
     leads_to(&removed, &format!("{PICTURES}?done=picture-removed"));
     assert_eq!(desk.alts(Language::GERMAN).await, ["Eine blaue Tasse"]);
+    let (status, _, page) = desk.send(Method::GET, &removal, "", Body::empty()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("removed this picture meanwhile"), "{page}");
 }
 
 async fn a_file_is_uploaded_and_removed(world: World) {
@@ -357,7 +368,7 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     let (status, _, page) = desk.upload(DRAWING, &token, &[("file", Some("empty.pdf"), b"")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("This file is empty"), "{page}");
-    let form = format!("form={}", desk.token(DRAWING).await);
+    let form = format!("form={}", desk.token(&format!("{DRAWING}/remove")).await);
     let removed = desk.send(Method::POST, &format!("{DRAWING}/remove"), FORM, Body::from(form)).await;
     leads_to(&removed, &format!("{DRAWING}?done=file-removed"));
     assert_eq!(desk.values().await.file("drawing"), None);

@@ -6,6 +6,7 @@ use crate::{
         here::{Failure, Here},
         products::{Found, problems},
     },
+    encode,
     managed::{Field, FieldKind, PictureRef, Values},
 };
 
@@ -46,6 +47,11 @@ impl PictureField {
     /// Returns the path of its page, or of one below it, below the admin's own.
     pub fn path(&self, below: &str) -> String {
         self.found.path(&format!("/pictures/{}{below}", self.field.name))
+    }
+
+    /// Returns the path of the page that removes a picture, below the admin's own.
+    pub fn removal(&self, picture: &str) -> String {
+        self.path(&format!("/remove/{}", encode::component(picture)))
     }
 
     /// Returns the pictures.

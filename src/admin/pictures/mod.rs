@@ -18,6 +18,7 @@ use super::{
 use crate::{Act, Language};
 
 mod list;
+mod remove;
 mod rows;
 mod view;
 
@@ -25,6 +26,12 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::upload("/products/{kind}/{id}/pictures/{field}", Act::UploadFile, show, add),
         Route::post("/products/{kind}/{id}/pictures/{field}/change", Act::SaveProduct, change),
+        Route::act(
+            "/products/{kind}/{id}/pictures/{field}/remove/{picture}",
+            Act::SaveProduct,
+            remove::ask,
+            remove::perform,
+        ),
     ]
 }
 
@@ -99,7 +106,7 @@ async fn again(here: &Here, of: &PictureField, rows: &[Row], edited: Option<&Edi
     Ok(refused(here, of.found.tab(), &view::title(here, of), why, body))
 }
 
-/// `POST /products/{kind}/{id}/pictures/{field}/change`: changes one picture.
+/// `POST /products/{kind}/{id}/pictures/{field}/change`: describes one picture, or moves it.
 async fn change(here: Here, Path((kind, id, field)): Path<Of>, RawForm(form): RawForm) -> Answer {
     let of = PictureField::of(&here, &kind, &id, &field).await?;
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
@@ -107,21 +114,14 @@ async fn change(here: Here, Path((kind, id, field)): Path<Of>, RawForm(form): Ra
     }
     let sent = Sent::read(&form);
     let (token, picture) = (sent.token()?, sent.get("picture").unwrap_or_default());
-    let (done, message) = match sent.get("act") {
-        Some("up") => (order(&here, &of, token, picture, true).await?, "picture-moved"),
-        Some("down") => (order(&here, &of, token, picture, false).await?, "picture-moved"),
-        Some("remove") => {
-            let remove = |list: &mut Vec<Listed>| {
-                list.retain(|listed| listed.id != picture);
-                Ok(())
-            };
-            (of.change(&here, token, remove).await?, "picture-removed")
-        }
+    let up = match sent.get("act") {
+        Some("up") => true,
+        Some("down") => false,
         Some("save") => return describe(&here, &of, &sent, token, picture).await,
         _ => return Err(Failure::BadRequest(String::new())),
     };
-    match done {
-        None => Ok(here.done(&of.path(""), message)),
+    match order(&here, &of, token, picture, up).await? {
+        None => Ok(here.done(&of.path(""), "picture-moved")),
         Some(why) => again(&here, &of, &blank(&of), None, &why).await,
     }
 }

@@ -76,15 +76,20 @@ fn listing(
     let last = list.len() - 1;
     let item = |(n, listed): (usize, &Listed)| {
         let edited = edited.filter(|edited| edited.id == listed.id);
-        let shown = match pictures.get(&listed.id) {
-            Some(picture) => preview(picture, listed.alts.first().map_or("", String::as_str)),
-            None => view! { <p class="ad-error">{here.text("admin-picture-missing")}</p> }.into_any(),
-        };
+        let shown = shown(here, listed, pictures);
         let form = edit_form(here, of, listed, n, last, edited);
         view! { <li class="ad-picture">{shown} {form}</li> }
     };
     let items = list.iter().enumerate().map(item).collect_view();
     view! { <ol class="ad-pictures">{items}</ol> }.into_any()
+}
+
+/// Renders a picture of the product, if it is in the store.
+pub(super) fn shown(here: &Here, listed: &Listed, pictures: &BTreeMap<String, Picture>) -> AnyView {
+    match pictures.get(&listed.id) {
+        Some(picture) => preview(picture, listed.alts.first().map_or("", String::as_str)),
+        None => view! { <p class="ad-error">{here.text("admin-picture-missing")}</p> }.into_any(),
+    }
 }
 
 fn preview(picture: &Picture, alt: &str) -> AnyView {
@@ -126,13 +131,15 @@ fn edit_form(
     let number = [("n", (n + 1).into())];
     let button = |act: &'static str, text: &str, of_picture: &str| {
         let (text, name) = (here.text(text), here.format(of_picture, &number));
-        let class = if act == "remove" { "ad-button ad-danger" } else { "ad-button" };
-        view! { <button class=class name="act" value=act aria-label=name>{text}</button> }
+        view! { <button class="ad-button" name="act" value=act aria-label=name>{text}</button> }
     };
     let save = button("save", "admin-picture-save", "admin-picture-save-of");
     let up = (n > 0).then(|| button("up", "admin-picture-up", "admin-picture-up-of"));
     let down = (n < last).then(|| button("down", "admin-picture-down", "admin-picture-down-of"));
-    let remove = button("remove", "admin-picture-remove", "admin-picture-remove-of");
+    let (to, name) = (here.path(&of.removal(&listed.id)), here.format("admin-picture-remove-of", &number));
+    let remove = view! {
+        <a class="ad-button ad-danger" href=to aria-label=name>{here.text("admin-picture-remove")}</a>
+    };
     view! {
         <form class="ad-form" method="post" action=here.path(&of.path("/change"))>
             <input type="hidden" name="form" value=token()/>

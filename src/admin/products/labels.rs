@@ -97,7 +97,7 @@ pub(super) fn shown_time(value: &str, zone: &TimeZone) -> String {
 }
 
 /// Returns the name of a file by its key.
-pub(super) fn file_name(key: &str) -> &str {
+pub(in crate::admin) fn file_name(key: &str) -> &str {
     key.rsplit('/').next().unwrap_or(key)
 }
 

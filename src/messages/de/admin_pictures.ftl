@@ -49,6 +49,9 @@ admin-picture-down = Nach unten
 admin-picture-down-of = Nach unten, Bild { $n }
 admin-picture-remove = Entfernen
 admin-picture-remove-of = Entfernen, Bild { $n }
+admin-picture-remove-title = Bild { $n } von { $title } entfernen
+admin-picture-remove-text = Es wird sofort entfernt, mit seinen Alternativtexten. Um es zurückzuholen, laden Sie es noch einmal hoch und beschreiben es.
+admin-picture-remove-back = Zurück zu den Bildern
 
 admin-file-none = Es gibt noch keine Datei.
 admin-file-add = Datei hochladen
@@ -56,6 +59,9 @@ admin-file-replace = Andere Datei hochladen
 admin-file-text = Bis { $most } MiB. Sie ersetzt die bisherige Datei: Wer diese gekauft hat, behält sie.
 admin-file-missing = „{ $name }“ fehlt im Speicher. Laden Sie die Datei noch einmal hoch.
 admin-file-remove = Datei entfernen
+admin-file-remove-title = „{ $name }“ von { $title } entfernen
+admin-file-remove-text = Sie wird sofort entfernt. Wer sie gekauft hat, behält sie. Um sie zurückzuholen, laden Sie sie noch einmal hoch.
+admin-file-remove-back = Zurück zur Datei
 
 admin-done-pictures-added = Die Bilder wurden hinzugefügt.
 admin-done-picture-saved = Der Text wurde gespeichert.

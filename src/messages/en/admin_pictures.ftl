@@ -49,6 +49,9 @@ admin-picture-down = Move down
 admin-picture-down-of = Move down picture { $n }
 admin-picture-remove = Remove
 admin-picture-remove-of = Remove picture { $n }
+admin-picture-remove-title = Remove picture { $n } of { $title }
+admin-picture-remove-text = It is removed at once, with its alternative texts. To have it back, upload it again and describe it.
+admin-picture-remove-back = Back to the pictures
 
 admin-file-none = There is no file yet.
 admin-file-add = Upload a file
@@ -56,6 +59,9 @@ admin-file-replace = Upload another file
 admin-file-text = Up to { $most } MiB. It takes the place of the one that there is now: those who have bought that one keep it.
 admin-file-missing = “{ $name }” is missing from the storage. Upload it again.
 admin-file-remove = Remove the file
+admin-file-remove-title = Remove “{ $name }” from { $title }
+admin-file-remove-text = It is removed at once. Those who have bought it keep it. To have it back, upload it again.
+admin-file-remove-back = Back to the file
 
 admin-done-pictures-added = The pictures were added.
 admin-done-picture-saved = The text was saved.
