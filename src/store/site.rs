@@ -3,27 +3,23 @@
 
 use std::{
     collections::BTreeMap,
-    marker::PhantomData,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
-use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tracing::Instrument as _;
 
 use super::{
     Store, StoreBuilder,
-    db::{Result, Tx, Value, placeholders, trace},
-    managed::{MAIN, Managed, ManagedState, Record, Values},
+    db::{Result, Value, placeholders, trace},
+    managed::{Managed, Record, Values},
     spawn::Stop,
 };
 use crate::{args, language::Language};
 
 /// How often an instance looks for settings that another one has saved.
 const EVERY: Duration = Duration::from_secs(4);
-/// The most published records of a kind that are kept, and how many of any state are read at a time.
-const MOST: usize = 500;
 
 /// Who the shop is, as mails and the admin say.
 ///
@@ -64,51 +60,9 @@ impl ShopProfile {
     }
 }
 
-/// The model of some settings, erased.
-#[async_trait]
-trait Model: Send + Sync {
-    async fn records(&self, tx: &mut Tx) -> Result<Vec<Record>>;
-}
-
-struct ModelOf<T>(PhantomData<fn() -> T>);
-
-#[async_trait]
-impl<T: Managed> Model for ModelOf<T> {
-    async fn records(&self, tx: &mut Tx) -> Result<Vec<Record>> {
-        if T::SINGLE { T::values(tx, &[MAIN.to_owned()]).await } else { published::<T>(tx).await }
-    }
-}
-
-/// Returns what is published of settings of which there are several. All of them are read, since nothing is deleted: what is
-/// retired must not take the place of what is not.
-async fn published<T: Managed>(tx: &mut Tx) -> Result<Vec<Record>> {
-    let sql = format!("SELECT id FROM {} WHERE id > $1 ORDER BY id LIMIT {MOST}", T::TABLE);
-    let (mut published, mut after): (Vec<Record>, String) = (Vec::new(), String::new());
-    loop {
-        let rows = tx.fetch_all(&sql, args![&after]).await?;
-        let ids = rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>>>()?;
-        // `IN ()` is not valid in PostgreSQL.
-        let Some(last) = ids.last() else { return Ok(published) };
-        after.clone_from(last);
-        let mut records = T::values(tx, &ids).await?;
-        records.retain(|record| record.state == ManagedState::Published);
-        records.sort_by(|a, b| a.id.cmp(&b.id));
-        published.append(&mut records);
-        if published.len() > MOST {
-            tracing::error!(kind = T::KIND, most = MOST, "more settings are published, which have no effect");
-            published.truncate(MOST);
-            return Ok(published);
-        }
-        if ids.len() < MOST {
-            return Ok(published);
-        }
-    }
-}
-
 /// A kind of settings, and who keeps its records.
 struct Kept {
     kind: &'static str,
-    model: Box<dyn Model>,
     keep: Box<dyn Fn(Vec<Record>) + Send + Sync>,
     /// The version of the records that are kept. Locked while they are loaded: of two tasks that load them, the second reads what
     /// is newer.
@@ -117,7 +71,7 @@ struct Kept {
 
 impl Kept {
     fn new<T: Managed>(keep: impl Fn(Vec<Record>) + Send + Sync + 'static) -> Kept {
-        Kept { kind: T::KIND, model: Box::new(ModelOf::<T>(PhantomData)), keep: Box::new(keep), version: Mutex::new(0) }
+        Kept { kind: T::KIND, keep: Box::new(keep), version: Mutex::new(0) }
     }
 }
 
@@ -173,9 +127,11 @@ impl StoreBuilder {
     }
 
     /// Manages settings of which there are several, such as shipping rates, for an app that keeps them in memory. `keep` gets
-    /// all records of the kind that are published, up to 500, in any order: when they are [loaded](Store::load_site), after each
-    /// change in the admin of this instance, and within five seconds what another instance has changed, if the store runs the
-    /// [background work](Store::run_background). It should return at once. If more are published, an error is logged.
+    /// all records of the kind that are published, in any order: when they are [loaded](Store::load_site), after each change in
+    /// the admin of this instance, and within five seconds what another instance has changed, if the store runs the
+    /// [background work](Store::run_background). It should return at once.
+    ///
+    /// The staff can publish 500 of a kind: one more is [refused](crate::managed::FieldProblem::TooManyPublished).
     ///
     /// In the admin, the kind has a place of its own beside the products, and stays when the shop
     /// [starts empty](crate::Admin::retire_all).
@@ -255,7 +211,7 @@ impl Store {
         // Before the records: what is saved in between has another version, and is loaded again.
         let version = tx.fetch_optional(&versions(1), args![kept.kind]).await?;
         let version: i64 = version.map_or(Ok(0), |row| row.get("version"))?;
-        let records = kept.model.records(&mut tx).await?;
+        let records = self.0.managed.published(&mut tx, kept.kind).await?;
         // What was read may not be on disk yet: the commit waits for that.
         tx.commit().await?;
         (kept.keep)(records);

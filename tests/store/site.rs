@@ -5,8 +5,10 @@ use std::{
     time::Duration,
 };
 
+use axum::{body::Bytes, http::StatusCode};
+use futures_util::stream;
 use pannier::{
-    Managed, ManagedSave, ManagedState, Role, Settings, ShopProfile, Store, StoreBuilder, args,
+    Language, Managed, ManagedSave, ManagedState, NewImport, Role, Settings, ShopProfile, Store, StoreBuilder, args,
     db::{self, Tx, placeholders},
     managed::{Field, MAIN, Record, SaveError, Values},
     receivers::{Mailer, OrderMail},
@@ -26,6 +28,7 @@ on_both!(
     what_is_empty_is_as_the_environment_says,
     settings_of_which_there_are_several_are_kept_in_memory,
     such_settings_have_a_place_of_their_own_in_the_admin,
+    no_more_settings_are_published_than_can_be,
 );
 
 /// The settings of a site.
@@ -240,4 +243,45 @@ async fn such_settings_have_a_place_of_their_own_in_the_admin(world: World) {
     assert!(!list.contains("href=\"/admin/products\""), "there are no products: {list}");
     let new = browser.get("/admin/products/rate/new").await.html;
     assert!(new.contains("aria-current=\"page\">Rate</a>"), "{new}");
+}
+
+async fn no_more_settings_are_published_than_can_be(world: World) {
+    world.db.execute(RATES, &[]).await.unwrap();
+    let kept = Kept::default();
+    let world = world.with(|builder| kept.register(builder)).await;
+    let many: Vec<_> = (0..499).map(|n| format!("('a{n}', 'Post', 'published')")).collect();
+    let sql = format!("INSERT INTO rates (id, title, state) VALUES {}", many.join(", "));
+    world.db.execute(&sql, &[]).await.unwrap();
+    let says = "At most 500 can be in use at a time";
+
+    // The rows that publish are in two parts of the file: the check knows of the first what an import finds in the table.
+    let drafts: String = (0..500).map(|n| format!("Draft {n},\n")).collect();
+    let file = Bytes::from(format!("title,state\nLetter,published\n{drafts}Parcel,published\n"));
+    let admin = admin(&world.store);
+    let mut import = admin.read_import(&NewImport::new("rate"), stream::iter([Ok(file)])).await.unwrap();
+    for applied in [false, true] {
+        while import.state.is_at_work() {
+            import = admin.continue_import(&import.id).await.unwrap();
+        }
+        assert_eq!((import.applied, import.created, import.refused), (applied, 501, 1));
+        let rows = admin.noted_rows(&import.id, 0, 10).await.unwrap();
+        let texts = world.store.texts(Language::ENGLISH);
+        assert!(rows.len() == 1 && rows[0].title == "Parcel" && rows[0].sentences(&texts).contains(says), "{rows:?}");
+        import = admin.apply_import(&import.id).await.unwrap();
+    }
+    assert_eq!(kept.0.lock().unwrap().len(), 500, "all of them");
+
+    add(&world.store, "ada@shop.example", "Ada", Role::Manager).await;
+    let mut browser = Browser::of(&world.store);
+    browser.sign_in(&world.store, "ada@shop.example").await;
+    let new = [("field.title", "Courier"), ("state", "published")];
+    let new = browser.submit("/admin/products/rate/new", &new).await;
+    let publish = browser.submit("/admin/products/rate/draft-0/publish", &[]).await;
+    for page in [new, publish] {
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.html.contains(says), "{}", page.html);
+    }
+    admin.set_managed_state(Rate::KIND, "a0", ManagedState::Retired).await.unwrap();
+    admin.set_managed_state(Rate::KIND, "draft-0", ManagedState::Published).await.unwrap();
+    assert_eq!(kept.0.lock().unwrap().len(), 500);
 }

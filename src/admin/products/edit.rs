@@ -82,7 +82,8 @@ impl New<'_> {
                 false => here.text("admin-products-save-and-publish"),
             };
             let state = ManagedState::Published.as_str();
-            view! { <button class="ad-button" name="state" value=state>{label}</button> }
+            // What is said of the state leads to it.
+            view! { <button class="ad-button" id="field.state" name="state" value=state>{label}</button> }
         });
         let action = here.path(&format!("{}/new", path(kind)));
         let (id_label, id_hint) = match self.kind.settings {

@@ -60,6 +60,7 @@ mod tests {
             FieldProblem::StockOfOptions,
             FieldProblem::Taken,
             FieldProblem::BadId,
+            FieldProblem::TooManyPublished(500),
             FieldProblem::LowContrast,
         ];
         for problem in &all {

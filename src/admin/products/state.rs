@@ -129,7 +129,7 @@ async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)
         Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done(found.kind.settings))),
         Err(ManagedError::Invalid(errors)) => {
             let why = problems::sentences(&here, found.kind.kind, &errors);
-            Ok(page(&here, &found, step, Some(missing(&here, why))))
+            Ok(page(&here, &found, step, Some(missing(&here, &found, why))))
         }
         Err(error) => Err(error.into()),
     }
@@ -147,11 +147,12 @@ fn sells_for_nothing(found: &Found, step: Step) -> bool {
 }
 
 /// Renders the sentences that say what is missing.
-fn missing(here: &Here, sentences: Vec<String>) -> AnyView {
+fn missing(here: &Here, found: &Found, sentences: Vec<String>) -> AnyView {
+    let not_ready = if found.kind.settings { "admin-settings-not-ready" } else { "admin-products-not-ready" };
     let items: Vec<_> = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
     view! {
         <div class="ad-refused" role="alert">
-            <p>{here.text("admin-products-not-ready")}</p>
+            <p>{here.text(not_ready)}</p>
             <ul>{items}</ul>
         </div>
     }

@@ -114,6 +114,7 @@ admin-settings-id-hint = So heißt es in Tabellen, zum Beispiel express. Wenn da
 admin-settings-save-and-publish = Speichern und verwenden
 admin-settings-publish = Verwenden
 admin-settings-publish-text = Ab sofort gilt es.
+admin-settings-not-ready = Es kann noch nicht gelten. Bitte kümmern Sie sich zuerst darum:
 admin-settings-retire-text = Ab sofort gilt es nicht mehr. In Bestellungen bleibt es. Sie können es jederzeit zurückholen.
 admin-settings-bring-back-text = Es gilt sofort wieder, so wie es war.
 admin-done-setting-published = Es wird jetzt verwendet.
@@ -178,6 +179,7 @@ admin-problem-stock = Bitte geben Sie eine ganze Zahl ein, zum Beispiel 12, oder
 admin-problem-stock-of-options = Dieses Produkt hat Optionen, und jede hat ihren eigenen Bestand. Bitte tragen Sie ihn neben der Option ein, und lassen Sie dieses Feld leer.
 admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.
+admin-problem-published = Höchstens { $max } können gleichzeitig in Gebrauch sein. Bitte stellen Sie zuerst ein anderes ein.
 admin-problem-contrast = Text wäre in dieser Farbe schwer zu lesen. Bitte wählen Sie eine dunklere oder kräftigere.
 
 # Fields that many shops have.
@@ -194,3 +196,4 @@ admin-field-file = Datei zum Herunterladen
 admin-field-available_from = Im Verkauf ab
 admin-field-available_until = Im Verkauf bis
 admin-field-email = E-Mail
+admin-field-state = Status

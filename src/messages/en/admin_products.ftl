@@ -114,6 +114,7 @@ admin-settings-id-hint = What spreadsheets call it, such as express. Leave it em
 admin-settings-save-and-publish = Save and use
 admin-settings-publish = Use it
 admin-settings-publish-text = It takes effect at once.
+admin-settings-not-ready = It cannot be used yet. Please see to this first:
 admin-settings-retire-text = It has no effect from now on. Orders keep what they have. You can bring it back at any time.
 admin-settings-bring-back-text = It takes effect again at once, as it was.
 admin-done-setting-published = It is in use.
@@ -178,6 +179,7 @@ admin-problem-stock = Please enter a whole number, such as 12, or leave this emp
 admin-problem-stock-of-options = This has options, and each of them has a stock of its own. Please enter it beside the option, and leave this empty.
 admin-problem-taken = Another product has this. Please choose something else.
 admin-problem-id = Please use lower-case letters, digits and hyphens only, 60 at most, and begin with a letter or digit.
+admin-problem-published = At most { $max } can be in use at a time. Retire another one first.
 admin-problem-contrast = Text would be hard to read in this color. Please choose a darker or stronger one.
 
 # Fields that many shops have.
@@ -194,3 +196,4 @@ admin-field-file = File to download
 admin-field-available_from = For sale from
 admin-field-available_until = For sale until
 admin-field-email = E-mail
+admin-field-state = State

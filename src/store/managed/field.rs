@@ -296,6 +296,10 @@ pub enum FieldProblem {
     /// It is no id.
     #[error("write up to 60 lower-case letters, digits and hyphens, such as blue-hour")]
     BadId,
+    /// It would be published, and so many [settings](crate::StoreBuilder::manage_settings) of its kind are: the most that can
+    /// be. The error is that of `state`, which is no field.
+    #[error("at most {0} can be published; retire another one first")]
+    TooManyPublished(u32),
     /// The color is too close to that of the text or the background beside it.
     #[error("the contrast of this color is too low")]
     LowContrast,
@@ -326,6 +330,7 @@ impl FieldProblem {
             FieldProblem::StockOfOptions => ("admin-problem-stock-of-options", None),
             FieldProblem::Taken => ("admin-problem-taken", None),
             FieldProblem::BadId => ("admin-problem-id", None),
+            FieldProblem::TooManyPublished(max) => ("admin-problem-published", Some(max)),
             FieldProblem::LowContrast => ("admin-problem-contrast", None),
             FieldProblem::Other(message) => (message, None),
         }

@@ -25,6 +25,7 @@ mod id;
 mod index;
 mod list;
 mod preview;
+mod published;
 mod row;
 mod save;
 mod search;

@@ -165,6 +165,9 @@ impl Admin<'_> {
             let version = stored.version.unsigned_abs();
             return Ok((Saved { id: was.id, version, created: false, changed: edit.changed }, None));
         }
+        if pending.publishes() > 0 {
+            self.store.admit_published(tx, managed).await?;
+        }
         let Written { saved, change, entry, .. } = self.write_model(tx, managed, rules, pending).await?;
         let (kind, actor) = (managed.name(), self.actor.to_string());
         row::write(tx, kind, self.store.is_listed(kind), &actor, &[change]).await?;
@@ -257,6 +260,14 @@ pub(super) struct Pending {
     stored: Stored,
     edit: Edit,
     state: ManagedState,
+}
+
+impl Pending {
+    /// Returns how many more are published after it: one, none, or one less.
+    pub(super) fn publishes(&self) -> i64 {
+        let is_published = |state: ManagedState| i64::from(state == ManagedState::Published);
+        is_published(self.state) - is_published(self.was.state)
+    }
 }
 
 /// A save whose model is written, but not its row.

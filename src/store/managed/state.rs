@@ -43,7 +43,8 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`ManagedError::UnknownKind`], [`ManagedError::Unknown`], [`ManagedError::Single`]; [`ManagedError::Invalid`]
-    /// for a model that lacks what it needs to be published: a required field, or the alternative text of a picture.
+    /// for a model that lacks what it needs to be published: a required field, or the alternative text of a picture; and for one
+    /// of [settings](crate::StoreBuilder::manage_settings), if 500 are published.
     pub async fn set_managed_state(&self, kind: &str, id: &str, state: ManagedState) -> Result<(), ManagedError> {
         let managed = self.store.0.managed.get(kind)?;
         if managed.single() {
@@ -67,6 +68,7 @@ impl Admin<'_> {
             if !errors.is_empty() {
                 return Err(ManagedError::Invalid(errors));
             }
+            self.store.admit_published(&mut tx, managed).await?;
         }
         managed.set_state(&mut tx, id, state).await?;
         let detail = format!("{} -> {state}", record.state);

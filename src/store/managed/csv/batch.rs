@@ -15,7 +15,7 @@ use crate::store::{
     audit::{self, NotRecorded},
     db::{self, Tx},
     managed::{
-        Kind, ManagedError, ManagedSave, ManagedState, Record, Values, id,
+        Kind, ManagedError, ManagedSave, ManagedState, Record, Values, id, published,
         row::{self, Change, Stored, title_field},
         save::{Pending, Target, Written, validate},
         stock::stock_field,
@@ -28,6 +28,8 @@ pub(super) struct Done {
     pub rows: Vec<ImportedRow>,
     /// The products that several rows are about, as these have left them.
     pub shared: Vec<Record>,
+    /// How many more settings these and earlier rows would publish than they would retire. None, once that is committed.
+    pub published: i64,
 }
 
 /// A batch of rows that is worked off.
@@ -43,6 +45,10 @@ pub(super) struct Batch<'a> {
     /// The ids that are taken for new products, and not used yet.
     claims: BTreeSet<String>,
     rows: Vec<ImportedRow>,
+    /// How many settings are published in the table of the app. `None` for products, of which any number can be.
+    stored: Option<u32>,
+    /// How many more the rows publish than they retire, and earlier ones of a check.
+    published: i64,
     /// What was changed, by the ids of the products, and what the audit log says of it.
     changes: BTreeMap<String, Change>,
     entries: Vec<audit::Entry>,
@@ -78,6 +84,8 @@ impl<'a> Batch<'a> {
             shared: BTreeSet::new(),
             claims: BTreeSet::new(),
             rows: Vec::new(),
+            stored: None,
+            published: 0,
             changes: BTreeMap::new(),
             entries: Vec::new(),
         }
@@ -106,6 +114,8 @@ impl<'a> Batch<'a> {
     /// batch.
     async fn load(&mut self, rows: &[CsvRecord], earlier: &Earlier) -> Result<bool, NotRecorded> {
         let Apply { admin, kind, sheet, .. } = *self.apply;
+        self.stored = admin.store.published_settings(&mut self.tx, kind).await?;
+        self.published = earlier.published();
         let mut wanted = BTreeSet::new();
         for id in rows.iter().map(|row| sheet.wanted_id(row, kind.name())) {
             if earlier.contains(&id) || wanted.contains(&id) {
@@ -181,6 +191,9 @@ impl<'a> Batch<'a> {
             Plan::Save(save) => {
                 let rules = self.rules(missing);
                 match self.pending(&row.id, &rules, &save) {
+                    Ok(pending) if self.is_full_for(&pending) => {
+                        row.refuse(self.apply.reasons(&row.id, published::too_many()));
+                    }
                     Ok(pending) => {
                         if !self.attempt(&mut row, &rules, &save, pending, &stock).await? {
                             return Ok(false);
@@ -206,10 +219,12 @@ impl<'a> Batch<'a> {
         pending: Pending,
         stock: &[(String, i64)],
     ) -> Result<bool, NotRecorded> {
+        let publishes = pending.publishes();
         self.mark().await?;
         match self.save(rules, save, pending, stock).await {
             Ok(saved) => {
                 self.release().await?;
+                self.published += publishes;
                 self.note(row, saved).await?;
                 Ok(true)
             }
@@ -222,6 +237,12 @@ impl<'a> Batch<'a> {
                 Ok(undone)
             }
         }
+    }
+
+    /// Returns whether a row would publish more settings than can be.
+    fn is_full_for(&self, pending: &Pending) -> bool {
+        let is_full = |stored: u32| i64::from(stored) + self.published >= i64::from(published::MOST);
+        pending.publishes() > 0 && self.stored.is_some_and(is_full)
     }
 
     fn rules(&self, missing: &BTreeSet<String>) -> Rules<'a> {
@@ -341,7 +362,7 @@ impl<'a> Batch<'a> {
 
     /// Writes what belongs to the changes, and commits all of it; or rolls it back.
     async fn finish(self) -> Result<Done, NotRecorded> {
-        let Batch { apply, mut tx, products, shared, claims, rows, changes, entries, .. } = self;
+        let Batch { apply, mut tx, products, shared, claims, rows, changes, entries, stored, published, .. } = self;
         let Apply { admin, kind, import, commits, .. } = *apply;
         if commits {
             row::remove_all(&mut tx, kind.name(), &claims.into_iter().collect::<Vec<_>>()).await?;
@@ -356,7 +377,9 @@ impl<'a> Batch<'a> {
             tx.commit().await?;
         }
         let left = products.into_iter().filter(|(id, product)| product.changed && shared.contains(id));
-        Ok(Done { rows, shared: left.map(|(_, product)| product.record).collect() })
+        let shared = left.map(|(_, product)| product.record).collect();
+        let published = if commits || stored.is_none() { 0 } else { published };
+        Ok(Done { rows, shared, published })
     }
 
     /// Begins what may have to be undone alone.

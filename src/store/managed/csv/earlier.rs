@@ -9,7 +9,7 @@ use super::{json, unreadable};
 use crate::{
     args,
     store::{
-        db::{self, Db, Row, Tx, Value, placeholders},
+        db::{self, Db, Tx, Value, placeholders},
         managed::{
             Field, Kind, ManagedError, ManagedState, Record, Values,
             stock::{option_names, stock_field},
@@ -22,9 +22,14 @@ use crate::{
 pub(super) struct Earlier {
     /// By their ids, as the rows so far would have left them; `None` if none has changed it.
     products: BTreeMap<String, Option<Record>>,
-    /// The ids of those that were changed since they were loaded.
+    /// The ids of those that were changed since they were loaded, and [`PUBLISHED`], if that number was.
     changed: BTreeSet<String>,
+    /// How many more [settings](crate::StoreBuilder::manage_settings) the rows so far would publish than they would retire.
+    published: i64,
 }
+
+/// The id under which that number is kept: no product has it.
+const PUBLISHED: &str = "";
 
 impl Earlier {
     /// Loads those of these products that several rows are about.
@@ -34,11 +39,26 @@ impl Earlier {
         }
         let sql = format!(
             "SELECT id, record FROM pannier_import_products WHERE import_id = $1 AND id IN ({})",
-            placeholders(2, ids.len())
+            placeholders(2, ids.len() + 1)
         );
-        let args: Vec<Value> = std::iter::once(import.into()).chain(ids.iter().map(Value::from)).collect();
-        let products = db.fetch_all(&sql, &args).await?.iter().map(read).collect::<db::Result<_>>()?;
-        Ok(Earlier { products, changed: BTreeSet::new() })
+        let args: Vec<Value> =
+            [import, PUBLISHED].map(Value::from).into_iter().chain(ids.iter().map(Value::from)).collect();
+        let mut earlier = Earlier::default();
+        for row in &db.fetch_all(&sql, &args).await? {
+            let (id, kept): (String, String) = (row.get("id")?, row.get("record")?);
+            if id == PUBLISHED {
+                earlier.published = serde_json::from_str(&kept).map_err(unreadable)?;
+            } else {
+                let record = record(&id, &kept)?;
+                earlier.products.insert(id, record);
+            }
+        }
+        Ok(earlier)
+    }
+
+    /// Returns how many more settings the rows so far would publish than they would retire.
+    pub fn published(&self) -> i64 {
+        self.published
     }
 
     /// Returns whether several rows are about a product.
@@ -51,8 +71,12 @@ impl Earlier {
         self.products.get(id)?.as_ref()
     }
 
-    /// Keeps those of these products that later rows may be about.
-    pub fn keep(&mut self, records: impl IntoIterator<Item = Record>) {
+    /// Keeps those of these products that later rows may be about, and how many more settings are published by now.
+    pub fn keep(&mut self, records: impl IntoIterator<Item = Record>, published: i64) {
+        if published != self.published {
+            self.published = published;
+            self.changed.insert(PUBLISHED.to_owned());
+        }
         for record in records {
             if let Some(kept) = self.products.get_mut(&record.id) {
                 self.changed.insert(record.id.clone());
@@ -68,7 +92,12 @@ impl Earlier {
             let sql = "UPDATE pannier_import_products SET record = $3 WHERE import_id = $1 AND id = $2";
             tx.execute(sql, args![import, &record.id, text(record)?]).await?;
         }
-        Ok(())
+        if !self.changed.contains(PUBLISHED) {
+            return Ok(());
+        }
+        let sql = "INSERT INTO pannier_import_products (import_id, id, record) VALUES ($1, $2, $3) \
+                   ON CONFLICT (import_id, id) DO UPDATE SET record = excluded.record";
+        tx.execute(sql, args![import, PUBLISHED, json(&self.published)?]).await.map(drop)
     }
 }
 
@@ -123,12 +152,10 @@ fn text(record: &Record) -> db::Result<String> {
     json(&(record.state, record.values.iter().collect::<BTreeMap<_, _>>()))
 }
 
-fn read(row: &Row) -> db::Result<(String, Option<Record>)> {
-    let (id, text): (String, String) = (row.get("id")?, row.get("record")?);
+fn record(id: &str, text: &str) -> db::Result<Option<Record>> {
     if text.is_empty() {
-        return Ok((id, None));
+        return Ok(None);
     }
-    let (state, values): (ManagedState, BTreeMap<String, String>) = serde_json::from_str(&text).map_err(unreadable)?;
-    let record = Record::new(&id, state, values.into_iter().collect());
-    Ok((id, Some(record)))
+    let (state, values): (ManagedState, BTreeMap<String, String>) = serde_json::from_str(text).map_err(unreadable)?;
+    Ok(Some(Record::new(id, state, values.into_iter().collect())))
 }

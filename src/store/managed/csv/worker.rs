@@ -171,10 +171,10 @@ impl<'a> Leased<'a> {
         for batch in rows.chunks(BATCH) {
             // The search index learns of a batch while the next one is worked off.
             let (next, ()) = future::join(apply.rows(batch, earlier), apply.publish(&done[indexed..])).await;
-            let Done { rows, shared } = next?;
+            let Done { rows, shared, published } = next?;
             indexed = done.len();
             done.extend(rows);
-            earlier.keep(shared);
+            earlier.keep(shared, published);
         }
         apply.publish(&done[indexed..]).await;
         Ok(done)
