@@ -30,7 +30,10 @@ pub(super) fn Company(
         || billing_address.has_place()
         || errors.iter().any(|error| matches!(error.field, Field::VatId | Field::BillingAddress(_)));
     let rules = rules(&billing_address.country, &here, &texts);
-    let about_address = if ships { "company-address-optional" } else { "company-address-hint" };
+    let [about_name, about_address] = match ships {
+        true => ["company-name-optional", "company-address-optional"],
+        false => ["company-name-hint", "company-address-hint"],
+    };
     view! {
         <details class="pn-company" id="company" open=open>
             <summary id="company-toggle">{texts.get("company-question")}</summary>
@@ -40,6 +43,7 @@ pub(super) fn Company(
                     label=texts.get("company-name")
                     required=false
                     says_optional=false
+                    hint=texts.get(about_name)
                     value=billing_address.organization.clone()
                     errors=errors.clone()
                 />
@@ -129,6 +133,14 @@ mod tests {
         let html = html("", None, Address { country: "NL".into(), ..Address::default() }, true, Vec::new());
         assert!(!is_open(&html) && html.contains("<summary"), "{html}");
         assert!(!html.contains(" required"), "nothing is mandatory where an address to ship to suffices: {html}");
+    }
+
+    #[test]
+    fn a_company_that_is_in_the_shipping_address_is_not_asked_for_again() {
+        for (ships, says) in [(true, "in your shipping address already"), (false, "The company on your invoice.</p>")] {
+            let html = html("", None, Address::default(), ships, Vec::new());
+            assert!(html.contains(says) && html.contains("id=\"billing_organization-hint\""), "{says}: {html}");
+        }
     }
 
     #[test]

@@ -53,6 +53,8 @@ checkout-tick-read = Mehr dazu (öffnet einen neuen Tab)
 
 company-question = Ich kaufe für ein Unternehmen
 company-name = Name des Unternehmens
+company-name-hint = Das Unternehmen auf Ihrer Rechnung.
+company-name-optional = Das Unternehmen auf Ihrer Rechnung. Lassen Sie das Feld leer, wenn es schon in Ihrer Lieferadresse steht.
 company-vat-id = USt-IdNr.
 company-vat-id-hint = Falls vorhanden, mit dem Länderkürzel, zum Beispiel NL123456789B01.
 company-check = USt-IdNr. prüfen

@@ -56,6 +56,8 @@ checkout-tick-read = Read more (opens a new tab)
 
 company-question = I'm buying for a company
 company-name = Company name
+company-name-hint = The company on your invoice.
+company-name-optional = The company on your invoice. Leave this empty if it's in your shipping address already.
 company-vat-id = VAT number
 company-vat-id-hint = If you have one. Start with the letters of the country, as in NL123456789B01.
 company-check = Check VAT number

@@ -76,9 +76,14 @@ pub(super) fn buyer(form: &CheckoutForm, proof: Option<VatProof>) -> Buyer {
     }
 }
 
-/// Returns the form as an order is placed with it: without the country of a billing address that was not filled in.
+/// Returns the form as an order is placed with it: without the country of a billing address that was not filled in, and with
+/// the company of the address to ship to in one that was, if the VAT number is that of a company that was named there only.
 pub(super) fn placed_form(form: &CheckoutForm) -> CheckoutForm {
     let mut form = form.clone();
+    let billing = &mut form.billing_address;
+    if !form.vat_id.is_empty() && billing.has_place() && billing.organization.is_empty() {
+        billing.organization.clone_from(&form.shipping_address.organization);
+    }
     if !is_business(&form) && !form.billing_address.has_place() {
         form.billing_address = Address::default();
     }
@@ -195,6 +200,22 @@ mod tests {
         assert_eq!(placed_form(&form("", &[])).billing_address, Address::default());
         for typed in [form("US12", &[]), form("", &[(AddressField::City, "Utrecht")])] {
             assert_eq!(placed_form(&typed), typed);
+        }
+    }
+
+    #[test]
+    fn a_company_that_is_named_where_it_is_shipped_to_is_billed_by_that_name() {
+        let place = [(AddressField::City, "Utrecht")];
+        let named = [(AddressField::City, "Utrecht"), (AddressField::Organization, "Example Holding BV")];
+        for (vat_id, fields, billed) in [
+            ("US12", &place[..], "Example BV"),
+            ("US12", &named[..], "Example Holding BV"),
+            ("US12", &place[..0], ""),
+            ("", &place[..], ""),
+        ] {
+            let mut form = form(vat_id, fields);
+            form.shipping_address.organization = "Example BV".into();
+            assert_eq!(placed_form(&form).billing_address.organization, billed, "{vat_id:?} {fields:?}");
         }
     }
 }
