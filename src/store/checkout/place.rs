@@ -137,7 +137,9 @@ impl Store {
     }
 
     /// Reserves line by line, always in the same order, so that concurrent checkouts cannot deadlock, nor one
-    /// with an import, which locks its products in that order. Returns an error for each line that is short of stock.
+    /// with an import, which locks its products in that order. With one that changes the stock of options it can: these are
+    /// tables of the app, of whose order the store knows nothing, and both are then tried again. Returns an error for each
+    /// line that is short of stock.
     async fn reserve(&self, tx: &mut Tx, sold: &[SoldLine<'_>], texts: &Texts) -> Result<Vec<FieldError>, Problem> {
         let mut short = Vec::new();
         for sold in sold {
