@@ -180,9 +180,10 @@ async fn names_are_in_the_language_of_the_owner(world: World) {
         deliver(&world).await;
         let sent = mails(&folder);
         assert_eq!(sent.len(), n + 1);
-        assert_says(&sent[n], parts);
+        let mail = sent.iter().find(|mail| mail.text.contains(parts[0])).expect(parts[0]);
+        assert_says(mail, parts);
         for german in ["Attrappe", "Standardversand", "Verpackung", "Packpapier"] {
-            assert!(!sent[n].text.contains(german), "{german}: {}", sent[n].text);
+            assert!(!mail.text.contains(german), "{german}: {}", mail.text);
         }
     }
 }
