@@ -3,8 +3,8 @@
 use futures_util::TryStreamExt;
 use pannier::{
     AdminError, AuditQuery, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab, OrderView,
-    PaymentState, Quarter, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus, SignalKind,
-    Tracking, args, tax::Vat, testing,
+    PaymentState, Quarter, RefundItem, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus,
+    SignalKind, Tracking, args, tax::Vat, testing,
 };
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -233,6 +233,9 @@ async fn an_amount_takes_no_piece(world: World) {
     let refund = sold.world.admin().refund(sold.number, Some(euro(449))).await.unwrap();
     assert_eq!(amounts(&refund), [(0, 300), (0, 100), (0, 49)]);
     assert_eq!(sold.pieces_left().await, [3, 2]);
+    assert_eq!(RefundItem::reduced(&refund.items), ["The poster", "The song"]);
+    let less: Vec<_> = sold.order().await.lines.iter().map(|line| (line.refunded, line.price_refunded)).collect();
+    assert_eq!(less, [(0, Some(euro(300))), (0, Some(euro(100)))]);
     assert_eq!((sold.packed().await, sold.parcel().await.on_hold), (vec![3], false));
     // All that is left takes all pieces, as an amount too.
     let rest = sold.world.admin().refund(sold.number, Some(euro(4041))).await.unwrap();

@@ -171,6 +171,8 @@ mod tests {
             amount,
             tax: None,
             rate: None,
+            reserved: false,
+            returns_tax: false,
         };
         RefundRecord {
             id: "r1".to_owned(),

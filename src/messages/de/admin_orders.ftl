@@ -210,6 +210,7 @@ admin-line-total = Betrag
 admin-line-discount = nach { $discount } Rabatt
 admin-line-refunded = { $refunded } von { $quantity } erstattet
 admin-line-taken-back = { $refunded } von { $quantity } zurückgenommen
+admin-line-price-refunded = { $amount } des Preises erstattet
 admin-sum-items = Artikel
 admin-sum-shipping = Versand
 admin-sum-total = Gesamtsumme
@@ -433,6 +434,7 @@ admin-refund-changed = Inzwischen wurde etwas erstattet, und damit hat sich die 
 admin-refund-what = Wofür
 admin-refund-what-amount = Ein Betrag, ohne Stücke
 admin-refund-what-extra = Weitere { $amount }
+admin-refund-what-price = Teil des Preises von { $titles }
 admin-refund-in-full = { $downloads ->
     [0] Von der Zahlung bleibt nichts übrig: Pakete, die nicht verschickt sind, werden storniert.
    *[other] Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.

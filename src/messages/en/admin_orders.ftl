@@ -210,6 +210,7 @@ admin-line-total = Sum
 admin-line-discount = after { $discount } off
 admin-line-refunded = { $refunded } of { $quantity } refunded
 admin-line-taken-back = { $refunded } of { $quantity } taken back
+admin-line-price-refunded = { $amount } of the price refunded
 admin-sum-items = Items
 admin-sum-shipping = Shipping
 admin-sum-total = Total
@@ -433,6 +434,7 @@ admin-refund-changed = Something was refunded in the meantime, so the sum has ch
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
+admin-refund-what-price = Part of the price of { $titles }
 admin-refund-in-full = { $downloads ->
     [0] Nothing of the payment is left: parcels that were not sent are cancelled.
    *[other] Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
