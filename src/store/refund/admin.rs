@@ -298,8 +298,12 @@ impl Admin<'_> {
             super::settle(self.store, &mut tx, &payment, (&id, amount), RefundedBy::Merchant).await?;
             close_failures(&mut tx, &payment.id).await?;
         }
-        let act = if manual { Act::RecordRefund } else { Act::Refund };
-        self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
+        let entry = match (amount.amount, manual) {
+            (0, _) => self.entry(Act::TakeBack),
+            (_, true) => self.entry(Act::RecordRefund).detail(amount),
+            (_, false) => self.entry(Act::Refund).detail(amount),
+        };
+        entry.order(&order).subject(&id).commit(tx).await?;
         Ok((payment.id, id))
     }
 

@@ -76,6 +76,7 @@ impl Role {
             | Act::CancelOrder
             | Act::Refund
             | Act::RecordRefund
+            | Act::TakeBack
             | Act::AbandonRefund
             | Act::ReleaseOrder
             | Act::PollPayment
@@ -135,6 +136,8 @@ pub enum Act {
     Refund,
     /// Recording a refund that was made elsewhere.
     RecordRefund,
+    /// Taking back pieces that cost nothing: a refund of 0.
+    TakeBack,
     /// Giving up a refund that the gateway has not accepted.
     AbandonRefund,
     /// Saying what a refund is for that was made at the gateway.
@@ -230,6 +233,7 @@ named! { Act {
     CancelOrder => "order.cancel",
     Refund => "order.refund",
     RecordRefund => "order.record-refund",
+    TakeBack => "order.take-back",
     AbandonRefund => "order.abandon-refund",
     AllocateRefund => "order.allocate-refund",
     MatchWithdrawal => "withdrawal.match",
@@ -298,7 +302,7 @@ mod tests {
         ),
         (
             Role::Manager,
-            "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
+            "order.mark-paid order.cancel order.refund order.record-refund order.take-back order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
              delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay code.edit order.allocate-refund withdrawal.match \
              withdrawal.close invoice.issue invoice.correct product.save \
