@@ -11,7 +11,9 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
     let said = &entry.detail;
     let translated = match entry.act.parse::<Act>() {
         Ok(Act::ManageStaff) => staff(here, said),
-        Ok(Act::SignIn | Act::SignInRefused) => here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-"))),
+        Ok(Act::SignIn | Act::SignInRefused | Act::RestockRefund) => {
+            here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-")))
+        }
         Ok(
             Act::MarkPaid
             | Act::CancelOrder

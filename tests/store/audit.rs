@@ -60,7 +60,8 @@ const OPERATIONS: [(&str, &str, Act, &str); 26] = [
 ];
 
 /// Acts on orders and webhooks whose entries the tests of their operations look at, and reading, which leaves none.
-const OF_OTHER_TESTS: [Act; 4] = [Act::Correct, Act::AllocateRefund, Act::TakeBack, Act::ReadWebhooks];
+const OF_OTHER_TESTS: [Act; 5] =
+    [Act::Correct, Act::AllocateRefund, Act::RestockRefund, Act::TakeBack, Act::ReadWebhooks];
 
 const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
 

@@ -188,6 +188,7 @@ mod tests {
             awaits_items: false,
             returns_tax: false,
             not_in_stock: false,
+            awaits_restock: false,
         }
     }
 

@@ -199,7 +199,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 43,
-        shared: "",
+        shared: include_str!("../../../migrations/0043_restocks.sql"),
         sqlite: include_str!("../../../migrations/sqlite/0043_restocks.sql"),
         postgres: include_str!("../../../migrations/postgres/0043_restocks.sql"),
     },

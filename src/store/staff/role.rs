@@ -71,7 +71,8 @@ impl Role {
             | Act::MarkFailed
             | Act::MarkPending
             | Act::SetShipmentReference
-            | Act::AdjustStock => Role::Packer,
+            | Act::AdjustStock
+            | Act::RestockRefund => Role::Packer,
             Act::MarkPaid
             | Act::CancelOrder
             | Act::Refund
@@ -142,6 +143,8 @@ pub enum Act {
     AbandonRefund,
     /// Saying what a refund is for that was made at the gateway.
     AllocateRefund,
+    /// Saying whether the pieces of such a refund go back into stock.
+    RestockRefund,
     /// Saying which order a withdrawal is about.
     MatchWithdrawal,
     /// Recording that a withdrawal was answered.
@@ -236,6 +239,7 @@ named! { Act {
     TakeBack => "order.take-back",
     AbandonRefund => "order.abandon-refund",
     AllocateRefund => "order.allocate-refund",
+    RestockRefund => "order.restock-refund",
     MatchWithdrawal => "withdrawal.match",
     CloseWithdrawal => "withdrawal.close",
     IssueInvoice => "invoice.issue",
@@ -298,7 +302,8 @@ mod tests {
         (
             Role::Packer,
             "slips.print order.note shipment.mark-sent job.mark-sent shipment.mark-delivered \
-             shipment.mark-failed shipment.mark-pending shipment.set-reference product.adjust-stock",
+             shipment.mark-failed shipment.mark-pending shipment.set-reference product.adjust-stock \
+             order.restock-refund",
         ),
         (
             Role::Manager,

@@ -167,7 +167,7 @@ impl Allocate {
     }
 }
 
-/// Prints what a refund is for, and how to say it if nobody has.
+/// Prints what a refund is for and whether its pieces are back, and how to say it if nobody has.
 pub(super) fn print_purpose(refund: &RefundRecord, number: i64) {
     let contents = RefundItem::contents(&refund.items, "shipping");
     let reduced = RefundItem::reduced(&refund.items).join(", ");
@@ -181,6 +181,15 @@ pub(super) fn print_purpose(refund: &RefundRecord, number: i64) {
     }
     if refund.awaits_items {
         outln!("    `pannier order allocate-refund {number} {} --item KIND/ID=PIECES` says what it is for", refund.id);
+    }
+    if refund.not_in_stock {
+        outln!(
+            "    its pieces are not back in stock: `pannier order restock-refund {number} {}` puts them there",
+            refund.id
+        );
+    }
+    if refund.awaits_restock {
+        outln!("    with --leave-out, it records that they stay out of it");
     }
 }
 
