@@ -62,8 +62,7 @@ pub enum AdminError {
     /// No refund of the order with this number waits for somebody to say what it is for, or not the one with the given id.
     #[error("no such refund of order {0} waits for its items; `pannier order show {0}` lists its refunds")]
     NoWaitingRefund(i64),
-    /// No refund of the order with this number has left pieces out of stock and was made at the gateway, or not the one with the given
-    /// id; or nobody was to be asked about it.
+    /// The refund is not one of the order with this number, was not made at the gateway, or has no pieces to put back into stock.
     #[error(
         "no such refund of order {0} has pieces to put back into stock; `pannier order show {0}` lists its refunds"
     )]

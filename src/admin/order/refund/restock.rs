@@ -31,7 +31,7 @@ pub(in crate::admin) fn path(number: i64, refund: &str) -> String {
 }
 
 /// Returns the pieces of a refund that were taken from stock: "2 × Dunes".
-pub(in crate::admin) fn pieces(refund: &RefundRecord) -> String {
+fn pieces(refund: &RefundRecord) -> String {
     let items = refund.items.iter().filter(|item| item.quantity > 0 && item.reserved);
     items.map(|item| format!("{} × {}", item.quantity, item.title)).collect::<Vec<_>>().join(", ")
 }

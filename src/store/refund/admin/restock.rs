@@ -20,8 +20,8 @@ const BACK: &str = "back in stock";
 const LEFT_OUT: &str = "left out of stock";
 
 impl Admin<'_> {
-    /// Puts the pieces of a refund back into stock that was made at the gateway and has [left](RefundRecord::not_in_stock) them out
-    /// of it, as a refund by [`Admin::refund_items`] does that says so. No money moves. `refund` is the [id](RefundRecord::id).
+    /// Puts the pieces of a refund that was made at the gateway back into stock, where they are [not](RefundRecord::not_in_stock)
+    /// yet. No money moves. `refund` is the [id](RefundRecord::id).
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -45,8 +45,8 @@ impl Admin<'_> {
         self.answer_restock(number, refund, true).await
     }
 
-    /// Records that the pieces of a refund stay out of stock, which [waits](RefundRecord::awaits_restock) for that or for
-    /// [`Admin::restock_refund`]. That can put them back later all the same.
+    /// Records that the pieces of a refund stay out of stock, so that it no longer [waits](RefundRecord::awaits_restock) for an
+    /// answer. [`Admin::restock_refund`] can still put them back later.
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`]; [`AdminError::NothingToRestock`].
