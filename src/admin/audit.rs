@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    detail::{detail, is_taken_back},
+    detail::detail,
     form::{FieldKind, field},
     here::{Answer, Failure, Here},
     page::Tab,
@@ -134,7 +134,7 @@ fn row(here: &Here, entry: &AuditEntry) -> impl IntoView + use<> {
         <tr>
             <td data-label=label("admin-audit-at")>{here.when(entry.at)}</td>
             <td class="ad-who" data-label=label("admin-audit-actor")>{actor_name(here, &entry.actor)}</td>
-            <td class="ad-words" data-label=label("admin-audit-act")>{what(here, entry)}</td>
+            <td class="ad-words" data-label=label("admin-audit-act")>{act_name(here, &entry.act)}</td>
             <td class="ad-words" data-label=label("admin-audit-order")>{order}</td>
             <td data-label=label("admin-audit-about")>{about}</td>
         </tr>
@@ -149,14 +149,6 @@ pub(super) fn actor_name(here: &Here, actor: &str) -> String {
         _ if actor == Actor::CommandLine.to_string() => here.text("admin-actor-command-line"),
         _ if actor == Actor::System.to_string() => here.text("admin-actor-system"),
         _ => actor.to_owned(),
-    }
-}
-
-/// Returns what an entry is about, as people say it.
-pub(super) fn what(here: &Here, entry: &AuditEntry) -> String {
-    match is_taken_back(entry) {
-        true => here.text("admin-act-take-back"),
-        false => act_name(here, &entry.act),
     }
 }
 

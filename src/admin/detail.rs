@@ -9,12 +9,11 @@ const WITH_SIGN: [&str; 4] = ["EUR", "USD", "GBP", "JPY"];
 /// Returns the detail of an entry. What people have written, and what has no text here, stays as it is.
 pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
     let said = &entry.detail;
-    if is_taken_back(entry) {
-        return String::new();
-    }
     let translated = match entry.act.parse::<Act>() {
         Ok(Act::ManageStaff) => staff(here, said),
-        Ok(Act::SignIn | Act::SignInRefused) => here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-"))),
+        Ok(Act::SignIn | Act::SignInRefused | Act::RestockRefund) => {
+            here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-")))
+        }
         Ok(
             Act::MarkPaid
             | Act::CancelOrder
@@ -32,12 +31,6 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         _ => None,
     };
     translated.unwrap_or_else(|| said.clone())
-}
-
-/// Whether an entry is of a refund of nothing: pieces that cost nothing were taken back.
-pub(super) fn is_taken_back(entry: &AuditEntry) -> bool {
-    matches!(entry.act.parse::<Act>(), Ok(Act::Refund | Act::RecordRefund))
-        && money(&entry.detail).is_some_and(|money| money.amount == 0)
 }
 
 /// Returns what was changed about a member: "added as packer", "role changed from packer to manager".

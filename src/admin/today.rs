@@ -71,6 +71,9 @@ fn counts(here: &Here, overview: &Overview, withdrawn: u64) -> AnyView {
     if overview.pick_ups_to_prepare.count > 0 {
         counts.insert(4, ("admin-today-to-prepare", overview.pick_ups_to_prepare, tab(OrderTab::ToSend)));
     }
+    if overview.refunds_to_restock.count > 0 {
+        counts.insert(2, ("admin-today-restock", overview.refunds_to_restock, refunds::PATH.to_owned()));
+    }
     if overview.refunds_to_allocate.count > 0 {
         counts.insert(2, ("admin-today-refunds", overview.refunds_to_allocate, refunds::PATH.to_owned()));
     }

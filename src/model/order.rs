@@ -299,6 +299,10 @@ pub struct OrderLineView {
     /// How many of the pieces were refunded, or are being refunded.
     #[serde(default)]
     pub refunded: u32,
+    /// How much of the price was refunded, or is being refunded, without a piece, if anything: the price was lowered after the
+    /// sale.
+    #[serde(default)]
+    pub price_refunded: Option<Money>,
 }
 
 /// A download of an order.

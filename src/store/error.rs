@@ -62,6 +62,11 @@ pub enum AdminError {
     /// No refund of the order with this number waits for somebody to say what it is for, or not the one with the given id.
     #[error("no such refund of order {0} waits for its items; `pannier order show {0}` lists its refunds")]
     NoWaitingRefund(i64),
+    /// The refund is not one of the order with this number, was not made at the gateway, or has no pieces to put back into stock.
+    #[error(
+        "no such refund of order {0} has pieces to put back into stock; `pannier order show {0}` lists its refunds"
+    )]
+    NothingToRestock(i64),
     /// No refund of the order with this number is still to be requested, or none with the given id.
     #[error("order {0} has no pending refund; `pannier order show {0}` lists its refunds")]
     NoOpenRefund(i64),

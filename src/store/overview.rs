@@ -38,6 +38,8 @@ pub struct Overview {
     pub disputes: OrderCount,
     /// The refunds made at a gateway of which nobody has said yet [what they are for](Admin::allocate_refund).
     pub refunds_to_allocate: OrderCount,
+    /// Those made in full there, of which nobody has said yet whether their [pieces are back](Admin::restock_refund).
+    pub refunds_to_restock: OrderCount,
     /// The orders of this quarter and the one before whose [tax can be returned](Admin::return_tax).
     pub tax_to_return: OrderCount,
     /// When the first of these was completed.
@@ -67,6 +69,10 @@ const WAITING_LONGEST: &str = "(SELECT signal_id, attempts, error FROM pannier_s
 const REFUNDS_TO_ALLOCATE: &str = "(SELECT status FROM pannier_refunds WHERE allocation = 'waiting' \
                                    ORDER BY created_at LIMIT 1001) r WHERE r.status <> 'failed'";
 
+/// SQL: the refunds of which nobody has said yet whether their pieces are back, as their index has them.
+const REFUNDS_TO_RESTOCK: &str = "(SELECT status FROM pannier_refunds WHERE restock_open = 1 \
+                                  ORDER BY created_at LIMIT 1001) r WHERE r.status = 'succeeded'";
+
 /// An SQL condition: whether a delivery that waits was attempted more than once.
 const TRIED_AGAIN: &str = "d.attempts >= 2 AND d.error IS NOT NULL";
 
@@ -93,13 +99,25 @@ impl Admin<'_> {
         let disputes = format!("pannier_disputes d WHERE d.status = 'open' AND {}", hold::held_by_dispute("d"));
         let waiting = format!("{WAITING_LONGEST} WHERE {TRIED_AGAIN}");
         let (needs_attention, unpaid) = (of(OrderTab::NeedsAttention), of(OrderTab::Unpaid));
-        let (needs_attention, unpaid, failed_deliveries, waiting, disputes, refunds, to_send, to_return, takings) = tokio::try_join!(
+        let (
+            needs_attention,
+            unpaid,
+            failed_deliveries,
+            waiting,
+            disputes,
+            refunds_to_allocate,
+            refunds_to_restock,
+            to_send,
+            to_return,
+            takings,
+        ) = tokio::try_join!(
             self.count_orders(&needs_attention),
             self.count_orders(&unpaid),
             self.counted("pannier_signal_deliveries d WHERE d.status = 'failed'"),
             self.counted(&waiting),
             self.counted(&disputes),
             self.counted(REFUNDS_TO_ALLOCATE),
+            self.counted(REFUNDS_TO_RESTOCK),
             self.shipments_to_send(),
             self.tax_to_return(),
             self.recent_takings(),
@@ -120,7 +138,8 @@ impl Admin<'_> {
             pick_ups_to_prepare,
             unpaid,
             disputes,
-            refunds_to_allocate: refunds,
+            refunds_to_allocate,
+            refunds_to_restock,
             tax_to_return: OrderCount::of(u32::try_from(to_return.len()).unwrap_or(u32::MAX)),
             tax_to_return_since: to_return.first().map(|order| order.completed_at),
             takings,

@@ -31,12 +31,14 @@ fn before_packing(shipment: &str) -> String {
     format!("xf.created_at <= COALESCE({packed_at}, xf.created_at)")
 }
 
-/// Returns the SQL of the lines of an order of which pieces were refunded, or are being refunded: `kind`, `item_id`, and how many.
-/// `gone` is that of [`pieces`], `made` that of [`pieces_made`], and `not_in_it` that of [`pieces_not_in`].
+/// Returns the SQL of the lines of an order of which something was refunded, or is being refunded: `kind`, `item_id`, and how many
+/// pieces. `gone` is that of [`pieces`], `made` that of [`pieces_made`], and `not_in_it` that of [`pieces_not_in`]; `reduced` is
+/// the amount that was refunded of the price without a piece.
 pub(super) fn lines(order: &str) -> String {
     let count = |which: &str| format!("CAST(SUM(CASE WHEN {which} THEN xi.quantity ELSE 0 END) AS BIGINT)");
     format!(
-        "(SELECT xl.kind, xl.item_id, CAST(SUM(xi.quantity) AS BIGINT) AS gone, {} AS made, {} AS not_in_it \
+        "(SELECT xl.kind, xl.item_id, CAST(SUM(xi.quantity) AS BIGINT) AS gone, {} AS made, {} AS not_in_it, \
+         CAST(SUM(CASE WHEN xi.quantity = 0 AND xi.relieved_code IS NULL THEN xi.amount ELSE 0 END) AS BIGINT) AS reduced \
          FROM pannier_payments xp JOIN pannier_refunds xf ON xf.payment_id = xp.id \
          JOIN pannier_refund_items xi ON xi.refund_id = xf.id \
          JOIN pannier_order_lines xl ON xl.order_id = xp.order_id AND xl.kind = xi.kind AND xl.item_id = xi.item_id \

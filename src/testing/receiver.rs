@@ -28,6 +28,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
             discount: None,
             amount: total,
             refunded: 0,
+            price_refunded: None,
         }
     };
     let lines: Vec<_> = lines.iter().map(line).collect();

@@ -59,6 +59,10 @@ const OPERATIONS: [(&str, &str, Act, &str); 26] = [
     ("retry all", "", Act::RetryDelivery, "1"),
 ];
 
+/// Acts on orders and webhooks whose entries the tests of their operations look at, and reading, which leaves none.
+const OF_OTHER_TESTS: [Act; 5] =
+    [Act::Correct, Act::AllocateRefund, Act::RestockRefund, Act::TakeBack, Act::ReadWebhooks];
+
 const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
 
 /// A placed order.
@@ -221,7 +225,7 @@ async fn each_operation_leaves_one_entry_and_each_form_takes_effect_once(world: 
     let kinds = ["order.", "shipment.", "delivery.", "webhook."];
     for act in Act::ALL.into_iter().filter(|act| kinds.iter().any(|kind| act.as_str().starts_with(kind))) {
         let performed = OPERATIONS.iter().any(|(_, _, performed, _)| *performed == act);
-        assert!(performed || matches!(act, Act::Correct | Act::AllocateRefund | Act::ReadWebhooks), "{act}");
+        assert!(performed || OF_OTHER_TESTS.contains(&act), "{act}");
     }
     // What the gateway has given back, and what was recorded.
     assert_eq!((shop.world.gateway.refunds().len(), shop.world.number(REFUNDED, &[]).await), (1, 300));

@@ -21,6 +21,7 @@ AGREEMENT, DELIVERY, SETTLEMENT = (f"//ram:ApplicableHeaderTrade{part}" for part
 TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 TAXED = f"{SETTLEMENT}/ram:ApplicableTradeTax[ram:CategoryCode='S']"
 LINE = "//ram:IncludedSupplyChainTradeLineItem"
+PARTS = ["Part of the price of ", "Teil des Preises von "]
 PDFA, FX = "{http://www.aiim.org/pdfa/ns/id/}", "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
 # Amounts that are moved by a cent: where, as an XPath.
 SPOILED = {
@@ -100,8 +101,12 @@ def differences(document, tree):
         lines, charges = [{**charge, "title": charge["label"], "quantity": 1} for charge in charges], []
     expect("lines", len(lines), len(tree.xpath(LINE, namespaces=namespaces)))
     for line, written in zip(lines, tree.xpath(LINE, namespaces=namespaces)):
-        expect("title", words(line["title"]), texts(".//ram:SpecifiedTradeProduct/ram:Name", written)[0])
-        pieces = max(line["quantity"], 1)
+        # An amount that is about no pieces is a part of the price: one lump sum.
+        is_part, pieces = line["quantity"] == 0, max(line["quantity"], 1)
+        names = [part + words(line["title"]) for part in (PARTS if is_part else [""])]
+        [name] = texts(".//ram:SpecifiedTradeProduct/ram:Name", written)
+        expect("title", names[0], names[0] if name in names else name)
+        expect("unit", ["LS" if is_part else "C62"], written.xpath(".//ram:BilledQuantity/@unitCode", namespaces=namespaces))
         expect("pieces", [pieces], amounts(".//ram:BilledQuantity", written))
         expect("net", [amount(line["net"])], amounts(".//ram:LineTotalAmount", written))
         expect("rate", [rate(line["rate"])] if rate(line["rate"]) else [], texts(".//ram:RateApplicablePercent", written))

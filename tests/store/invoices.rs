@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use mailparse::{DispositionType, ParsedMail};
 use pannier::{
     Address, AdminError, Assessment, CheckoutOutcome, Document, DocumentKind, Intent, InvoiceProblem, InvoiceQuery,
-    InvoiceRecord, Money, OrderView, Problem, Rate, RefundItems, Sale, Seller, SignalKind, TaxCode, TaxError,
+    InvoiceRecord, Language, Money, OrderView, Problem, Rate, RefundItems, Sale, Seller, SignalKind, TaxCode, TaxError,
     TaxProvider, TaxRate, args,
     db::Dialect,
     receivers::{Mailer, OrderMail},
@@ -260,6 +260,11 @@ async fn credit_notes_add_up_with_the_invoice(world: World) {
     assert_eq!(balance(&some), left);
     let (invoice, bent) = (&some[0], &some[1]);
     assert_eq!((bent.reason.as_str(), bent.total, bent.lines[0].quantity), ("Bent at a corner", euro(1000), 1));
+    // Of an amount, no piece comes back.
+    let texts = world.store.texts(Language::ENGLISH);
+    let named: Vec<_> = some[3].lines.iter().map(|line| (line.quantity, line.name(&texts))).collect();
+    assert_eq!(named[0], (0, "Part of the price of The book".to_owned()));
+    assert_eq!(bent.lines[0].name(&texts), "The book");
     for note in &some[1..] {
         let about = note.refers_to.as_ref().expect("a reference");
         assert_eq!(

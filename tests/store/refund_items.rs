@@ -2,9 +2,9 @@
 
 use futures_util::TryStreamExt;
 use pannier::{
-    AdminError, AuditQuery, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab, OrderView,
-    PaymentState, Quarter, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment, ShipmentStatus, SignalKind,
-    Tracking, args, tax::Vat, testing,
+    Actor, AdminError, AuditQuery, CheckoutOutcome, DownloadOutcome, FulfilmentError, Intent, OrderQuery, OrderTab,
+    OrderView, PaymentState, Quarter, RefundItem, RefundItems, RefundRecord, RefundState, RefundStatus, Shipment,
+    ShipmentStatus, SignalKind, Tracking, args, tax::Vat, testing,
 };
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -32,6 +32,9 @@ on_both!(
     a_supplier_packs_what_it_was_asked_for,
     a_refund_at_the_gateway_waits_for_its_items,
     a_refund_of_everything_at_the_gateway_has_its_items,
+    the_pieces_of_a_refund_at_the_gateway_go_back_into_stock_once,
+    pieces_that_stay_out_of_stock_are_not_asked_about_again,
+    nobody_is_asked_about_what_was_not_in_stock,
     a_payment_that_was_not_for_its_order_has_no_items,
     what_a_waiting_refund_has_taken_is_not_refunded_twice,
     refunds_are_taken_off_the_taxes_of_the_quarter,
@@ -233,6 +236,9 @@ async fn an_amount_takes_no_piece(world: World) {
     let refund = sold.world.admin().refund(sold.number, Some(euro(449))).await.unwrap();
     assert_eq!(amounts(&refund), [(0, 300), (0, 100), (0, 49)]);
     assert_eq!(sold.pieces_left().await, [3, 2]);
+    assert_eq!(RefundItem::reduced(&refund.items), ["The poster", "The song"]);
+    let less: Vec<_> = sold.order().await.lines.iter().map(|line| (line.refunded, line.price_refunded)).collect();
+    assert_eq!(less, [(0, Some(euro(300))), (0, Some(euro(100)))]);
     assert_eq!((sold.packed().await, sold.parcel().await.on_hold), (vec![3], false));
     // All that is left takes all pieces, as an amount too.
     let rest = sold.world.admin().refund(sold.number, Some(euro(4041))).await.unwrap();
@@ -441,6 +447,85 @@ async fn a_refund_of_everything_at_the_gateway_has_its_items(world: World) {
     // Nobody was asked whether the pieces are back.
     assert!(refund.not_in_stock && !sold.refunds().await.remove(0).not_in_stock);
     assert_eq!(sold.parcel().await.status, ShipmentStatus::Cancelled);
+}
+
+async fn the_pieces_of_a_refund_at_the_gateway_go_back_into_stock_once(world: World) {
+    let sold = Sold::new(world).await;
+    let (admin, number) = (sold.world.admin(), sold.number);
+    let own = sold.refund(&posters(1)).await;
+    sold.world.advance(minutes(1));
+    sold.refunded_at_the_gateway(4490).await;
+    let refund = sold.refunds().await.remove(1);
+    assert!(refund.awaits_restock && refund.items[0].reserved && !refund.items[1].reserved, "{refund:?}");
+    let waiting = admin.refunds_to_restock(9).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].0, &waiting[0].1.id), (1, number, &refund.id));
+    assert_eq!((admin.overview().await.unwrap().refunds_to_restock.count, sold.world.stock("poster").await), (1, 7));
+    for other in [own.id.as_str(), "none", "\0"] {
+        for answer in [admin.restock_refund(number, other).await, admin.leave_out_of_stock(number, other).await] {
+            assert!(matches!(answer, Err(AdminError::NothingToRestock(_))), "{other:?}: {answer:?}");
+        }
+    }
+
+    let mut all = JoinSet::new();
+    for _ in 0..12 {
+        let (store, id) = (sold.world.store.clone(), refund.id.clone());
+        all.spawn(async move { store.acting(&Actor::CommandLine).restock_refund(number, &id).await });
+    }
+    let mut done = 0;
+    while let Some(answer) = all.join_next().await {
+        match answer.unwrap() {
+            Ok(()) => done += 1,
+            Err(error) => assert!(matches!(error, AdminError::NothingToRestock(_)), "{error:?}"),
+        }
+    }
+    assert_eq!((done, sold.world.stock("poster").await), (1, 9), "two: one was refunded before, and not put back");
+    let refund = sold.refunds().await.remove(1);
+    assert!(!refund.not_in_stock && !refund.awaits_restock && admin.refunds_to_restock(9).await.unwrap().is_empty());
+    let entry = admin.audit(&AuditQuery::default()).await.unwrap().remove(0);
+    assert_eq!(
+        (entry.act.as_str(), entry.order, entry.subject),
+        ("order.restock-refund", Some(number), refund.id.clone())
+    );
+    assert_eq!(sold.world.gateway.refunds().len(), 1, "no money moved");
+
+    for sql in ["UPDATE pannier_refunds SET restock = 0", "UPDATE pannier_refunds SET restock_open = 1"] {
+        let error = sold.world.db.execute(sql, &[]).await.unwrap_err().to_string();
+        assert!(error.contains("pannier: it is said what goes back into stock"), "{sql}: {error}");
+    }
+    let sql = "UPDATE pannier_refunds SET restock = 1 WHERE id = $1";
+    let error = sold.world.db.execute(sql, args![&own.id]).await.unwrap_err().to_string();
+    assert!(error.contains("pannier: it is said"), "the store has made it: {error}");
+
+    let named = "UPDATE pannier_refunds SET reference = $2 WHERE id = $1";
+    sold.world.db.execute(named, args![&refund.id, format!("ref-{}", refund.id)]).await.unwrap();
+    sold.fails(&refund).await;
+    assert_eq!(sold.world.stock("poster").await, 7, "they are the customer's");
+}
+
+async fn pieces_that_stay_out_of_stock_are_not_asked_about_again(world: World) {
+    let sold = Sold::new(world).await;
+    let (admin, number) = (sold.world.admin(), sold.number);
+    sold.refunded_at_the_gateway(4490).await;
+    let id = sold.refunds().await.remove(0).id;
+    admin.leave_out_of_stock(number, &id).await.unwrap();
+    let again = admin.leave_out_of_stock(number, &id).await;
+    assert!(matches!(again, Err(AdminError::NothingToRestock(_))), "{again:?}");
+    let refund = sold.refunds().await.remove(0);
+    assert_eq!((refund.awaits_restock, refund.not_in_stock, sold.world.stock("poster").await), (false, true, 7));
+    assert_eq!(admin.overview().await.unwrap().refunds_to_restock.count, 0);
+    // They have come back after all.
+    admin.restock_refund(number, &id).await.unwrap();
+    assert_eq!((sold.refunds().await.remove(0).not_in_stock, sold.world.stock("poster").await), (false, 10));
+}
+
+async fn nobody_is_asked_about_what_was_not_in_stock(world: World) {
+    world.product("song").price(euro(500)).attempts(3).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["song"]).await;
+    world.store.settle(&attempt, &paid(500)).await.unwrap();
+    assert_eq!(post(&world, webhook("total", &attempt, paid(500), Some(euro(500)))).await, 200);
+    let number = world.store.order(&token).await.unwrap().number;
+    let refund = world.admin().order(number).await.unwrap().1.remove(0).refunds.remove(0);
+    assert_eq!((refund.items.len(), refund.awaits_restock, refund.not_in_stock), (1, false, false));
 }
 
 async fn a_payment_that_was_not_for_its_order_has_no_items(world: World) {

@@ -21,6 +21,7 @@ on_both!(
     an_amount_alone_is_refunded_as_well,
     only_the_refund_of_a_download_says_that_it_ends,
     a_refund_made_at_the_gateway_waits_for_what_it_is_for,
+    a_refund_made_in_full_at_the_gateway_asks_whether_its_pieces_are_back,
     downloads_are_warned_of_only_when_one_is_refunded,
     what_cost_nothing_is_taken_back_without_money,
     what_cost_nothing_in_a_paid_order_is_taken_back_without_money,
@@ -248,6 +249,38 @@ async fn a_refund_made_at_the_gateway_waits_for_what_it_is_for(world: World) {
     says(&browser.get(&format!("{path}?refund={id}")).await, &["does not allow this"]);
 }
 
+async fn a_refund_made_in_full_at_the_gateway_asks_whether_its_pieces_are_back(world: World) {
+    let (attempt, number) = sold(&world, 3).await;
+    let mut browser = desk(&world).await;
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(3490), Some(euro(3490)))).await, 200);
+    let order = format!("/admin/orders/{number}");
+    says(&browser.get("/admin").await, &["href=\"/admin/refunds\"", "refund whose pieces aren’t back in stock"]);
+    let start = format!("href=\"{order}/restock-refund?refund=");
+    let list = browser.get("/admin/refunds").await;
+    says(&list, &["€34.90", "What goes back into stock", &start]);
+    assert!(!list.html.contains("What they are for"), "that is known: {}", list.html);
+    let page = browser.get(&order).await;
+    says(&page, &["say whether they go back", "Its pieces are not back in stock.", &start]);
+    let (_, id) = page.html.split_once(&start).expect("a link to its form");
+    let path = format!("{order}/restock-refund?refund={}", id.split('"').next().unwrap());
+    let form = browser.get(&path).await;
+    says(&form, &["3 × The poster", "no money moves now", "Leave them out"]);
+    assert_eq!(world.stock("poster").await, 2, "nothing has happened yet");
+
+    let fields = hidden(&form);
+    let (path, _) = path.split_once('?').unwrap();
+    for _ in 0..2 {
+        let done = press(&mut browser, path, &fields).await;
+        assert_eq!(done.location(), format!("{order}?done=restock-refund"));
+    }
+    assert_eq!((world.stock("poster").await, world.gateway.refunds().len()), (5, 0));
+    let page = browser.get(&order).await;
+    says(&page, &["Decided about the pieces of a refund", "back in stock"]);
+    assert!(!page.html.contains("Its pieces are not back in stock."), "{}", page.html);
+    says(&browser.get("/admin/refunds").await, &["No refund waits."]);
+    says(&browser.get(&format!("{path}?refund=none")).await, &["does not allow this"]);
+}
+
 async fn downloads_are_warned_of_only_when_one_is_refunded(world: World) {
     world.product("poster").grams(300).insert().await;
     world.product("song").attempts(3).insert().await;
@@ -279,7 +312,8 @@ async fn what_cost_nothing_is_taken_back_without_money(world: World) {
     let done = press(&mut browser, &path, &hidden(&check)).await;
     assert_eq!(done.location(), format!("{page}?done=take-back"));
     assert_eq!(world.stock("leaflet").await, 5);
-    says(&browser.get(&page).await, &["1 of 1 taken back", "Taken back without money"]);
+    let says_so = ["1 of 1 taken back", "Taken back without money", "Took back items that cost nothing"];
+    says(&browser.get(&page).await, &says_so);
     says(&browser.get(&path).await, &["does not allow this"]);
 }
 

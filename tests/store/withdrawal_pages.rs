@@ -21,6 +21,7 @@ on_both!(
     a_refund_of_withdrawn_pieces_is_not_offered_twice,
     a_withdrawal_that_matches_no_order_is_assigned_by_hand,
     what_was_withdrawn_is_marked_where_it_would_be_sent,
+    only_the_chosen_orders_are_warned_of,
 );
 
 const DRAFT: &str = "/pannier/withdrawal/draft";
@@ -253,7 +254,7 @@ async fn what_was_withdrawn_is_marked_where_it_would_be_sent(world: World) {
         (&slip, "Withdrawn from: ask before you send it"),
         (&bulk, "Do you still want to send these?"),
         (&bulk, "Withdrawal to answer"),
-        (&all, "Those of them that match"),
+        (&all, "Do you still want to send these?"),
         (&parcel, "Please ask before you send it"),
         (&document, "Withdrawn from: ask before you send it"),
     ];
@@ -269,4 +270,29 @@ async fn what_was_withdrawn_is_marked_where_it_would_be_sent(world: World) {
     are_marked(true).await;
     browser.submit(&format!("{path}/close")).await;
     are_marked(false).await;
+}
+
+async fn only_the_chosen_orders_are_warned_of(world: World) {
+    let (world, browser, order) = shop(world).await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let other = world.store.order(&token).await.unwrap();
+    world.store.settle(&attempt, &paid(other.total.amount)).await.unwrap();
+    let form = world.store.withdrawal(None, Some(&order.token), false).await.unwrap().form;
+    declare(&world, form).await;
+    let (one, two) = (order.number, other.number);
+    let warning = format!("Customers have withdrawn from {one}, and nobody has answered yet.");
+    for (chosen, warns) in [
+        (format!("order={two}&order={one}"), true),
+        (format!("order={two}"), false),
+        ("all=1".to_owned(), true),
+        (format!("all=1&q={one}"), true),
+        (format!("all=1&q={two}"), false),
+        ("all=1&q=love&tab=to-send&status=completed&kind=product&provider=fake".to_owned(), true),
+        ("all=1&email=ADA%40example.com&from=2020-01-01&until=2099-12-31".to_owned(), true),
+        ("all=1&tab=needs-attention&q=ada".to_owned(), false),
+        ("all=1&tab=refunded".to_owned(), false),
+    ] {
+        let page = browser.get(&format!("/admin/orders/mark-sent?{chosen}")).await;
+        assert_eq!(page.html.contains(&warning), warns, "{chosen}: {}", page.html);
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     routes::Route,
     withdrawals,
 };
-use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, WithdrawalQuery, store::is_key};
+use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, store::is_key};
 
 mod parcels;
 mod selection;
@@ -21,8 +21,6 @@ mod selection;
 /// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
 pub(super) const BULK: &str = "/orders/bulk";
 const MARK_SENT: &str = "/orders/mark-sent";
-/// The maximum number of withdrawals that are looked at for a warning, the newest of those that are open.
-const WITHDRAWALS: u32 = 500;
 /// The acts, and where their pages are.
 const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
 
@@ -167,25 +165,18 @@ async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result
 }
 
 /// Renders a warning of the orders from which customers have withdrawn, as long as nobody has answered that: it may be wrong to
-/// send them. Of all that match, it names those that may be among them.
+/// send them.
 async fn withdrawn(here: &Here, selection: &Selection) -> Result<Option<AnyView>, Failure> {
     if !here.store.offers_withdrawal() {
         return Ok(None);
     }
-    let open = here.admin().withdrawals(&WithdrawalQuery::default().open().limit(WITHDRAWALS)).await?;
-    let mut numbers: Vec<i64> = open.withdrawals.iter().filter_map(|found| found.order).collect();
-    let name = match selection {
-        Selection::Numbers(chosen) => {
-            numbers.retain(|number| chosen.contains(number));
-            "admin-bulk-withdrawn"
-        }
-        Selection::Matching(_) => "admin-bulk-withdrawn-matching",
+    let numbers = match selection.orders(here.store.time_zone())? {
+        JobOrders::Numbers(chosen) => here.admin().withdrawn_among(&chosen).await?,
+        JobOrders::Matching(query) => here.admin().withdrawn_matching(&query).await?,
     };
-    numbers.sort_unstable();
-    numbers.dedup();
     let names = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Ok((!numbers.is_empty()).then(|| {
-        let says = here.format(name, &[("numbers", (&names).into())]);
+        let says = here.format("admin-bulk-withdrawn", &[("numbers", (&names).into())]);
         let link = view! { <a href=here.path(withdrawals::PATH)>{here.text("admin-withdrawals-list")}</a> };
         view! { <p class="ad-notice">{says} " " {link}</p> }.into_any()
     }))

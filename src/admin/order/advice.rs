@@ -39,6 +39,11 @@ pub(super) fn about(payment: &PaymentRecord, found: &Found, texts: &Texts) -> Ve
         let sentences = vec![texts.format("admin-advice-refund-waits", &[("amount", (&amount).into())])];
         Advice { issue: texts.get("admin-mark-refund-waits"), sentences }
     }));
+    all.extend(payment.refunds.iter().filter(|refund| refund.awaits_restock).map(|refund| {
+        let amount = texts.money(refund.amount);
+        let sentences = vec![texts.format("admin-advice-refund-restock", &[("amount", (&amount).into())])];
+        Advice { issue: texts.get("admin-mark-refund-waits"), sentences }
+    }));
     all
 }
 

@@ -71,6 +71,7 @@ pub(in crate::admin) fn about_order(error: &AdminError, texts: &Texts) -> String
             OrderStatus::Created | OrderStatus::Pending | OrderStatus::Completed => "admin-error-not-completed",
         }),
         AdminError::NoWaitingRefund(_) => texts.get("admin-error-no-waiting-refund"),
+        AdminError::NothingToRestock(_) => texts.get("admin-error-nothing-to-restock"),
         AdminError::NoOpenRefund(_) => texts.get("admin-error-no-open-refund"),
         AdminError::SeveralRefunds => texts.get("admin-error-several-refunds"),
         AdminError::RefundAccepted(status) => texts.get(match status {
@@ -155,6 +156,7 @@ mod tests {
             AdminError::NotSoMany { title: "Dunes".into(), left: 1 },
             AdminError::NotSoMany { title: "Dunes".into(), left: 2 },
             AdminError::NoWaitingRefund(1001),
+            AdminError::NothingToRestock(1001),
             AdminError::NoOpenRefund(1001),
             AdminError::SeveralRefunds,
             AdminError::RefundInProgress,

@@ -37,12 +37,16 @@ fn row(line: &OrderLineView, texts: &Texts) -> AnyView {
         let says = if line.amount.amount == 0 { "admin-line-taken-back" } else { "admin-line-refunded" };
         view! { <br/> <span class="ad-muted">{texts.format(says, &with)}</span> }
     });
+    let reduced = line.price_refunded.map(|amount| {
+        let says = texts.format("admin-line-price-refunded", &[("amount", (&texts.money(amount)).into())]);
+        view! { <br/> <span class="ad-muted">{says}</span> }
+    });
     view! {
         <tr>
             <th scope="row" data-label=texts.get("admin-line-title")>{line.title.clone()}</th>
             <td data-label=texts.get("admin-line-quantity")>{texts.number(line.quantity.into())} {refunded}</td>
             <td class="ad-amount" data-label=texts.get("admin-line-price")>{texts.money(line.unit_price)}</td>
-            <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.amount)} {discount}</td>
+            <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.amount)} {discount} {reduced}</td>
         </tr>
     }
     .into_any()
@@ -103,6 +107,8 @@ mod tests {
         assert!(!html(&order).contains("refunded"), "{}", html(&order));
         order.lines[0].refunded = 2;
         assert!(html(&order).contains("2 of 3 refunded"), "{}", html(&order));
+        order.lines[0].price_refunded = Some(euro(300));
+        assert!(html(&order).contains("€3.00 of the price refunded"), "{}", html(&order));
         order.lines[0].amount = euro(0);
         assert!(html(&order).contains("2 of 3 taken back"), "{}", html(&order));
     }

@@ -177,11 +177,14 @@ pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
     pieces(lines.iter().map(|line| (line.quantity, line.title.as_str())))
 }
 
-/// Returns what a refund is for: pieces, shipping, and what was refunded beyond them. Empty if it is nothing but an amount.
+/// Returns what a refund is for: pieces, shipping, and what was refunded beyond them; or of what it returns a part of the price.
 pub(in crate::admin) fn refunded(items: &[RefundItem], texts: &Texts) -> Vec<String> {
     let mut what = RefundItem::contents(items, &texts.get("admin-sum-shipping"));
+    let reduced = RefundItem::reduced(items).join(", ");
     if let Some(further) = RefundItem::further(items).filter(|_| !what.is_empty()) {
         what.push(texts.format("admin-refund-what-extra", &[("amount", (&texts.money(further)).into())]));
+    } else if !reduced.is_empty() {
+        what.push(texts.format("admin-refund-what-price", &[("titles", (&reduced).into())]));
     }
     what
 }

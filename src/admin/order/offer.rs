@@ -41,7 +41,8 @@ impl Offer {
             Offer::PollPayment => Act::PollPayment,
             Offer::Cancel => Act::CancelOrder,
             Offer::Refund => Act::Refund,
-            Offer::RecordRefund | Offer::TakeBack => Act::RecordRefund,
+            Offer::RecordRefund => Act::RecordRefund,
+            Offer::TakeBack => Act::TakeBack,
             Offer::AbandonRefund => Act::AbandonRefund,
             Offer::Release => Act::ReleaseOrder,
             Offer::RenewDownloads => Act::RenewDownloads,
@@ -263,6 +264,7 @@ mod tests {
             awaits_items: false,
             returns_tax: false,
             not_in_stock: false,
+            awaits_restock: false,
         }
     }
 

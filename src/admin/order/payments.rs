@@ -6,7 +6,7 @@ use super::{
     found::Found,
     labels,
     offer::Offer,
-    refund::{allocate_path, tax},
+    refund::{allocate_path, restock, tax},
 };
 use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here, encode};
 
@@ -94,7 +94,11 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
         view! { <br/> <a href=here.path(&tax::path(found.number))>{texts.get("admin-return-tax")}</a> }
     });
     let not_in_stock = refund.not_in_stock.then(|| {
-        view! { <span class="ad-muted">{texts.get("admin-refund-not-in-stock")}</span> }
+        let link = here.may(Act::RestockRefund).then(|| {
+            let path = here.path(&restock::path(found.number, &refund.id));
+            view! { " " <a href=path>{texts.get("admin-do-restock-refund")}</a> }
+        });
+        view! { <span class="ad-muted">{texts.get("admin-refund-not-in-stock")}</span> {link} }
     });
     let note = (!refund.note.is_empty()).then(|| {
         view! { <br/> <span class="ad-muted">{refund.note.clone()}</span> }

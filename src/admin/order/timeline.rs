@@ -9,7 +9,7 @@ use crate::{
     Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
     SignalKind, TimelineEntry, TimelineEvent, TimelinePage, Timestamp,
     admin::{
-        audit::{actor_name, what},
+        audit::{act_name, actor_name},
         detail::detail,
         here::{Answer, Here},
         page::Tab,
@@ -325,7 +325,7 @@ fn audited(here: &Here, entry: &AuditEntry) -> Said {
         let lines: Vec<String> = entry.detail.lines().map(str::to_owned).collect();
         return said.below(view! { <p>{labels::lines(&lines)}</p> }.into_any());
     }
-    let act = what(here, entry);
+    let act = act_name(here, &entry.act);
     let said = Said::new(here, "admin-timeline-act", &[("actor", (&actor).into()), ("act", (&act).into())]);
     said.more([detail(here, entry)])
 }

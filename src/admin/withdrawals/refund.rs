@@ -171,6 +171,8 @@ mod tests {
             amount,
             tax: None,
             rate: None,
+            reserved: false,
+            returns_tax: false,
         };
         RefundRecord {
             id: "r1".to_owned(),
@@ -186,6 +188,7 @@ mod tests {
             awaits_items: false,
             returns_tax: false,
             not_in_stock: false,
+            awaits_restock: false,
         }
     }
 

@@ -208,17 +208,25 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     }
 }
 
-/// A line, with what was charged for it, and how many of its pieces were refunded since.
+/// A line, with what was charged for it, and what of it was refunded since: pieces, or a part of the price of those that are left.
 fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
     let label = times(line.quantity, &line.title);
-    if line.refunded == 0 {
+    let pieces = (line.refunded > 0).then(|| {
+        let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
+        let says = if line.amount.amount == 0 { "order-line-taken-back" } else { "order-line-refunded" };
+        texts.format(says, &with)
+    });
+    let price = line
+        .price_refunded
+        .filter(|_| line.refunded < line.quantity)
+        .map(|amount| texts.format("order-line-price-refunded", &[("amount", (&texts.money(amount)).into())]));
+    let hints: Vec<_> = pieces.into_iter().chain(price).collect();
+    if hints.is_empty() {
         return row(label, charged(line, texts));
     }
-    let with = [("refunded", line.refunded.into()), ("quantity", line.quantity.into())];
-    let says = if line.amount.amount == 0 { "order-line-taken-back" } else { "order-line-refunded" };
-    let refunded = texts.format(says, &with);
+    let hints = hints.into_iter().map(|hint| view! { <br/> <span class="pn-hint">{hint}</span> }).collect_view();
     let charged = charged(line, texts);
-    view! { <div><dt>{label} <br/> <span class="pn-hint">{refunded}</span></dt><dd>{charged}</dd></div> }.into_any()
+    view! { <div><dt>{label} {hints}</dt><dd>{charged}</dd></div> }.into_any()
 }
 
 /// What was charged for a line: after its discount, with its tax.
@@ -391,6 +399,17 @@ mod tests {
         let html = html(order);
         let (line, rest) = html.split_once("1 of 2 refunded").expect("what was refunded of the line");
         assert!(line.contains("2 × poster dunes") && !rest.contains(" refunded<"), "{html}");
+    }
+
+    #[test]
+    fn a_line_says_how_much_of_its_price_was_refunded_without_a_piece() {
+        let mut order = order();
+        assert!(!html(order.clone()).contains("of the price refunded"));
+        order.lines[0].price_refunded = Some(euro(300));
+        let reduced = html(order.clone());
+        assert!(reduced.contains("€3.00 of the price refunded") && !reduced.contains("of 2 refunded"), "{reduced}");
+        order.lines[0].refunded = 2;
+        assert!(!html(order).contains("of the price refunded"), "nothing of it is left");
     }
 
     #[test]

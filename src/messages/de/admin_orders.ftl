@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] Erstattung ohne Angabe, wofür sie ist
    *[other] Erstattungen ohne Angabe, wofür sie sind
 }
+admin-today-restock = { $count ->
+    [one] Erstattung, deren Stücke nicht wieder im Bestand sind
+   *[other] Erstattungen, deren Stücke nicht wieder im Bestand sind
+}
 admin-today-tax-to-return = { $count ->
     [one] Bestellung, deren Steuer erstattet werden kann
    *[other] Bestellungen, deren Steuer erstattet werden kann
@@ -156,7 +160,7 @@ admin-refund-succeeded = Ausgeführt
 admin-refund-status-failed = Gescheitert
 admin-refund-by-hand = Von Hand erstattet
 admin-refund-taken-back = Ohne Geld zurückgenommen
-admin-refund-not-in-stock = Die Stücke sind nicht in den Bestand zurückgekehrt. Wenn Sie sie wieder haben, passen Sie den Bestand des Produkts an.
+admin-refund-not-in-stock = Die Stücke sind nicht wieder im Bestand.
 admin-refund-by-shop = Vom Shop erstattet
 admin-refund-at-gateway = Beim Zahlungsdienst erstattet
 admin-dispute-open = Anfechtung offen
@@ -210,6 +214,7 @@ admin-line-total = Betrag
 admin-line-discount = nach { $discount } Rabatt
 admin-line-refunded = { $refunded } von { $quantity } erstattet
 admin-line-taken-back = { $refunded } von { $quantity } zurückgenommen
+admin-line-price-refunded = { $amount } des Preises erstattet
 admin-sum-items = Artikel
 admin-sum-shipping = Versand
 admin-sum-total = Gesamtsumme
@@ -296,6 +301,7 @@ admin-advice-release-held = Um dem Kunden die Ware ohne Erstattung zu lassen, he
 admin-advice-stuck-refund = Die Erstattung über { $amount } ist noch immer nicht ausgeführt. Der letzte Fehler lautet: { $error }.
 admin-advice-stuck-refund-do = Prüfen Sie Konto und Schlüssel beim Zahlungsdienst: Die Erstattung wird von selbst noch einmal versucht. Hilft das nicht, geben Sie sie auf, geben Sie das Geld anderswo zurück und erfassen Sie diese Erstattung.
 admin-advice-refund-waits = Dort wurden { $amount } erstattet. Geben Sie über den Link neben der Erstattung an, wofür: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt.
+admin-advice-refund-restock = Dort wurden { $amount } erstattet, alles, was von der Bestellung übrig war. Die Stücke gelten als erstattet und sind nicht wieder im Bestand: Geben Sie über den Link bei der Erstattung an, ob sie zurückkommen.
 admin-refund-underway-requested = Eine Erstattung über { $amount } ist unterwegs: Der Zahlungsdienst hat sie noch nicht angenommen.
 admin-refund-underway-accepted = Eine Erstattung über { $amount } ist unterwegs: Der Zahlungsdienst hat sie angenommen und führt sie später aus.
 admin-refund-underway-error = Der letzte Fehler lautet: { $error }.
@@ -364,6 +370,8 @@ admin-do-record-refund = Anderswo ausgeführte Erstattung erfassen
 admin-do-take-back = Artikel zurücknehmen
 admin-do-allocate-refund = Angeben, wofür eine Erstattung ist
 admin-do-allocate-refund-now = Erfassen
+admin-do-restock-refund = Stücke wieder in den Bestand nehmen
+admin-do-leave-out-of-stock = Nicht in den Bestand nehmen
 admin-do-abandon-refund = Erstattung aufgeben
 admin-do-release = Sperre aufheben
 admin-do-renew-downloads = Downloads neu freigeben
@@ -410,6 +418,9 @@ admin-take-back-restocked = Die Stücke kommen wieder in den Bestand.
 admin-allocate-refund-effect = Der Zahlungsdienst hat diese Erstattung schon ausgeführt, es fließt also kein Geld. Wählen Sie, für welche Stücke sie ist: Sie gelten dann als erstattet, und die Steuern werden berichtigt. Was über Stücke und Versand hinausgeht, zählt als weiterer Betrag.
 admin-allocate-refund-for-good = Es fließt kein Geld. Was Sie hier angeben, lässt sich später nicht mehr ändern.
 admin-allocate-refund-too-much = Das ist mehr als die { $amount }, die erstattet wurden. Wählen Sie weniger aus.
+admin-restock-pieces = Aus dem Bestand
+admin-restock-effect = Der Zahlungsdienst hat diese Erstattung schon ausgeführt, es fließt also kein Geld. Wenn Sie die Stücke wieder haben oder sie nie verschickt wurden, nehmen Sie sie wieder in den Bestand: Dann können sie wieder verkauft werden.
+admin-restock-twice = Wenn Sie den Bestand des Produkts schon von Hand geändert haben, nehmen Sie sie hier nicht in den Bestand: Sie würden doppelt zählen.
 admin-refund-two-steps = Auf der nächsten Seite steht, wie viel das ergibt. Erst danach geschieht etwas.
 admin-refund-pieces = { $title }: zu erstattende Stücke
 admin-refund-pieces-left = Noch { $left } von { $quantity }, zusammen { $amount }.
@@ -433,6 +444,7 @@ admin-refund-changed = Inzwischen wurde etwas erstattet, und damit hat sich die 
 admin-refund-what = Wofür
 admin-refund-what-amount = Ein Betrag, ohne Stücke
 admin-refund-what-extra = Weitere { $amount }
+admin-refund-what-price = Teil des Preises von { $titles }
 admin-refund-in-full = { $downloads ->
     [0] Von der Zahlung bleibt nichts übrig: Pakete, die nicht verschickt sind, werden storniert.
    *[other] Von der Zahlung bleibt nichts übrig: Die Downloads funktionieren nicht mehr, und Pakete, die nicht verschickt sind, werden storniert.
@@ -489,6 +501,8 @@ admin-done-refund-submitted = Die Erstattung wurde schon abgeschickt. Sie wurde 
 admin-done-record-refund = Die Erstattung ist erfasst. Der Kunde erhält eine E-Mail.
 admin-done-take-back = Die Artikel sind zurückgenommen.
 admin-done-allocate-refund = Es ist erfasst, wofür die Erstattung ist.
+admin-done-restock-refund = Die Stücke sind wieder im Bestand.
+admin-done-leave-out-of-stock = Die Stücke kommen nicht wieder in den Bestand.
 admin-done-abandon-refund = Die Erstattung ist aufgegeben.
 admin-done-mark-sent = Das Paket ist verschickt. Der Kunde erhält eine E-Mail.
 admin-done-mark-sent-again = Das Paket ist noch einmal verschickt. Der Kunde erhält keine weitere E-Mail.
@@ -509,9 +523,14 @@ admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
 ## Refunds that wait
 
 admin-refunds = Beim Zahlungsdienst ausgeführte Erstattungen
-admin-refunds-text = Jemand hat diese Erstattungen in der Verwaltung des Zahlungsdienstes ausgeführt. Geben Sie an, wofür jede ist: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt. Die ältesten stehen oben.
+admin-refunds-text = Jemand hat diese Erstattungen in der Verwaltung des Zahlungsdienstes ausgeführt. Die ältesten stehen oben.
 admin-refunds-none = Keine Erstattung wartet.
+admin-refunds-items = Wofür sie sind
+admin-refunds-items-text = Geben Sie an, wofür jede ist: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt.
+admin-refunds-stock = Was wieder in den Bestand kommt
+admin-refunds-stock-text = Hier wurde alles erstattet, was von der Bestellung übrig war. Die Stücke gelten als erstattet. Geben Sie an, ob sie wieder in den Bestand kommen.
 admin-refunds-allocate = Angeben, wofür eine Erstattung ist: Bestellung { $number }
+admin-refunds-restock = Stücke wieder in den Bestand nehmen: Bestellung { $number }
 
 ## What was refused, and what to do instead
 
@@ -531,6 +550,7 @@ admin-error-not-so-many = { $left ->
 admin-error-not-completed = Diese Bestellung ist nicht abgeschlossen. Erstattet werden kann nur ein Betrag ihrer Zahlung.
 admin-error-not-completed-cancelled = Diese Bestellung ist storniert. Erstattet werden kann nur ein Betrag ihrer Zahlung.
 admin-error-no-waiting-refund = Wofür diese Erstattung ist, ist schon erfasst, oder sie ist gescheitert.
+admin-error-nothing-to-restock = Ob die Stücke dieser Erstattung wieder in den Bestand kommen, ist schon erfasst, oder sie ist gescheitert.
 admin-error-no-open-refund = Diese Erstattung wartet nicht mehr: Sie wurde ausgeführt, ist gescheitert oder wurde aufgegeben.
 admin-error-several-refunds = Mehrere Erstattungen sind noch anzufordern. Wählen Sie eine davon.
 admin-error-refund-made = Der Zahlungsdienst hat diese Erstattung ausgeführt. Es wurde nichts geändert.

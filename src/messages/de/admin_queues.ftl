@@ -96,7 +96,6 @@ admin-bulk-mark-sent-mail = Jeder Kunde erfährt das per E-Mail, Paket für Pake
 admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, gesperrt ist oder erst bezahlt wird, während dies läuft; ebenso ein Paket, das ein Lieferant verschickt. Sie sehen danach, welche das sind und warum.
 admin-bulk-without = Nichts zu verschicken für { $numbers }: nicht bezahlt, gesperrt, ohne ausstehendes Paket oder von einem Lieferanten verschickt.
 admin-bulk-withdrawn = Zu diesen Bestellungen ist ein Widerruf zu beantworten: { $numbers }. Möchten Sie sie trotzdem versenden?
-admin-bulk-withdrawn-matching = Zu diesen Bestellungen ist ein Widerruf zu beantworten: { $numbers }. Soweit sie zur Auswahl gehören, gelten sie dann auch als versandt.
 admin-bulk-pick-up = Wird abgeholt und als bereit markiert.
 admin-bulk-tracking-number = Sendungsnummer für Bestellung { $number }, Paket { $position } (optional)
 admin-bulk-carrier = Paketdienst (optional)

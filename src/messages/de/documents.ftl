@@ -36,6 +36,7 @@ document-iban = IBAN
 document-lines = Artikel
 document-item = Bezeichnung
 document-quantity = Menge
+document-part-of-the-price = Teil des Preises von { $title }
 document-unit-price = Einzelpreis
 document-unit-price-gross = Einzelpreis (brutto)
 document-unit-price-net = Einzelpreis (netto)

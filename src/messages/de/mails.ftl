@@ -62,6 +62,7 @@ mail-nothing-to-do = Sie müssen nichts weiter tun.
 mail-refund-so-far = Bisher erstattet
 mail-refund-for = Erstattet für
 mail-refund-further = weitere { $amount }
+mail-refund-price = Teil des Preises von { $titles }
 mail-refund-note = Grund
 mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 mail-refund-some-downloads = Downloads, die wir Ihnen erstattet haben, sind nicht mehr verfügbar.

@@ -132,6 +132,7 @@ order-ordered = Bestellübersicht
 order-refunded = Erstattet
 order-line-refunded = { $refunded } von { $quantity } erstattet
 order-line-taken-back = { $refunded } von { $quantity } zurückgenommen
+order-line-price-refunded = { $amount } des Preises erstattet
 order-refund-pending = Erstattung unterwegs
 order-ships-to = Lieferadresse
 

@@ -15,6 +15,10 @@ admin-today-refunds = { $count ->
     [one] refund that isn’t assigned to items yet
    *[other] refunds that aren’t assigned to items yet
 }
+admin-today-restock = { $count ->
+    [one] refund whose pieces aren’t back in stock
+   *[other] refunds whose pieces aren’t back in stock
+}
 admin-today-tax-to-return = { $count ->
     [one] order whose tax can be returned
    *[other] orders whose tax can be returned
@@ -156,7 +160,7 @@ admin-refund-succeeded = Made
 admin-refund-status-failed = Failed
 admin-refund-by-hand = Made by hand
 admin-refund-taken-back = Taken back without money
-admin-refund-not-in-stock = Its pieces did not go back into stock. If you have them again, adjust the stock of the product.
+admin-refund-not-in-stock = Its pieces are not back in stock.
 admin-refund-by-shop = Made by the shop
 admin-refund-at-gateway = Made at the payment service
 admin-dispute-open = Dispute open
@@ -210,6 +214,7 @@ admin-line-total = Sum
 admin-line-discount = after { $discount } off
 admin-line-refunded = { $refunded } of { $quantity } refunded
 admin-line-taken-back = { $refunded } of { $quantity } taken back
+admin-line-price-refunded = { $amount } of the price refunded
 admin-sum-items = Items
 admin-sum-shipping = Shipping
 admin-sum-total = Total
@@ -296,6 +301,7 @@ admin-advice-release-held = To let the customer keep the goods without a refund,
 admin-advice-stuck-refund = The refund of { $amount } is still not made. The last error is: { $error }.
 admin-advice-stuck-refund-do = Check the account and the keys at the payment service: the refund is tried again by itself. If that does not help, give it up, return the money elsewhere, and record that refund.
 admin-advice-refund-waits = { $amount } was refunded there. Say what it is for, with the link beside the refund: pieces count as refunded, and the taxes follow.
+admin-advice-refund-restock = { $amount } was refunded there, which was all that was left of the order. Its pieces count as refunded and are not back in stock: say whether they go back, with the link beside the refund.
 admin-refund-underway-requested = A refund of { $amount } is on its way: the payment service has not accepted it yet.
 admin-refund-underway-accepted = A refund of { $amount } is on its way: the payment service has accepted it, and makes it later.
 admin-refund-underway-error = The last error is: { $error }.
@@ -364,6 +370,8 @@ admin-do-record-refund = Record a refund made elsewhere
 admin-do-take-back = Take items back
 admin-do-allocate-refund = Say what a refund is for
 admin-do-allocate-refund-now = Record
+admin-do-restock-refund = Put the pieces back into stock
+admin-do-leave-out-of-stock = Leave them out
 admin-do-abandon-refund = Give up a refund
 admin-do-release = Lift the hold
 admin-do-renew-downloads = Renew the downloads
@@ -410,6 +418,9 @@ admin-take-back-restocked = The pieces go back into stock.
 admin-allocate-refund-effect = The payment service has made this refund, and no money moves now. Choose the pieces it is for: they count as refunded, and the taxes follow. What it returns beyond pieces and shipping counts as a further amount.
 admin-allocate-refund-for-good = No money moves. What you say here cannot be changed later.
 admin-allocate-refund-too-much = These come to more than the { $amount } that was refunded. Choose less.
+admin-restock-pieces = Taken from stock
+admin-restock-effect = The payment service has made this refund, and no money moves now. If you have the pieces again, or they never left, put them back into stock: then they can be sold again.
+admin-restock-twice = If you have adjusted the stock of the product by hand already, leave them out: they would count twice.
 admin-refund-two-steps = The next page says what it comes to, before anything happens.
 admin-refund-pieces = { $title }: pieces to refund
 admin-refund-pieces-left = { $left } of { $quantity } left, { $amount } for all that are left.
@@ -433,6 +444,7 @@ admin-refund-changed = Something was refunded in the meantime, so the sum has ch
 admin-refund-what = For
 admin-refund-what-amount = An amount, without pieces
 admin-refund-what-extra = A further { $amount }
+admin-refund-what-price = Part of the price of { $titles }
 admin-refund-in-full = { $downloads ->
     [0] Nothing of the payment is left: parcels that were not sent are cancelled.
    *[other] Nothing of the payment is left: the downloads stop working, and parcels that were not sent are cancelled.
@@ -489,6 +501,8 @@ admin-done-refund-submitted = The refund was submitted before. It was made once.
 admin-done-record-refund = The refund is recorded. The customer gets a mail.
 admin-done-take-back = The items are taken back.
 admin-done-allocate-refund = It is recorded what the refund is for.
+admin-done-restock-refund = The pieces are back in stock.
+admin-done-leave-out-of-stock = The pieces stay out of stock.
 admin-done-abandon-refund = The refund is given up.
 admin-done-mark-sent = The parcel is sent. The customer gets a mail.
 admin-done-mark-sent-again = The parcel is sent again. The customer gets no further mail.
@@ -509,9 +523,14 @@ admin-done-reorder = The parcel is ordered from the supplier again.
 ## Refunds that wait
 
 admin-refunds = Refunds made at the payment service
-admin-refunds-text = Somebody has made these refunds in the dashboard of the payment service. Say what each is for: then its pieces count as refunded, and the taxes follow. The oldest come first.
+admin-refunds-text = Somebody has made these refunds in the dashboard of the payment service. The oldest come first.
 admin-refunds-none = No refund waits.
+admin-refunds-items = What they are for
+admin-refunds-items-text = Say what each is for: then its pieces count as refunded, and the taxes follow.
+admin-refunds-stock = What goes back into stock
+admin-refunds-stock-text = These returned all that was left of their orders, whose pieces count as refunded. Say whether they go back into stock.
 admin-refunds-allocate = Say what a refund is for: order { $number }
+admin-refunds-restock = Put the pieces back into stock: order { $number }
 
 ## What was refused, and what to do instead
 
@@ -531,6 +550,7 @@ admin-error-not-so-many = { $left ->
 admin-error-not-completed = This order isn’t completed, so only an amount of its payment can be refunded.
 admin-error-not-completed-cancelled = This order is cancelled, so only an amount of its payment can be refunded.
 admin-error-no-waiting-refund = It’s already recorded what this refund is for, or it has failed.
+admin-error-nothing-to-restock = It is recorded already whether the pieces of this refund go back into stock, or it has failed.
 admin-error-no-open-refund = This refund is not waiting any more: it was made, has failed, or was given up.
 admin-error-several-refunds = Several refunds are still to be requested. Choose one of them.
 admin-error-refund-made = The payment service has made this refund. Nothing was changed.

@@ -98,7 +98,6 @@ admin-bulk-mark-sent-mail = Each customer gets a mail that says so, parcel by pa
 admin-bulk-mark-sent-left-out = An order stays as it is if it is not paid, is on hold, or is paid only while this runs; and so does a parcel that a supplier sends. You will see which these are, and why.
 admin-bulk-without = Nothing to send for { $numbers }: not paid, on hold, without a pending parcel, or sent by a supplier.
 admin-bulk-withdrawn = Customers have withdrawn from { $numbers }, and nobody has answered yet. Do you still want to send these?
-admin-bulk-withdrawn-matching = Customers have withdrawn from { $numbers }, and nobody has answered yet. Those of them that match are marked as sent as well.
 admin-bulk-pick-up = Is picked up: it is marked as ready.
 admin-bulk-tracking-number = Tracking number of order { $number }, parcel { $position } (optional)
 admin-bulk-carrier = Carrier (optional)

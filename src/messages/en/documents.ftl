@@ -35,6 +35,8 @@ document-iban = IBAN
 document-lines = Items
 document-item = Description
 document-quantity = Qty
+# A line about no number of pieces: of a credit note for a lower price, or of what is taxed at several rates.
+document-part-of-the-price = Part of the price of { $title }
 document-unit-price = Unit price
 document-unit-price-gross = Unit price (gross)
 document-unit-price-net = Unit price (net)

@@ -64,6 +64,8 @@ mail-nothing-to-do = You don't need to do anything.
 mail-refund-so-far = Refunded so far
 mail-refund-for = Refunded for
 mail-refund-further = a further { $amount }
+# No piece comes back.
+mail-refund-price = part of the price of { $titles }
 mail-refund-note = Reason
 mail-refund-downloads = Your downloads are no longer available.
 mail-refund-some-downloads = Downloads that you were refunded for are no longer available.

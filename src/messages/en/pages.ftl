@@ -134,6 +134,7 @@ order-ordered = Order summary
 order-refunded = Refunded
 order-line-refunded = { $refunded } of { $quantity } refunded
 order-line-taken-back = { $refunded } of { $quantity } taken back
+order-line-price-refunded = { $amount } of the price refunded
 order-refund-pending = Refund on its way
 order-ships-to = Shipping address
 

@@ -197,6 +197,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 43,
+        shared: include_str!("../../../migrations/0043_restocks.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0043_restocks.sql"),
+        postgres: include_str!("../../../migrations/postgres/0043_restocks.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

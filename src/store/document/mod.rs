@@ -156,7 +156,8 @@ pub struct DocumentLine {
     pub id: String,
     /// The title when it was ordered.
     pub title: String,
-    /// How many pieces. 0 for an amount that is about no number of pieces, as in a credit note for a lower price.
+    /// How many pieces. 0 for an amount that is about no number of pieces, as in a credit note for a lower price: its
+    /// [name](DocumentLine::name) says so.
     pub quantity: u32,
     /// The price of so many pieces as `base_quantity` says, before the discount. It is as listed, but without tax that the list
     /// includes and that is not charged.

@@ -180,7 +180,7 @@ fn charged_line(line: &DocumentLine, is_taxed: bool, heads: &Heads, texts: &Text
         let off = taken_off(off, texts);
         view! { <span class="line muted">{texts.format("document-line-discount", &[("amount", (&off).into())])}</span> }
     });
-    let what = view! { <span dir="auto">{line.title.clone()}</span> {discount} }.into_any();
+    let what = view! { <span dir="auto">{line.name(texts)}</span> {discount} }.into_any();
     let rate = is_taxed.then_some((line.rate, line.net));
     row(what, [pieces, line.price(texts)], rate, line.amount, heads, texts)
 }
@@ -293,9 +293,12 @@ mod tests {
 
     #[test]
     fn a_page_is_in_the_language_of_its_document() {
-        let document = Document { language: Language::GERMAN, ..testing::document(DocumentKind::CreditNote) };
+        let mut document = Document { language: Language::GERMAN, ..testing::document(DocumentKind::CreditNote) };
         let html = page(&document);
         assert!(html.contains("<html lang=\"de\"") && html.contains("Rechnungskorrektur"), "{html}");
+        assert!(!html.contains("Teil des Preises"), "a piece: {html}");
+        document.lines[0].quantity = 0;
+        assert!(page(&document).contains("Teil des Preises von Dunes"), "{}", page(&document));
     }
 
     #[test]

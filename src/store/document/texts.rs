@@ -161,6 +161,15 @@ impl Document {
 }
 
 impl DocumentLine {
+    /// Returns what it is: the title, or "Part of the price of Dunes" for an amount that is about no number of pieces, as in a
+    /// credit note for a lower price.
+    pub fn name(&self, texts: &Texts) -> String {
+        match self.quantity {
+            0 => texts.format("document-part-of-the-price", &[("title", (&self.title).into())]),
+            _ => self.title.clone(),
+        }
+    }
+
     /// Returns the price of a piece: "€19.00". If that is not in whole minor units, the price of all pieces: "€47.90 for 3".
     /// `None` for an amount that is about no number of pieces, as in a credit note for a lower price.
     pub fn price(&self, texts: &Texts) -> Option<String> {
@@ -361,6 +370,15 @@ mod tests {
         assert_eq!(line.price(&english()).as_deref(), Some("€19.00 for 3"));
         line.quantity = 0;
         assert_eq!(line.price(&english()), None);
+    }
+
+    #[test]
+    fn an_amount_without_pieces_says_that_it_is_a_part_of_the_price() {
+        let mut line = testing::document(DocumentKind::CreditNote).lines.remove(0);
+        assert_eq!(line.name(&english()), line.title);
+        line.quantity = 0;
+        assert_eq!(line.name(&english()), format!("Part of the price of {}", line.title));
+        assert_eq!(line.name(&store_texts(Language::GERMAN)), format!("Teil des Preises von {}", line.title));
     }
 
     #[test]

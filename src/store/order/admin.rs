@@ -104,13 +104,18 @@ pub struct RefundRecord {
     /// it again: a refund of the same amount would leave the sale taxed.
     #[serde(default)]
     pub returns_tax: bool,
-    /// Whether it was made at the gateway, and is for pieces that were taken from stock and have not gone back there.
+    /// Whether it was made at the gateway, and is for pieces that were taken from stock and have not gone back there:
+    /// [`Admin::restock_refund`].
     #[serde(default)]
     pub not_in_stock: bool,
+    /// Whether a person has yet to say if they are back, because it returned all that was left of the order:
+    /// [`Admin::restock_refund`] or [`Admin::leave_out_of_stock`].
+    #[serde(default)]
+    pub awaits_restock: bool,
 }
 
 /// SQL: whether a refund of `pannier_refunds` was made at the gateway, and has left its pieces out of the stock.
-const NOT_IN_STOCK: &str = "reason = 'made-at-the-gateway' AND status = 'succeeded' AND restock = 0 AND EXISTS \
+pub(in crate::store) const NOT_IN_STOCK: &str = "reason = 'made-at-the-gateway' AND status = 'succeeded' AND restock = 0 AND EXISTS \
     (SELECT 1 FROM pannier_refund_items i JOIN pannier_payments p ON p.id = pannier_refunds.payment_id \
     JOIN pannier_order_lines l ON l.order_id = p.order_id AND l.kind = i.kind AND l.item_id = i.item_id \
     WHERE i.refund_id = pannier_refunds.id AND i.quantity > 0 AND l.reserved = 1)";
@@ -125,7 +130,8 @@ impl RefundRecord {
              CAST((CASE WHEN allocation = 'waiting' AND status <> 'failed' THEN 1 ELSE 0 END) AS BIGINT) AS awaits_items, \
              CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_refund_items r WHERE r.refund_id = pannier_refunds.id \
              AND r.relieved_code IS NOT NULL) THEN 1 ELSE 0 END) AS BIGINT) AS returns_tax, \
-             CAST((CASE WHEN {NOT_IN_STOCK} THEN 1 ELSE 0 END) AS BIGINT) AS not_in_stock",
+             CAST((CASE WHEN {NOT_IN_STOCK} THEN 1 ELSE 0 END) AS BIGINT) AS not_in_stock, \
+             CAST((CASE WHEN restock_open = 1 AND status = 'succeeded' THEN 1 ELSE 0 END) AS BIGINT) AS awaits_restock",
             refund::STATUS,
             hold::HELD_BY_FAILURE,
             refund::stuck("pannier_refunds")
@@ -151,6 +157,7 @@ impl RefundRecord {
             awaits_items: row.get::<i64>("awaits_items")? > 0,
             returns_tax: row.get::<i64>("returns_tax")? > 0,
             not_in_stock: row.get::<i64>("not_in_stock")? > 0,
+            awaits_restock: row.get::<i64>("awaits_restock")? > 0,
         })
     }
 }

@@ -84,7 +84,7 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.amount AS charged, l.discount_amount, l.shipment_id, \
          l.supplier_sku, l.download_key, d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, \
          {holds}, COALESCE(taken.gone, 0) AS gone, COALESCE(taken.made, 0) AS gone_for_good, \
-         COALESCE(taken.not_in_it, 0) AS not_in_it, p.*, \
+         COALESCE(taken.not_in_it, 0) AS not_in_it, COALESCE(taken.reduced, 0) AS reduced, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
          AND f.status = 'starting') AS refund_pending, \
          (SELECT CAST(COALESCE(SUM(i.amount), 0) AS BIGINT) FROM pannier_refunds f \
@@ -304,6 +304,7 @@ fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {
         discount: Some(Money::new(row.get("discount_amount")?, currency)).filter(|discount| discount.amount > 0),
         amount: charged.map_or(total, |amount| Money::new(amount, currency)),
         refunded: row.get_u32("gone")?,
+        price_refunded: Some(Money::new(row.get("reduced")?, currency)).filter(|reduced| reduced.amount > 0),
     })
 }
 

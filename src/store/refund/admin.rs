@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod relief;
+mod restock;
 
 use relief::Relief;
 
@@ -223,7 +224,7 @@ impl Admin<'_> {
         }
         let left = Left::read_in(&mut tx, &payment.order_id, money).await?;
         let allocation = Allocation::Items(left.allocate(items, amount)?);
-        let purpose = Purpose { allocation, restock: items.restock, note: items.tidy_note() };
+        let purpose = Purpose { allocation, restock: items.restock.into(), note: items.tidy_note() };
         super::purpose::record(&mut tx, refund, &purpose).await?;
         if waiting.get::<RefundStatus>("status")? == RefundStatus::Succeeded {
             shipment::cancel_if_refunded(&mut tx, &order).await?;
@@ -247,10 +248,16 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn refunds_to_allocate(&self, limit: u32) -> db::Result<Vec<(i64, RefundRecord)>> {
+        self.refunds_waiting("allocation = 'waiting' AND status <> 'failed'", limit).await
+    }
+
+    /// Returns the refunds that satisfy the condition of a small index, each with the number of its order, the oldest first and
+    /// without their items.
+    async fn refunds_waiting(&self, which: &str, limit: u32) -> db::Result<Vec<(i64, RefundRecord)>> {
         let sql = format!(
             "SELECT {}, (SELECT o.number FROM pannier_payments p JOIN pannier_orders o ON o.id = p.order_id \
-             WHERE p.id = pannier_refunds.payment_id) AS number FROM pannier_refunds \
-             WHERE allocation = 'waiting' AND status <> 'failed' ORDER BY created_at LIMIT $1",
+             WHERE p.id = pannier_refunds.payment_id) AS number FROM pannier_refunds WHERE {which} \
+             ORDER BY created_at LIMIT $1",
             RefundRecord::columns()
         );
         let read = |row: &Row| Ok((row.get("number")?, RefundRecord::read(row)?));
@@ -291,15 +298,19 @@ impl Admin<'_> {
                 (plan, false, note.clone())
             }
         };
-        let (amount, purpose) = (plan.amount, Purpose { allocation: plan.allocation, restock, note });
+        let (amount, purpose) = (plan.amount, Purpose { allocation: plan.allocation, restock: restock.into(), note });
         let id = super::insert(&mut tx, &payment, amount, RefundReason::Requested, &purpose).await?;
         // For nothing, no gateway is asked.
         if manual || amount.amount == 0 {
             super::settle(self.store, &mut tx, &payment, (&id, amount), RefundedBy::Merchant).await?;
             close_failures(&mut tx, &payment.id).await?;
         }
-        let act = if manual { Act::RecordRefund } else { Act::Refund };
-        self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
+        let entry = match (amount.amount, manual) {
+            (0, _) => self.entry(Act::TakeBack),
+            (_, true) => self.entry(Act::RecordRefund).detail(amount),
+            (_, false) => self.entry(Act::Refund).detail(amount),
+        };
+        entry.order(&order).subject(&id).commit(tx).await?;
         Ok((payment.id, id))
     }
 

@@ -8,7 +8,7 @@ impl RefundItem {
     /// reader's language.
     ///
     /// A [further amount](RefundItem::further) is spread over all that was left, and no part of it is named. Empty if the
-    /// refund is nothing but that, or has no items.
+    /// refund is nothing but that, of which [`RefundItem::reduced`] names the lines, or has no items.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -39,9 +39,41 @@ impl RefundItem {
     /// Returns the amount of a refund beyond its pieces and shipping. `None` if there is none.
     pub fn further(items: &[RefundItem]) -> Option<Money> {
         let is_named = |item: &&RefundItem| item.shipment.is_some() || item.quantity > 0;
-        let shares = items.iter().skip_while(is_named).filter(|item| item.quantity == 0).map(|item| item.amount);
+        let shares = items.iter().skip_while(is_named).filter(|item| item.is_share()).map(|item| item.amount);
         let sum = shares.reduce(|sum, share| Money::new(sum.amount.saturating_add(share.amount), sum.currency));
         sum.filter(|sum| sum.amount > 0)
+    }
+
+    /// Returns the titles of the lines of which a refund returns a part of the price and no piece, such as those that an amount
+    /// was spread over. Each once, as they were added.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{Money, RefundItem};
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let part = Money::new(100, order.total.currency);
+    /// let refund = admin.record_manual_refund(order.number, Some(part)).await?;
+    /// assert_eq!(RefundItem::reduced(&refund.items), [&order.lines[0].title]);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn reduced(items: &[RefundItem]) -> Vec<&str> {
+        let mut lines: Vec<&RefundItem> = Vec::new();
+        for item in items.iter().filter(|item| item.is_share() && item.kind.is_some() && item.amount.amount > 0) {
+            if lines.iter().all(|line| (&line.kind, &line.id) != (&item.kind, &item.id)) {
+                lines.push(item);
+            }
+        }
+        lines.into_iter().map(|line| line.title.as_str()).collect()
+    }
+
+    /// Whether it is an amount without pieces that makes a price less.
+    const fn is_share(&self) -> bool {
+        self.quantity == 0 && !self.returns_tax
     }
 }
 
@@ -60,6 +92,8 @@ mod tests {
             amount: Money::new(100, Currency::EUR),
             tax: None,
             rate: None,
+            reserved: false,
+            returns_tax: false,
         }
     }
 
@@ -79,5 +113,15 @@ mod tests {
         assert_eq!(further(&[item(Some("dunes"), 2), item(None, 0)]), None, "pieces and shipping");
         assert_eq!(further(&[item(Some("dunes"), 2), item(Some("regatta"), 0), item(None, 0)]), Some(200));
         assert_eq!(further(&[]), None);
+    }
+
+    #[test]
+    fn a_line_whose_price_is_less_is_named_once() {
+        let (dunes, shipping) = (item(Some("dunes"), 0), item(None, 0));
+        let all = [item(Some("regatta"), 1), dunes.clone(), dunes.clone(), shipping];
+        assert_eq!(RefundItem::reduced(&all), ["dunes"], "neither pieces nor shipping");
+        assert!(RefundItem::reduced(&[RefundItem { amount: Money::zero(Currency::EUR), ..dunes.clone() }]).is_empty());
+        let tax = [RefundItem { returns_tax: true, ..dunes }];
+        assert_eq!((RefundItem::reduced(&tax), RefundItem::further(&tax)), (Vec::new(), None), "its tax is no price");
     }
 }

@@ -163,11 +163,18 @@ pub struct RefundItem {
     pub tax: Option<Money>,
     /// The code and rate of the tax. `None` if it is not recorded.
     pub rate: Option<DocumentRate>,
+    /// Whether its pieces were taken from stock when the order was placed.
+    #[serde(default)]
+    pub reserved: bool,
+    /// Whether it returns the tax of a line or of shipping, and nothing of its price: [`Admin::return_tax`](crate::Admin::return_tax).
+    #[serde(default)]
+    pub returns_tax: bool,
 }
 
 /// The items of the refunds `f`.
 const ITEMS: &str = "SELECT f.id AS refund_id, i.kind, i.item_id, i.shipment_id, COALESCE(l.title, s.label, '') AS title, \
-    i.quantity, i.amount, i.tax_amount, i.code, i.rate, f.currency FROM pannier_refunds f \
+    i.quantity, i.amount, i.tax_amount, i.code, i.rate, i.relieved_code, COALESCE(l.reserved, 0) AS reserved, f.currency \
+    FROM pannier_refunds f \
     JOIN pannier_payments p ON p.id = f.payment_id JOIN pannier_refund_items i ON i.refund_id = f.id \
     LEFT JOIN pannier_order_lines l ON l.order_id = p.order_id AND l.kind = i.kind AND l.item_id = i.item_id \
     LEFT JOIN pannier_shipments s ON s.id = i.shipment_id";
@@ -189,6 +196,8 @@ impl RefundItem {
             amount,
             tax: tax.map(|tax| Money::new(tax, amount.currency)),
             rate,
+            reserved: row.get::<i64>("reserved")? > 0,
+            returns_tax: row.get::<Option<TaxCode>>("relieved_code")?.is_some(),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     allocate::{self, Item, Part, Wish},
     items::RefundItems,
-    purpose::Allocation,
+    purpose::{Allocation, Purpose, Restock},
 };
 use crate::{
     args,
@@ -220,12 +220,24 @@ impl Left {
         allocate::allocate(&self.parts, &wish).map_or(Allocation::None, Allocation::Items)
     }
 
-    /// Returns what a refund is for that was made at the gateway: everything, or what a person has yet to say.
-    pub fn of_the_gateway(&self, amount: Money) -> Allocation {
-        match self.allocation(amount) {
+    /// Returns what a refund is for that was made at the gateway: everything, or what a person has yet to say. So is whether pieces
+    /// that were taken from stock are back.
+    pub fn of_the_gateway(&self, amount: Money) -> Purpose {
+        let allocation = match self.allocation(amount) {
             Allocation::Items(_) if amount != self.money => Allocation::Waiting,
             allocation => allocation,
-        }
+        };
+        let restock = match &allocation {
+            Allocation::Items(items) if items.iter().any(|item| self.was_in_stock(item)) => Restock::Waiting,
+            Allocation::Items(_) | Allocation::Waiting | Allocation::None => Restock::No,
+        };
+        Purpose { allocation, restock, note: String::new() }
+    }
+
+    /// Whether an item has pieces that were taken from stock.
+    fn was_in_stock(&self, item: &Item) -> bool {
+        let sold = self.parts.iter().zip(&self.sold).find(|(part, _)| part.of == item.of);
+        item.quantity > 0 && sold.is_some_and(|(_, sold)| sold.reserved)
     }
 
     /// Returns the items of a refund of this amount, which was made at the gateway: what was chosen, and the rest as an

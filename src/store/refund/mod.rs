@@ -417,7 +417,7 @@ async fn record_reported(store: &Store, tx: &mut Tx, payment: &str, refund: Opti
         return Ok(());
     }
     let amount = Money::new(news, paid.currency);
-    let purpose: Purpose = Left::read_in(tx, &payment.order_id, left).await?.of_the_gateway(amount).into();
+    let purpose = Left::read_in(tx, &payment.order_id, left).await?.of_the_gateway(amount);
     let id = insert(tx, &payment, amount, RefundReason::MadeAtTheGateway, &purpose).await?;
     let by = match refund {
         Some(refund) if refund.amount == amount => RefundedBy::Gateway(refund.reference.clone()),

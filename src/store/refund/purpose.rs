@@ -23,20 +23,29 @@ pub(super) enum Allocation {
     None,
 }
 
+/// Whether the pieces of a refund go back into stock once it is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Restock {
+    Yes,
+    #[default]
+    No,
+    /// A person has yet to say: it was made at the gateway.
+    Waiting,
+}
+
+impl From<bool> for Restock {
+    fn from(restock: bool) -> Restock {
+        if restock { Restock::Yes } else { Restock::No }
+    }
+}
+
 /// What is recorded with a refund beside its amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Purpose {
     pub allocation: Allocation,
-    /// Whether the pieces go back into stock once it is made.
-    pub restock: bool,
+    pub restock: Restock,
     /// Why, in the merchant's words.
     pub note: String,
-}
-
-impl From<Allocation> for Purpose {
-    fn from(allocation: Allocation) -> Purpose {
-        Purpose { allocation, ..Purpose::default() }
-    }
 }
 
 /// Records what a refund is for, which must not be recorded yet.
@@ -46,11 +55,12 @@ pub(super) async fn record(tx: &mut Tx, refund: &str, purpose: &Purpose) -> Resu
             insert(tx, refund, items).await?;
             ("items", purpose.restock)
         }
-        Allocation::Waiting => ("waiting", false),
-        Allocation::None => ("none", false),
+        Allocation::Waiting => ("waiting", Restock::No),
+        Allocation::None => ("none", Restock::No),
     };
-    let sql = "UPDATE pannier_refunds SET allocation = $2, restock = $3, note = $4 WHERE id = $1";
-    tx.execute(sql, args![refund, allocation, u32::from(restock), &purpose.note]).await.map(drop)
+    let [restock, open] = [Restock::Yes, Restock::Waiting].map(|one| u32::from(restock == one));
+    let sql = "UPDATE pannier_refunds SET allocation = $2, restock = $3, restock_open = $4, note = $5 WHERE id = $1";
+    tx.execute(sql, args![refund, allocation, restock, open, &purpose.note]).await.map(drop)
 }
 
 async fn insert(tx: &mut Tx, refund: &str, items: &[Item]) -> Result<()> {

@@ -71,11 +71,13 @@ impl Role {
             | Act::MarkFailed
             | Act::MarkPending
             | Act::SetShipmentReference
-            | Act::AdjustStock => Role::Packer,
+            | Act::AdjustStock
+            | Act::RestockRefund => Role::Packer,
             Act::MarkPaid
             | Act::CancelOrder
             | Act::Refund
             | Act::RecordRefund
+            | Act::TakeBack
             | Act::AbandonRefund
             | Act::ReleaseOrder
             | Act::PollPayment
@@ -135,10 +137,14 @@ pub enum Act {
     Refund,
     /// Recording a refund that was made elsewhere.
     RecordRefund,
+    /// Taking back pieces that cost nothing: a refund of 0.
+    TakeBack,
     /// Giving up a refund that the gateway has not accepted.
     AbandonRefund,
     /// Saying what a refund is for that was made at the gateway.
     AllocateRefund,
+    /// Saying whether the pieces of such a refund go back into stock.
+    RestockRefund,
     /// Saying which order a withdrawal is about.
     MatchWithdrawal,
     /// Recording that a withdrawal was answered.
@@ -230,8 +236,10 @@ named! { Act {
     CancelOrder => "order.cancel",
     Refund => "order.refund",
     RecordRefund => "order.record-refund",
+    TakeBack => "order.take-back",
     AbandonRefund => "order.abandon-refund",
     AllocateRefund => "order.allocate-refund",
+    RestockRefund => "order.restock-refund",
     MatchWithdrawal => "withdrawal.match",
     CloseWithdrawal => "withdrawal.close",
     IssueInvoice => "invoice.issue",
@@ -294,11 +302,12 @@ mod tests {
         (
             Role::Packer,
             "slips.print order.note shipment.mark-sent job.mark-sent shipment.mark-delivered \
-             shipment.mark-failed shipment.mark-pending shipment.set-reference product.adjust-stock",
+             shipment.mark-failed shipment.mark-pending shipment.set-reference product.adjust-stock \
+             order.restock-refund",
         ),
         (
             Role::Manager,
-            "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
+            "order.mark-paid order.cancel order.refund order.record-refund order.take-back order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
              delivery.retry delivery.dismiss delivery.replay webhook.read webhook.replay code.edit order.allocate-refund withdrawal.match \
              withdrawal.close invoice.issue invoice.correct product.save \

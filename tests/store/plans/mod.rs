@@ -58,7 +58,7 @@ const GROWING: [&str; 31] = [
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 16] = [
+const SMALL: [&str; 17] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -66,6 +66,7 @@ const SMALL: [&str; 16] = [
     "pannier_refunds_due",
     "pannier_refunds_holding",
     "pannier_refunds_waiting",
+    "pannier_refunds_restock_open",
     "pannier_disputes_holding",
     "pannier_signal_deliveries_due",
     "pannier_signal_deliveries_waiting",

@@ -26,6 +26,7 @@ mod abandon;
 mod check;
 mod form;
 mod input;
+pub(in crate::admin) mod restock;
 mod task;
 pub(in crate::admin) mod tax;
 
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
         way("/orders/{number}/take-back", Way::TakeBack),
         way("/orders/{number}/allocate-refund", Way::Allocate),
         abandon::route(),
+        restock::route(),
     ]
     .into_iter()
     .chain(tax::routes())

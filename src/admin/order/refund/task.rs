@@ -40,7 +40,8 @@ impl Way {
     pub const fn act(self) -> Act {
         match self {
             Way::Gateway => Act::Refund,
-            Way::ByHand | Way::TakeBack => Act::RecordRefund,
+            Way::ByHand => Act::RecordRefund,
+            Way::TakeBack => Act::TakeBack,
             Way::Allocate => Act::AllocateRefund,
         }
     }

@@ -38,6 +38,17 @@ pub(super) enum Order {
     Refund(refund::Refund),
     /// Say what a refund is for that was made at the gateway: the rest of its amount is for no pieces
     AllocateRefund(refund::Allocate),
+    /// Put the pieces of a refund back into stock that was made at the gateway; no money moves
+    RestockRefund {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+        /// The refund's id, as `pannier order show` prints it
+        refund: String,
+        /// Record that they stay out of stock
+        #[arg(long)]
+        leave_out: bool,
+    },
     /// Refund the tax of an order whose VAT number has proved valid since, and nothing else
     ReturnTax {
         /// The order number
@@ -98,6 +109,13 @@ impl Order {
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
             Order::Refund(refund) => return refund.run(admin).await,
             Order::AllocateRefund(allocate) => return allocate.run(admin).await,
+            Order::RestockRefund { number, refund, leave_out } => {
+                let done = match leave_out {
+                    true => admin.leave_out_of_stock(number, &refund).await,
+                    false => admin.restock_refund(number, &refund).await,
+                };
+                (number, done)
+            }
             Order::ReturnTax { number, manual } => {
                 let refund = match manual {
                     true => admin.record_returned_tax(number).await,

@@ -1,7 +1,7 @@
 //! `pannier order refund` and `allocate-refund`: what of an order is refunded.
 
 use clap::Args;
-use pannier::{Admin, AdminError, Currency, Money, RefundItems, RefundRecord, RefundStatus, Refundable};
+use pannier::{Admin, AdminError, Currency, Money, RefundItem, RefundItems, RefundRecord, RefundStatus, Refundable};
 
 use super::{
     super::{order_number, output::outln},
@@ -167,17 +167,29 @@ impl Allocate {
     }
 }
 
-/// Prints what a refund is for, and how to say it if nobody has.
+/// Prints what a refund is for and whether its pieces are back, and how to say it if nobody has.
 pub(super) fn print_purpose(refund: &RefundRecord, number: i64) {
-    let contents = pannier::RefundItem::contents(&refund.items, "shipping");
+    let contents = RefundItem::contents(&refund.items, "shipping");
+    let reduced = RefundItem::reduced(&refund.items).join(", ");
     if !contents.is_empty() {
         outln!("    for {}", contents.join(", "));
+    } else if !reduced.is_empty() {
+        outln!("    for part of the price of {reduced}");
     }
     if !refund.note.is_empty() {
         outln!("    {}", refund.note);
     }
     if refund.awaits_items {
         outln!("    `pannier order allocate-refund {number} {} --item KIND/ID=PIECES` says what it is for", refund.id);
+    }
+    if refund.not_in_stock {
+        outln!(
+            "    its pieces are not back in stock: `pannier order restock-refund {number} {}` puts them there",
+            refund.id
+        );
+    }
+    if refund.awaits_restock {
+        outln!("    with --leave-out, it records that they stay out of it");
     }
 }
 

@@ -23,7 +23,10 @@ pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError
     outln!("Order {number}: {}, {total}, placed {} ({zone})", status.as_str(), zone.minute(placed_at));
     outln!("  {email}\n  {url}");
     for line in lines {
-        let refunded = if line.refunded > 0 { format!(", {} refunded", line.refunded) } else { String::new() };
+        let mut refunded = if line.refunded > 0 { format!(", {} refunded", line.refunded) } else { String::new() };
+        if let Some(amount) = line.price_refunded {
+            refunded.push_str(&format!(", {amount} of the price refunded"));
+        }
         outln!("  {} x {}  {}  ({}/{}{refunded})", line.quantity, line.title, line.total, line.kind, line.id);
     }
     if !address.is_empty() {

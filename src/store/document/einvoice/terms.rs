@@ -17,8 +17,9 @@ use crate::{
 
 /// The specification, which the writer repeats (BT-24).
 const SPECIFICATION: &str = "urn:cen.eu:en16931:2017";
-/// A piece (UN/ECE recommendation 20).
+/// A piece, and a lump sum (UN/ECE recommendation 20).
 const PIECE: &str = "C62";
+const LUMP_SUM: &str = "LS";
 /// A discount (UNTDID 5189).
 const DISCOUNT: &str = "95";
 /// Freight (UNTDID 7161).
@@ -52,7 +53,7 @@ pub(super) fn invoice(document: &Document, texts: &Texts) -> Result<Invoice, Ren
         return Err(RenderError::new(why));
     }
     let is_credit_note = document.kind == crate::DocumentKind::CreditNote;
-    let (lines, charges) = contents(document)?;
+    let (lines, charges) = contents(document, texts)?;
     let totals = totals(document, &lines, &charges)?;
 
     let mut invoice = Invoice::default();
@@ -85,7 +86,10 @@ pub(super) fn invoice(document: &Document, texts: &Texts) -> Result<Invoice, Ren
 
 /// The lines, and the charges beside them. An invoice has at least one line (BR-16): where a document has none, because it
 /// gives back shipping only, the charges are lines.
-fn contents(document: &Document) -> Result<(Vec<InvoiceLine>, Vec<DocumentAllowanceCharge>), RenderError> {
+fn contents(
+    document: &Document,
+    texts: &Texts,
+) -> Result<(Vec<InvoiceLine>, Vec<DocumentAllowanceCharge>), RenderError> {
     if document.lines.is_empty() {
         let lines = document.charges.iter().enumerate().map(|(n, charge)| charged_line(n + 1, charge));
         return Ok((lines.collect::<Result<_, _>>()?, Vec::new()));
@@ -95,12 +99,14 @@ fn contents(document: &Document) -> Result<(Vec<InvoiceLine>, Vec<DocumentAllowa
         [(label, _)] => text(label),
         _ => None,
     };
-    let lines = document.lines.iter().enumerate().map(|(n, each)| line(n + 1, each, reason.as_deref()));
+    let lines = document.lines.iter().enumerate().map(|(n, each)| line(n + 1, each, reason.as_deref(), texts));
     Ok((lines.collect::<Result<_, _>>()?, document.charges.iter().map(charge).collect::<Result<_, _>>()?))
 }
 
-fn line(number: usize, line: &DocumentLine, reason: Option<&str>) -> Result<InvoiceLine, RenderError> {
-    let (quantity, net) = (line.quantity.max(1), line.net);
+fn line(number: usize, line: &DocumentLine, reason: Option<&str>, texts: &Texts) -> Result<InvoiceLine, RenderError> {
+    // A quantity of 0 would make the price 0: an amount without pieces is one lump sum.
+    let (quantity, unit) = if line.quantity == 0 { (1, LUMP_SUM) } else { (line.quantity, PIECE) };
+    let net = line.net;
     let off = allowance(line);
     let listed = net.amount.checked_add(off).ok_or_else(overflow)?;
     // The price of a piece may have no end: it is then that of all pieces.
@@ -114,9 +120,9 @@ fn line(number: usize, line: &DocumentLine, reason: Option<&str>) -> Result<Invo
         base_quantity_code: base_quantity.map(|_| Code::new(PIECE)),
         ..PriceDetails::default()
     };
-    let title = text(&line.title).unwrap_or_else(|| line.id.clone());
+    let title = text(&line.title).and_then(|_| text(&line.name(texts))).unwrap_or_else(|| line.id.clone());
     let id = (!line.id.is_empty()).then(|| format!("{}/{}", line.kind, line.id));
-    let mut written = new_line(number, title, quantity, net, line.rate)?.with_price(price);
+    let mut written = new_line(number, title, (quantity, unit), net, line.rate)?.with_price(price);
     written.item.seller_identifier = id;
     if off > 0 {
         written.allowances.push(LineAllowanceCharge {
@@ -132,18 +138,18 @@ fn line(number: usize, line: &DocumentLine, reason: Option<&str>) -> Result<Invo
 
 fn charged_line(number: usize, charge: &DocumentCharge) -> Result<InvoiceLine, RenderError> {
     let title = text(&charge.label).unwrap_or_else(|| FREIGHT.to_owned());
-    new_line(number, title, 1, charge.net, charge.rate)
+    new_line(number, title, (1, PIECE), charge.net, charge.rate)
 }
 
 fn new_line(
     number: usize,
     title: String,
-    quantity: u32,
+    (quantity, unit): (u32, &str),
     net: Money,
     rate: Option<DocumentRate>,
 ) -> Result<InvoiceLine, RenderError> {
     let LineVat { category, rate } = vat(rate)?;
-    Ok(InvoiceLine::new(number.to_string(), title, Quantity::new(quantity.into()), PIECE, amount(net)?, category, rate))
+    Ok(InvoiceLine::new(number.to_string(), title, Quantity::new(quantity.into()), unit, amount(net)?, category, rate))
 }
 
 /// What a discount takes off the net amount, in minor units: in proportion, since the price may include tax.
@@ -288,7 +294,7 @@ pub(super) fn text(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Rate;
+    use crate::{Language, Rate, language::fluent::store_texts};
 
     fn line(quantity: u32, price: i64, discount: i64, net: i64) -> DocumentLine {
         let euro = |amount| Money::new(amount, Currency::EUR);
@@ -320,13 +326,24 @@ mod tests {
 
     #[test]
     fn the_price_is_that_of_a_piece_or_of_all_pieces() {
-        let price = |quantity, net| super::line(1, &line(quantity, 1190, 0, net), None).unwrap().price;
+        let texts = store_texts(Language::ENGLISH);
+        let price = |quantity, net| super::line(1, &line(quantity, 1190, 0, net), None, &texts).unwrap().price;
         assert_eq!((price(3, 3000).net_price.to_string(), price(3, 3000).base_quantity), ("10".to_owned(), None));
         let without_end = price(3, 1000);
         assert_eq!(
             (without_end.net_price.to_string(), without_end.base_quantity),
             ("10".to_owned(), Some("3".parse().unwrap()))
         );
+    }
+
+    #[test]
+    fn a_part_of_the_price_is_a_lump_sum_and_no_piece() {
+        let texts = store_texts(Language::ENGLISH);
+        for (quantity, name, unit) in [(0, "Part of the price of Dunes", "LS"), (1, "Dunes", "C62")] {
+            let written = super::line(1, &line(quantity, 1190, 0, 500), None, &texts).unwrap();
+            assert_eq!(written.item.name.as_deref(), Some(name));
+            assert_eq!((written.quantity, written.unit_code), (Quantity::new(1.into()), Code::new(unit)));
+        }
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Content<'_> {
             });
             let price = line.price(self.texts).unwrap_or_default();
             let cells = self.cells(quantity, price, line.rate, line.net, line.amount);
-            Row { title: line.title.clone(), below, cells }
+            Row { title: line.name(self.texts), below, cells }
         });
         let charges = self.document.charges.iter().filter(|_| !self.is_slip()).map(|charge| {
             let cells = self.cells(String::new(), String::new(), charge.rate, charge.net, charge.amount);

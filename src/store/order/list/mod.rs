@@ -13,6 +13,7 @@ mod query;
 mod search;
 mod selection;
 mod summary;
+mod withdrawn;
 
 pub(in crate::store) use self::condition::TO_SEND;
 pub(in crate::store::order) use self::selection::{Part, Selection};

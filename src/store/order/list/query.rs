@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{OrderStatus, Timestamp, named::named};
+use crate::{
+    model::{OrderStatus, Timestamp, named::named},
+    store::db::is_text,
+};
 
 /// A kind of list of placed orders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +88,12 @@ impl Default for OrderQuery {
 }
 
 impl OrderQuery {
+    /// Whether all that it asks for can be parameters of a statement. If not, there is no such order.
+    pub(super) fn is_text(&self) -> bool {
+        let texts = [&self.search, &self.email, &self.provider, &self.country, &self.kind];
+        texts.into_iter().flatten().all(|text| is_text(text))
+    }
+
     /// Sets the kind of list.
     #[must_use]
     pub fn tab(self, tab: OrderTab) -> OrderQuery {

@@ -49,6 +49,12 @@ impl Name {
         }
     }
 
+    /// Returns an SQL condition: whether it begins with a value.
+    fn begins_with(self, value: &str, args: &mut Args, dialect: Dialect) -> String {
+        let sql = self.sql(dialect);
+        format!("{sql} >= {} AND {sql} < {}", args.add(value), args.add(format!("{value}{LAST}")))
+    }
+
     /// Returns the condition of its index.
     fn partial(self) -> &'static str {
         match self {
@@ -90,6 +96,13 @@ impl Search {
         Source { from: format!("({}) driver", numbers.join(" UNION ")), condition }
     }
 
+    /// Returns an SQL condition: whether the text finds the order `o`, however many orders are like it.
+    pub(super) fn check(&self, args: &mut Args, dialect: Dialect) -> String {
+        let mut finds = vec![format!("o.number IN ({})", self.exact(args).join(" UNION "))];
+        finds.extend(self.names.iter().map(|(name, value)| name.begins_with(value, args, dialect)));
+        format!("({})", finds.join(" OR "))
+    }
+
     /// Returns queries for the numbers of the few orders that the text names.
     fn exact(&self, args: &mut Args) -> Vec<String> {
         let text = args.add(&self.text);
@@ -129,13 +142,11 @@ impl Search {
     /// those that come first in the alphabet.
     pub(super) fn alike(&self, args: &mut Args, most: i64, dialect: Dialect) -> Vec<String> {
         let query = |(name, value): &(Name, String)| {
-            let sql = name.sql(dialect);
             format!(
-                "SELECT o.number FROM pannier_orders o WHERE {sql} >= {} AND {sql} < {} AND {} \
-                 ORDER BY {sql}, o.number LIMIT {most}",
-                args.add(value),
-                args.add(format!("{value}{LAST}")),
-                name.partial()
+                "SELECT o.number FROM pannier_orders o WHERE {} AND {} ORDER BY {}, o.number LIMIT {most}",
+                name.begins_with(value, args, dialect),
+                name.partial(),
+                name.sql(dialect)
             )
         };
         self.names.iter().map(query).collect()

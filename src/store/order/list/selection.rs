@@ -15,7 +15,7 @@ use super::{
 use crate::{
     args,
     model::Timestamp,
-    store::db::{self, Db, Dialect, Result, Row, Value},
+    store::db::{Db, Dialect, Result, Row, Value},
 };
 
 /// The greatest number of orders of one filter that are looked at in one go, if there are others.
@@ -27,7 +27,7 @@ const DISORDER: i64 = 1_000;
 
 /// The parameters of a statement, as it is put together.
 #[derive(Default)]
-pub(super) struct Args(Vec<Value>);
+pub(super) struct Args(pub(super) Vec<Value>);
 
 impl Args {
     /// Adds a parameter. Returns its name in the statement.
@@ -45,6 +45,11 @@ pub(super) struct Range {
 }
 
 impl Range {
+    /// Returns all numbers below this one; all, without one.
+    pub(super) fn before(number: Option<i64>) -> Range {
+        Range { from: i64::MIN, before: number.unwrap_or(i64::MAX) }
+    }
+
     pub(super) fn condition(self, number: &str, args: &mut Args) -> String {
         format!("{number} < {} AND {number} >= {}", args.add(self.before), args.add(self.from))
     }
@@ -63,8 +68,26 @@ impl Source {
         format!("SELECT driver.number FROM {from} WHERE {condition} ORDER BY driver.number DESC LIMIT {most}")
     }
 
+    /// Leaves out the orders that do not satisfy these conditions on the order `o`, or were not placed between these times.
+    pub(super) fn check(
+        &mut self,
+        mut conditions: Vec<String>,
+        (from, until): (Option<Timestamp>, Option<Timestamp>),
+        args: &mut Args,
+    ) {
+        conditions.extend(from.map(|from| format!("o.placed_at >= {}", args.add(from))));
+        conditions.extend(until.map(|until| format!("o.placed_at < {}", args.add(until))));
+        if !conditions.is_empty() {
+            // A subquery for each order: as a join, an engine may find orders by one of the conditions instead.
+            self.condition += &format!(
+                " AND (SELECT COUNT(*) FROM pannier_orders o WHERE o.number = driver.number AND {}) > 0",
+                conditions.join(" AND ")
+            );
+        }
+    }
+
     /// Returns the numbers that are in another source as well. Each is read as a whole.
-    fn and(self, other: Source, args: &mut Args, range: Range) -> Source {
+    pub(super) fn and(self, other: Source, args: &mut Args, range: Range) -> Source {
         let numbers = |Source { from, condition }| format!("SELECT driver.number FROM {from} WHERE {condition}");
         Source {
             from: format!("({} INTERSECT {}) driver", numbers(self), numbers(other)),
@@ -106,8 +129,7 @@ struct Reach {
 impl<'q> Selection<'q> {
     /// Returns what a query selects in one go. `None` if that is nothing, for certain.
     pub(in crate::store::order) async fn new(db: &Db, query: &'q OrderQuery) -> Result<Option<Selection<'q>>> {
-        let texts = [&query.search, &query.email, &query.provider, &query.country, &query.kind];
-        if !texts.into_iter().flatten().all(|text| db::is_text(text)) {
+        if !query.is_text() {
             return Ok(None);
         }
         let range = range_of(db, query).await?;
@@ -183,16 +205,7 @@ impl<'q> Selection<'q> {
         };
         let mut checks: Vec<String> = self.others.iter().map(|condition| condition.check(args)).collect();
         checks.extend(self.driver.as_ref().and_then(Condition::beyond_index));
-        let (from, until) = self.placed;
-        checks.extend(from.map(|from| format!("o.placed_at >= {}", args.add(from))));
-        checks.extend(until.map(|until| format!("o.placed_at < {}", args.add(until))));
-        if !checks.is_empty() {
-            // A subquery for each order: as a join, an engine may find orders by one of the checks instead.
-            source.condition += &format!(
-                " AND (SELECT COUNT(*) FROM pannier_orders o WHERE o.number = driver.number AND {}) > 0",
-                checks.join(" AND ")
-            );
-        }
+        source.check(checks, self.placed, args);
         source.greatest(most)
     }
 
@@ -228,7 +241,7 @@ impl<'q> Selection<'q> {
 
 /// Returns the numbers among which the orders of a query are, by its times and the page before.
 async fn range_of(db: &Db, query: &OrderQuery) -> Result<Range> {
-    let mut range = Range { from: i64::MIN, before: query.before.unwrap_or(i64::MAX) };
+    let mut range = Range::before(query.before);
     if query.placed_from.is_none() && query.placed_until.is_none() {
         return Ok(range);
     }

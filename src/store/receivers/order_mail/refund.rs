@@ -3,10 +3,10 @@
 use super::Writer;
 use crate::{Money, OrderSignal, OrderStatus, RefundItem, SignalKind, Store, Texts, db, store::mail::letter::Letter};
 
-/// What a refund is for. Empty if it is nothing but an amount.
+/// What a refund is for.
 #[derive(Default)]
 pub(super) struct Purpose {
-    /// Pieces and shipping, such as `2 × Dunes`, and what was refunded beyond them.
+    /// Pieces and shipping, such as `2 × Dunes`, and what was refunded beyond them; or of what a part of the price was.
     pub contents: Vec<String>,
     /// The titles of the lines of which pieces were refunded.
     pub titles: Vec<String>,
@@ -22,8 +22,11 @@ impl Purpose {
         }
         let items = store.refund_items(&signal.subject).await?;
         let mut contents = RefundItem::contents(&items, &texts.get("mail-parcel-shipping"));
+        let reduced = RefundItem::reduced(&items).join(", ");
         if let Some(further) = RefundItem::further(&items).filter(|_| !contents.is_empty()) {
             contents.push(texts.format("mail-refund-further", &[("amount", (&texts.money(further)).into())]));
+        } else if !reduced.is_empty() {
+            contents.push(texts.format("mail-refund-price", &[("titles", (&reduced).into())]));
         }
         let titles = items.into_iter().filter(|item| item.quantity > 0).map(|item| item.title).collect();
         Ok(Purpose { contents, titles, note: store.refund_note(&signal.subject).await? })
