@@ -20,7 +20,7 @@ use crate::{
         here::{Answer, Here},
         routes::Route,
     },
-    encode,
+    encode, times,
 };
 
 const BELOW: &str = "/restock-refund";
@@ -33,7 +33,7 @@ pub(in crate::admin) fn path(number: i64, refund: &str) -> String {
 /// Returns the pieces of a refund that were taken from stock: "2 × Dunes".
 fn pieces(refund: &RefundRecord) -> String {
     let items = refund.items.iter().filter(|item| item.quantity > 0 && item.reserved);
-    items.map(|item| format!("{} × {}", item.quantity, item.title)).collect::<Vec<_>>().join(", ")
+    items.map(|item| times(item.quantity, &item.title)).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn route() -> Route {
