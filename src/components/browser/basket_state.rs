@@ -32,6 +32,7 @@ struct Known {
     /// The store's last response.
     confirmed: Option<BasketSummary>,
     /// Whether the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
     failed: bool,
 }
 
@@ -54,12 +55,14 @@ impl BasketState {
     }
 
     /// Returns whether the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
     pub(crate) fn has_failed(&self) -> bool {
         self.changed.track();
         self.with(|known| known.failed)
     }
 
     /// Notes that the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
     pub(crate) fn fail(&self) {
         self.change(|known| known.failed = true);
     }
