@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import binaryen from 'binaryen';
 import { transformSync } from 'esbuild';
 
 const self = fileURLToPath(import.meta.url);
@@ -16,10 +17,11 @@ export function program(target, library, name) {
   const [js, wasm] = [join(work, `${name}.js`), join(work, `${name}.wasm`)];
   if (!existsSync(wasm)) {
     execFileSync('wasm-bindgen', ['--target=web', '--no-typescript', `--out-dir=${work}`, `--out-name=${name}`, compiled]);
-    // Removes the unused streams of server functions and restructures the control flow, before the usual passes.
-    const passes = ['--remove-exports=*intounderlying*', '--flatten', '--rereloop', '-Oz', '--minify-imports-and-exports-and-modules'];
-    const features = ['--enable-bulk-memory', '--enable-nontrapping-float-to-int'];
     const [from, to] = [`${name}_bg.wasm`, 'optimized.wasm'].map((file) => join(work, file));
+    writeFileSync(from, withoutStreams(readFileSync(from)));
+    // Restructures the control flow before the usual passes.
+    const passes = ['--flatten', '--rereloop', '-Oz', '--minify-imports-and-exports-and-modules'];
+    const features = ['--enable-bulk-memory', '--enable-nontrapping-float-to-int'];
     const names = execFileSync(join(tools, 'wasm-opt'), [...passes, ...features, from, '-o', to], { encoding: 'utf8' });
     writeFileSync(js, rename(readFileSync(js, 'utf8'), JSON.parse(names)));
     renameSync(to, wasm);
@@ -29,13 +31,33 @@ export function program(target, library, name) {
 }
 
 /**
+ * Removes from WebAssembly the streams that server functions can send, which nothing uses: their exports, and the content of
+ * the functions behind these. To wasm-opt, tables of functions in the data would keep them.
+ */
+function withoutStreams(wasm) {
+  const module = binaryen.readBinary(wasm);
+  const indices = (count) => [...Array(count).keys()];
+  const exported = indices(module.getNumExports()).map((at) => binaryen.getExportInfo(module.getExportByIndex(at)).name);
+  exported.filter((name) => /intounderlying/.test(name)).forEach((name) => module.removeExport(name));
+  const functions = indices(module.getNumFunctions()).map((at) => binaryen.getFunctionInfo(module.getFunctionByIndex(at)));
+  for (const { name, params, results } of functions.filter(({ name }) => /wasm_streams.*into_underlying/.test(name))) {
+    module.removeFunction(name);
+    module.addFunction(name, params, results, [], module.unreachable());
+  }
+  return module.emitBinary();
+}
+
+/**
  * Gives what a script and its WebAssembly import from each other the short names that wasm-opt has chosen. Those of wasm-bindgen
- * contain hashes, in both files, which no compression shortens.
+ * contain hashes, in both files, which no compression shortens. What the WebAssembly does not import any more is removed.
  */
 function rename(script, { imports, exports }) {
   const [imported, exported] = [new Map(imports.map(([, long, short]) => [long, short])), new Map(exports)];
   const found = new Set();
   const result = script
+    .replace(/^export class IntoUnderlying[^]*?^\}\n(if \(Symbol\.dispose\).*\n)?/gm, '')
+    .replace(/^const IntoUnderlying[^]*?;\n/gm, '')
+    .replace(/^ +(\w+): function\([^]*?^ {8}\}.*\n/gm, (member, long) => (imported.has(long) ? member : ''))
     .replace(/(?<=^ +)\w+(?=: function\()/gm, (long) => (found.add(long), imported.get(long) ?? long))
     .replace(/(?<=\bwasm\.)\w+/g, (long) => exported.get(long) ?? long)
     .replace(/"\.\/[^"]+_bg\.js"(?=: import)/, '"a"');

@@ -1,7 +1,11 @@
 //! The form that adds an item to the basket.
 
+#[cfg(any(test, not(feature = "ssr")))]
+mod browser;
 #[cfg(feature = "ssr")]
 mod view;
+
+use std::rc::Rc;
 
 use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
@@ -10,13 +14,13 @@ use super::{
     browser::{
         basket_state::{end_visit, use_basket, visit_id},
         fetch::post_for_summary,
+        place::island_at,
         queue::enqueue,
     },
-    island_loader::ISLAND_ENDS,
-    language::{local_path, use_texts},
+    language::use_texts,
     server_part::server_part,
 };
-use crate::{Problem, SaleState, api};
+use crate::{Problem, SaleState, Texts, api};
 
 /// A quantity field and an add button, while the item is on sale. For your own markup, use [`use_add_to_basket`].
 ///
@@ -53,81 +57,22 @@ pub fn AddToBasket(
     class: String,
 ) -> impl IntoView {
     if sale != SaleState::Now {
-        let message = server_part!(view::unavailable(sale), unavailable(sale));
+        let message = server_part!(view::unavailable(sale), browser::unavailable(sale));
         return view! { <p class=format!("pn-add-to-basket pn-add__unavailable {class}")>{message}</p> }.into_any();
     }
-    // Closures, since a page that the browser renders may get its texts later.
-    let texts = use_texts();
-    let quantity = {
-        let texts = texts.clone();
-        move || texts.get("add-quantity")
-    };
-    let label = move || match max {
-        0 => texts.get("add-sold-out"),
-        _ => label.clone().unwrap_or_else(|| texts.get("add-button")),
-    };
-    let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
         <div class=format!("pn-add-to-basket {class}")>
-            <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
-                <input type="hidden" name="kind" value=kind/>
-                <input type="hidden" name="id" value=id/>
-                <label class="pn-visually-hidden" for=input_id.clone()>{quantity}</label>
-                <input
-                    class="pn-input pn-add__quantity"
-                    id=input_id
-                    type="number"
-                    name="quantity"
-                    value="1"
-                    min="1"
-                    max=max.max(1)
-                    inputmode="numeric"
-                    autocomplete="off"
-                    disabled=sold_out
-                />
-                <button class="pn-button pn-button--primary" disabled=sold_out>
-                    {label}
-                </button>
-                // Hydrating a whole page, Leptos does not find siblings after an island: it must come last
-                // in its element.
-                <AddInPlace/>
-            </form>
+            {server_part!(view::form(kind, id, max, label), browser::form(kind, id, max, label))}
         </div>
-        {server_part!(super::island_loader::page_scripts(), |_| ())}
     }
     .into_any()
 }
 
-/// Says in a page that the browser has rendered that an item is not on sale. What the server has rendered stays, and says from
-/// when it is.
-#[cfg(not(feature = "ssr"))]
-fn unavailable(sale: SaleState) -> impl Fn(web_sys::Element) + 'static {
-    move |part| {
-        if part.text_content().is_none_or(|text| text.is_empty()) {
-            part.set_text_content(sale.message(&use_texts()).as_deref());
-        }
-    }
-}
-
-/// Adds in place when the surrounding form is submitted, and shows the outcome. Static markup stays
-/// outside, and the island has no props, because both would be compiled to WASM.
+/// Adds in place when a form is submitted. Static markup stays outside, and the island has no props, because both would be
+/// compiled to WASM.
 #[island]
 fn AddInPlace() -> impl IntoView {
-    let AddToBasketState { submit, outcome } = use_add_to_basket();
-    let place = NodeRef::<P>::new();
-    #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| {
-        let form = place.get().and_then(|place| place.closest("form").ok().flatten());
-        if let Some(form) = form {
-            super::browser::dom::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
-        }
-    });
-    #[cfg(feature = "ssr")]
-    let _ = submit;
-    view! {
-        <AddToBasketStatus outcome node_ref=place/>
-        {ISLAND_ENDS}
-    }
+    island_at!("form", browser::start)
 }
 
 /// The outcome of adding, announced to screen readers: for your own form.
@@ -142,11 +87,15 @@ pub fn AddToBasketStatus(
     let texts = use_texts();
     view! {
         <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
-            {move || outcome.get().map(|outcome| match outcome {
-                Ok(pieces) => texts.format("add-done", &[("pieces", pieces.into())]),
-                Err(problem) => problem.message(&texts),
-            })}
+            {move || outcome.get().map(|outcome| words(&outcome, &texts))}
         </p>
+    }
+}
+
+fn words(outcome: &Result<u32, Problem>, texts: &Texts) -> String {
+    match outcome {
+        Ok(pieces) => texts.format("add-done", &[("pieces", (*pieces).into())]),
+        Err(problem) => problem.message(texts),
     }
 }
 
@@ -195,34 +144,40 @@ pub struct AddToBasketState {
 /// }
 /// ```
 pub fn use_add_to_basket() -> AddToBasketState {
-    let basket = use_basket();
+    // From here on, links wait for what is being added.
+    use_basket();
     let outcome = RwSignal::new(None::<Result<u32, Problem>>);
     let submit = Callback::new(move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let fields =
-            FormData::new_with_form(&form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
-        let Ok(fields) = fields else { return };
-        let pieces = fields.get("quantity").map_or(1, |quantity| quantity.trim().parse().unwrap_or(0));
-        if pieces == 0 {
-            outcome.set(Some(Err(Problem::BadQuantity)));
-            return;
+        if let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) {
+            add(&form, Rc::new(move |found| outcome.set(Some(found))));
         }
-        fields.set("visit", &visit_id());
-        outcome.set(Some(Ok(pieces)));
-        basket.apply_optimistically(|basket| basket.count += pieces);
-        let basket = basket.clone();
-        enqueue(async move {
-            let answer = post_for_summary(api::ADD_TO_BASKET_PATH, &fields).await;
-            if answer.is_ok() {
-                end_visit();
-            }
-            if let Err(problem) = basket.answer(answer) {
-                outcome.set(Some(Err(problem)));
-            }
-        });
     });
     AddToBasketState { submit, outcome: outcome.into() }
+}
+
+/// Adds what a form contains. Passes on the likely outcome at once, and later the reason if it was refused.
+fn add(form: &HtmlFormElement, show: Rc<dyn Fn(Result<u32, Problem>)>) {
+    let fields = FormData::new_with_form(form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
+    let Ok(fields) = fields else { return };
+    let pieces = fields.get("quantity").map_or(1, |quantity| quantity.trim().parse().unwrap_or(0));
+    if pieces == 0 {
+        show(Err(Problem::BadQuantity));
+        return;
+    }
+    fields.set("visit", &visit_id());
+    show(Ok(pieces));
+    let basket = use_basket();
+    basket.apply_optimistically(|basket| basket.count += pieces);
+    enqueue(async move {
+        let answer = post_for_summary(api::ADD_TO_BASKET_PATH, &fields).await;
+        if answer.is_ok() {
+            end_visit();
+        }
+        if let Err(problem) = basket.answer(answer) {
+            show(Err(problem));
+        }
+    });
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -3,9 +3,9 @@
 #[cfg(feature = "ssr")]
 mod view;
 
-use leptos::{html::Span, prelude::*};
+use leptos::prelude::*;
 
-use super::{island_loader::ISLAND_ENDS, language::paths, server_part::server_part};
+use super::{browser::place::island_at, language::paths, server_part::server_part};
 use crate::BasketSummary;
 
 /// A link to the basket with its count and total. For a visitor without a session it is a bare link and
@@ -92,16 +92,5 @@ fn icon() -> impl IntoView {
 /// The island has no props, which would be JSON and pull in a parser: it reads them from the page.
 #[island]
 fn BasketSums() -> impl IntoView {
-    let place = NodeRef::<Span>::new();
-    #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| {
-        let around = place.get().and_then(|place| place.closest(".pn-widget__sums").ok().flatten());
-        if let Some(around) = around {
-            super::browser::basket_sums::keep_in_sync(around);
-        }
-    });
-    view! {
-        <span node_ref=place hidden></span>
-        {ISLAND_ENDS}
-    }
+    island_at!(".pn-widget__sums", super::browser::basket_sums::keep_in_sync)
 }

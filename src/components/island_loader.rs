@@ -39,11 +39,6 @@ pub fn IslandScripts(
     }
 }
 
-/// The last child of an island with a single element. When a whole page is hydrated, Leptos does not leave
-/// an island's element; with erased types, as in a development build, it then looks for a marker, and finds
-/// this one.
-pub(super) const ISLAND_ENDS: Option<&str> = None;
-
 #[cfg(feature = "ssr")]
 pub use server::IslandLoader;
 #[cfg(feature = "ssr")]

@@ -43,12 +43,12 @@ mod server {
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
-    use std::{cell::RefCell, time::Duration};
+    use std::{cell::RefCell, rc::Rc, time::Duration};
 
-    use leptos::{html::Custom, prelude::*};
+    use leptos::prelude::*;
     use web_sys::{Element, console};
 
-    use crate::components::browser::live;
+    use crate::components::browser::{live, place::react};
 
     /// The time in which a router that has rendered a page changes the URL. It does so when the page is complete, without an
     /// event.
@@ -64,13 +64,15 @@ mod browser {
     }
 
     pub fn part(start: impl Fn(Element) + 'static) -> AnyView {
-        let part = NodeRef::<Custom<&'static str>>::new();
-        Effect::new(move |_| {
-            if let Some(part) = part.get() {
-                start(part.into());
-            }
-        });
-        view! { <pn-part node_ref=part></pn-part> }.into_any()
+        element(Rc::new(start))
+    }
+
+    fn element(start: Rc<dyn Fn(Element)>) -> AnyView {
+        let found = move |part: Element| {
+            let start = Rc::clone(&start);
+            react(move || start(part.clone()));
+        };
+        view! { <pn-part use:found></pn-part> }.into_any()
     }
 
     /// The main content of a page.

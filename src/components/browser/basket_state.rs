@@ -1,5 +1,7 @@
 //! The basket as the browser knows it: one signal for all islands of the page.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use leptos::prelude::*;
 
 use crate::{BasketSummary, Problem};
@@ -18,15 +20,25 @@ use crate::{BasketSummary, Problem};
 /// ```
 #[derive(Clone, Debug)]
 pub struct BasketState {
+    known: Arc<Mutex<Known>>,
+    /// Not a signal of [`Known`]: each type in a signal is another copy of the code of signals.
+    changed: ArcTrigger,
+}
+
+#[derive(Debug, Default)]
+struct Known {
     /// The store's last response plus the changes it has not confirmed yet. `None` until known.
-    shown: ArcRwSignal<Option<BasketSummary>>,
+    shown: Option<BasketSummary>,
     /// The store's last response.
-    confirmed: ArcStoredValue<Option<BasketSummary>>,
+    confirmed: Option<BasketSummary>,
+    /// Whether the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
+    failed: bool,
 }
 
 impl BasketState {
     fn new() -> BasketState {
-        BasketState { shown: ArcRwSignal::new(None), confirmed: ArcStoredValue::new(None) }
+        BasketState { known: Arc::default(), changed: ArcTrigger::new() }
     }
 
     /// Returns the item count and total, including changes that the store has not confirmed yet.
@@ -38,12 +50,26 @@ impl BasketState {
     /// Returns the summary, if known: from a [`BasketWidget`](crate::components::BasketWidget), the basket
     /// page or a change.
     pub(crate) fn known(&self) -> Option<BasketSummary> {
-        self.shown.get()
+        self.changed.track();
+        self.with(|known| known.shown.clone())
+    }
+
+    /// Returns whether the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn has_failed(&self) -> bool {
+        self.changed.track();
+        self.with(|known| known.failed)
+    }
+
+    /// Notes that the basket could not be loaded.
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn fail(&self) {
+        self.change(|known| known.failed = true);
     }
 
     /// Shows a change before the store has responded.
     pub(crate) fn apply_optimistically(&self, change: impl FnOnce(&mut BasketSummary)) {
-        self.shown.update(|shown| change(shown.get_or_insert_default()));
+        self.change(|known| change(known.shown.get_or_insert_default()));
     }
 
     /// Applies the store's response: the current basket, or an error, which reverts the change.
@@ -65,13 +91,24 @@ impl BasketState {
 
     /// Sets the basket to the store's state.
     pub(crate) fn confirm(&self, basket: BasketSummary) {
-        self.confirmed.set_value(Some(basket.clone()));
-        self.shown.set(Some(basket));
+        self.change(|known| {
+            known.confirmed = Some(basket.clone());
+            known.shown = Some(basket);
+        });
     }
 
     /// Reverts to the store's last response.
     pub(crate) fn revert(&self) {
-        self.shown.set(self.confirmed.get_value());
+        self.change(|known| known.shown = known.confirmed.clone());
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Known)) {
+        self.with(change);
+        self.changed.notify();
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&mut Known) -> T) -> T {
+        read(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

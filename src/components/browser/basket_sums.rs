@@ -18,7 +18,7 @@ mod browser {
     use crate::{
         BasketSummary, api,
         components::{
-            browser::{basket_state::use_basket, fetch::post_for_summary, queue::enqueue},
+            browser::{basket_state::use_basket, fetch::post_for_summary, place::react, queue::enqueue},
             language::use_texts,
             server_part::is_rendered,
         },
@@ -27,11 +27,7 @@ mod browser {
     /// Shows the basket in the widget with these sums, which are in `part` or are `part` itself, for as long as the current
     /// owner lives.
     pub(crate) fn keep_in_sync(part: Element) {
-        let (state, failed) = (use_basket(), ArcRwSignal::new(false));
-        let reload = {
-            let failed = failed.clone();
-            move || reload(failed.clone())
-        };
+        let state = use_basket();
         match is_rendered(&part) {
             true => {
                 if let Some(rendered) = rendered(&part) {
@@ -40,26 +36,23 @@ mod browser {
             }
             false => {
                 part.set_inner_html(EMPTY);
-                if state.known().is_none() {
+                if untrack(|| state.known()).is_none() {
                     reload();
                 }
             }
         }
         // Restored by the back button, or visible again after use of another tab: the basket may have changed.
-        let seen = window_event_listener(leptos::ev::visibilitychange, {
-            let reload = reload.clone();
-            move |_| reload()
-        });
-        let shown = window_event_listener(leptos::ev::pageshow, move |event| {
+        let seen = window_event_listener(leptos::ev::visibilitychange, |_| reload());
+        let shown = window_event_listener(leptos::ev::pageshow, |event| {
             if event.persisted() {
-                reload()
+                reload();
             }
         });
         on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
         let texts = use_texts();
-        Effect::new(move |_| {
+        react(move || {
             let Some(basket) = state.known() else {
-                if failed.get() {
+                if state.has_failed() {
                     name(&part, &texts.get("basket-unavailable"));
                 }
                 return;
@@ -111,8 +104,8 @@ mod browser {
         set(".pn-widget__count", (basket.count > 0).then_some(&*count));
     }
 
-    /// Loads the basket. Says if that `failed`.
-    fn reload(failed: ArcRwSignal<bool>) {
+    /// Loads the basket.
+    fn reload() {
         if document().visibility_state() != VisibilityState::Visible {
             return;
         }
@@ -120,7 +113,7 @@ mod browser {
             let Ok(nothing) = UrlSearchParams::new() else { return };
             match post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
                 Ok(basket) => use_basket().confirm(basket),
-                Err(_) => failed.set(true),
+                Err(_) => use_basket().fail(),
             }
         });
     }

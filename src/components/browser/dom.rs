@@ -3,10 +3,10 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event};
 
-/// Finds the elements of type `E` that match a selector below `root`, in document order.
+/// Finds the elements that match a selector below `root`, in document order. All of them are of type `E`, which is not checked.
 pub(crate) fn all<E: JsCast>(root: &Element, selector: &str) -> Vec<E> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|n| found.get(n)?.dyn_into().ok()).collect()
+    (0..found.length()).filter_map(|n| found.get(n)).map(|node| node.unchecked_into()).collect()
 }
 
 /// Adds an event listener for the lifetime of the element. Its descendants may change.

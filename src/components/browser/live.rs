@@ -29,11 +29,11 @@
 //! | the region | `data-count`, `data-total` | the basket's summary |
 //! | a text | `data-announce` | is announced by screen readers when it appears or changes |
 
-use leptos::{html::Span, prelude::*};
+use leptos::prelude::*;
 
 #[cfg(not(feature = "ssr"))]
 pub(crate) use super::events::attach as start;
-use crate::components::island_loader::ISLAND_ENDS;
+use super::place::island_at;
 
 /// Makes the element with the id `region` update in place. Placed next to it, because its content is
 /// replaced.
@@ -53,16 +53,12 @@ pub(crate) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
 /// An island without props, which would be JSON and pull in a parser.
 #[island]
 fn Live() -> impl IntoView {
-    let place = NodeRef::<Span>::new();
-    #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| {
-        let around = place.get().and_then(|place| place.closest("[data-region]").ok().flatten());
-        if let Some(region) = around.and_then(|around| around.get_attribute("data-region")) {
-            start(region);
-        }
-    });
-    view! {
-        <span node_ref=place hidden></span>
-        {ISLAND_ENDS}
+    island_at!("[data-region]", start_beside)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn start_beside(live: web_sys::Element) {
+    if let Some(region) = live.get_attribute("data-region") {
+        start(region);
     }
 }

@@ -1,6 +1,6 @@
 //! The browser code, compiled to WASM, in layers. Each imports only from those above it:
 //!
-//! 1. `dom`, `json`, `fetch`, `queue`, `texts`, `basket_state`, `basket_sums`: shared by all islands.
+//! 1. `dom`, `place`, `json`, `fetch`, `queue`, `texts`, `basket_state`, `basket_sums`: shared by all islands.
 //! 2. `validate`, `entered`, `payment_element`: the fields of forms, those of the checkout, and the gateway's elements.
 //! 3. `region`: a server-rendered part of the page that is replaced in place.
 //! 4. `optimistic`, `submit`, `navigate`: form submissions.
@@ -24,6 +24,7 @@ mod navigate;
 mod optimistic;
 #[cfg(not(feature = "ssr"))]
 mod payment_element;
+pub(super) mod place;
 pub(super) mod queue;
 #[cfg(not(feature = "ssr"))]
 mod region;

@@ -3,8 +3,9 @@
 use super::asset::Asset;
 use crate::model::Paths;
 
-/// The imports of `style/store.css`, in order.
+/// The imports of `style/store.css` and of `style/components.css`, in order.
 const STYLE: &str = concat!(
+    include_str!("../../../style/store/defaults.css"),
     include_str!("../../../style/store/tokens.css"),
     include_str!("../../../style/store/foundation.css"),
     include_str!("../../../style/store/buttons.css"),
@@ -31,7 +32,10 @@ mod tests {
 
     #[test]
     fn it_is_what_an_import_of_the_file_would_be() {
-        let imports = include_str!("../../../style/store.css").lines().filter_map(|l| l.split('"').nth(1));
+        let imports_of = |sheet: &'static str| sheet.lines().filter_map(|l| l.split('"').nth(1));
+        let imports = imports_of(include_str!("../../../style/store.css"))
+            .filter(|import| *import != "components.css")
+            .chain(imports_of(include_str!("../../../style/components.css")));
         let source = include_str!("style.rs");
         let included =
             source.lines().filter_map(|l| l.trim().strip_prefix("include_str!(\"../../../style/")?.split('"').next());
