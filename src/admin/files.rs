@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::extract::{Form, Multipart, Path};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::{
     access::Recheck,
@@ -174,6 +175,16 @@ async fn add(here: Here, recheck: Recheck, Path(of): Path<Of>, mut form: Multipa
     }
 }
 
+/// The form that removes a file.
+#[derive(Deserialize)]
+struct Removal {
+    #[serde(flatten)]
+    token: Token,
+    /// The key of the file that was shown: another one stays.
+    #[serde(default)]
+    file: String,
+}
+
 /// `GET /products/{kind}/{id}/files/{field}/remove`.
 async fn ask(here: Here, Path(of): Path<Of>) -> Answer {
     let of = FileField::of(&here, &of).await?;
@@ -186,7 +197,8 @@ async fn ask(here: Here, Path(of): Path<Of>) -> Answer {
     let product = of.found.title(&here);
     let with = [("name", labels::file_name(&key).into()), ("title", (&product).into())];
     let title = here.format("admin-file-remove-title", &with);
-    let form = act_form(&here.path(&of.path("/remove")), &here.text("admin-file-remove"), true, ());
+    let named = view! { <input type="hidden" name="file" value=key/> };
+    let form = act_form(&here.path(&of.path("/remove")), &here.text("admin-file-remove"), true, named);
     let body = view! {
         <p>{here.text("admin-file-remove-text")}</p>
         {form}
@@ -196,10 +208,13 @@ async fn ask(here: Here, Path(of): Path<Of>) -> Answer {
 }
 
 /// `POST /products/{kind}/{id}/files/{field}/remove`. The file stays in the storage for a while, or for good if an order includes it.
-async fn remove(here: Here, Path(of): Path<Of>, Form(token): Form<Token>) -> Answer {
+async fn remove(here: Here, Path(of): Path<Of>, Form(Removal { token, file }): Form<Removal>) -> Answer {
     let of = FileField::of(&here, &of).await?;
     if let Some(refusal) = products::refusal(&here, &of.found.kind).await {
         return Ok(refusal);
+    }
+    if of.found.record.record.values.file(of.field.name).is_some_and(|key| key != file) {
+        return of.again(&here, &here.text("admin-file-replaced")).await;
     }
     of.save(&here, &token.form, "", "file-removed").await
 }

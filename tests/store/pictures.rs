@@ -368,8 +368,12 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     let (status, _, page) = desk.upload(DRAWING, &token, &[("file", Some("empty.pdf"), b"")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("This file is empty"), "{page}");
-    let form = format!("form={}", desk.token(&format!("{DRAWING}/remove")).await);
-    let removed = desk.send(Method::POST, &format!("{DRAWING}/remove"), FORM, Body::from(form)).await;
+    let removal = format!("{DRAWING}/remove");
+    let (_, _, page) = desk.send(Method::GET, &removal, "", Body::empty()).await;
+    let form = |file: &str| Body::from(format!("form={}&file={file}", value(&page, "form")));
+    let (status, _, other) = desk.send(Method::POST, &removal, FORM, form("uploads/other.pdf")).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && other.contains("uploaded another file meanwhile"), "{other}");
+    let removed = desk.send(Method::POST, &removal, FORM, form(&value(&page, "file"))).await;
     leads_to(&removed, &format!("{DRAWING}?done=file-removed"));
     assert_eq!(desk.values().await.file("drawing"), None);
 }

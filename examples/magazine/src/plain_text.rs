@@ -21,7 +21,8 @@ impl DocumentRenderer for PlainText {
         let mut lines = vec![document.title(texts), document.seller.lines(document.language).join(", ")];
         lines.extend(document.facts(texts).into_iter().map(|(label, value)| format!("{label}: {value}")));
         for line in &document.lines {
-            lines.push(format!("{} × {}: {}", line.quantity, line.title, texts.money(line.amount)));
+            let pieces = if line.quantity > 0 { format!("{} × ", line.quantity) } else { String::new() };
+            lines.push(format!("{pieces}{}: {}", line.name(texts), texts.money(line.amount)));
         }
         lines.extend(document.charges.iter().map(|charge| format!("{}: {}", charge.label, texts.money(charge.amount))));
         let sums = document.sums(texts).into_iter();

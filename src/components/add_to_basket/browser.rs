@@ -111,9 +111,10 @@ mod here {
 
     fn on_submit(event: Event) {
         let form = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
-        let Some(form) = form.filter(|form| form.class_list().contains("pn-add")) else { return };
+        // A form of the app can look like one of the store, and has a handler of its own.
+        let Some(form) = form.filter(|form| form.matches(".pn-add-to-basket .pn-add").unwrap_or(false)) else { return };
         let Ok(Some(status)) = form.query_selector(".pn-add__status") else { return };
-        // A form of the app has a handler of its own, which has prevented the default.
+        // A listener of the app may have refused it.
         if !event.default_prevented() {
             event.prevent_default();
             add(&form, Rc::new(move |outcome| show(status.clone(), outcome)));
