@@ -109,9 +109,13 @@ async fn credentials_come_from_the_default_chain_of_aws() {
     let with_profile = put(&[&nowhere[..], &from].concat()).await;
     assert!(with_profile.status.success(), "{}", said(&with_profile));
 
-    // A program that a profile names, run as a shell reads its line.
-    let expires = "2099-01-01T00:00:00Z";
-    let keys = json!({"Version": 1, "AccessKeyId": ACCESS_KEY, "SecretAccessKey": SECRET_KEY, "Expiration": expires});
+    // What a program, a container or a machine answers.
+    let keys = json!({
+        "Version": 1, "Code": "Success", "AccessKeyId": ACCESS_KEY, "SecretAccessKey": SECRET_KEY, "Token": "",
+        "Expiration": "2099-01-01T00:00:00Z",
+    });
+
+    // A program that a profile names is run as a shell reads its line.
     let (config, answer) = (data.join("config"), data.join("an answer.json"));
     std::fs::write(&answer, keys.to_string()).unwrap();
     std::fs::write(&config, format!("[profile shop]\ncredential_process = cat '{}'\n", answer.display())).unwrap();
@@ -120,8 +124,7 @@ async fn credentials_come_from_the_default_chain_of_aws() {
     assert!(with_process.status.success(), "{}", said(&with_process));
 
     // What containers and machines ask for the credentials of their role; in-process, as neither service is to be had.
-    let role = json!({"Code": "Success", "AccessKeyId": ACCESS_KEY, "SecretAccessKey": SECRET_KEY, "Token": "", "Expiration": expires});
-    let role = move || async move { role.to_string() };
+    let role = move || async move { keys.to_string() };
     let app = Router::new().route("/role", get(role.clone())).route("/latest/api/token", put_route(async || "a token"));
     let roles = "/latest/meta-data/iam/security-credentials/";
     let app = app.route(roles, get(async || "shop")).route(&format!("{roles}shop"), get(role));

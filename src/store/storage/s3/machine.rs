@@ -41,7 +41,7 @@ impl Env for Machine {
     }
 
     fn home_dir(&self) -> Option<PathBuf> {
-        env::home_dir()
+        env::var_os("HOME").map(PathBuf::from)
     }
 }
 
