@@ -420,10 +420,10 @@
 //!
 //! The minimum supported Rust version is 1.96; raising it is a minor change. The signatures contain types of leptos
 //! 0.8 and, on the server, of axum 0.8 (routes), http 1 (webhooks), [sqlx 0.8](sqlx) (pools), [tower-sessions
-//! 0.15](tower_sessions) ([`Visitor::new`], and a session layer of your own) and tokio 1 ([`Upload`](storage::Upload)).
-//! To need an incompatible version of one of these is a breaking change. Structs and enums that may grow are
-//! `#[non_exhaustive]`, and new methods of the plug-in traits have a default. A form is filled in by its fields: end a
-//! [`CheckoutForm`] with `..CheckoutForm::default()`.
+//! 0.15](tower_sessions) ([`Visitor::new`], and a session layer of your own), tokio 1 ([`Upload`](storage::Upload)) and
+//! aws-sdk-s3 1 (with the feature `s3`). To need an incompatible version of one of these is a breaking change. Structs
+//! and enums that may grow are `#[non_exhaustive]`, and new methods of the plug-in traits have a default. A form is filled
+//! in by its fields: end a [`CheckoutForm`] with `..CheckoutForm::default()`.
 //!
 //! # Where next
 //!

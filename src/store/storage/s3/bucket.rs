@@ -1,23 +1,22 @@
 //! Files in a bucket of Amazon S3 or a compatible storage, from which browsers download directly.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::TryStreamExt;
-use opendal_core::{HttpTransporter, OperationContext, Operator};
-use opendal_service_s3::S3 as Service;
-use reqsign_core::ProvideCredentialChain;
-use tokio::time::timeout;
-use tokio_util::io::StreamReader;
-
-use super::{
-    S3Settings,
-    credentials::Credentials,
-    endpoint::{self, amazon, is_label},
-    multipart,
-    reason::{broken_off, chain, is_no_such_key, refusal, unavailable},
-    transport::Transport,
+use aws_config::{
+    BehaviorVersion, ConfigLoader, Region, SdkConfig, environment::EnvironmentVariableRegionProvider,
+    identity::IdentityCache, meta::region::RegionProviderChain, profile::ProfileFileRegionProvider,
 };
+use aws_sdk_s3::{
+    Client,
+    config::{self, RequestChecksumCalculation, ResponseChecksumValidation, timeout::TimeoutConfig},
+    error::SdkError,
+    operation::{get_object::GetObjectError, head_object::HeadObjectError},
+    presigning::PresigningConfig,
+};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+use super::{S3Settings, multipart, reason::unavailable};
 use crate::store::{
     Settings, SettingsError,
     storage::{Storage, StorageError, StoredContent, StoredFile, Upload, attachment, is_key},
@@ -25,8 +24,11 @@ use crate::store::{
 
 /// Timeout of the check whether a file exists, while a customer is waiting.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The longest that the protocol signs a link for.
-const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Minimum remaining lifetime of credentials before they are renewed: a link is valid no longer than
+/// the credentials it was signed with.
+const RENEWED_BEFORE: Duration = Duration::from_secs(300);
+/// The protocol's region for a storage without regions.
+const ANY_REGION: &str = "us-east-1";
 
 /// A bucket. Links are presigned and lead directly to the storage, so the shop transfers no files. The
 /// bucket stays private.
@@ -44,8 +46,8 @@ const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// ```
 #[derive(Clone, Debug)]
 pub struct S3 {
-    operator: Operator,
-    credentials: Arc<Credentials>,
+    pub(super) client: Client,
+    pub(super) bucket: String,
     prefix: String,
 }
 
@@ -72,8 +74,8 @@ impl S3 {
         }
     }
 
-    /// Opens a bucket with the credentials that AWS programs find: in the environment (`AWS_ACCESS_KEY_ID`), a
-    /// profile, by a web identity (a Kubernetes service account), or from the role of the container or machine.
+    /// Opens a bucket with the standard AWS credentials: from the environment (`AWS_ACCESS_KEY_ID`), a
+    /// profile, a web identity (a Kubernetes service account), or the role of the container or machine.
     /// They need `s3:GetObject` and `s3:ListBucket`; to upload files, `s3:PutObject` and
     /// `s3:AbortMultipartUpload` as well; and `s3:DeleteObject` to delete those that nothing refers to.
     ///
@@ -91,59 +93,31 @@ impl S3 {
     /// ```
     ///
     /// # Errors
-    /// If the region is unknown, or the bucket's name cannot be one. Does not check whether the bucket exists.
+    /// If the region is unknown. Does not check whether the bucket exists.
     pub async fn load(settings: &S3Settings) -> Result<S3, SettingsError> {
-        let region = endpoint::region(settings)?;
-        let credentials = Credentials::found(&endpoint::environment().unwrap_or_else(|| region.clone()));
-        S3::open(settings, &region, credentials)
-    }
-
-    /// Opens a bucket with an access key, such as one that your app reads from a vault.
-    ///
-    /// ```
-    /// use pannier::storage::{S3, S3Settings};
-    ///
-    /// # let secret_from_the_vault = "keep this in a vault, not here";
-    /// let mut bucket = S3Settings::new("quarto-files");
-    /// bucket.region = Some("eu-central-1".into());
-    /// let files = S3::with_key(&bucket, "AKIAIOSFODNN7EXAMPLE", secret_from_the_vault)?;
-    /// # Ok::<(), pannier::SettingsError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As of [`load`](S3::load).
-    pub fn with_key(settings: &S3Settings, access_key_id: &str, secret_access_key: &str) -> Result<S3, SettingsError> {
-        S3::open(settings, &endpoint::region(settings)?, Credentials::key(access_key_id, secret_access_key))
-    }
-
-    fn open(settings: &S3Settings, region: &str, credentials: Credentials) -> Result<S3, SettingsError> {
-        let S3Settings { bucket, prefix, .. } = settings;
-        let credentials = Arc::new(credentials);
-        let endpoint = settings.endpoint.clone().unwrap_or_else(|| amazon(region));
-        let service = Service::default()
-            .bucket(bucket)
-            .region(region)
-            // OpenDAL removes a bucket's name from the host, but the host of a storage may begin with the same word.
-            .endpoint(&endpoint.replacen("//", &format!("//{bucket}."), 1))
-            // An address of the environment would replace that of the settings.
-            .disable_config_load()
-            .credential_provider_chain(ProvideCredentialChain::new().push(credentials.clone()));
-        let service = match settings.path_style || !is_label(bucket) {
-            true => service,
-            false => service.enable_virtual_host_style(),
-        };
-        let service = match settings.endpoint {
+        let shared = shared(settings).await;
+        if shared.region().is_none() {
+            let why = "is not set, and neither AWS_REGION nor a profile says the region";
+            return Err(SettingsError::invalid("PANNIER_S3_REGION", why));
+        }
+        let mut config = config::Builder::from(&shared)
+            .force_path_style(settings.path_style)
+            // Browsers follow the link, and would not verify the checksum that it asks for.
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        if let Some(endpoint) = &settings.endpoint {
             // S3-compatible storages often do not support the newer checksums.
-            Some(_) => service,
-            None => service.checksum_algorithm("crc32c"),
-        };
-        let operator = Operator::new(service).map_err(|e| SettingsError::invalid("PANNIER_S3_BUCKET", e.message()))?;
-        let http = HttpTransporter::new(Transport::to(&endpoint));
-        let operator = operator.with_context(OperationContext::new().with_http_transport(http));
-        Ok(S3 { operator, credentials, prefix: prefix.clone() })
+            let sums = RequestChecksumCalculation::WhenRequired;
+            config = config.endpoint_url(endpoint).request_checksum_calculation(sums);
+        }
+        Ok(S3::new(Client::from_conf(config.build()), &settings.bucket).below(&settings.prefix))
     }
 
-    /// Sets a prefix of every key in the bucket, such as `shop/`, in place of that of the settings.
+    /// Uses a bucket through an existing client.
+    pub fn new(client: Client, bucket: impl Into<String>) -> S3 {
+        S3 { client, bucket: bucket.into(), prefix: String::new() }
+    }
+
+    /// Sets a prefix of every key in the bucket, such as `shop/`.
     #[must_use]
     pub fn below(self, prefix: &str) -> S3 {
         S3 { prefix: prefix.to_owned(), ..self }
@@ -151,26 +125,27 @@ impl S3 {
 
     /// Returns the key in the bucket. `None` if it is invalid, such as one with `..`.
     fn key(&self, key: &str) -> Option<String> {
-        let whole = format!("{}{key}", self.prefix);
-        // OpenDAL would trim spaces and merge slashes: the key of another file.
-        (is_key(key) && is_key(&whole) && whole.trim() == whole).then_some(whole)
+        is_key(key).then(|| format!("{}{key}", self.prefix))
     }
+}
 
-    /// Returns what sends requests. Asks for the credentials first, since OpenDAL does not say why there are none.
-    pub(super) async fn operator(&self) -> Result<&Operator, StorageError> {
-        match self.credentials.current().await {
-            Ok(_) => Ok(&self.operator),
-            Err(error) => Err(StorageError::Unavailable(chain(&error))),
-        }
-    }
-
-    async fn exists(&self, key: &str) -> Result<bool, StorageError> {
-        match self.operator().await?.stat(key).await {
-            Ok(_) => Ok(true),
-            Err(error) if refusal(&error).is_some_and(|refused| refused.status == 404) => Ok(false),
-            Err(error) => Err(unavailable(&error)),
-        }
-    }
+/// Loads the AWS configuration of the environment: credentials, and the region if the settings have none.
+async fn shared(settings: &S3Settings) -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let credentials = IdentityCache::lazy().buffer_time(RENEWED_BEFORE).build();
+    let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http).identity_cache(credentials);
+    let in_region = |loader: ConfigLoader, region: &str| loader.region(Region::new(region.to_owned()));
+    let loader = match (&settings.region, &settings.endpoint) {
+        (Some(region), _) => in_region(loader, region),
+        // Outside of AWS there is no metadata service, and waiting for its answer takes seconds.
+        (None, Some(_)) => loader.region(
+            RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+                .or_else(ProfileFileRegionProvider::new())
+                .or_else(Region::from_static(ANY_REGION)),
+        ),
+        (None, None) => loader,
+    };
+    loader.load().await
 }
 
 #[async_trait]
@@ -178,25 +153,25 @@ impl Storage for S3 {
     async fn signed_url(&self, file: &StoredFile, lifetime: Duration) -> Result<String, StorageError> {
         let missing = || StorageError::Missing(file.key.clone());
         let key = self.key(&file.key).ok_or_else(missing)?;
-        if lifetime > WEEK {
-            return Err(StorageError::Unavailable("a link is valid for a week at most".to_owned()));
-        }
-        match timeout(PATIENCE, self.exists(&key)).await {
-            Ok(Ok(true)) => {}
-            Ok(Ok(false)) => return Err(missing()),
-            Ok(Err(error)) => return Err(error),
-            Err(_) => {
-                return Err(StorageError::Unavailable(format!("no answer within {} seconds", PATIENCE.as_secs())));
+        let patience =
+            config::Config::builder().timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
+        let head = self.client.head_object().bucket(&self.bucket).key(&key);
+        match head.customize().config_override(patience).send().await {
+            Ok(_) => {}
+            Err(SdkError::ServiceError(error)) if matches!(error.err(), HeadObjectError::NotFound(_)) => {
+                return Err(missing());
             }
+            Err(error) => return Err(unavailable(&error)),
         }
-        let lifetime = self.credentials.shorten(lifetime).await.map_err(|e| StorageError::Unavailable(chain(&e)))?;
-        let link = self.operator.presign_read_with(&key, lifetime);
+        let lifetime = PresigningConfig::expires_in(lifetime).map_err(|e| StorageError::Unavailable(e.to_string()))?;
+        let link = self.client.get_object().bucket(&self.bucket).key(&key);
         let link = link
-            .override_content_disposition(&attachment(&file.file_name))
-            .override_content_type(&file.content_type)
+            .response_content_disposition(attachment(&file.file_name))
+            .response_content_type(&file.content_type)
             // Links are secret: caches must not store the file.
-            .override_cache_control("private, no-store");
-        Ok(link.await.map_err(|error| unavailable(&error))?.uri().to_string())
+            .response_cache_control("private, no-store");
+        let link = link.presigned(lifetime).await.map_err(|error| unavailable(&error))?;
+        Ok(link.uri().to_owned())
     }
 
     /// Uploads in one request, or in several if the file is large (a multipart upload, which is aborted
@@ -208,22 +183,21 @@ impl Storage for S3 {
             return self.put_in_parts(&key, upload).await;
         }
         let content_type = upload.content_type.clone();
-        let content = upload.into_bytes().await?;
-        let put = self.operator().await?.write_with(&key, content).content_type(&content_type);
-        put.await.map(drop).map_err(|error| unavailable(&error))
+        let put = self.client.put_object().bucket(&self.bucket).key(&key).content_type(content_type);
+        let put = put.body(upload.into_bytes().await?.into());
+        put.send().await.map(drop).map_err(|error| unavailable(&error))
     }
 
     async fn read(&self, key: &str) -> Result<StoredContent, StorageError> {
         let missing = || StorageError::Missing(key.to_owned());
         let in_bucket = self.key(key).ok_or_else(missing)?;
-        let reader = self.operator().await?.reader(&in_bucket).await.map_err(|error| unavailable(&error))?;
-        let mut content = reader.into_bytes_stream(..).await.map_err(|error| unavailable(&error))?;
-        match content.metadata().await {
-            Ok(about) => {
-                let content = content.map_err(broken_off);
-                Ok(StoredContent::new(about.content_length(), StreamReader::new(content)))
+        match self.client.get_object().bucket(&self.bucket).key(in_bucket).send().await {
+            Ok(object) => {
+                let length = object.content_length().and_then(|length| u64::try_from(length).ok());
+                let length = length.ok_or_else(|| StorageError::Unavailable(format!("no length of {key:?}")))?;
+                Ok(StoredContent::new(length, object.body.into_async_read()))
             }
-            Err(error) if is_no_such_key(&error) => Err(missing()),
+            Err(SdkError::ServiceError(error)) if matches!(error.err(), GetObjectError::NoSuchKey(_)) => Err(missing()),
             Err(error) => Err(unavailable(&error)),
         }
     }
@@ -231,10 +205,7 @@ impl Storage for S3 {
     /// In a bucket with versions, the earlier ones stay.
     async fn delete(&self, key: &str) -> Result<(), StorageError> {
         let Some(key) = self.key(key) else { return Ok(()) };
-        match self.operator().await?.delete(&key).await {
-            // Not all storages say that a file that does not exist has been deleted.
-            Err(error) if is_no_such_key(&error) => Ok(()),
-            deleted => deleted.map_err(|error| unavailable(&error)),
-        }
+        let deleted = self.client.delete_object().bucket(&self.bucket).key(key).send().await;
+        deleted.map(drop).map_err(|error| unavailable(&error))
     }
 }

@@ -4,18 +4,10 @@
 #[cfg(feature = "s3")]
 mod bucket;
 #[cfg(feature = "s3")]
-mod credentials;
-#[cfg(feature = "s3")]
-mod endpoint;
-#[cfg(feature = "s3")]
-mod machine;
-#[cfg(feature = "s3")]
 mod multipart;
 #[cfg(feature = "s3")]
 mod reason;
 mod settings;
-#[cfg(feature = "s3")]
-mod transport;
 
 #[cfg(feature = "s3")]
 pub use bucket::S3;

@@ -18,9 +18,10 @@ const PREFIX: &str = "PANNIER_S3_PREFIX";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct S3Settings {
-    /// The bucket's name, or the alias of an access point.
+    /// The bucket's name.
     pub bucket: String,
-    /// The region it is in, such as `eu-central-1`. Without one, what `AWS_REGION` says.
+    /// The region it is in, such as `eu-central-1`. Without one, what `AWS_REGION`, the profile or the
+    /// machine says.
     pub region: Option<String>,
     /// The address of a storage that is not Amazon's, such as `https://minio.example:9000`.
     pub endpoint: Option<String>,
@@ -34,7 +35,7 @@ impl S3Settings {
     /// What can be set about a bucket, for [`Settings::read`](crate::Settings::read).
     pub const SETTINGS: &'static [Setting] = &[
         Setting::new(BUCKET, "bucket for files; data/files if empty. Credentials come from the usual AWS sources"),
-        Setting::new(REGION, "region of the bucket; AWS_REGION if empty"),
+        Setting::new(REGION, "region of the bucket; AWS_REGION or the profile's if empty"),
         Setting::new(ENDPOINT, "URL of another S3-compatible storage"),
         Setting::new(PATH_STYLE, "true puts the bucket's name into the path of URLs. True with an endpoint if empty"),
         Setting::new(PREFIX, "prefix of the keys in the bucket, such as shop/"),
@@ -70,10 +71,8 @@ impl S3Settings {
                 None => Ok(None),
             };
         };
-        if bucket.starts_with("arn:") {
-            return Err(SettingsError::invalid(BUCKET, "is an ARN; name an access point by its alias"));
-        }
-        if bucket.contains(char::is_whitespace) || bucket.contains('/') {
+        // An access point may be named by its ARN, which has a slash.
+        if bucket.contains(char::is_whitespace) || bucket.contains('/') && !bucket.starts_with("arn:") {
             return Err(SettingsError::invalid(BUCKET, format!("{bucket:?} is not the name of a bucket")));
         }
         let endpoint = settings.get(ENDPOINT);
@@ -92,8 +91,7 @@ impl S3Settings {
             }
         };
         let prefix = settings.get(PREFIX).unwrap_or_default();
-        let odd = |part: &str| matches!(part, "." | "..");
-        if prefix.starts_with('/') || prefix.contains("//") || prefix.split('/').any(odd) {
+        if prefix.starts_with('/') || prefix.split('/').any(|part| matches!(part, "." | "..")) {
             return Err(SettingsError::invalid(PREFIX, format!("{prefix:?} is not like shop/")));
         }
         Ok(Some(S3Settings {
