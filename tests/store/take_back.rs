@@ -103,7 +103,7 @@ async fn what_was_taken_back_before_has_its_act_in_the_audit_log(world: World) {
         Dialect::Sqlite => include_str!("../../migrations/sqlite/0043_restocks.sql"),
         Dialect::Postgres => include_str!("../../migrations/postgres/0043_restocks.sql"),
     };
-    let (_, of_the_log) = migration.split_once("-- The audit log.").expect("its part about the audit log");
+    let (_, of_the_log) = migration.split_once("has ever changed an entry.").expect("its part about the audit log");
     let mut tx = world.db.begin().await.unwrap();
     tx.execute_batch(of_the_log).await.unwrap();
     tx.commit().await.unwrap();
