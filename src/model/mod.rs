@@ -64,7 +64,7 @@ pub use picture::Picture;
 #[cfg(feature = "ssr")]
 pub(crate) use picture::widths;
 #[cfg(feature = "ssr")]
-pub(crate) use pieces::{pieces, times};
+pub(crate) use pieces::{contents_of, pieces, times};
 pub use problem::Problem;
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::shipping_price;

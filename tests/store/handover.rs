@@ -18,9 +18,10 @@ use pannier::{
 use tokio::task::JoinHandle;
 
 use crate::{
+    log::Log,
     on_both,
     product::Product,
-    queues::{Log, eventually},
+    queues::eventually,
     world::{Pending, RecordingReceiver, World, admin, days, euro, fresh_dir, minutes, paid, visitor},
 };
 
@@ -57,7 +58,7 @@ async fn handled(world: &World) -> i64 {
 async fn a_commit_without_a_delivery_wakes_no_worker(world: World) {
     world.product("book").insert().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     // The only receiver activates downloads, once an order is paid.
     let background = work(&world, &log, 1).await;
     let searches = || log.lines("AS receiver WHERE EXISTS").len();
@@ -95,7 +96,7 @@ async fn the_deliveries_of_a_paid_order_are_handed_over(world: World) {
     let world = world.with(|builder| builder.receive(Paid(receiver.clone()))).await;
     world.product("song").price(euro(900)).attempts(3).insert().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let background = work(&world, &log, 2).await;
     let Pending { attempt, .. } = world.pending(&["song"]).await;
     world.store.settle(&attempt, &paid(900)).await.unwrap();
@@ -121,7 +122,7 @@ async fn deliveries_without_a_free_slot_are_claimed(world: World) {
     let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let background = work(&world, &log, 2).await;
     let visitors: Vec<_> = (0..SIGNALS).map(|_| visitor()).collect();
     let adding = visitors.iter().map(|visitor| world.store.add_to_basket(visitor, "product", "book", 1));
@@ -141,7 +142,7 @@ async fn a_delivery_of_another_instance_is_found(world: World) {
     let other = world.another_instance(vec![receiver.clone()]).await;
     world.product("book").insert().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let background = work(&world, &log, 2).await;
     other.add_to_basket(&visitor(), "product", "book", 1).await.unwrap();
     eventually("the delivery", async || handled(&world).await == 1).await;
@@ -155,7 +156,7 @@ async fn a_delivery_that_was_handed_to_a_killed_worker_is_delivered_after_its_le
     let world = world.with_receivers(vec![hangs.clone()]).await;
     world.product("book").insert().await;
     let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let guard = log.listen();
     let background = work(&world, &log, 2).await;
     world.visitor_with(&["book"]).await;
     eventually("a call", async || hangs.calls.load(Ordering::Relaxed) == 1).await;
@@ -266,7 +267,7 @@ async fn an_order_is_loaded_by_two_queries(world: World) {
         run_outbox(&world.store).await.unwrap();
 
         let log = Log::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let guard = log.listen();
         let order = world.store.order(&token).await.unwrap();
         drop(guard);
         assert_eq!(log.lines("sql=").len(), queries, "{:?}", log.lines("sql="));

@@ -23,8 +23,8 @@ use pannier::{
 use tower::ServiceExt;
 
 use crate::{
+    log::Log,
     product::{self, Product, product},
-    queues::Log,
     routes::ROUTES,
 };
 
@@ -218,7 +218,7 @@ async fn a_page_and_the_basket_in_its_header_read_the_order_once_and_write_nothi
     let cookie = host.add().await;
     for path in ["/", "/basket", "/checkout"] {
         let log = Log::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let guard = log.listen();
         let page = host.ask(Method::GET, path, &[("cookie", cookie.as_str())]).await;
         assert_eq!(value(&page, &header::SET_COOKIE), None, "{path}");
         assert!(text(page).await.contains("data-count=\"1\""), "{path}");

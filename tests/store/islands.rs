@@ -21,7 +21,7 @@ use pannier::{
 };
 use tower::ServiceExt;
 
-use crate::{product::Product, queues::Log, routes::ROUTES};
+use crate::{log::Log, product::Product, routes::ROUTES};
 
 /// A page's heading, as Leptos writes it: two texts, and a marker between them.
 const MARKED: &str = "<h1>Page <!>1</h1>";
@@ -163,7 +163,7 @@ async fn an_island_that_nothing_loads_is_logged_in_development() {
     // Each is logged once.
     for (app, path, island) in [(trimmed, "/boo", "Boo"), (untrimmed, "/hiss", "Hiss")] {
         let log = Log::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let guard = log.listen();
         for path in ["/", "/product", "/clap", path, path] {
             get(&app, path).await;
         }

@@ -83,6 +83,8 @@ mod fill;
 mod form_fields;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
+#[path = "../support/log.rs"]
+mod log;
 #[path = "../support/mailbox.rs"]
 mod mailbox;
 mod mug_colors;

@@ -372,7 +372,11 @@ async fn a_file_is_uploaded_and_removed(world: World) {
     let (_, _, page) = desk.send(Method::GET, &removal, "", Body::empty()).await;
     let form = |file: &str| Body::from(format!("form={}&file={file}", value(&page, "form")));
     let (status, _, other) = desk.send(Method::POST, &removal, FORM, form("uploads/other.pdf")).await;
-    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && other.contains("uploaded another file meanwhile"), "{other}");
+    assert!(
+        status == StatusCode::UNPROCESSABLE_ENTITY
+            && other.contains("The file was replaced in the meantime. The new file was kept."),
+        "{other}"
+    );
     let removed = desk.send(Method::POST, &removal, FORM, form(&value(&page, "file"))).await;
     leads_to(&removed, &format!("{DRAWING}?done=file-removed"));
     assert_eq!(desk.values().await.file("drawing"), None);

@@ -7,8 +7,8 @@ use pannier::{
 };
 
 use crate::{
+    log::Log,
     on_both,
-    queues::Log,
     world::{Pending, World, fresh_dir},
 };
 
@@ -59,7 +59,7 @@ async fn mails_are_promised_if_a_receiver_sends_them(world: World) {
 
 async fn a_shop_that_sends_no_mails_about_orders_logs_it_once(world: World) {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let warnings = || log.lines("shoppers get no mails").len();
     let mail = order_mail(&world);
     let world = world.with(|builder| builder.receive(mail)).await;

@@ -1,9 +1,6 @@
 //! Background work: what cannot be handled now blocks nothing, and what is in hand at shutdown is finished.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use pannier::{
@@ -12,12 +9,9 @@ use pannier::{
     WebhookEvent, args,
     testing::{ManualPayment, reconcile, run_outbox},
 };
-use tracing::{
-    Metadata, Subscriber,
-    span::{Attributes, Id, Record},
-};
 
 use crate::{
+    log::Log,
     on_both,
     product::Product,
     webhook::webhook,
@@ -328,42 +322,11 @@ async fn a_receiver_with_a_timeout_of_its_own_keeps_its_lease(world: World) {
     );
 }
 
-/// The log lines of the store, and PostgreSQL's notices, with their fields.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    /// The lines so far that contain a text.
-    pub fn lines(&self, text: &str) -> Vec<String> {
-        self.0.lock().unwrap().iter().filter(|line| line.contains(text)).cloned().collect()
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("pannier") || metadata.target() == "sqlx::postgres::notice"
-    }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        let mut line = String::new();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
-            line.push_str(&format!("{}={value:?} ", field.name()));
-        });
-        self.0.lock().unwrap().push(line);
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
 #[tokio::test]
 async fn a_clock_that_differs_from_the_databases_is_logged() {
     let world = World::on_postgres().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     for (ahead, warnings) in [(Duration::ZERO, 0), (minutes(1), 1)] {
         world.advance(ahead);
         // The clock is checked in the same turn in which expired sessions are deleted.

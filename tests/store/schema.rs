@@ -7,8 +7,9 @@ use pannier::{
 };
 
 use crate::{
-    database, on_both,
-    queues::Log,
+    database,
+    log::Log,
+    on_both,
     world::{World, seconds},
 };
 
@@ -62,7 +63,7 @@ async fn a_start_that_migrates_nothing_waits_for_no_lock(World { db, url, .. }: 
 async fn no_notice_greets_whoever_starts_the_shop() {
     let url = database::empty_postgres().await;
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let (pool, own) = (PgPool::connect(&url).await.unwrap(), Db::connect(&url).await.unwrap());
     for db in [Db::from(pool.clone()), Db::from(pool), own.clone()] {
         assert_eq!(open(&db, true).await, None);

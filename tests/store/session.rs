@@ -13,8 +13,8 @@ use tokio::task::JoinSet;
 use tower_sessions::Session;
 
 use crate::{
+    log::Log,
     on_both,
-    queues::Log,
     random::{app, posted, send},
     world::{World, days, minutes, paid},
 };
@@ -66,7 +66,7 @@ async fn add(app: &Router, cookie: &str) -> String {
 /// Counts the statements and the commits of a request.
 async fn cost<T>(request: impl Future<Output = T>) -> (T, usize, usize) {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let answer = request.await;
     (answer, log.lines("message=statement").len(), log.lines("message=commit").len())
 }

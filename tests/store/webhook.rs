@@ -10,8 +10,8 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::{
+    log::Log,
     on_both,
-    queues::Log,
     world::{Pending, World, admin, days, euro, minutes, paid, until},
 };
 
@@ -260,7 +260,7 @@ async fn unverified_webhooks_of_one_gateway_leave_the_polls_of_another(world: Wo
 
 async fn unverified_webhooks_are_logged_once_a_minute(world: World) {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     for _ in 0..3 {
         assert_eq!(post(&world, (HeaderMap::new(), b"{}".to_vec())).await, 401);
         assert_eq!(log.lines("verification failed").len(), 1);

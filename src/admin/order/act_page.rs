@@ -67,9 +67,9 @@ impl<'a> ActPage<'a> {
         }
     }
 
-    /// Renders the page of an act that the state of the order does not allow: without a form.
-    pub fn not_now(self) -> Response {
-        let why = self.here.text("admin-do-not-now");
+    /// Renders the page of an act that the state of the order does not allow: without a form, and with why it was refused, if it was.
+    pub fn not_now(mut self) -> Response {
+        let why = self.refusal.take().unwrap_or_else(|| self.here.text("admin-do-not-now"));
         self.refused(Some(why)).show(().into_any())
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundItem, RefundReason, RefundStatus, Shipment,
-    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine, times,
+    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine, contents_of,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -174,7 +174,7 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
 pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
-    pieces(lines.iter().map(|line| (line.quantity, line.title.as_str())))
+    contents_of(lines.iter().map(|line| (line.quantity, line.title.as_str())))
 }
 
 /// Returns what a refund is for: pieces, shipping, and what was refunded beyond them; or of what it returns a part of the price.
@@ -191,11 +191,7 @@ pub(in crate::admin) fn refunded(items: &[RefundItem], texts: &Texts) -> Vec<Str
 
 /// Returns the pieces from which a customer has withdrawn as one text: "1 × Dunes". Empty if none are named.
 pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
-    pieces(lines.iter().map(|line| (line.quantity, line.title.as_str())))
-}
-
-fn pieces<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> String {
-    lines.map(|(quantity, title)| times(quantity, title)).collect::<Vec<_>>().join(", ")
+    contents_of(lines.iter().map(|line| (line.quantity, line.title.as_str())))
 }
 
 /// Renders lines, such as those of an address, below each other.

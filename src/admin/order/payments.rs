@@ -6,9 +6,9 @@ use super::{
     found::Found,
     labels,
     offer::Offer,
-    refund::{allocate_path, restock, tax},
+    refund::{allocate_path, path_about, restock, tax},
 };
-use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here, encode};
+use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
@@ -83,7 +83,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
     let error = refund.error.clone().map(|error| view! { <br/> <span class="ad-muted">{error}</span> });
     let abandonable = here.may(Offer::AbandonRefund.act()) && found.abandonable().any(|other| other.id == refund.id);
     let abandon = abandonable.then(|| {
-        let path = format!("{}?refund={}", found.path(Offer::AbandonRefund.path()), encode::component(&refund.id));
+        let path = path_about(found.number, Offer::AbandonRefund.path(), &refund.id);
         view! { <br/> <a href=here.path(&path)>{texts.get(Offer::AbandonRefund.label())}</a> }
     });
     let allocate = (refund.awaits_items && here.may(Act::AllocateRefund)).then(|| {

@@ -11,7 +11,7 @@ use crate::{
         sums::row,
     },
     encode,
-    model::{is_in_words, times},
+    model::{contents_of, is_in_words, times},
 };
 
 pub(super) fn page(class: String) -> impl IntoView {
@@ -80,10 +80,7 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
         let what = match withdrawal.lines.as_slice() {
             [] if withdrawal.in_words => texts.get("withdraw-earlier-in-words"),
             [] => texts.get("withdraw-everything"),
-            lines => {
-                let lines: Vec<_> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
-                lines.join(", ")
-            }
+            lines => contents_of(lines.iter().map(|line| (line.quantity, line.title.as_str()))),
         };
         let (day, zone) = (texts.date(withdrawal.received_at), texts.time_zone().name());
         let with = [("day", (&day).into()), ("what", (&what).into()), ("zone", zone.into())];

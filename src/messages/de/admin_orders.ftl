@@ -523,7 +523,7 @@ admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
 ## Refunds that wait
 
 admin-refunds = Beim Zahlungsdienst ausgeführte Erstattungen
-admin-refunds-text = Jemand hat diese Erstattungen in der Verwaltung des Zahlungsdienstes ausgeführt. Die ältesten stehen oben.
+admin-refunds-text = Diese Erstattungen wurden in der Verwaltung des Zahlungsdienstes vorgenommen. Die ältesten stehen oben.
 admin-refunds-none = Keine Erstattung wartet.
 admin-refunds-items = Wofür sie sind
 admin-refunds-items-text = Geben Sie an, wofür jede ist: Dann gelten die Stücke als erstattet, und die Steuern werden berichtigt.

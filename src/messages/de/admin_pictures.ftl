@@ -62,7 +62,7 @@ admin-file-remove = Datei entfernen
 admin-file-remove-title = „{ $name }“ von { $title } entfernen
 admin-file-remove-text = Sie wird sofort entfernt. Wer sie gekauft hat, behält sie. Um sie zurückzuholen, laden Sie sie noch einmal hoch.
 admin-file-remove-back = Zurück zur Datei
-admin-file-replaced = Jemand anderes hat inzwischen eine andere Datei hochgeladen. Sie ist noch da.
+admin-file-replaced = Die Datei wurde inzwischen ersetzt. Die neue Datei bleibt erhalten.
 
 admin-done-pictures-added = Die Bilder wurden hinzugefügt.
 admin-done-picture-saved = Der Text wurde gespeichert.

@@ -62,7 +62,7 @@ admin-file-remove = Remove the file
 admin-file-remove-title = Remove “{ $name }” from { $title }
 admin-file-remove-text = It is removed at once. Those who have bought it keep it. To have it back, upload it again.
 admin-file-remove-back = Back to the file
-admin-file-replaced = Somebody else has uploaded another file meanwhile, which is still here.
+admin-file-replaced = The file was replaced in the meantime. The new file was kept.
 
 admin-done-pictures-added = The pictures were added.
 admin-done-picture-saved = The text was saved.

@@ -4,7 +4,7 @@ use super::{Document, DocumentCharge, DocumentKind, DocumentLine, Party, Seller}
 use crate::{
     args,
     language::Language,
-    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, TimeZone, Timestamp, times},
+    model::{Money, OrderStatus, ShipmentLine, ShipmentStatus, TimeZone, Timestamp, contents_of},
     store::{
         admin::Admin,
         country,
@@ -67,8 +67,8 @@ impl Admin<'_> {
     async fn withdrawn_note(&self, number: i64) -> Result<Option<String>, AdminError> {
         let Some(lines) = self.open_withdrawal_lines(number).await? else { return Ok(None) };
         let says = self.store.texts(self.store.first_language()).get("admin-slips-withdrawn");
-        let pieces: Vec<_> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
-        Ok(Some(if pieces.is_empty() { says } else { format!("{says} ({})", pieces.join(", ")) }))
+        let pieces = contents_of(lines.iter().map(|line| (line.quantity, line.title.as_str())));
+        Ok(Some(if pieces.is_empty() { says } else { format!("{says} ({pieces})") }))
     }
 }
 

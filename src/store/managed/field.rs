@@ -296,8 +296,8 @@ pub enum FieldProblem {
     /// It is no id.
     #[error("write up to 60 lower-case letters, digits and hyphens, such as blue-hour")]
     BadId,
-    /// It would be published, and so many [settings](crate::StoreBuilder::manage_settings) of its kind are: the most that can
-    /// be. The error is that of `state`, which is no field.
+    /// The maximum number of [settings](crate::StoreBuilder::manage_settings) of a kind is already published. The error is
+    /// reported for `state`, which is not a field.
     #[error("at most {0} can be published; retire another one first")]
     TooManyPublished(u32),
     /// The color is too close to that of the text or the background beside it.

@@ -3,7 +3,7 @@
 use super::{draft::Withdrawal, order::Known};
 use crate::{
     language::{Language, Texts},
-    model::{Timestamp, WithdrawalLine, times},
+    model::{Timestamp, WithdrawalLine, contents_of},
     store::{Store, mail::letter::Letter},
 };
 
@@ -67,8 +67,7 @@ fn moment(texts: &Texts, at: Option<Timestamp>) -> String {
 }
 
 fn contents(lines: &[WithdrawalLine]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| times(line.quantity, &line.title)).collect();
-    lines.join(", ")
+    contents_of(lines.iter().map(|line| (line.quantity, line.title.as_str())))
 }
 
 fn said(found: &Withdrawal) -> Vec<String> {

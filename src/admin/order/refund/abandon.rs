@@ -4,15 +4,17 @@ use axum::{
     extract::{Form, Path, Query},
     response::Response,
 };
-use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::super::{
-    act_page::ActPage,
-    errors::{Outcome, outcome},
-    found::Found,
-    labels,
-    offer::Offer,
+use super::{
+    super::{
+        act_page::ActPage,
+        errors::{Outcome, outcome},
+        found::Found,
+        labels,
+        offer::Offer,
+    },
+    Which,
 };
 use crate::{
     Act,
@@ -35,15 +37,9 @@ struct AbandonForm {
     refund: String,
 }
 
-/// A refund that a link names.
-#[derive(Deserialize)]
-struct Which {
-    refund: Option<String>,
-}
-
-async fn ask_to_abandon(here: Here, Path(number): Path<String>, Query(which): Query<Which>) -> Answer {
+async fn ask_to_abandon(here: Here, Path(number): Path<String>, Query(Which { refund }): Query<Which>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
-    Ok(abandon_page(&here, &found, which.refund.as_deref().unwrap_or_default(), None))
+    Ok(abandon_page(&here, &found, &refund, None))
 }
 
 async fn abandon(
@@ -75,10 +71,7 @@ fn abandon_page(here: &Here, found: &Found, chosen: &str, refusal: Option<String
         })
         .collect();
     if refunds.is_empty() {
-        return match refusal {
-            Some(why) => page.refused(Some(why)).show(().into_any()),
-            None => page.not_now(),
-        };
+        return page.refused(refusal).not_now();
     }
     let which = field("refund", &here.text("admin-abandon-refund-which"), chosen, None, FieldKind::Choice(refunds));
     let form = act_form(&here.path(&found.path(offer.path())), &title, offer.is_dangerous(), which);

@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use self::{
     input::{Input, Wrong},
@@ -32,7 +33,19 @@ pub(in crate::admin) mod tax;
 
 /// Returns the path of the page on which it is said what a refund is for that was made at the gateway.
 pub(in crate::admin) fn allocate_path(number: i64, refund: &str) -> String {
-    format!("/orders/{number}{}?refund={}", Way::Allocate.path(), encode::component(refund))
+    path_about(number, Way::Allocate.path(), refund)
+}
+
+/// Returns the path of a page about one refund. `below` is where it is below the order's page.
+pub(super) fn path_about(number: i64, below: &str, refund: &str) -> String {
+    format!("/orders/{number}{below}?refund={}", encode::component(refund))
+}
+
+/// The refund that a link names; empty, if none.
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default)]
+    refund: String,
 }
 
 pub(super) fn routes() -> Vec<Route> {

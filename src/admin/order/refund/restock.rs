@@ -7,11 +7,14 @@ use axum::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::super::{
-    act_page::ActPage,
-    errors::{Outcome, outcome},
-    found::Found,
-    labels,
+use super::{
+    super::{
+        act_page::ActPage,
+        errors::{Outcome, outcome},
+        found::Found,
+        labels,
+    },
+    Which, path_about,
 };
 use crate::{
     Act, RefundRecord,
@@ -20,31 +23,24 @@ use crate::{
         here::{Answer, Here},
         routes::Route,
     },
-    encode, times,
+    contents_of,
 };
 
 const BELOW: &str = "/restock-refund";
 
 /// Returns the path of the page about a refund.
 pub(in crate::admin) fn path(number: i64, refund: &str) -> String {
-    format!("/orders/{number}{BELOW}?refund={}", encode::component(refund))
+    path_about(number, BELOW, refund)
 }
 
 /// Returns the pieces of a refund that were taken from stock: "2 × Dunes".
 fn pieces(refund: &RefundRecord) -> String {
     let items = refund.items.iter().filter(|item| item.quantity > 0 && item.reserved);
-    items.map(|item| times(item.quantity, &item.title)).collect::<Vec<_>>().join(", ")
+    contents_of(items.map(|item| (item.quantity, item.title.as_str())))
 }
 
 pub(super) fn route() -> Route {
     Route::act("/orders/{number}/restock-refund", Act::RestockRefund, ask, answer)
-}
-
-/// The refund that a link names.
-#[derive(Deserialize)]
-struct Which {
-    #[serde(default)]
-    refund: String,
 }
 
 #[derive(Deserialize)]
@@ -88,10 +84,7 @@ fn page(here: &Here, found: &Found, refund: &str, refusal: Option<String>) -> Re
     let page = ActPage::new(here, found, title.clone());
     let mut refunds = found.payments.iter().flat_map(|payment| &payment.refunds);
     let Some(refund) = refunds.find(|other| other.not_in_stock && other.id == refund) else {
-        return match refusal {
-            Some(why) => page.refused(Some(why)).show(().into_any()),
-            None => page.not_now(),
-        };
+        return page.refused(refusal).not_now();
     };
     let facts = labels::facts([
         (here.text("admin-money-refunded"), Some(here.texts.money(refund.amount))),

@@ -132,7 +132,7 @@ async fn page(here: &Here, found: &Found, recorded: bool, refusal: Option<String
     Ok(match outcome(here.admin().returnable_tax(found.number).await, &here.texts)? {
         Outcome::Done(amount) => form(here, found, recorded, page, &title, amount, refusal),
         Outcome::AlreadyDone => page.not_now(),
-        Outcome::Refused(why) => page.refused(Some(refusal.unwrap_or(why))).show(().into_any()),
+        Outcome::Refused(why) => page.refused(Some(refusal.unwrap_or(why))).not_now(),
     })
 }
 

@@ -1,23 +1,22 @@
 //! What transactions that share a commit can rely on.
 
-use std::{fmt::Debug, pin::pin, str::FromStr};
+use std::{pin::pin, str::FromStr};
 
 use sqlx::{
     Executor as _,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
-use tracing::{
-    Metadata, Subscriber,
-    field::Field,
-    span::{Attributes, Id, Record},
-};
 
+use self::log::Log;
 use super::*;
 use crate::{
     args,
     store::db::{Db, Engine, Limits, Tx},
 };
+
+#[path = "../../../../tests/support/log.rs"]
+mod log;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const SEAT: &str = "INSERT INTO seats VALUES ($1)";
@@ -77,40 +76,15 @@ async fn joined<T>(task: JoinHandle<T>) -> T {
     timeout(PATIENCE, task).await.expect("it stays locked").unwrap()
 }
 
-/// Counts what is logged about commits.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    fn count(&self, message: &str) -> usize {
-        self.0.lock().unwrap().iter().filter(|known| *known == message).count()
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "pannier::sql"
-    }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut |field: &Field, value: &dyn Debug| {
-            if field.name() == "message" {
-                self.0.lock().unwrap().push(format!("{value:?}"));
-            }
-        });
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+/// How many commits were logged, and how many times SQLite has waited for the disk.
+fn commits_and_flushes(log: &Log) -> (usize, usize) {
+    (log.lines("message=commit ").len(), log.lines("message=flush ").len())
 }
 
 #[tokio::test]
 async fn transactions_that_wait_share_a_commit() {
     let (db, log) = (open().await, Log::default());
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let mut first = db.begin().await.unwrap();
     take(&mut first, 100).await.unwrap();
     let others: Vec<_> = (0..32)
@@ -128,8 +102,8 @@ async fn transactions_that_wait_share_a_commit() {
         joined(other).await.unwrap();
     }
     assert_eq!(taken(&db).await.len(), 33);
-    assert_eq!(log.count("commit"), 33);
-    assert!(log.count("flush") <= 16, "{} flushes", log.count("flush"));
+    let (commits, flushes) = commits_and_flushes(&log);
+    assert!(commits == 33 && flushes <= 16, "{commits} commits, {flushes} flushes");
 }
 
 /// What it has led to must not be read or answered before it is on disk.
@@ -172,12 +146,12 @@ async fn a_read_after_a_transaction_that_wrote_nothing_sees_what_that_has_seen()
 #[tokio::test]
 async fn one_alone_commits_at_once() {
     let (db, log) = (open().await, Log::default());
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     book(&db, 1).await.unwrap();
     db.execute(SEAT, args![2]).await.unwrap();
     let row = db.execute_returning("INSERT INTO seats VALUES ($1) RETURNING n", args![3]).await.unwrap().unwrap();
     assert_eq!(row.get::<i64>("n").unwrap(), 3);
-    assert_eq!((log.count("commit"), log.count("flush")), (3, 3));
+    assert_eq!(commits_and_flushes(&log), (3, 3));
     assert_eq!(taken(&db).await, [1, 2, 3]);
     assert!(db.execute(SEAT, args![3]).await.unwrap_err().is_conflict());
     db.execute("VACUUM", &[]).await.unwrap();
@@ -435,7 +409,7 @@ async fn a_transaction_begins_within_the_limit_or_fails() {
 #[tokio::test]
 async fn a_long_transaction_shares_no_commit() {
     let (db, log) = (open().await, Log::default());
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let wait = db.begin().await.unwrap();
     let [before, after] = [1, 3].map(|n| (db.clone(), n));
     let before = tokio::spawn(async move { book(&before.0, before.1).await });
@@ -453,7 +427,7 @@ async fn a_long_transaction_shares_no_commit() {
     for task in [before, long, after] {
         joined(task).await.unwrap();
     }
-    assert_eq!((log.count("commit"), log.count("flush")), (3, 3));
+    assert_eq!(commits_and_flushes(&log), (3, 3));
     assert_eq!(taken(&db).await, [1, 2, 3]);
 }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{NAME, Note, Writer};
-use crate::{Day, ReceiverError, Shipment, ShipmentStatus, Takings, db, store::mail::letter::Letter, times};
+use crate::{Day, ReceiverError, Shipment, ShipmentStatus, Takings, contents_of, db, store::mail::letter::Letter};
 
 /// How long after its end a day is added up: its last sale may not be committed before.
 const GRACE: Duration = Duration::from_secs(5 * 60);
@@ -84,12 +84,12 @@ impl Writer<'_> {
 
     /// Returns a parcel as a fact: where it belongs, and what is in it.
     fn row(&self, parcel: &Shipment) -> (String, String) {
-        let lines: Vec<_> = parcel.lines.iter().map(|line| times(line.quantity, &line.title)).collect();
+        let contents = contents_of(parcel.lines.iter().map(|line| (line.quantity, line.title.as_str())));
         let (number, position) = (parcel.order_number.to_string(), parcel.position.to_string());
         let of = [("number", (&number).into()), ("position", (&position).into())];
         let name = self.texts.format("owner-parcel-of", &of);
         let Shipment { choice, label, service, .. } = parcel;
         let label = self.shipping_label(choice, label, service, parcel.language);
-        (name, format!("{} ({label}, {})", lines.join(", "), parcel.to.country))
+        (name, format!("{} ({label}, {})", contents, parcel.to.country))
     }
 }
