@@ -447,6 +447,8 @@ mod admin;
 pub mod api;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod components;
+#[cfg(feature = "ssr")]
+mod html;
 mod language;
 mod model;
 #[cfg(test)]

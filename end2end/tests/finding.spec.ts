@@ -50,7 +50,10 @@ test('lists are paged, and end', { tag: '@plain' }, async ({ page, consoleErrors
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await pages.getByRole('link', { name: 'Next' }).click();
   await expect(page).toHaveURL('/search?sort=title&page=2');
+  // It comes after the list, which may still be loading when the URL has changed.
+  await expect(pages.getByRole('link', { name: 'Previous' })).toBeVisible();
   const second = await titles.allTextContents();
+  expect(second.length).toBeGreaterThan(0);
   expect(second.filter((title) => first.includes(title))).toEqual([]);
   await expect(pages.getByRole('link', { name: 'Next' })).toHaveCount(0);
   expect(await overflow(page)).toBe(0);

@@ -209,7 +209,7 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
     await expect(shopper.payButton).not.toHaveAttribute('aria-disabled');
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toHaveCount(1);
     await shop.start();
-    await expect(shopper.payButton).toHaveText(`Pay ${euros(1900)}`);
+    await expect(shopper.payButton).toHaveText(`Pay ${euros(1900)}`, { timeout: 30_000 });
     await expect(page.getByText(noConnection)).toHaveCount(0);
     await expect(shopper.field('City')).toHaveValue('Berlin');
     await shopper.pays();

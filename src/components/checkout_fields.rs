@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Address, AddressField, AddressRules, Field, FieldError, FieldRule, PaymentChoice, PaymentElement, ShippingChoice,
-    Texts, model::meant,
+    Texts, html::IntoHtml, model::meant,
 };
 
 /// A text field with label, hint and error.
@@ -72,6 +72,7 @@ pub(super) fn TextField(
             <ErrorOf field errors/>
         </div>
     }
+    .into_html()
 }
 
 /// The error of a field. The element is always present, so that an error inserted into it is announced.
@@ -86,7 +87,7 @@ pub(super) fn error_of(errors: &[FieldError], field: Field) -> Option<String> {
 }
 
 pub(super) fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
-    view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }
+    view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }.into_html()
 }
 
 /// The ids of what describes a field: its error, and its hint if it has one.
@@ -131,7 +132,7 @@ pub(super) fn AddressFields(
             let required = required && !can_stay_empty;
             if part != AddressField::Region || regions.is_empty() {
                 let (digits, says_optional) = (digits && part == AddressField::PostalCode, !can_stay_empty);
-                return view! { <TextField field label required digits says_optional value errors=errors.clone()/> }.into_any();
+                return view! { <TextField field label required digits says_optional value errors=errors.clone()/> }.into_html();
             }
             let wrong = errors.iter().any(|e| e.field == field);
             let id = field.name();
@@ -155,9 +156,10 @@ pub(super) fn AddressFields(
                     </select>
                     <ErrorOf field errors=errors.clone()/>
                 </div>
-            }.into_any()
+            }.into_html()
         }).collect_view()}
     }
+    .into_html()
 }
 
 /// A shipping or payment choice.
@@ -241,9 +243,11 @@ pub(super) fn Choices(
             {error}
         </fieldset>
     }
+    .into_html()
 }
 
 /// A button that does, without JavaScript, what a change of the field would do.
 pub(super) fn update(label: String) -> impl IntoView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
+        .into_html()
 }

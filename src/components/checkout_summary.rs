@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Amounts, BasketLineView, DiscountView, Money, TaxNote, TaxSum, Totals,
+    html::IntoHtml,
     model::{shipping_price, times},
 };
 
@@ -25,6 +26,7 @@ pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> impl I
             <Lines lines/>
         </details>
     }
+    .into_html()
 }
 
 /// Lines and totals.
@@ -81,6 +83,7 @@ pub(super) fn CheckoutSummary(
         {tax_rules(&taxes, &texts)}
         {unknown}
     }
+    .into_html()
 }
 
 /// The rows above the total, which they add up to.
@@ -129,6 +132,7 @@ fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
             }).collect_view()}
         </ol>
     }
+    .into_html()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     checkout_fields::{described_by, error_of},
     language::{local_path, use_texts},
 };
-use crate::{Field, FieldError};
+use crate::{Field, FieldError, html::IntoHtml};
 
 /// Where the basket posts a code.
 const PATH: &str = "/pannier/basket/code";
@@ -42,7 +42,7 @@ pub(super) fn BasketCode(
                 </form>
             </details>
         }
-        .into_any();
+        .into_html();
     };
     let about = |name| texts.format(name, &[("code", (&code).into())]);
     let (applied, remove_it) = (about("code-applied"), about("code-remove-it"));
@@ -56,7 +56,7 @@ pub(super) fn BasketCode(
             {problem.map(|problem| view! { <p class="pn-error" data-announce>{problem}</p> })}
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The field for a code, as a part of the checkout form.
@@ -87,6 +87,7 @@ pub(super) fn CheckoutCode(
             </Entry>
         </details>
     }
+    .into_html()
 }
 
 #[component]
@@ -124,6 +125,7 @@ fn Entry(
             <p class="pn-error" id=format!("{name}-error") aria-live="polite" data-announce=just_refused.then_some("")>{error}</p>
         </div>
     }
+    .into_html()
 }
 
 #[cfg(test)]

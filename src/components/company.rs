@@ -6,7 +6,7 @@ use super::{
     checkout_fields::{AddressFields, TextField, update},
     language::use_texts,
 };
-use crate::{Address, AddressField, AddressRules, Field, FieldError, Texts, VatNote, country};
+use crate::{Address, AddressField, AddressRules, Field, FieldError, Texts, VatNote, country, html::IntoHtml};
 
 const NOTE: &str = "vat_id-note";
 
@@ -75,6 +75,7 @@ pub(super) fn Company(
             </div>
         </details>
     }
+    .into_html()
 }
 
 /// The form of a billing address. The company has its own field, above the others.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{PaymentElement, api::element_module_path};
+use crate::{PaymentElement, api::element_module_path, html::IntoHtml};
 
 /// The container of a gateway's payment element: shown at once, or while its `choice` is selected. Its
 /// messages to the shopper appear below it. A form with such an element is confirmed by its script.
@@ -28,4 +28,5 @@ pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choi
             <p class="pn-error" role="alert"></p>
         </div>
     }
+    .into_html()
 }

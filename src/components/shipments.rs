@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{ShipmentStatus, ShipmentView, Texts, Tracking};
+use crate::{ShipmentStatus, ShipmentView, Texts, Tracking, html::IntoHtml};
 
 /// The shipments of a paid order; nothing if nothing ships.
 pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
@@ -60,6 +60,7 @@ fn Shipment(shipment: ShipmentView, title: String, all: usize) -> impl IntoView 
             {tracking(shipment.tracking, all, shipment.position)}
         </div>
     }
+    .into_html()
 }
 
 /// A tracking link if the carrier has one, otherwise its name and number to copy.

@@ -6,6 +6,7 @@ pub(crate) fn times(quantity: u32, title: &str) -> String {
 }
 
 /// Formats quantities and titles: "2 × Dunes, 1 × Blue Hour". Empty if there are none.
+#[cfg(feature = "ssr")]
 pub(crate) fn contents_of<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> String {
     lines.map(|(quantity, title)| times(quantity, title)).collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 const SHOPPERS: usize = 50;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// The page of the gateway, to which an order leads.
 const GATEWAY: &str = "/sandbox-gateway/pay/";
 
@@ -104,10 +104,15 @@ async fn a_code_is_used_once(mut shops: Vec<Shop>, database: &str, settings: &[(
     });
     let kill = async {
         again(PATIENCE, async || (ordered.get() >= SHOPPERS / 10).then_some(())).await;
-        shops.iter_mut().for_each(Shop::kill);
-        shops.iter_mut().for_each(Shop::open_again);
+        // Where it blocks no shopper.
+        let opened = tokio::task::spawn_blocking(move || {
+            shops.iter_mut().for_each(Shop::kill);
+            shops.iter_mut().for_each(Shop::open_again);
+            shops
+        });
+        opened.await.unwrap()
     };
-    tokio::join!(join_all(shoppers), kill);
+    let (_, shops) = tokio::join!(join_all(shoppers), kill);
 
     let orders = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status IN ('pending', 'completed')";
     let emails = "SELECT COUNT(DISTINCT email) AS n FROM pannier_orders WHERE status IN ('pending', 'completed')";

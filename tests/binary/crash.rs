@@ -18,7 +18,7 @@ use crate::{
     process::{Shop, run},
 };
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn orders_survive_a_shop_that_is_killed_again_and_again() {

@@ -227,7 +227,7 @@ async fn downloads_count_clicks_and_nothing_else() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
-    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
+    let link = again(Duration::from_secs(30), async || browser.download(&order).await.unwrap()).await;
     let left = async |left: &str| assert!(browser.get(&order).await.unwrap().1.contains(left), "not {left}");
     for _ in 0..5 {
         let head = browser.send(browser.request(Method::HEAD, &link)).await.unwrap();
@@ -257,7 +257,7 @@ async fn a_download_is_used_up_after_three_attempts() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
-    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
+    let link = again(Duration::from_secs(30), async || browser.download(&order).await.unwrap()).await;
     for attempt in 1..=3 {
         let click = browser.send(browser.request(Method::GET, &link)).await.unwrap();
         assert_eq!(click.status(), StatusCode::SEE_OTHER, "attempt {attempt}");

@@ -19,11 +19,15 @@ use crate::{
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn outbox_commands_list_explain_retry_and_replay() {
     let address = free_address();
     let url = format!("http://{address}/orders");
-    let settings = [("PANNIER_OUTGOING_WEBHOOK_URL", url.as_str()), ("PANNIER_OUTGOING_WEBHOOK_SECRET", SECRET)];
+    let settings = [
+        ("PANNIER_OUTGOING_WEBHOOK_URL", url.as_str()),
+        ("PANNIER_OUTGOING_WEBHOOK_SECRET", SECRET),
+        ("PANNIER_OUTBOX_LEASE", "60"),
+    ];
     let shop = Shop::open_with(&settings);
     let pannier = |arguments: &[&str]| {
         let output = run(&shop.data, &settings, arguments);
@@ -43,8 +47,9 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     browser.approve(&gateway).await.expect("approved");
     until("a try", &|| pannier(&["delivery", "list"]).1.contains("cannot be reached")).await;
     until("the mail", &|| shop.mails() == 1).await;
+    until("the record of all others", &|| pannier(&["delivery", "list"]).1.contains("1 undelivered")).await;
     let (_, list, _) = pannier(&["delivery", "list"]);
-    for words in ["Order 1001 was paid (completed)", "outgoing webhook (webhook): tried", "1 undelivered"] {
+    for words in ["Order 1001 was paid (completed)", "outgoing webhook (webhook): tried"] {
         assert!(list.contains(words), "{words}: {list}");
     }
     assert!(!list.contains(address.to_string().as_str()), "{list}");
@@ -69,15 +74,17 @@ async fn outbox_commands_list_explain_retry_and_replay() {
         counted.fetch_add(1, Ordering::Relaxed);
     };
     tokio::spawn(async move { axum::serve(socket, Router::new().route("/orders", post(take))).await });
-    let called = |times: usize| calls.load(Ordering::Relaxed) == times;
+    // At least once: a delivery may be repeated.
+    let called = |times: usize| calls.load(Ordering::Relaxed) >= times;
     let (done, said, aside) = pannier(&["delivery", "retry", "--all"]);
     assert!(done && said.contains("retries now") || said.contains("Nothing to retry"), "{said}{aside}");
     until("the retry", &|| called(1)).await;
     until("its record", &|| pannier(&["delivery", "list"]).1.contains("All signals are delivered")).await;
 
+    let before = calls.load(Ordering::Relaxed);
     let (done, said, aside) = pannier(&["delivery", "replay", "1001", "--receiver", "webhook"]);
     assert!(done && said.contains("Delivering again") && said.contains("was paid"), "{said}{aside}");
-    until("the replay", &|| called(2)).await;
+    until("the replay", &|| called(before + 1)).await;
     let (done, _, aside) = pannier(&["delivery", "replay", "1001", "--signal", "refunded"]);
     assert!(!done && aside.contains("no handled delivery"), "{aside}");
     let (done, _, aside) = pannier(&["delivery", "replay", "1001", "--signal", "paid"]);

@@ -32,7 +32,7 @@ async fn downloads_come_from_the_bucket() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
-    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
+    let link = again(Duration::from_secs(30), async || browser.download(&order).await.unwrap()).await;
     let file = std::fs::read(bucket.path("albums/blue-hour.wav")).expect("the demo products' files are in the bucket");
 
     // A file that has gone costs nothing, and the owner is told which it was.

@@ -370,7 +370,7 @@ async fn tens_of_thousands_of_products(world: World) {
         times.sort_unstable();
         println!("{name:<40} {:>6.1} ms", times[2].as_secs_f64() * 1e3);
         // What is measured is measured by `make bench`, against 20 ms. This is to notice what goes through all of the products.
-        assert!(times[0] < Duration::from_millis(500), "{name}: {times:?}");
+        assert!(times[0] < Duration::from_secs(3), "{name}: {times:?}");
     }
     sitemaps(store).await;
 }

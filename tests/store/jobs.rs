@@ -155,22 +155,22 @@ async fn a_job_is_about_what_matched_when_it_was_started(world: World) {
 
 async fn a_job_that_is_cut_off_is_continued_and_marks_each_parcel_once(world: World) {
     let (world, ada) = shop(world).await;
-    let numbers = paid_orders(&world, 30).await;
+    let numbers = paid_orders(&world, 60).await;
     let background = tokio::spawn(world.store.clone().run_background());
     let id = start(world.store.acting(&ada), &numbers).await;
     until(&world.store, &id, |job| job.done >= 3).await;
     background.abort();
     let _ = background.await;
     let cut_off = job(&world.store, &id).await;
-    assert!(cut_off.done < 30 && cut_off.finished_at.is_none(), "{cut_off:?}");
+    assert!(cut_off.done < 60 && cut_off.finished_at.is_none(), "{cut_off:?}");
 
     // The lease has ended.
     world.advance(minutes(3));
     reconcile(&world.store).await;
     let done = job(&world.store, &id).await;
-    assert_eq!((counts(&done), done.finished_at.is_some()), ((30, 30, 0), true));
-    assert_eq!((world.number(SENT, &[]).await, world.number(SIGNALS, &[]).await), (30, 30));
-    assert_eq!(audited(&world).await, 30);
+    assert_eq!((counts(&done), done.finished_at.is_some()), ((60, 60, 0), true));
+    assert_eq!((world.number(SENT, &[]).await, world.number(SIGNALS, &[]).await), (60, 60));
+    assert_eq!(audited(&world).await, 60);
 }
 
 async fn a_change_that_was_not_counted_is_counted_and_not_repeated(world: World) {
@@ -213,14 +213,14 @@ async fn two_instances_and_two_jobs_mark_each_parcel_once(world: World) {
 
 async fn a_job_ends_with_the_rights_of_who_started_it(world: World) {
     let (world, ada) = shop(world).await;
-    let numbers = paid_orders(&world, 30).await;
+    let numbers = paid_orders(&world, 60).await;
     let id = start(world.store.acting(&ada), &numbers).await;
     let background = tokio::spawn(world.store.clone().run_background());
     until(&world.store, &id, |job| job.done >= 3).await;
     world.admin().disable_staff(ADA).await.unwrap();
     let stopped = until(&world.store, &id, |job| job.finished_at.is_some()).await;
     background.abort();
-    assert!(stopped.stopped && stopped.done < 30, "{stopped:?}");
+    assert!(stopped.stopped && stopped.done < 60, "{stopped:?}");
     assert_eq!(world.number(SENT, &[]).await, i64::from(stopped.sent));
 
     world.admin().enable_staff(ADA).await.unwrap();

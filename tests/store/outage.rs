@@ -36,7 +36,7 @@ async fn fill(db: &Db) {
 #[tokio::test]
 async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_does_not() {
     let mut limits = Limits::default();
-    limits.acquire = Duration::from_millis(1500);
+    limits.acquire = Duration::from_secs(4);
     let db = Db::connect_with(&database::sqlite(&fresh_dir()).await, &limits).await.unwrap();
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     let store = Store::builder(db.clone(), settings).sell::<Product>().build().await.unwrap();
@@ -46,7 +46,7 @@ async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_do
     let writing = db.begin().await.unwrap();
     let begun = Instant::now();
     assert_eq!(add().await, Err(Problem::Unavailable));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     assert!(store.is_healthy().await && store.basket(&visitor).await.unwrap().count == 0, "reads do not wait");
     drop(writing);
     add().await.unwrap();
@@ -106,7 +106,10 @@ async fn after_a_restart_every_request_succeeds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_fails_no_request_but_those_in_flight() {
     let cluster = cluster("loaded");
-    let db = Db::connect(&cluster.url("postgres")).await.unwrap();
+    let mut limits = Limits::default();
+    // Longer than a restart takes on a busy machine: whoever waits for a connection meanwhile gets one.
+    limits.acquire = Duration::from_secs(30);
+    let db = Db::connect_with(&cluster.url("postgres"), &limits).await.unwrap();
     db.execute("CREATE TABLE visits (n BIGINT NOT NULL)", &[]).await.unwrap();
     let over = AtomicBool::new(false);
     // Each has one request in flight at a time.
@@ -140,9 +143,9 @@ async fn a_server_that_hangs_is_given_up_until_it_responds() {
     let cluster = cluster("hanging");
     let mut limits = Limits::default();
     limits.connections = 2;
-    limits.acquire = Duration::from_millis(600);
-    limits.statement = Duration::from_millis(300);
-    limits.response = Duration::from_millis(100);
+    limits.acquire = Duration::from_secs(3);
+    limits.statement = Duration::from_millis(1500);
+    limits.response = Duration::from_millis(500);
     let db = Db::connect_with(&cluster.url("postgres"), &limits).await.unwrap();
     let read = async || db.fetch_one("SELECT 1 AS one FROM pg_sleep(0.05)", &[]).await.is_ok();
     assert!(join_all([read(), read()]).await.iter().all(|done| *done));
@@ -153,7 +156,7 @@ async fn a_server_that_hangs_is_given_up_until_it_responds() {
     let waited = begun.elapsed();
     cluster.signal("CONT");
     assert!(!begin && hung.iter().all(|done| !done), "{hung:?}");
-    assert!(waited < Duration::from_secs(3), "{waited:?}");
+    assert!(waited < Duration::from_secs(15), "{waited:?}");
     assert!(join_all([read(), read()]).await.iter().all(|done| *done), "with new connections");
 }
 
@@ -161,8 +164,8 @@ async fn a_server_that_hangs_is_given_up_until_it_responds() {
 async fn statements_and_locks_have_limits_and_migrations_have_none() {
     let cluster = cluster("limited");
     let mut limits = Limits::default();
-    limits.statement = Duration::from_millis(200);
-    limits.lock = Duration::from_millis(50);
+    limits.statement = Duration::from_secs(2);
+    limits.lock = Duration::from_millis(500);
     let db = Db::connect_with(&cluster.url("postgres"), &limits).await.unwrap();
     let error = db.fetch_all("SELECT 1 AS one FROM pg_sleep(9)", &[]).await.err().unwrap().to_string();
     assert!(error.contains("statement timeout"), "{error}");
@@ -178,7 +181,7 @@ async fn statements_and_locks_have_limits_and_migrations_have_none() {
     tx.execute_batch("SELECT pg_advisory_xact_lock(7246685301)").await.unwrap();
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     let waiting = tokio::spawn(Store::builder(db.clone(), settings).build());
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(2500)).await;
     drop(tx);
     assert!(waiting.await.unwrap().is_ok());
 }
@@ -198,7 +201,7 @@ async fn a_server_that_becomes_read_only_is_unhealthy_and_given_up() {
     let configure = async |sql: &str, healthy: bool| {
         db.execute(sql, &[]).await.unwrap();
         db.fetch_all("SELECT 1 AS one FROM pg_reload_conf()", &[]).await.unwrap();
-        let patience = Instant::now() + Duration::from_secs(10);
+        let patience = Instant::now() + Duration::from_secs(30);
         while store.is_healthy().await != healthy {
             assert!(Instant::now() < patience, "healthy: {}", !healthy);
             tokio::time::sleep(Duration::from_millis(10)).await;

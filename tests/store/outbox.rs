@@ -1,6 +1,7 @@
 //! Signals: written with the change, handled once by each receiver.
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     sync::atomic::Ordering,
     time::{Duration, Instant},
@@ -19,7 +20,7 @@ use crate::{
     on_both,
     product::Product,
     webhook::{about, post},
-    world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, seconds, visitor},
+    world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, visitor},
 };
 
 on_both!(
@@ -43,18 +44,18 @@ on_both!(
     two_instances_signal_an_overdue_transfer_once,
 );
 
-/// Runs the store's background work until `done`, for ten seconds at most.
+/// Runs the store's background work until `done`, for thirty seconds at most.
 async fn work_until(world: &World, what: &str, done: impl AsyncFn() -> bool) {
     let store = world.store.clone();
     let worker = tokio::spawn(async move { store.run_background().await });
-    let waited = tokio::time::timeout(Duration::from_secs(10), async {
+    let waited = tokio::time::timeout(Duration::from_secs(30), async {
         while !done().await {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
     let outcome = waited.await;
     worker.abort();
-    outcome.unwrap_or_else(|_| panic!("waited for ten seconds: {what}"));
+    outcome.unwrap_or_else(|_| panic!("waited for thirty seconds: {what}"));
 }
 
 async fn each_receiver_handles_each_signal_once(world: World) {
@@ -83,21 +84,27 @@ async fn a_signal_is_delivered_without_waiting_for_the_idle_poll(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
-    let begun = Instant::now();
+    let fastest = Cell::new(Duration::MAX);
     work_until(&world, "one signal after the other", async || {
-        if receiver.count(OrderStatus::Created) == SIGNALS {
+        let before = receiver.count(OrderStatus::Created);
+        if before == SIGNALS {
             return true;
         }
-        let before = receiver.count(OrderStatus::Created);
+        let begun = Instant::now();
         world.visitor_with(&["book"]).await;
         while receiver.count(OrderStatus::Created) == before {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        // Not the first: a worker that starts looks for signals anyway.
+        if before > 0 {
+            fastest.set(fastest.get().min(begun.elapsed()));
+        }
         false
     })
     .await;
-    // The idle poll runs once a second, so that each of these would have waited for nearly that long.
-    assert!(begun.elapsed() < seconds(4), "{:?}", begun.elapsed());
+    // The idle poll runs once a second. Each of these begins soon after one, and would have waited for nearly that long.
+    let fastest = fastest.get();
+    assert!(fastest < Duration::from_millis(500), "{fastest:?}");
 }
 
 async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {
@@ -300,7 +307,7 @@ async fn completed(world: &World) -> i64 {
 
 async fn two_instances_share_the_work(world: World) {
     const SIGNALS: usize = 80;
-    let (one, two) = (RecordingReceiver::new("recorder").slow(20), RecordingReceiver::new("recorder").slow(20));
+    let (one, two) = (RecordingReceiver::new("recorder").slow(100), RecordingReceiver::new("recorder").slow(100));
     let world = world.with_receivers(vec![one.clone()]).await;
     let other = world.another_instance(vec![two.clone()]).await;
     world.product("book").insert().await;
@@ -444,7 +451,7 @@ async fn all_deliveries_are_retried_in_batches_and_by_a_form_once(world: World) 
 
 async fn retrying_a_delivery_in_hand_does_not_deliver_it_twice(world: World) {
     world.product("book").insert().await;
-    let receiver = RecordingReceiver::new("recorder").slow(700);
+    let receiver = RecordingReceiver::new("recorder").slow(3000);
     let store = instance(&world, receiver.clone()).await;
     fill_a_basket(&store).await;
     let first = store.clone();
@@ -462,7 +469,7 @@ async fn retrying_a_delivery_in_hand_does_not_deliver_it_twice(world: World) {
 
 async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World) {
     world.product("book").insert().await;
-    let late = RecordingReceiver::new("recorder").failing(1).slow(1000);
+    let late = RecordingReceiver::new("recorder").failing(1).slow(5000);
     let first = instance(&world, late.clone()).await;
     let next = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
     fill_a_basket(&first).await;

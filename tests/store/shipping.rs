@@ -251,7 +251,7 @@ async fn a_failing_method_does_not_block_the_checkout(world: World) {
         press.be(mood);
         let before = Instant::now();
         let view = world.store.validated_checkout(&visitor).await.unwrap();
-        assert!(before.elapsed() < Duration::from_millis(3500), "{:?}", before.elapsed());
+        assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
         assert_eq!(view.parcels[0].choices.len(), 2, "the others stay usable");
         assert!(view.parcels[1].choices.is_empty() && view.parcels[1].chosen.is_empty());
         assert_eq!((view.parcels[0].unanswered, view.parcels[1].unanswered), (false, true));

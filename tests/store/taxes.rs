@@ -18,7 +18,7 @@ use crate::{
     product::Product,
     service::installed,
     vies::{Fake, Mood},
-    world::{World, euro, minutes, visitor},
+    world::{World, euro, minutes, seconds, visitor},
 };
 
 on_both!(
@@ -28,7 +28,7 @@ on_both!(
 );
 
 /// How long a checkout waits in these tests.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// A number with the right check digits.
 const NUMBER: &str = "NL004495445B01";
 
@@ -91,7 +91,8 @@ async fn a_checkout_goes_on_without_an_answer_of_vies(world: World) {
         let before = Instant::now();
         let view = company(&store, &visitor, NUMBER).await;
         assert_eq!((view.vat_note, view.totals.total), (Some(VatNote::Unknown), euro(1190)));
-        assert!(before.elapsed() < PATIENCE * 10, "{:?}", before.elapsed());
+        // The HTTP client would wait for 15 s.
+        assert!(before.elapsed() < seconds(14), "{:?}", before.elapsed());
         advance(&store, minutes(2));
     }
     fake.be(Mood::Valid);

@@ -222,7 +222,7 @@ async fn build_in(
     let environment = [
         ("PANNIER_TIME_ZONE", zone.to_owned()),
         ("PANNIER_DATA", dir.display().to_string()),
-        ("PANNIER_OUTBOX_LEASE", "2".into()),
+        ("PANNIER_OUTBOX_LEASE", "20".into()),
         ("PANNIER_RECONCILE_EVERY", "1".into()),
         // Nobody answers there.
         ("PANNIER_VIES_URL", "http://127.0.0.1:9".into()),
@@ -248,6 +248,8 @@ async fn build_in(
 pub fn fresh_dir() -> PathBuf {
     let n = WORLDS.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("pannier-test-{}-{n}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    drop(std::fs::remove_dir_all(&dir));
     std::fs::create_dir_all(dir.join("files")).expect("a temporary directory");
     dir
 }
@@ -520,7 +522,7 @@ impl Receiver for RecordingReceiver {
 pub async fn until(world: &World, what: &str, sql: &str, expected: i64) {
     let background = tokio::spawn(world.store.clone().run_background());
     let mut last = 0;
-    for _ in 0..200 {
+    for _ in 0..600 {
         last = world.number(sql, &[]).await;
         if last == expected {
             background.abort();
@@ -528,5 +530,5 @@ pub async fn until(world: &World, what: &str, sql: &str, expected: i64) {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{what}: {last} instead of {expected} after 10 s");
+    panic!("{what}: {last} instead of {expected} after 30 s");
 }

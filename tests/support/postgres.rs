@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        LazyLock, OnceLock,
         atomic::{AtomicU32, Ordering},
         mpsc,
     },
@@ -42,13 +42,19 @@ pub fn directory(name: &str) -> PathBuf {
     of_the_run().join(name)
 }
 
-fn of_the_run() -> PathBuf {
-    std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()))
+fn of_the_run() -> &'static Path {
+    static PLACE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let place = std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()));
+        // An earlier run with the same id may have left one behind.
+        drop(std::fs::remove_dir_all(&place));
+        place
+    });
+    &PLACE
 }
 
 fn of_the_tests() -> Cluster {
     clear_away();
-    Cluster::start(&of_the_run(), &["fsync=off", "max_connections=400", "max_wal_size=128MB"])
+    Cluster::start(of_the_run(), &["fsync=off", "max_connections=400", "max_wal_size=128MB"])
         .expect("PostgreSQL is missing; `make test` installs it (apt-get install postgresql)")
 }
 

@@ -42,9 +42,7 @@ impl Shop {
     }
 
     pub fn open_with(settings: &[(&str, &str)]) -> Shop {
-        let n = SHOPS.fetch_add(1, Ordering::Relaxed);
-        let data = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}", std::process::id()));
-        let mut shop = Shop::new(Path::new(BUILT), &data, &[&IMPATIENT, settings].concat());
+        let mut shop = Shop::new(Path::new(BUILT), &fresh_data(), &[&IMPATIENT, settings].concat());
         shop.open_again();
         shop
     }
@@ -124,10 +122,18 @@ impl Drop for Shop {
     }
 }
 
+/// The directory of a shop, which is not there yet.
+fn fresh_data() -> PathBuf {
+    let n = SHOPS.fetch_add(1, Ordering::Relaxed);
+    let data = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    let _ = std::fs::remove_dir_all(&data);
+    data
+}
+
 /// Runs the shop with settings that stop it before it opens, or not; what it says.
 pub fn refuse(settings: &[(&str, &str)]) -> String {
-    let data = std::env::temp_dir().join(format!("pannier-test-refused-{}", std::process::id()));
-    let output = run(&data, settings, &[]);
+    let output = run(&fresh_data(), settings, &[]);
     assert!(!output.status.success());
     String::from_utf8(output.stderr).expect("text")
 }

@@ -2,9 +2,14 @@
 #![allow(dead_code, reason = "each kind of test uses a part of it")]
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU16, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -70,7 +75,17 @@ pub async fn serve(app: axum::Router) -> String {
 
 /// An address on loopback with a free port.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+    // Below the range from which the kernel gives to whoever asks for any port: it could give this one away before it is bound
+    // again. No two threads get the same, and other processes begin elsewhere.
+    static NEXT: LazyLock<AtomicU16> =
+        LazyLock::new(|| AtomicU16::new(RandomState::new().build_hasher().finish() as u16));
+    let free = (0..COUNT).find_map(|_| {
+        let port = FIRST + NEXT.fetch_add(1, Ordering::Relaxed) % COUNT;
+        TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr()).ok()
+    });
+    free.expect("a free port")
 }
 
 /// A program that set-up has installed, whether the tests were started through scripts/env or not.

@@ -56,6 +56,8 @@ async fn issues_can_be_sold() {
 #[tokio::test]
 async fn issues_can_be_edited() {
     let files = std::env::temp_dir().join(format!("quarto-desk-{}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    drop(std::fs::remove_dir_all(&files));
     std::fs::create_dir_all(files.join("uploads/glue")).unwrap();
     std::fs::write(files.join("uploads/glue/no-5.pdf"), "%PDF-1.4").unwrap();
     let builder = in_memory().await.sell::<Issue>().manage::<Issue>().files(LocalFiles::new(&files, [7; 32]));
@@ -134,6 +136,8 @@ async fn copies_are_counted_once() {
 async fn printed_issues_are_found_by_the_store() {
     let db = db().await;
     let files = std::env::temp_dir().join(format!("quarto-{}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    drop(std::fs::remove_dir_all(&files));
     press::print_missing(&Issue::all(&db).await.unwrap(), &files).unwrap();
     let issue = Issue::load(&db, &["no-3".into()]).await.unwrap().pop().unwrap();
     let download = issue.download().unwrap();

@@ -10,6 +10,7 @@ use crate::{
         here::Failure,
         orders::{self, Filters},
     },
+    html::IntoHtml,
     store::is_key,
 };
 
@@ -130,7 +131,7 @@ impl Selection {
     /// Renders the same fields into a form.
     pub fn hidden(&self) -> AnyView {
         let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
-        self.pairs().into_iter().map(field).collect_view().into_any()
+        self.pairs().into_iter().map(field).collect_view().into_html()
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
         here::{Answer, Failure, Here},
         products::{self, kind_named, tab},
     },
+    html::IntoHtml,
     managed::FieldKind,
 };
 
@@ -86,7 +87,7 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-imports-check")}</button></p>
         </form>
     }
-    .into_any())
+    .into_html())
 }
 
 async fn recent(here: &Here, kind: &ManagedKind) -> Result<Option<AnyView>, Failure> {
@@ -111,7 +112,7 @@ async fn recent(here: &Here, kind: &ManagedKind) -> Result<Option<AnyView>, Fail
             <tbody>{rows}</tbody>
         </table>
     };
-    Ok(Some(list.into_any()))
+    Ok(Some(list.into_html()))
 }
 
 fn row(here: &Here, import: &Import) -> AnyView {
@@ -125,7 +126,7 @@ fn row(here: &Here, import: &Import) -> AnyView {
             <td data-label=here.text("admin-imports-rows")>{here.texts.number(import.total.into())}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 /// `POST /products/{kind}/import`: reads the file in as it arrives, and leads to the page on which it is checked.

@@ -4,7 +4,10 @@ use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use super::found::Found;
-use crate::admin::{form, here::Here, page::Tab};
+use crate::{
+    admin::{form, here::Here, page::Tab},
+    html::IntoHtml,
+};
 
 /// The page of an act on an order.
 pub(super) struct ActPage<'a> {
@@ -70,6 +73,6 @@ impl<'a> ActPage<'a> {
     /// Renders the page of an act that the state of the order does not allow: without a form, and with why it was refused, if it was.
     pub fn not_now(mut self) -> Response {
         let why = self.refusal.take().unwrap_or_else(|| self.here.text("admin-do-not-now"));
-        self.refused(Some(why)).show(().into_any())
+        self.refused(Some(why)).show(().into_html())
     }
 }

@@ -11,7 +11,9 @@ use crate::{
         here::Here,
         orders::{self, Filters},
     },
-    country, encode, times,
+    country, encode,
+    html::IntoHtml,
+    times,
 };
 
 /// The maximum length of a note, in characters.
@@ -53,7 +55,7 @@ pub(super) fn page(
         {section("admin-order-timeline", timeline::one_page(here, found, newest))}
         {here.may(Act::Note).then(|| section("admin-order-note", note_form(here, found, "", None)))}
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the status of the order, and what stands out about it.
@@ -88,7 +90,7 @@ fn summary(here: &Here, found: &Found) -> AnyView {
         {hold}
         {underway}
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the newest note, as a notice.
@@ -96,7 +98,7 @@ fn newest_note(here: &Here, note: Option<&AuditEntry>) -> Option<AnyView> {
     let note = note?;
     let by = here.format("admin-order-newest-note", &[("actor", (&actor_name(here, &note.actor)).into())]);
     let lines: Vec<String> = note.detail.lines().map(str::to_owned).collect();
-    Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_any())
+    Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_html())
 }
 
 /// Renders what is wrong, and what to do about it.
@@ -112,7 +114,7 @@ fn to_do(here: &Here, found: &Found) -> AnyView {
         .collect();
     (!all.is_empty())
         .then(|| view! { <aside class="ad-notice" aria-label=here.text("admin-order-to-do")>{all}</aside> })
-        .into_any()
+        .into_html()
 }
 
 /// Renders that tax can be returned, with a link to do so.
@@ -121,7 +123,7 @@ fn tax_to_return(here: &Here, found: &Found, amount: Money) -> AnyView {
     let with = [("amount", (&amount).into()), ("vat_id", (&found.order.vat_id).into())];
     let says = here.format("admin-return-tax-possible", &with);
     let to = here.path(&tax::path(found.number));
-    view! { <p class="ad-notice">{says} " " <a href=to>{here.text("admin-return-tax")}</a></p> }.into_any()
+    view! { <p class="ad-notice">{says} " " <a href=to>{here.text("admin-return-tax")}</a></p> }.into_html()
 }
 
 /// Renders links to what can be done about the order, by somebody with this role.
@@ -140,7 +142,7 @@ fn offers(here: &Here, found: &Found) -> AnyView {
     let more = list(rare).map(|links| {
         view! { <details class="ad-more"><summary>{here.text("admin-do-more")}</summary> {links}</details> }
     });
-    view! { {list(common)} {more} }.into_any()
+    view! { {list(common)} {more} }.into_html()
 }
 
 fn customer(here: &Here, found: &Found) -> AnyView {
@@ -187,7 +189,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
             {page}
         </dl>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Returns what was known of the VAT number when the order was placed, or that its tax was returned since.
@@ -228,7 +230,7 @@ fn language(order: &OrderView, texts: &Texts) -> String {
 
 fn all_parcels(here: &Here, found: &Found) -> AnyView {
     let parcels: Vec<_> = found.shipments.iter().map(|shipment| one_parcel(here, found, shipment)).collect();
-    parcels.into_any()
+    parcels.into_html()
 }
 
 fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
@@ -244,9 +246,9 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let number = match (number, url) {
         (number, Some(url)) => {
             let number = number.unwrap_or_else(|| texts.get("admin-parcel-follow"));
-            Some(view! { <a href=url rel="noreferrer">{number}</a> }.into_any())
+            Some(view! { <a href=url rel="noreferrer">{number}</a> }.into_html())
         }
-        (Some(number), None) => Some(number.into_any()),
+        (Some(number), None) => Some(number.into_html()),
         (None, None) => None,
     };
     let number = number.map(|number| {
@@ -282,7 +284,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
             {parcel::offers(here, found, shipment)}
         </article>
     }
-    .into_any()
+    .into_html()
 }
 
 fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
@@ -292,8 +294,8 @@ fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
         .iter()
         .map(|download| {
             let expires = match download.expires_at {
-                Some(at) => here.when(at).into_any(),
-                None => texts.get("admin-download-never").into_any(),
+                Some(at) => here.when(at).into_html(),
+                None => texts.get("admin-download-never").into_html(),
             };
             view! {
                 <tr>
@@ -316,7 +318,7 @@ fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
 fn state_of(download: &DownloadView, texts: &Texts) -> String {

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::admin::{bulk::Sent, here::Here};
+use crate::{
+    admin::{bulk::Sent, here::Here},
+    html::IntoHtml,
+};
 
 /// The name of the tick that answers it.
 pub(super) const TICK: &str = "free";
@@ -20,7 +23,7 @@ pub(super) fn question(here: &Here) -> AnyView {
             <p><a href=format!("#{TICK}")>{here.text("admin-products-free-tick")}</a></p>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the tick.
@@ -31,5 +34,5 @@ pub(super) fn tick(here: &Here) -> AnyView {
             <label for=TICK>{here.text("admin-products-free-tick")}</label>
         </div>
     }
-    .into_any()
+    .into_html()
 }

@@ -10,6 +10,7 @@ use crate::{
         page::Tab,
         routes::Route,
     },
+    html::IntoHtml,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -59,7 +60,7 @@ fn one(here: &Here, kind: &ManagedKind, page: &ManagedPage) -> AnyView {
             {ways(here, kind)}
         </article>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the ways to a new product, and to those in a file.
@@ -78,5 +79,5 @@ pub(super) fn ways(here: &Here, kind: &ManagedKind) -> AnyView {
             view! { <a class="ad-button" href=to>{label}</a> }
         })
         .collect();
-    (!links.is_empty()).then(|| view! { <div class="ad-actions">{links}</div> }).into_any()
+    (!links.is_empty()).then(|| view! { <div class="ad-actions">{links}</div> }).into_html()
 }

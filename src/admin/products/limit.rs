@@ -21,6 +21,7 @@ use crate::{
         here::{Answer, Here},
         routes::Route,
     },
+    html::IntoHtml,
 };
 
 /// What changes whether a stock is limited.
@@ -188,5 +189,5 @@ pub(super) fn section(here: &Here, found: &Found) -> AnyView {
         {limit}
         {lift}
     }
-    .into_any()
+    .into_html()
 }

@@ -16,6 +16,7 @@ use crate::{
         here::{Answer, Here},
         order::labels::facts,
     },
+    html::IntoHtml,
     managed::{Field, FieldKind},
     token,
 };
@@ -41,7 +42,7 @@ pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Ale
         Alert::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, Some(beside.summary(here, kind))),
         Alert::Changed => {
             let says = here.text("admin-products-changed");
-            (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_any()))
+            (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_html()))
         }
         Alert::Free => (StatusCode::UNPROCESSABLE_ENTITY, Some(free::question(here))),
     };
@@ -66,7 +67,7 @@ pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Ale
 /// Renders the way back to the list.
 pub(super) fn to_list(here: &Here, kind: &str) -> AnyView {
     let label = here.format("admin-products-back-to", &[("kind", (&labels::kind(here, kind)).into())]);
-    view! { <p><a href=here.path(&super::path(kind))>{label}</a></p> }.into_any()
+    view! { <p><a href=here.path(&super::path(kind))>{label}</a></p> }.into_html()
 }
 
 /// Renders the state, what can be done about it, and the way to the product's own page.
@@ -89,7 +90,7 @@ fn standing(here: &Here, found: &Found) -> AnyView {
         _ => None,
     };
     let own = own.map(|(to, label)| view! { <a href=to>{here.text(label)}</a> });
-    view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_any()
+    view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_html()
 }
 
 fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick: Option<AnyView>) -> AnyView {
@@ -106,7 +107,7 @@ fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick:
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-products-save")}</button></p>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the values for who may not change them.
@@ -142,8 +143,8 @@ fn uploads(here: &Here, found: &Found) -> AnyView {
         });
         let items: Vec<_> = items.map(|text| view! { <li>{text}</li> }).collect();
         let list = match items.is_empty() {
-            true => view! { <p class="ad-muted">{here.text("admin-products-none-uploaded")}</p> }.into_any(),
-            false => view! { <ul class="ad-uploads">{items}</ul> }.into_any(),
+            true => view! { <p class="ad-muted">{here.text("admin-products-none-uploaded")}</p> }.into_html(),
+            false => view! { <ul class="ad-uploads">{items}</ul> }.into_html(),
         };
         let label = labels::field(here, found.kind.kind, field.name);
         let link = found.may_save(here).then(|| {
@@ -154,7 +155,7 @@ fn uploads(here: &Here, found: &Found) -> AnyView {
         let id = format!("field.{}", field.name);
         Some(view! { <section id=id><h2>{label}</h2> {list} {link}</section> })
     };
-    found.fields.iter().filter_map(part).collect::<Vec<_>>().into_any()
+    found.fields.iter().filter_map(part).collect::<Vec<_>>().into_html()
 }
 
 /// Renders the stock, with a link to its page.
@@ -169,5 +170,5 @@ fn stock(here: &Here, found: &Found) -> Option<AnyView> {
         let to = here.path(&found.path("/stock"));
         view! { <p><a class="ad-button" href=to>{here.text("admin-stock-adjust")}</a></p> }
     });
-    Some(view! { <section><h2>{here.text("admin-stock")}</h2> {rows} {link}</section> }.into_any())
+    Some(view! { <section><h2>{here.text("admin-stock")}</h2> {rows} {link}</section> }.into_html())
 }

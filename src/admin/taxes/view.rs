@@ -9,6 +9,7 @@ use crate::{
     Act, BusinessRow, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts,
     admin::{here::Here, order::refund},
     country,
+    html::IntoHtml,
 };
 
 /// Returns what a quarter is called.
@@ -22,7 +23,7 @@ pub(super) fn name(here: &Here, quarter: Quarter) -> String {
 pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
     let countries: BTreeMap<String, String> = country::names(here.texts.language()).into_iter().collect();
     let sums = match report.rows.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-taxes-none")}</p> }.into_any(),
+        true => view! { <p class="ad-empty">{here.text("admin-taxes-none")}</p> }.into_html(),
         false => sums(here, report, &countries),
     };
     let not_recorded = (report.not_recorded > 0).then(|| {
@@ -59,7 +60,7 @@ pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
         {section("admin-taxes-to-return", "admin-taxes-to-return-text", to_return)}
         {section("admin-taxes-contradictions", "admin-taxes-contradictions-text", contradictions)}
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders links to the quarters before and after. Nothing was completed in one that has not begun.
@@ -71,7 +72,7 @@ fn quarters(here: &Here, quarter: Quarter) -> AnyView {
     let previous = (quarter.previous() != quarter).then(|| link(quarter.previous(), "prev"));
     let next =
         (quarter < Quarter::of(here.store.db().now(), here.store.time_zone())).then(|| link(quarter.next(), "next"));
-    view! { <nav class="ad-pager" aria-label=here.text("admin-taxes-quarters")>{previous} {next}</nav> }.into_any()
+    view! { <nav class="ad-pager" aria-label=here.text("admin-taxes-quarters")>{previous} {next}</nav> }.into_html()
 }
 
 fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -> AnyView {
@@ -98,7 +99,7 @@ fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -
         </table>
         <p><a href=export download="">{texts.get("admin-taxes-export")}</a></p>
     }
-    .into_any()
+    .into_html()
 }
 
 fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> AnyView {
@@ -115,7 +116,7 @@ fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> Any
             <td class="ad-amount" data-label=texts.get("admin-taxes-refunded-tax")>{texts.money(row.refunded_tax)}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
@@ -127,7 +128,7 @@ fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
             <td colspan="3"></td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
@@ -157,7 +158,7 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders a list of orders to check, with links to the page that returns the tax of each if it is one of those. `None` if it is
@@ -205,7 +206,7 @@ fn orders(
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
+        .into_html()
     })
 }
 

@@ -6,7 +6,9 @@ use super::{ALL, PATH, path, refund::Progress};
 use crate::{
     Act, ReceiptState, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
     admin::{here::Here, order::labels},
-    encode, times,
+    encode,
+    html::IntoHtml,
+    times,
 };
 
 /// Renders the list: those that are open, or `all`.
@@ -28,7 +30,7 @@ pub(super) fn list(here: &Here, page: &WithdrawalPage, all: bool) -> AnyView {
     });
     let none = if all { "admin-withdrawals-none" } else { "admin-withdrawals-none-open" };
     let found = match page.withdrawals.is_empty() {
-        true => view! { <p class="ad-empty">{here.text(none)}</p> }.into_any(),
+        true => view! { <p class="ad-empty">{here.text(none)}</p> }.into_html(),
         false => table(here, &page.withdrawals),
     };
     view! {
@@ -42,7 +44,7 @@ pub(super) fn list(here: &Here, page: &WithdrawalPage, all: bool) -> AnyView {
         {found}
         {older}
     }
-    .into_any()
+    .into_html()
 }
 
 fn table(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
@@ -62,7 +64,7 @@ fn table(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
 fn row(here: &Here, found: &WithdrawalRecord) -> impl IntoView + use<> {
@@ -89,7 +91,7 @@ pub(super) fn of_order(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView
         let what = what(here, found).join(", ");
         view! { <li><a href=to>{here.when(found.received_at)}</a> " · " {what} " " {badges(here, found)}</li> }
     };
-    view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_any()
+    view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_html()
 }
 
 /// Renders a withdrawal, what was refunded since, and what can be done about it.
@@ -128,7 +130,7 @@ pub(super) fn one(here: &Here, found: &WithdrawalRecord, progress: Progress) -> 
         {money(here, found, &refunds, is_open && !is_complete)}
         <p><a href=here.path(PATH)>{here.text("admin-withdrawals-list")}</a></p>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders what the merchant has to decide about items without the right, or whose right may have ended.
@@ -138,7 +140,7 @@ fn exception(here: &Here, right: WithdrawalRight) -> Option<AnyView> {
         WithdrawalRight::EndsWithDownload => "admin-withdrawals-ends",
         WithdrawalRight::Excluded => "admin-withdrawals-excluded",
     };
-    Some(view! { <p class="ad-notice">{here.text(name)}</p> }.into_any())
+    Some(view! { <p class="ad-notice">{here.text(name)}</p> }.into_html())
 }
 
 /// Renders what was refunded of the order since, and, if something is `due`, until when.
@@ -152,7 +154,7 @@ fn money(here: &Here, found: &WithdrawalRecord, refunds: &[RefundRecord], due: b
     let refunded = (!refunded.is_empty()).then(|| {
         view! { <dt>{here.text("admin-withdrawals-refunded")}</dt> <dd>{labels::lines(&refunded)}</dd> }
     });
-    (by.is_some() || refunded.is_some()).then(|| view! { <dl class="ad-facts">{by} {refunded}</dl> }.into_any())
+    (by.is_some() || refunded.is_some()).then(|| view! { <dl class="ad-facts">{by} {refunded}</dl> }.into_html())
 }
 
 /// Returns what a refund is for, how much it is, and how far it has come.
@@ -204,7 +206,7 @@ pub(super) fn declared(here: &Here, found: &WithdrawalRecord) -> AnyView {
             {closed}
         </dl>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders which order it is, with a link.
@@ -212,9 +214,9 @@ fn order(here: &Here, found: &WithdrawalRecord) -> AnyView {
     match found.order {
         Some(number) => {
             let to = here.path(&format!("/orders/{number}"));
-            view! { <a href=to>{number.to_string()}</a> }.into_any()
+            view! { <a href=to>{number.to_string()}</a> }.into_html()
         }
-        None => here.text("admin-withdrawals-no-order").into_any(),
+        None => here.text("admin-withdrawals-no-order").into_html(),
     }
 }
 
@@ -237,20 +239,20 @@ fn badges(here: &Here, found: &WithdrawalRecord) -> AnyView {
     let late = found.late.then(|| labels::badge(here.text("admin-withdrawals-late"), "bad"));
     let failed = matches!(found.receipt, ReceiptState::Failed { .. });
     let failed = failed.then(|| labels::badge(here.text("admin-withdrawals-receipt-failed"), "bad"));
-    view! { {labels::badge(here.text(state), tone)} " " {late} " " {failed} }.into_any()
+    view! { {labels::badge(here.text(state), tone)} " " {late} " " {failed} }.into_html()
 }
 
 fn receipt(here: &Here, receipt: &ReceiptState) -> AnyView {
     match receipt {
         ReceiptState::Sent { at } => {
-            view! { {here.text("admin-withdrawals-receipt-sent")} " " {here.when(*at)} }.into_any()
+            view! { {here.text("admin-withdrawals-receipt-sent")} " " {here.when(*at)} }.into_html()
         }
         ReceiptState::Waiting { error } => {
             let why = error.clone().map(|error| view! { " " <code>{error}</code> });
-            view! { {here.text("admin-withdrawals-receipt-waiting")} {why} }.into_any()
+            view! { {here.text("admin-withdrawals-receipt-waiting")} {why} }.into_html()
         }
         ReceiptState::Failed { error } => {
-            view! { {here.text("admin-withdrawals-receipt-failed")} " " <code>{error.clone()}</code> }.into_any()
+            view! { {here.text("admin-withdrawals-receipt-failed")} " " <code>{error.clone()}</code> }.into_html()
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         island_loader::page_scripts,
         language::{local_path, use_texts},
     },
+    html::IntoHtml,
 };
 
 pub(super) fn unavailable(sale: SaleState) -> impl IntoView {
@@ -22,7 +23,7 @@ pub(super) fn form(kind: String, id: String, max: u32, label: Option<String>) ->
         _ => label.unwrap_or_else(|| texts.get("add-button")),
     };
     let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
-    view! {
+    let form = view! {
         <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
             <input type="hidden" name="kind" value=kind/>
             <input type="hidden" name="id" value=id/>
@@ -45,6 +46,9 @@ pub(super) fn form(kind: String, id: String, max: u32, label: Option<String>) ->
             <p class="pn-add__status" role="status"></p>
             <AddInPlace/>
         </form>
+    };
+    view! {
+        {form.into_html()}
         {page_scripts()}
     }
 }

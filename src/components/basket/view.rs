@@ -12,6 +12,7 @@ use crate::{
         page_context::{load, query},
         sums::{discount_rows, line_price, row},
     },
+    html::IntoHtml,
 };
 
 pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView {
@@ -31,7 +32,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                     .into_any(),
                     Err(problem) => {
                         let problem = problem.message(&use_texts());
-                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
+                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_html()
                     }
                 }
             })}
@@ -137,7 +138,7 @@ pub(super) fn content(
                         <a class="pn-button pn-button--primary" href=local_path("/")>{texts.get("basket-look-around")}</a>
                     </div>
                 }
-                .into_any(),
+                .into_html(),
             })}
             {(!empty).then(|| view! {
                 // The browser leaves its sums to the store, which knows what other quantities do to the discounts.
@@ -157,8 +158,8 @@ pub(super) fn content(
                         None => view! {
                             <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
                         }
-                        .into_any(),
-                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_any(),
+                        .into_html(),
+                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_html(),
                     }}
                 </div>
             })}
@@ -180,6 +181,7 @@ fn Gone(line: BasketLineView) -> impl IntoView {
             <button class="pn-button pn-button--quiet" aria-label=hide>{texts.get("basket-gone-hide")}</button>
         </form>
     }
+    .into_html()
 }
 
 fn waits_for_payment(texts: &Texts, number: i64) -> String {
@@ -207,8 +209,8 @@ fn Line(line: BasketLineView) -> impl IntoView {
             {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
             <div class="pn-line__title">
                 {match url.is_empty() {
-                    true => title.clone().into_any(),
-                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_any(),
+                    true => title.clone().into_html(),
+                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_html(),
                 }}
                 <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit_price)).into())])}</span>
             </div>
@@ -241,6 +243,7 @@ fn Line(line: BasketLineView) -> impl IntoView {
             })}
         </li>
     }
+    .into_html()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
         language::use_texts,
         page_context::{has_session, load},
     },
+    html::IntoHtml,
 };
 
 /// Shows the basket of the request.
@@ -33,8 +34,8 @@ pub(super) fn current() -> impl IntoView {
 
 pub(super) fn shown(basket: Option<BasketSummary>) -> AnyView {
     match basket {
-        Some(basket) => sums(basket).into_any(),
-        None => unavailable().into_any(),
+        Some(basket) => sums(basket).into_html(),
+        None => unavailable().into_html(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         language::{local_path, use_texts},
         page_context::{load, query},
     },
+    html::IntoHtml,
     model::counted,
 };
 
@@ -43,7 +44,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                     Err(problem) => view! {
                         <p class="pn-notice pn-notice--error" role="alert">{problem.message(&use_texts())}</p>
                     }
-                    .into_any(),
+                    .into_html(),
                 }
             })}
         </Suspense>
@@ -200,16 +201,16 @@ fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> A
     let about = texts.money(total);
     let format = |name| texts.format(name, &[("total", (&about).into())]);
     if total.amount == 0 {
-        return texts.get("checkout-place").into_any();
+        return texts.get("checkout-place").into_html();
     }
     match (payment.iter().any(|p| p.offline), payment.iter().all(|p| p.offline)) {
-        (false, _) => format("checkout-pay").into_any(),
-        (true, true) => format("checkout-order").into_any(),
+        (false, _) => format("checkout-pay").into_html(),
+        (true, true) => format("checkout-order").into_html(),
         (true, false) => view! {
             <span class="pn-when-now">{format("checkout-pay")}</span>
             <span class="pn-when-later">{format("checkout-order")}</span>
         }
-        .into_any(),
+        .into_html(),
     }
 }
 
@@ -288,6 +289,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
             </ul>
         </div>
     }
+    .into_html()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::follow_download,
     components::page_context::{last_segment, load},
+    html::IntoHtml,
 };
 
 pub(super) fn page() -> impl IntoView {
@@ -26,4 +27,5 @@ pub(super) fn content(title: String, text: String) -> impl IntoView {
             <p>{text}</p>
         </div>
     }
+    .into_html()
 }

@@ -16,6 +16,7 @@ use crate::{
         sums::{line_price, remark, row, taken_off, tax_remarks, tax_rules},
         withdrawal,
     },
+    html::IntoHtml,
     model::times,
 };
 
@@ -38,7 +39,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                             {(problem == Problem::UnknownOrder).then(|| view! { <p>{use_texts().get("order-check-address")}</p> })}
                         </div>
                     }
-                    .into_any(),
+                    .into_html(),
                 }
             })}
         </Suspense>
@@ -108,7 +109,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
                 <button class="pn-button pn-button--primary">{texts.get("order-continue")}</button>
             </form>
         }
-        .into_any(),
+        .into_html(),
         // The element's script shows the button and confirms the payment.
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
@@ -117,8 +118,8 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
             </form>
             <p class="pn-notice pn-fallback">{texts.get("order-needs-script")}</p>
         }
-        .into_any(),
-        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_any(),
+        .into_html(),
+        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_html(),
     }
 }
 
@@ -134,6 +135,7 @@ fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Tex
             {mailed.map(|mailed| view! { <p class="pn-hint">{mailed}</p> })}
         </section>
     }
+    .into_html()
 }
 
 /// The downloads. `due` names what is said about those that are missing.
@@ -176,6 +178,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             })}
         </div>
     }
+    .into_html()
 }
 
 /// What was bought, and what was charged for it. Discounts and taxes are in these amounts: they are named below the total.
@@ -206,6 +209,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
             {order.terms_url.clone().map(|url| view! { <p><a href=url rel="external">{texts.get("order-terms")}</a></p> })}
         </section>
     }
+    .into_html()
 }
 
 /// A line, with what was charged for it, and what of it was refunded since: pieces, or a part of the price of those that are left.
@@ -226,7 +230,7 @@ fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
     }
     let hints = hints.into_iter().map(|hint| view! { <br/> <span class="pn-hint">{hint}</span> }).collect_view();
     let charged = charged(line, texts);
-    view! { <div><dt>{label} {hints}</dt><dd>{charged}</dd></div> }.into_any()
+    view! { <div><dt>{label} {hints}</dt><dd>{charged}</dd></div> }.into_html()
 }
 
 /// What was charged for a line: after its discount, with its tax.
@@ -235,7 +239,7 @@ fn charged(line: &OrderLineView, texts: &Texts) -> AnyView {
     let reduced = line.discount.is_some() && line.amount.amount < line.total.amount;
     match reduced {
         true => line_price(Some(line.total), Some(line.amount), texts),
-        false => texts.money(line.amount).into_any(),
+        false => texts.money(line.amount).into_html(),
     }
 }
 
@@ -271,7 +275,7 @@ fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
                 {rows}
             </section>
         }
-        .into_any()
+        .into_html()
     })
 }
 
@@ -293,7 +297,7 @@ fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
         };
         let remark = remark.map(|remark| view! { <dd class="pn-hint">{remark}</dd> });
         let number = order.vat_id.clone();
-        view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_any()
+        view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_html()
     });
     let fields = order.fields.iter().map(|field| row(field.label.clone(), field.shown().to_owned()));
     let rows: Vec<_> = vat_id.into_iter().chain(fields).collect();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     Store,
     components::language::{local_path, use_texts},
+    html::IntoHtml,
 };
 
 pub(super) fn note(href: String, ships: bool, class: String) -> impl IntoView {
@@ -12,18 +13,18 @@ pub(super) fn note(href: String, ships: bool, class: String) -> impl IntoView {
     let taxes = match note {
         crate::PriceNote::Included => "price-note-included",
         crate::PriceNote::OnTop => "price-note-on-top",
-        crate::PriceNote::None => return ().into_any(),
+        crate::PriceNote::None => return ().into_html(),
     };
-    view! { <small class=format!("pn-price-note {class}")>{words(taxes, href, ships)}</small> }.into_any()
+    view! { <small class=format!("pn-price-note {class}")>{words(taxes, href, ships)}</small> }.into_html()
 }
 
 fn words(taxes: &str, href: String, ships: bool) -> AnyView {
     let texts = use_texts();
     let (taxes, shipping) = (texts.get(taxes), texts.get("price-note-shipping"));
     match (ships, href.is_empty()) {
-        (false, _) => taxes.into_any(),
-        (true, true) => format!("{taxes}, {shipping}").into_any(),
-        (true, false) => view! { {taxes} ", " <a href=local_path(&href)>{shipping}</a> }.into_any(),
+        (false, _) => taxes.into_html(),
+        (true, true) => format!("{taxes}, {shipping}").into_html(),
+        (true, false) => view! { {taxes} ", " <a href=local_path(&href)>{shipping}</a> }.into_html(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         sums::row,
     },
     encode,
+    html::IntoHtml,
     model::{contents_of, is_in_words, times},
 };
 
@@ -27,9 +28,9 @@ pub(super) fn page(class: String) -> impl IntoView {
                 match withdrawal.await {
                     Ok(withdrawal) => {
                         let gone = asked && withdrawal.draft.is_none();
-                        view! { {gone.then(gone_notice)} {content(withdrawal, problem, class)} }.into_any()
+                        view! { {gone.then(gone_notice)} {content(withdrawal, problem, class)} }.into_html()
                     }
-                    Err(problem) => failed(&problem, &use_texts()).into_any(),
+                    Err(problem) => failed(&problem, &use_texts()).into_html(),
                 }
             })}
         </Suspense>
@@ -38,7 +39,7 @@ pub(super) fn page(class: String) -> impl IntoView {
 
 /// What is said if a draft was deleted before it was confirmed: nobody may believe that they have withdrawn.
 fn gone_notice() -> impl IntoView {
-    view! { <p class="pn-notice pn-notice--error" role="alert">{use_texts().get("withdraw-gone")}</p> }
+    view! { <p class="pn-notice pn-notice--error" role="alert">{use_texts().get("withdraw-gone")}</p> }.into_html()
 }
 
 fn failed(problem: &Problem, texts: &Texts) -> impl IntoView + use<> {
@@ -46,7 +47,7 @@ fn failed(problem: &Problem, texts: &Texts) -> impl IntoView + use<> {
         Problem::UnknownOrder => texts.get("withdraw-not-offered"),
         other => other.message(texts),
     };
-    view! { <div class="pn-empty"><h1 class="pn-empty__title">{title}</h1></div> }
+    view! { <div class="pn-empty"><h1 class="pn-empty__title">{title}</h1></div> }.into_html()
 }
 
 pub(super) fn content(withdrawal: WithdrawalView, problem: Option<Problem>, class: String) -> impl IntoView {
@@ -62,6 +63,7 @@ pub(super) fn content(withdrawal: WithdrawalView, problem: Option<Problem>, clas
             {step}
         </article>
     }
+    .into_html()
 }
 
 /// The heading of a step, and what it says below it.
@@ -72,6 +74,7 @@ pub(super) fn headline(title: String, text: String) -> impl IntoView {
             <p>{text}</p>
         </div>
     }
+    .into_html()
 }
 
 /// The withdrawals from an order that were received before, a notice each.
@@ -85,7 +88,7 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
         let (day, zone) = (texts.date(withdrawal.received_at), texts.time_zone().name());
         let with = [("day", (&day).into()), ("what", (&what).into()), ("zone", zone.into())];
         let said = texts.format("withdraw-earlier", &with);
-        view! { <p class="pn-notice">{said}</p> }.into_any()
+        view! { <p class="pn-notice">{said}</p> }.into_html()
     };
     withdrawals.iter().map(one).collect()
 }
@@ -108,7 +111,7 @@ fn confirm(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
             <a class="pn-button pn-button--quiet" href=change rel="external">{texts.get("withdraw-change")}</a>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The last step: what was declared, when it was received, and where the receipt goes.
@@ -134,7 +137,7 @@ fn received(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
         {declared(&form, order.as_ref(), texts)}
         {back}
     }
-    .into_any()
+    .into_html()
 }
 
 /// All that is declared, as it was typed and chosen.
@@ -151,7 +154,7 @@ fn declared(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Text
     .into_iter()
     .flatten()
     .collect();
-    view! { <dl class="pn-details">{rows}</dl> }
+    view! { <dl class="pn-details">{rows}</dl> }.into_html()
 }
 
 fn given_lines(label: String, text: &str) -> Option<AnyView> {
@@ -161,7 +164,7 @@ fn given_lines(label: String, text: &str) -> Option<AnyView> {
 
 fn in_lines(lines: &[String]) -> AnyView {
     let broken = |(at, line): (usize, &String)| view! { {(at > 0).then(|| view! { <br/> })} {line.clone()} };
-    lines.iter().enumerate().map(broken).collect_view().into_any()
+    lines.iter().enumerate().map(broken).collect_view().into_html()
 }
 
 /// Returns what is withdrawn from, a line each.

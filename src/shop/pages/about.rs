@@ -8,18 +8,21 @@ use super::{
     prose::{Prose, excerpt},
     texts::{text, text_with},
 };
-use crate::shop::{
-    sections,
-    site::{LEGAL, own_legal_text, own_text, shop_email, shop_name},
+use crate::{
+    html::IntoHtml,
+    shop::{
+        sections,
+        site::{LEGAL, own_legal_text, own_text, shop_email, shop_name},
+    },
 };
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
     match own_text("about") {
-        Some(text) => own(text).into_any(),
-        None if sections::has_demo(&sections::open()) => demo().into_any(),
+        Some(text) => own(text).into_html(),
+        None if sections::has_demo(&sections::open()) => demo().into_html(),
         // What the demo shop says of itself is true of no other.
-        None => NotFound().into_any(),
+        None => NotFound().into_html(),
     }
 }
 

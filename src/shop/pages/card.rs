@@ -7,7 +7,10 @@ use pannier::{
 };
 
 use super::texts::{text, text_with};
-use crate::shop::{demo::art, sections::Section};
+use crate::{
+    html::IntoHtml,
+    shop::{demo::art, sections::Section},
+};
 
 /// The number of cards that are visible without scrolling and loaded eagerly.
 const SEEN_FIRST: usize = 4;
@@ -18,9 +21,9 @@ const FEW: u32 = 5;
 #[component]
 pub fn Stock(left: Option<u32>) -> impl IntoView {
     match left {
-        Some(0) => Some(view! { <p class="stock stock--none">{text("stock-none")}</p> }.into_any()),
+        Some(0) => Some(view! { <p class="stock stock--none">{text("stock-none")}</p> }.into_html()),
         Some(n) if n <= FEW => {
-            Some(view! { <p class="stock stock--few">{text_with("stock-few", &[("left", n.into())])}</p> }.into_any())
+            Some(view! { <p class="stock stock--few">{text_with("stock-few", &[("left", n.into())])}</p> }.into_html())
         }
         _ => None,
     }

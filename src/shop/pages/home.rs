@@ -16,15 +16,18 @@ use super::{
     tickets::Agenda,
     welcome::Welcome,
 };
-use crate::shop::{
-    album::Album,
-    demo::art,
-    json_ld::{self, JsonLd},
-    poster::Poster,
-    product::Product,
-    sections::{self, ALBUMS, POSTERS, PRODUCTS, Section, TICKETS},
-    site::{includes_tax, shop_name},
-    ticket::Ticket,
+use crate::{
+    html::IntoHtml,
+    shop::{
+        album::Album,
+        demo::art,
+        json_ld::{self, JsonLd},
+        poster::Poster,
+        product::Product,
+        sections::{self, ALBUMS, POSTERS, PRODUCTS, Section, TICKETS},
+        site::{includes_tax, shop_name},
+        ticket::Ticket,
+    },
 };
 
 /// The number of products of each section.
@@ -116,12 +119,12 @@ fn home(open: &[Section], first: First) -> impl IntoView + use<> {
     let promises = (is_demo && !welcome.is_own).then(|| view! { <Promises/> });
     // What the demo shop says of itself fits no other.
     let (title, description, headline, lede) = match is_demo || welcome.is_own {
-        true => (welcome.title, welcome.description, welcome.headline, lede.into_any()),
+        true => (welcome.title, welcome.description, welcome.headline, lede.into_html()),
         false => {
             let (name, lede) = (shop_name(), (!open.is_empty()).then(|| text("home-plain-lede")));
             let description = text_with("home-plain-description", &[("shop", (&name).into())]);
             let lede = lede.map(|lede| view! { <p class="lede">{lede}</p> });
-            (text("home-plain-title"), description, name, lede.into_any())
+            (text("home-plain-title"), description, name, lede.into_html())
         }
     };
     let nothing = open.is_empty().then(|| view! { <p class="lede">{text("home-empty")}</p> });
@@ -200,7 +203,7 @@ fn links(open: &[Section]) -> Option<AnyView> {
         view! { <a class=class href=local_path(path)>{name}</a> }
     };
     let links: Vec<_> = links.into_iter().map(link).collect();
-    (!links.is_empty()).then(|| view! { <p class="hero__links">{links}</p> }.into_any())
+    (!links.is_empty()).then(|| view! { <p class="hero__links">{links}</p> }.into_html())
 }
 
 /// What the demo shop promises.

@@ -11,6 +11,7 @@ use super::{
     errors::{Gone, NotFound, Unavailable},
     texts::text,
 };
+use crate::html::IntoHtml;
 
 /// Renders a page from the shop's data: a view, `None` for an unknown page (404), or a database error
 /// (503). Nothing is serialized, since the browser needs no data.
@@ -86,14 +87,14 @@ where
 {
     let page = use_context::<Store>().map(page);
     let view = Suspend::new(async move {
-        let Some(page) = page else { return Unavailable().into_any() };
+        let Some(page) = page else { return Unavailable().into_html() };
         match page.await {
-            Ok(Ok(view)) => view.into_any(),
-            Ok(Err(Missing::Unknown)) => NotFound().into_any(),
-            Ok(Err(Missing::Gone)) => Gone().into_any(),
+            Ok(Ok(view)) => view.into_html(),
+            Ok(Err(Missing::Unknown)) => NotFound().into_html(),
+            Ok(Err(Missing::Gone)) => Gone().into_html(),
             Err(error) => {
                 error.log();
-                Unavailable().into_any()
+                Unavailable().into_html()
             }
         }
     });

@@ -11,10 +11,13 @@ use super::{
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with, translated},
 };
-use crate::shop::{
-    json_ld,
-    poster::{Poster, Print},
-    sections::POSTERS,
+use crate::{
+    html::IntoHtml,
+    shop::{
+        json_ld,
+        poster::{Poster, Print},
+        sections::POSTERS,
+    },
 };
 
 #[component]
@@ -62,7 +65,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
             image
             image_alt=text_with("print-picture", &[("title", (&title).into())])
             head_title=text_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
-            kicker=technique.clone().into_any()
+            kicker=technique.clone().into_html()
             title
             by=designer
             description=translated(&description)

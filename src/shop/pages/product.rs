@@ -13,11 +13,14 @@ use super::{
     layout::{Breadcrumbs, Head},
     texts::text,
 };
-use crate::shop::{
-    json_ld::{self, JsonLd},
-    sale,
-    sections::Section,
-    site::{absolute, absolute_page, shipping_page},
+use crate::{
+    html::IntoHtml,
+    shop::{
+        json_ld::{self, JsonLd},
+        sale,
+        sections::Section,
+        site::{absolute, absolute_page, shipping_page},
+    },
 };
 
 /// The largest quantity that can be added at once.
@@ -89,7 +92,7 @@ pub fn ProductLayout(
                 Some(token) => format!("{image}?preview={token}"),
                 None => image.clone(),
             };
-            view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_any()
+            view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_html()
         }
     };
     let kicker = kicker.map(|kicker| view! { <p class="product__kicker">{kicker}</p> });
@@ -169,8 +172,8 @@ pub fn Offer<T: Sellable>(
     let sale = sale::state(&item);
     let is_gone = max == 0 && sale == SaleState::Now;
     let button = match is_gone {
-        true => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_any(),
-        false => view! { <AddToBasket kind=T::KIND id=item.id() max sale/> }.into_any(),
+        true => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_html(),
+        false => view! { <AddToBasket kind=T::KIND id=item.id() max sale/> }.into_html(),
     };
     view! {
         <li class="offer" class:offer--gone=is_gone>

@@ -18,11 +18,14 @@ use super::{
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with},
 };
-use crate::shop::{
-    json_ld,
-    product::{Product, ProductItem},
-    sections::PRODUCTS,
-    site::absolute,
+use crate::{
+    html::IntoHtml,
+    shop::{
+        json_ld,
+        product::{Product, ProductItem},
+        sections::PRODUCTS,
+        site::absolute,
+    },
 };
 
 /// The width in pixels of the picture that link previews and search engines get.
@@ -36,7 +39,7 @@ pub fn ProductsPage() -> impl IntoView {
     load_list(PRODUCTS, async |store: Store, mut list: List| {
         translate(&store, &mut list.found.products).await?;
         let products = list.found.products.clone();
-        let none = || view! { <p class="pn-empty">{text("things-none")}</p> }.into_any();
+        let none = || view! { <p class="pn-empty">{text("things-none")}</p> }.into_html();
         Ok(view! {
             <ListLayout
                 list
@@ -151,7 +154,7 @@ fn facts(product: &Product) -> Option<AnyView> {
     let weight = product.weight.filter(|weight| weight.0 > 0)?;
     let grams = use_texts().number(weight.0.into());
     let value = text_with("thing-grams", &[("grams", (&grams).into())]);
-    Some(view! { <dl class="facts"><Fact name=text("thing-weight") value/></dl> }.into_any())
+    Some(view! { <dl class="facts"><Fact name=text("thing-weight") value/></dl> }.into_html())
 }
 
 fn schema(product: &Product, items: &[ProductItem], photographs: &Photographs) -> Value {
@@ -197,6 +200,6 @@ impl Photographs {
         });
         let others = others.collect::<Vec<_>>();
         let others = (!others.is_empty()).then(|| view! { <ul class="product__pictures">{others}</ul> });
-        Some(view! { <ProductPicture picture alt sizes=FIRST main=true/> {others} }.into_any())
+        Some(view! { <ProductPicture picture alt sizes=FIRST main=true/> {others} }.into_html())
     }
 }

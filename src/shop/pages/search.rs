@@ -13,7 +13,10 @@ use super::{
     search_form::SearchForm,
     texts::{text, text_with},
 };
-use crate::shop::{sections, site::SEARCH};
+use crate::{
+    html::IntoHtml,
+    shop::{sections, site::SEARCH},
+};
 
 #[component]
 pub fn SearchPage() -> impl IntoView {
@@ -52,7 +55,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
             <p class="list__count" role="status">{results}</p>
             {more}
             {match nothing {
-                true => view! { <NoResults params/> }.into_any(),
+                true => view! { <NoResults params/> }.into_html(),
                 false => {
                     view! {
                         <div class="list__tools">
@@ -63,7 +66,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
                         <CardGrid products mixed=true/>
                         <Pager params pages/>
                     }
-                        .into_any()
+                        .into_html()
                 }
             }}
         </div>

@@ -14,11 +14,14 @@ use super::{
     product::{Fact, Offer, Offers, ProductLayout},
     texts::{text, text_with, translated},
 };
-use crate::shop::{
-    json_ld, sale,
-    sections::TICKETS,
-    site::{absolute, absolute_page, shop_name},
-    ticket::Ticket,
+use crate::{
+    html::IntoHtml,
+    shop::{
+        json_ld, sale,
+        sections::TICKETS,
+        site::{absolute, absolute_page, shop_name},
+        ticket::Ticket,
+    },
 };
 
 #[component]
@@ -26,7 +29,7 @@ pub fn TicketsPage() -> impl IntoView {
     load_list(TICKETS, async |store: Store, list: List| {
         let ids: Vec<String> = list.found.products.iter().map(|product| product.listing.id.clone()).collect();
         let tickets = Ticket::in_order(store.db(), &ids).await?;
-        let none = || view! { <p class="pn-empty">{text("evenings-none")}</p> }.into_any();
+        let none = || view! { <p class="pn-empty">{text("evenings-none")}</p> }.into_html();
         Ok(view! {
             <ListLayout
                 list
@@ -90,7 +93,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
     let (date, time) = (texts.date_and_weekday(ticket.starts_at), zone.clock(ticket.starts_at));
     let when = [("day", (&date).into()), ("time", (&time).into()), ("minutes", ticket.minutes.into())];
     let when = text_with("evening-when-text", &when);
-    let kicker = view! { <time datetime=zone.iso(ticket.starts_at)>{date}", "{time}</time> }.into_any();
+    let kicker = view! { <time datetime=zone.iso(ticket.starts_at)>{date}", "{time}</time> }.into_html();
     view! {
         <ProductLayout
             section=TICKETS
@@ -121,14 +124,14 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
 /// The offer of a seat, or a notice after the end of sales.
 fn seat(ticket: Ticket) -> AnyView {
     if sale::state(&ticket) == SaleState::Over {
-        return view! { <p class="pn-notice pn-notice--info">{text("evening-over")}</p> }.into_any();
+        return view! { <p class="pn-notice pn-notice--info">{text("evening-over")}</p> }.into_html();
     }
     view! {
         <ul class="offers">
             <Offer item=ticket name=text("evening-seat") detail=text("evening-seat-detail")/>
         </ul>
     }
-    .into_any()
+    .into_html()
 }
 
 fn schema(ticket: &Ticket) -> Value {

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 
 use super::{html_page, is_server_function, page_response, style};
 use crate::{
+    html::IntoHtml,
     language::Texts,
     model::Problem,
     store::{Store, language::RequestLanguage},
@@ -86,7 +87,7 @@ fn page(store: &Store, texts: &Texts, form: &[u8]) -> Response {
         (CONTENT_SECURITY_POLICY, POLICY),
         (RETRY_AFTER, page_response::RETRY_AFTER),
     ];
-    let html = html_page(texts, &store.shop_name(), head.into_any(), body.into_any());
+    let html = html_page(texts, &store.shop_name(), head.into_html(), body.into_html());
     (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response()
 }
 

@@ -143,13 +143,16 @@ mod tests {
         let before = std::time::Instant::now();
         let bad =
             [Carrier::Slow, Carrier::Prompt("first"), Carrier::Failing, Carrier::Panicking, Carrier::Prompt("last")];
-        let all = vec![asked(&bad), asked(&[Carrier::Slow]), asked(&[]), asked(&[Carrier::Slow, Carrier::Slow])];
+        let mut all = vec![asked(&bad), asked(&[])];
+        all.extend((0..6).map(|_| asked(&[Carrier::Slow; 6])));
         let answers = ask(all, &english()).await;
         let ids: Vec<Vec<&str>> =
             answers.iter().map(|all| all.choices.iter().map(|c| c.id.as_str()).collect()).collect();
-        assert_eq!(ids, [vec!["first:a", "last:a"], vec![], vec![], vec![]]);
+        assert_eq!(ids[0], ["first:a", "last:a"]);
+        assert!(ids[1..].iter().all(Vec::is_empty), "{ids:?}");
         let unanswered: Vec<bool> = answers.iter().map(|all| all.unanswered).collect();
-        assert_eq!(unanswered, [true, true, false, true]);
-        assert!(before.elapsed() < PATIENCE * 2, "one after the other: {:?}", before.elapsed());
+        assert_eq!(unanswered, [true, false, true, true, true, true, true, true]);
+        // Six parcels, or six methods of one, would take longer if they were asked one after the other.
+        assert!(before.elapsed() < PATIENCE * 5, "one after the other: {:?}", before.elapsed());
     }
 }

@@ -62,6 +62,6 @@ mod tests {
             let answer = ask(Arc::new(provider), sale).await;
             assert!(matches!(answer, Err(TaxError::Unknown(_))), "{answer:?}");
         }
-        assert!(before.elapsed() < PATIENCE * 2, "{:?}", before.elapsed());
+        assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     };
 
     const NUMBER: &str = "NL004495445B01";
-    const PATIENCE: Duration = Duration::from_millis(300);
+    const PATIENCE: Duration = Duration::from_secs(2);
 
     async fn open() -> (Fake, Store) {
         let (fake, url) = Fake::open().await;
@@ -194,7 +194,8 @@ mod tests {
             fake.be(mood);
             let before = Instant::now();
             assert_eq!(store.vat_proof(NUMBER).await, VatProof::Unknown);
-            assert!(before.elapsed() < PATIENCE * 5, "{:?}", before.elapsed());
+            // The HTTP client would wait for 15 s.
+            assert!(before.elapsed() < Duration::from_secs(14), "{:?}", before.elapsed());
             // The next look at the checkout does not wait again.
             assert_eq!((store.vat_proof(NUMBER).await, fake.asked()), (VatProof::Unknown, 1));
             fake.be(Mood::Valid);

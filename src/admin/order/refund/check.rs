@@ -8,7 +8,9 @@ use super::{
     input::Input,
     task::{Task, Way},
 };
-use crate::{Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode, times};
+use crate::{
+    Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode, html::IntoHtml, times,
+};
 
 /// The field of what the refund came to when it was shown, in minor units.
 pub(super) const SHOWN: &str = "shown";
@@ -55,7 +57,7 @@ pub(super) fn page(
         {form}
         <p><a href=here.path(&change)>{here.text(change_label)}</a></p>
     };
-    ActPage::new(here, task.found, title).refused(why).show(body.into_any())
+    ActPage::new(here, task.found, title).refused(why).show(body.into_html())
 }
 
 /// Returns whether only free items are taken back: no money moves, and no mail is sent.

@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, RawForm},
     response::Response,
 };
-use leptos::prelude::*;
 use serde::Deserialize;
 
 use self::{
@@ -21,6 +20,7 @@ use crate::{
         routes::Route,
     },
     encode,
+    html::IntoHtml,
 };
 
 mod abandon;
@@ -231,6 +231,6 @@ async fn failed(task: &Task<'_>, input: &Input, refund: &RefundRecord) -> Answer
     let found = Found::by_number(here, &task.found.number.to_string()).await?;
     Ok(match Task::of(task.way, here, &found, None).await? {
         Some(task) => form::page(&task, input, Wrong::form(why)),
-        None => ActPage::new(here, &found, here.text(task.way.label())).refused(Some(why)).show(().into_any()),
+        None => ActPage::new(here, &found, here.text(task.way.label())).refused(Some(why)).show(().into_html()),
     })
 }

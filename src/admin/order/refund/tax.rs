@@ -23,6 +23,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
+    html::IntoHtml,
 };
 
 const BELOW: &str = "/return-tax";
@@ -155,5 +156,5 @@ fn form(
     let record = offers_record.then(|| {
         view! { <p><a href=here.path(&found.path(RECORD))>{here.text("admin-record-returned-tax")}</a></p> }
     });
-    page.says(says).refused(refusal).show(view! { {form} {record} }.into_any())
+    page.says(says).refused(refusal).show(view! { {form} {record} }.into_html())
 }

@@ -10,6 +10,7 @@ use crate::{
         products::labels,
     },
     country,
+    html::IntoHtml,
     managed::{Field, FieldKind},
 };
 
@@ -115,7 +116,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_any()
+        .into_html()
     }
 
     fn lines(&self) -> AnyView {
@@ -135,7 +136,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_any()
+        .into_html()
     }
 
     fn choice(&self, choices: &[&str]) -> AnyView {
@@ -163,7 +164,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_any()
+        .into_html()
     }
 
     /// Returns what a choice is called: a tax class with its rate, if that is known.
@@ -199,7 +200,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_any()
+        .into_html()
     }
 
     /// Browsers have no input for a color that may be empty, so a tick says whether there is one.
@@ -234,7 +235,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }
 

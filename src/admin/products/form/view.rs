@@ -15,6 +15,7 @@ use crate::{
         here::Here,
         products::{labels, problems},
     },
+    html::IntoHtml,
     managed::{Field, FieldError, FieldKind},
 };
 
@@ -53,7 +54,7 @@ impl Beside {
                 <ul>{items}</ul>
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }
 
@@ -66,7 +67,7 @@ pub(in crate::admin::products) fn inputs(
     beside: &Beside,
 ) -> AnyView {
     let one = |field| one(here, kind, fields, field, inputs, beside);
-    fields.all.iter().map(one).collect::<Vec<_>>().into_any()
+    fields.all.iter().map(one).collect::<Vec<_>>().into_html()
 }
 
 /// Renders the hashes of what is saved, for the form to send back.
@@ -74,18 +75,18 @@ pub(in crate::admin::products) fn hashes(hashes: BTreeMap<String, String>) -> An
     let hidden = |(name, hash): (String, String)| {
         view! { <input type="hidden" name=format!("base.{name}") value=hash/> }
     };
-    hashes.into_iter().map(hidden).collect::<Vec<_>>().into_any()
+    hashes.into_iter().map(hidden).collect::<Vec<_>>().into_html()
 }
 
 fn one(here: &Here, kind: &str, fields: Fields<'_>, field: &Field, inputs: &Inputs, beside: &Beside) -> AnyView {
     match field.kind {
         FieldKind::Options(currency) => return options(here, kind, fields, field, currency, inputs, beside),
-        FieldKind::File | FieldKind::Pictures if !fields.new => return ().into_any(),
-        FieldKind::Stock if !fields.new => return ().into_any(),
+        FieldKind::File | FieldKind::Pictures if !fields.new => return ().into_html(),
+        FieldKind::Stock if !fields.new => return ().into_html(),
         FieldKind::File | FieldKind::Pictures => {
             let label = labels::field(here, kind, field.name);
             let text = here.format("admin-products-upload-later", &[("field", (&label).into())]);
-            return view! { <p class="ad-hint" id=format!("field.{}", field.name)>{text}</p> }.into_any();
+            return view! { <p class="ad-hint" id=format!("field.{}", field.name)>{text}</p> }.into_html();
         }
         _ => {}
     }
@@ -106,8 +107,8 @@ fn one(here: &Here, kind: &str, fields: Fields<'_>, field: &Field, inputs: &Inpu
     };
     let controls: Vec<_> = names.into_iter().map(control).collect();
     match several {
-        true => view! { <div class="ad-by-language">{controls}</div> }.into_any(),
-        false => controls.into_any(),
+        true => view! { <div class="ad-by-language">{controls}</div> }.into_html(),
+        false => controls.into_html(),
     }
 }
 
@@ -159,7 +160,7 @@ fn options(
             </table>
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Renders the row of an option. The stock of one that exists has a page of its own.
@@ -185,7 +186,7 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
     let known = (!row.is_new()).then(|| view! { <input type="hidden" name=input("known") value=row.known.clone()/> });
     let stock = has_stock.then(|| {
         let new =
-            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_any());
+            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_html());
         view! { <td data-label=here.text("admin-options-stock")>{new}</td> }
     });
     let remove = (!row.is_new()).then(|| {
@@ -204,5 +205,5 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
             <td data-label=here.text("admin-options-remove")>{remove}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -22,10 +22,13 @@ use super::{
     layout::{Breadcrumbs, PrivateHead},
     product::Offer,
 };
-use crate::shop::{
-    demo::art,
-    poster::Print,
-    sections::{POSTERS, PRODUCTS},
+use crate::{
+    html::IntoHtml,
+    shop::{
+        demo::art,
+        poster::Print,
+        sections::{POSTERS, PRODUCTS},
+    },
 };
 
 /// The path of the style guide.
@@ -47,18 +50,18 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
     (
         "Tokens",
         &[
-            specimen("colours", "Colours", || pieces::colours().into_any()),
-            specimen("type", "Type", || pieces::type_scale().into_any()),
+            specimen("colours", "Colours", || pieces::colours().into_html()),
+            specimen("type", "Type", || pieces::type_scale().into_html()),
         ],
     ),
     (
         "Elements",
         &[
-            specimen("buttons", "Buttons", || pieces::buttons().into_any()),
-            specimen("fields", "Fields", || pieces::fields().into_any()),
-            specimen("choices", "Choices", || pieces::choices().into_any()),
-            specimen("notices", "Notices and badges", || pieces::notices().into_any()),
-            specimen("elements", "Payment fields: loading, failed", || pieces::elements().into_any()),
+            specimen("buttons", "Buttons", || pieces::buttons().into_html()),
+            specimen("fields", "Fields", || pieces::fields().into_html()),
+            specimen("choices", "Choices", || pieces::choices().into_html()),
+            specimen("notices", "Notices and badges", || pieces::notices().into_html()),
+            specimen("elements", "Payment fields: loading, failed", || pieces::elements().into_html()),
         ],
     ),
     (
@@ -67,10 +70,10 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("cards", "Cards: plain, few left, sold out, long, square, without a maker", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
             specimen("price-note", "The note beside a price", || {
-                view! { <p>"€19.00 " <PriceNote href="/shipping"/></p> }.into_any()
+                view! { <p>"€19.00 " <PriceNote href="/shipping"/></p> }.into_html()
             }),
             specimen("breadcrumbs", "Breadcrumbs", || {
-                view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_any()
+                view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_html()
             }),
         ],
     ),
@@ -79,107 +82,107 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("widget", "Widget: empty, one, many, unavailable", widgets),
             specimen("add-to-basket", "Add to basket: ready, sold out, not on sale, added, refused", add_to_basket),
-            specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_any()),
-            specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_any()),
+            specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_html()),
+            specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_html()),
             specimen("basket-many", "Many items: every notice, long text", || {
-                view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_any()
+                view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_html()
             }),
             specimen("basket-removed", "An item was removed", || {
-                view! { <Basket basket=data::basket() removed=data::removed()/> }.into_any()
+                view! { <Basket basket=data::basket() removed=data::removed()/> }.into_html()
             }),
             specimen("basket-discounts", "Discounts and a code", || {
-                view! { <Basket basket=data::reduced_basket()/> }.into_any()
+                view! { <Basket basket=data::reduced_basket()/> }.into_html()
             }),
             specimen("basket-code-refused", "A code was refused", || {
-                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.into_any()
+                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.into_html()
             }),
             specimen("basket-code-idle", "A code that no longer counts", || {
-                view! { <Basket basket=data::basket_with_an_idle_code()/> }.into_any()
+                view! { <Basket basket=data::basket_with_an_idle_code()/> }.into_html()
             }),
             specimen("basket-waiting", "Payment in progress", || {
-                view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_any()
+                view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_html()
             }),
         ],
     ),
     (
         "Checkout",
         &[
-            specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.into_any()),
+            specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.into_html()),
             specimen("checkout-prefilled", "Filled in from an earlier order", || {
-                view! { <Checkout checkout=data::prefilled_checkout()/> }.into_any()
+                view! { <Checkout checkout=data::prefilled_checkout()/> }.into_html()
             }),
             specimen("checkout-download", "Nothing ships", || {
-                view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_html()
             }),
             specimen("checkout-errors", "With errors", || {
-                view! { <Checkout checkout=data::checkout_with_errors()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_with_errors()/> }.into_html()
             }),
             specimen("checkout-taxes", "Discounts, taxes, and fields of the app", || {
-                view! { <Checkout checkout=data::checkout_with_taxes()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_with_taxes()/> }.into_html()
             }),
             specimen("checkout-taxes-unknown", "Taxes are not known yet", || {
-                view! { <Checkout checkout=data::checkout_with_taxes_unknown()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_with_taxes_unknown()/> }.into_html()
             }),
             specimen("checkout-company", "A company in another country", || {
-                view! { <Checkout checkout=data::checkout_of_a_company()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_of_a_company()/> }.into_html()
             }),
             specimen("checkout-company-errors", "A company buys a download, with errors", || {
-                view! { <Checkout checkout=data::checkout_of_a_company_with_errors()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_of_a_company_with_errors()/> }.into_html()
             }),
             specimen("checkout-parcels", "Several parcels, one of which cannot be shipped", || {
-                view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_html()
             }),
             specimen("checkout-no-shipping", "No shipping option", || {
-                view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.into_html()
             }),
             specimen("checkout-no-payment", "No payment method", || {
-                view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.into_any()
+                view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.into_html()
             }),
             specimen("checkout-free", "Nothing to pay", || {
-                view! { <Checkout checkout=data::free_checkout()/> }.into_any()
+                view! { <Checkout checkout=data::free_checkout()/> }.into_html()
             }),
         ],
     ),
     (
         "Order",
         &[
-            specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_any()),
-            specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_any()),
+            specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_html()),
+            specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_html()),
             specimen("order-processing", "Paid, and the money takes days to arrive", || {
-                view! { <Order order=data::processing_order()/> }.into_any()
+                view! { <Order order=data::processing_order()/> }.into_html()
             }),
             specimen("order-transfer", "To be paid by bank transfer", || {
-                view! { <Order order=data::order_to_transfer()/> }.into_any()
+                view! { <Order order=data::order_to_transfer()/> }.into_html()
             }),
             specimen("order-form", "To be paid at a gateway by form, which did not respond", || {
-                view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.into_any()
+                view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.into_html()
             }),
             specimen("order-completed", "Paid: downloads and parcels in every state", || {
-                view! { <Order order=data::completed_order()/> }.into_any()
+                view! { <Order order=data::completed_order()/> }.into_html()
             }),
             specimen("order-taxes", "Paid, with a discount and taxes", || {
-                view! { <Order order=data::order_with_taxes()/> }.into_any()
+                view! { <Order order=data::order_with_taxes()/> }.into_html()
             }),
             specimen("order-downloads-due", "Paid, downloads pending", || {
-                view! { <Order order=data::order_with_downloads_due()/> }.into_any()
+                view! { <Order order=data::order_with_downloads_due()/> }.into_html()
             }),
             specimen("order-pick-up", "Paid, to be picked up", || {
-                view! { <Order order=data::order_to_pick_up()/> }.into_any()
+                view! { <Order order=data::order_to_pick_up()/> }.into_html()
             }),
             specimen("order-refunding", "Being refunded", || {
-                view! { <Order order=data::order_being_refunded()/> }.into_any()
+                view! { <Order order=data::order_being_refunded()/> }.into_html()
             }),
-            specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_any()),
+            specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_html()),
             specimen("order-disputed", "Paid, and on hold because of a dispute", || {
-                view! { <Order order=data::disputed_order()/> }.into_any()
+                view! { <Order order=data::disputed_order()/> }.into_html()
             }),
-            specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.into_any()),
+            specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.into_html()),
         ],
     ),
     (
         "Download",
         &[specimen("download", "Refused", || {
-            view! { <Download title="No downloads left" text="You've used all 3 downloads of this file."/> }.into_any()
+            view! { <Download title="No downloads left" text="You've used all 3 downloads of this file."/> }.into_html()
         })],
     ),
 ];
@@ -206,7 +209,7 @@ fn cards() -> AnyView {
             {square(thing("Without a maker"))}
         </ul>
     }
-    .into_any()
+    .into_html()
 }
 
 fn offers() -> AnyView {
@@ -232,7 +235,7 @@ fn offers() -> AnyView {
             {offer(data::LONG, "long", 40)}
         </ul>
     }
-    .into_any()
+    .into_html()
 }
 
 fn widgets() -> AnyView {
@@ -245,7 +248,7 @@ fn widgets() -> AnyView {
             <BasketLink basket=unavailable/>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 fn add_to_basket() -> AnyView {
@@ -263,7 +266,7 @@ fn add_to_basket() -> AnyView {
             {status(Err(Problem::Offline))}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Returns whether the style guide is enabled.
@@ -284,7 +287,7 @@ fn Head() -> impl IntoView {
 #[component]
 pub fn StyleguidePage() -> impl IntoView {
     if !open() {
-        return NotFound().into_any();
+        return NotFound().into_html();
     }
     let groups = GROUPS.iter().map(|(group, specimens)| {
         let specimens = specimens.iter().map(|specimen| {
@@ -308,7 +311,7 @@ pub fn StyleguidePage() -> impl IntoView {
             {groups.collect_view()}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The page of a single specimen.
@@ -317,7 +320,7 @@ pub fn SpecimenPage() -> impl IntoView {
     let name = use_params_map().get_untracked().get("specimen").unwrap_or_default();
     let mut specimens = GROUPS.iter().flat_map(|(_, specimens)| specimens.iter());
     let Some(specimen) = specimens.find(|specimen| specimen.name == name).filter(|_| open()) else {
-        return NotFound().into_any();
+        return NotFound().into_html();
     };
     let html = (specimen.view)().to_html();
     // A specimen that is a whole page has its own heading.
@@ -330,7 +333,7 @@ pub fn SpecimenPage() -> impl IntoView {
             <div id="specimen" inner_html=html></div>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Prefixes the ids of a specimen, and references to them, to make them unique on the page.

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     DisputeStatus, RefundStatus, Texts,
+    html::IntoHtml,
     store::{http::html_page, payment::providers::sandbox::wire::Status},
 };
 
@@ -29,8 +30,8 @@ pub(super) fn payment(
             <p>{texts.format("sandbox-order", &[("number", (&number).into())])}</p>
         </header>
         {match payment.status {
-            Status::Open => buttons(payment, texts).into_any(),
-            _ => outcome(payment, merchant, texts).into_any(),
+            Status::Open => buttons(payment, texts).into_html(),
+            _ => outcome(payment, merchant, texts).into_html(),
         }}
         {(payment.status == Status::Succeeded).then(|| after_sale(payment, refunds, texts))}
     };
@@ -130,5 +131,5 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
         </aside>
         <main>{body}</main>
     };
-    html_page(texts, title, head.into_any(), body.into_any())
+    html_page(texts, title, head.into_html(), body.into_html())
 }
