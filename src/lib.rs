@@ -448,7 +448,7 @@ pub mod api;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod components;
 #[cfg(feature = "ssr")]
-mod html;
+mod inert;
 mod language;
 mod model;
 #[cfg(test)]

@@ -14,9 +14,10 @@ const MAY: &[(&str, &str)] = &[
     // What the browser and the server share.
     ("model", "language"),
     ("language", "model"),
-    ("admin", "lib store/http store/language store/staff"),
+    ("inert", ""),
+    ("admin", "lib inert store/http store/language store/staff"),
     ("api", "lib store/http store/language store/visitor"),
-    ("components", "lib api language model"),
+    ("components", "lib api inert language model"),
     ("testing", "lib language store/outbox store/staff"),
     // What all of the store stands on.
     ("store/db", "model"),
@@ -98,7 +99,7 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/audit store/db store/error store/order store/receivers store/shipping store/staff/role",
     ),
     ("store/terms", "model language store/db store/http"),
-    ("store/document", "model language store/country store/http"),
+    ("store/document", "model inert language store/country store/http"),
     ("store/document/serve", "model language store/document store/language store/storage"),
     ("store/document/slip", "model language store/admin store/country store/document store/error store/shipping"),
     (
@@ -159,14 +160,14 @@ const MAY: &[(&str, &str)] = &[
         "model language store/document store/http store/http/language store/http/texts store/http/try_again \
          store/language store/order store/payment store/payment/webhook store/picture store/terms store/visitor",
     ),
-    ("store/http/try_again", "model language store/http store/language"),
+    ("store/http/try_again", "model inert language store/http store/language"),
     // Settings, which know no plug-in: each brings a table of its own.
     ("store/settings", "model language store/country store/http"),
     // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a
     // store that has said nothing else, clients for other machines, the shop's mails, and an address that nobody can guess.
     ("store/discount/promotions", "lib"),
     ("store/document/einvoice", "lib"),
-    ("store/payment/providers", "lib language store/http"),
+    ("store/payment/providers", "lib inert language store/http"),
     ("store/shipping/methods", "lib store/http"),
     ("store/receivers/downloads", "lib"),
     ("store/receivers/order_mail", "lib store/mail"),

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Act, StaffMember, Store, Texts, Timestamp, db,
-    html::IntoHtml,
+    inert::IntoInert,
     store::{http::preferred, language::RequestLanguage},
 };
 
@@ -209,7 +209,7 @@ pub(super) async fn forbidden(here: &Here, act: Act) -> Response {
     let role = here.text(&format!("admin-role-{}", here.member.role.as_str()));
     let text = here.format("admin-forbidden-text", &[("role", (&role).into())]);
     let title = here.text("admin-forbidden");
-    page::framed(here, StatusCode::FORBIDDEN, None, &title, view! { <p>{text}</p> }.into_html())
+    page::framed(here, StatusCode::FORBIDDEN, None, &title, view! { <p>{text}</p> }.into_inert())
 }
 
 /// Middleware around the whole admin: its paths have no language, its responses are for nobody else to keep or show, and a

@@ -11,7 +11,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, Actor, AuditEntry, AuditQuery, encode, html::IntoHtml};
+use crate::{Act, Actor, AuditEntry, AuditQuery, encode, inert::IntoInert};
 
 /// Entries on a page.
 const PAGE: usize = 50;
@@ -68,7 +68,7 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
         }
     });
     let found = match entries.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-audit-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-audit-none")}</p> }.into_inert(),
         false => table(&here, &entries),
     };
     let body = view! {
@@ -98,7 +98,7 @@ async fn filters(here: &Here, filter: &Filter, wrong: Option<&str>) -> Result<An
             <p class="ad-actions"><button class="ad-button">{here.text("admin-filter")}</button></p>
         </form>
     };
-    Ok(form.into_html())
+    Ok(form.into_inert())
 }
 
 fn table(here: &Here, entries: &[AuditEntry]) -> AnyView {
@@ -118,7 +118,7 @@ fn table(here: &Here, entries: &[AuditEntry]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, entry: &AuditEntry) -> impl IntoView + use<> {

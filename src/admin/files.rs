@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Act, ManagedError, ManagedSave, StoredFile,
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{Field, FieldKind, Values},
     storage::media_type,
     token,
@@ -81,7 +81,7 @@ impl FileField {
     async fn page(&self, here: &Here) -> AnyView {
         let current = match self.found.record.record.values.file(self.field.name) {
             Some(key) => self.current(here, &key).await,
-            None => view! { <p class="ad-muted">{here.text("admin-file-none")}</p> }.into_html(),
+            None => view! { <p class="ad-muted">{here.text("admin-file-none")}</p> }.into_inert(),
         };
         let most = here.store.settings().largest_upload / (1024 * 1024);
         let back = here.format("admin-upload-back", &[("title", (&self.found.title(here)).into())]);
@@ -101,7 +101,7 @@ impl FileField {
             </form>
             <p><a href=here.path(&self.found.path(""))>{back}</a></p>
         }
-        .into_html()
+        .into_inert()
     }
 
     /// Renders the file that the product has: a link to look at it, and one to the page that removes it.
@@ -112,16 +112,16 @@ impl FileField {
             Ok(url) => {
                 // A path is one of the storage's own routes, which are below the store's prefix.
                 let prefix = if url.starts_with('/') { here.store.paths().prefix.as_str() } else { "" };
-                view! { <p><a href=format!("{prefix}{url}") download="">{name}</a></p> }.into_html()
+                view! { <p><a href=format!("{prefix}{url}") download="">{name}</a></p> }.into_inert()
             }
             Err(error) => {
                 tracing::error!(key, %error, "file of a product cannot be handed out");
                 let missing = here.format("admin-file-missing", &[("name", (&name).into())]);
-                view! { <p class="ad-error">{missing}</p> }.into_html()
+                view! { <p class="ad-error">{missing}</p> }.into_inert()
             }
         };
         let (to, remove) = (here.path(&self.path("/remove")), here.text("admin-file-remove"));
-        view! { {shown} <p class="ad-actions"><a class="ad-button ad-danger" href=to>{remove}</a></p> }.into_html()
+        view! { {shown} <p class="ad-actions"><a class="ad-button ad-danger" href=to>{remove}</a></p> }.into_inert()
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use time::{PrimitiveDateTime, macros::format_description};
 
 use super::{here::Here, page::Tab};
-use crate::{Currency, Money, encode, html::IntoHtml, store::is_key, token};
+use crate::{Currency, Money, encode, inert::IntoInert, store::is_key, token};
 
 /// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&here.form(&token.form))`. Part of each form's own
 /// struct, by `#[serde(flatten)]`; the other fields of that struct are then texts, or `Option`s of texts.
@@ -26,7 +26,7 @@ fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
 /// is red if the act is a `danger`, such as one that cannot be undone.
 pub(super) fn act_form(action: &str, button: &str, danger: bool, fields: impl IntoView) -> AnyView {
     let class = if danger { "ad-button ad-danger" } else { "ad-button ad-primary" };
-    let fields = fields.into_html();
+    let fields = fields.into_inert();
     view! {
         <form class="ad-form" method="post" action=action.to_owned()>
             <input type="hidden" name="form" value=token()/>
@@ -34,7 +34,7 @@ pub(super) fn act_form(action: &str, button: &str, danger: bool, fields: impl In
             <p class="ad-actions"><button class=class>{button.to_owned()}</button></p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// How a field is filled in.
@@ -130,7 +130,7 @@ pub(super) fn hinted(
                 {error}
             </div>
         }
-        .into_html(),
+        .into_inert(),
         FieldKind::Choice(choices) => {
             let option = |(key, name): (String, String)| {
                 let selected = key == value;
@@ -145,7 +145,7 @@ pub(super) fn hinted(
                     {error}
                 </div>
             }
-            .into_html()
+            .into_inert()
         }
         _ => view! {
             <div class="ad-field">
@@ -166,7 +166,7 @@ pub(super) fn hinted(
                 {error}
             </div>
         }
-        .into_html(),
+        .into_inert(),
     }
 }
 
@@ -189,7 +189,7 @@ pub(super) fn amount(typed: &str, currency: Currency) -> Option<Money> {
 
 /// Renders the page of a form that was refused, with the status 422: why, and `body`, the form again with what was typed.
 pub(super) fn refused(here: &Here, tab: Tab, title: &str, sentence: &str, body: impl IntoView) -> Response {
-    let body = body.into_html();
+    let body = body.into_inert();
     let page = view! {
         <p class="ad-refused" role="alert">{sentence.to_owned()}</p>
         {body}

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::page::{self, Tab};
 use crate::{
     Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, TimeZone, Timestamp, db::DbError, encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// How long after a sign-in the mailbox counts as proven for what [needs a recent one](Act::needs_recent_sign_in).
@@ -131,7 +131,7 @@ impl Here {
 
     /// Renders a page with another status than 200.
     pub fn page_with(&self, status: StatusCode, tab: Tab, title: &str, body: impl IntoView) -> Response {
-        page::framed(self, status, Some(tab), title, body.into_html())
+        page::framed(self, status, Some(tab), title, body.into_inert())
     }
 
     /// Leads to a page of the admin (303), by a path such as `/orders/1001`, which then says what was done: the message

@@ -10,7 +10,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, Day, InvoiceQuery, InvoiceRecord, encode, html::IntoHtml};
+use crate::{Act, Day, InvoiceQuery, InvoiceRecord, encode, inert::IntoInert};
 
 /// The path of the list, below the admin's own.
 pub(super) const PATH: &str = "/invoices";
@@ -60,7 +60,7 @@ async fn list(here: Here, Query(asked): Query<Asked>) -> Answer {
         view! { <p><a href=url download="">{here.text("admin-invoices-export")}</a></p> }
     });
     let found = match invoices.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-invoices-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-invoices-none")}</p> }.into_inert(),
         false => table(&here, &invoices),
     };
     let body = view! {
@@ -87,7 +87,7 @@ fn years(here: &Here, year: u16) -> AnyView {
     };
     let previous = (year > FIRST_YEAR).then(|| link(year - 1, "prev"));
     let next = (year < this_year(here)).then(|| link(year + 1, "next"));
-    view! { <nav class="ad-pager" aria-label=here.text("admin-invoices-years")>{previous} {next}</nav> }.into_html()
+    view! { <nav class="ad-pager" aria-label=here.text("admin-invoices-years")>{previous} {next}</nav> }.into_inert()
 }
 
 fn pager(here: &Here, year: u16, asked: &Asked, invoices: &[InvoiceRecord]) -> Option<AnyView> {
@@ -102,7 +102,7 @@ fn pager(here: &Here, year: u16, asked: &Asked, invoices: &[InvoiceRecord]) -> O
         view! { <a href=to rel="next">{here.text("admin-invoices-older")}</a> }
     });
     (newest.is_some() || older.is_some()).then(|| {
-        view! { <nav class="ad-pager" aria-label=here.text("admin-invoices-pages")>{newest} {older}</nav> }.into_html()
+        view! { <nav class="ad-pager" aria-label=here.text("admin-invoices-pages")>{newest} {older}</nav> }.into_inert()
     })
 }
 
@@ -139,5 +139,5 @@ fn table(here: &Here, invoices: &[InvoiceRecord]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }

@@ -12,7 +12,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, Job, JobAct, JobRefusal, RefusedOrder, encode, html::IntoHtml, store::is_key};
+use crate::{Act, Job, JobAct, JobRefusal, RefusedOrder, encode, inert::IntoInert, store::is_key};
 
 /// The path of the list, below the admin's own.
 pub(super) const PATH: &str = "/jobs";
@@ -151,7 +151,7 @@ fn progress(here: &Here, job: &Job) -> Option<AnyView> {
         <progress class="ad-progress" id="progress" max=max value=value></progress>
         <p>{here.text("admin-jobs-at-work")}</p>
     };
-    Some(progress.into_html())
+    Some(progress.into_inert())
 }
 
 /// Renders which orders were left as they were, and why.
@@ -186,7 +186,7 @@ fn refusals(here: &Here, job: &Job, refused: &[RefusedOrder]) -> Option<AnyView>
         </table>
         {more}
     };
-    Some(refusals.into_html())
+    Some(refusals.into_inert())
 }
 
 /// Returns why an order was left as it was, and what to do.

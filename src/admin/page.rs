@@ -15,7 +15,7 @@ use super::{
     order::parcel,
     products, taxes, withdrawals,
 };
-use crate::{Act, Asset, Language, ManagedKind, Store, Texts, html::IntoHtml, managed::MAIN, store::http::html_page};
+use crate::{Act, Asset, Language, ManagedKind, Store, Texts, inert::IntoInert, managed::MAIN, store::http::html_page};
 
 /// The files of `style/admin`, in order.
 const STYLE: &str = concat!(
@@ -152,7 +152,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         </main>
         <footer class="ad-footer">{account(here)} {languages(here)} <p>{times}</p></footer>
     };
-    document(&here.store, &here.texts, status, title, page.into_html())
+    document(&here.store, &here.texts, status, title, page.into_inert())
 }
 
 /// Renders a page for somebody who has not signed in.
@@ -164,19 +164,19 @@ pub(super) fn unframed(store: &Store, texts: &Texts, status: StatusCode, title: 
             {body}
         </main>
     };
-    document(store, texts, status, title, page.into_html())
+    document(store, texts, status, title, page.into_inert())
 }
 
 /// Renders why there is no page.
 pub(super) fn failed(here: &Here, failure: &Failure) -> Response {
     let (title, text) = explained(&here.texts, failure);
-    framed(here, failure.status(), None, &title, view! { <p>{text}</p> }.into_html())
+    framed(here, failure.status(), None, &title, view! { <p>{text}</p> }.into_inert())
 }
 
 /// Renders why there is no page, for somebody who has not signed in.
 pub(super) fn failed_outside(store: &Store, texts: &Texts, failure: &Failure) -> Response {
     let (title, text) = explained(texts, failure);
-    unframed(store, texts, failure.status(), &title, view! { <p>{text}</p> }.into_html())
+    unframed(store, texts, failure.status(), &title, view! { <p>{text}</p> }.into_inert())
 }
 
 /// Returns the title and the sentence of a page in place of another.
@@ -264,5 +264,5 @@ fn document(store: &Store, texts: &Texts, status: StatusCode, title: &str, page:
         <link rel="icon" href=file(&ICON) type="image/svg+xml"/>
     };
     let title = format!("{title} · {}", store.shop_name());
-    (status, Html(html_page(texts, &title, head.into_html(), page))).into_response()
+    (status, Html(html_page(texts, &title, head.into_inert(), page))).into_response()
 }

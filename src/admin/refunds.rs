@@ -11,7 +11,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, RefundRecord, html::IntoHtml};
+use crate::{Act, RefundRecord, inert::IntoInert};
 
 /// The path of the list, below the admin's own.
 pub(super) const PATH: &str = "/refunds";
@@ -98,7 +98,7 @@ fn section(here: &Here, question: Question, waiting: &[(i64, RefundRecord)]) -> 
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_html()
+        .into_inert()
     })
 }
 

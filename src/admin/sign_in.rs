@@ -19,7 +19,7 @@ use super::{
     here::{Failure, Here, inside, see_other},
     page,
 };
-use crate::{Store, Texts, encode, html::IntoHtml, store::staff::sign_in::SignInError, token};
+use crate::{Store, Texts, encode, inert::IntoInert, store::staff::sign_in::SignInError, token};
 
 /// The routes, which nothing guards but the origin of what is posted.
 pub(super) fn routes(store: &Store) -> Router<Store> {
@@ -151,7 +151,7 @@ async fn show_link(door: Door, Path(link): Path<String>) -> Response {
                     <p class="ad-actions"><button class="ad-button ad-primary">{button}</button></p>
                 </form>
             };
-            door.page(StatusCode::OK, "admin-link", body.into_html())
+            door.page(StatusCode::OK, "admin-link", body.into_inert())
         }
         Ok(None) => door.refused("", SignInError::InvalidLink),
         Err(error) => unavailable(&door.store, &door.texts, error.into()),
@@ -198,14 +198,14 @@ impl Door {
             return self.by_the_host();
         }
         if !self.store.mails_staff() {
-            return self.page(status, "admin-sign-in", view! { <p>{text("admin-no-mails")}</p> }.into_html());
+            return self.page(status, "admin-sign-in", view! { <p>{text("admin-no-mails")}</p> }.into_inert());
         }
         let error = error.map(text);
         let (title, why, address) = match &self.here {
             Some(here) => {
                 let email = here.member.email.clone();
                 let address = view! { <input type="hidden" name="email" value=email/> };
-                ("admin-confirm", text("admin-confirm-text"), address.into_html())
+                ("admin-confirm", text("admin-confirm-text"), address.into_inert())
             }
             None => {
                 let address = field("email", &text("admin-email"), email, error.as_deref(), FieldKind::Email);
@@ -220,7 +220,7 @@ impl Door {
                 <p class="ad-actions"><button class="ad-button ad-primary">{text("admin-send-code")}</button></p>
             </form>
         };
-        self.page(status, title, body.into_html())
+        self.page(status, title, body.into_inert())
     }
 
     /// Renders the form for the code of the mail that may have been sent.
@@ -234,7 +234,7 @@ impl Door {
             </form>
             <p><a href=self.path("/sign-in")>{text("admin-code-again")}</a></p>
         };
-        self.page(status, "admin-check-mail", body.into_html())
+        self.page(status, "admin-check-mail", body.into_inert())
     }
 
     /// Renders the page of an admin whose staff signs in elsewhere: it leads there, or says whose address is unknown here.
@@ -251,7 +251,7 @@ impl Door {
             <p>{text}</p>
             {link}
         };
-        self.page(StatusCode::FORBIDDEN, "admin-sign-in", body.into_html())
+        self.page(StatusCode::FORBIDDEN, "admin-sign-in", body.into_inert())
     }
 
     /// Starts the session of who has signed in, in place of the one before, and leads to the page that was asked for.
@@ -289,6 +289,6 @@ impl Door {
             <p>{self.texts.get(text)}</p>
             <p class="ad-actions"><a class="ad-button" href=self.path("/sign-in")>{self.texts.get("admin-code-again")}</a></p>
         };
-        self.page(StatusCode::GONE, "admin-over", body.into_html())
+        self.page(StatusCode::GONE, "admin-over", body.into_inert())
     }
 }

@@ -11,7 +11,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, JobOrders, OrderQuery, PackingSlip, ShipmentStatus, country, html::IntoHtml};
+use crate::{Act, JobOrders, OrderQuery, PackingSlip, ShipmentStatus, country, inert::IntoInert};
 
 pub(super) const PATH: &str = "/orders/slips";
 
@@ -192,5 +192,5 @@ fn slip(here: &Here, slip: &PackingSlip) -> AnyView {
             </table>
         </section>
     }
-    .into_html()
+    .into_inert()
 }

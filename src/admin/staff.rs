@@ -10,7 +10,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, Role, StaffError, StaffMember, encode, html::IntoHtml};
+use crate::{Act, Role, StaffError, StaffMember, encode, inert::IntoInert};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -57,8 +57,8 @@ async fn list(here: Here) -> Answer {
 fn row(here: &Here, member: &StaffMember, manages: bool, only_owner: bool) -> impl IntoView + use<> {
     let label = |name: &str| here.text(name);
     let seen = match member.seen_at {
-        Some(at) => here.when(at).into_html(),
-        None => label("admin-staff-never").into_html(),
+        Some(at) => here.when(at).into_inert(),
+        None => label("admin-staff-never").into_inert(),
     };
     let disabled = member.disabled_at.map(|_| view! { <span class="ad-badge">{label("admin-staff-disabled")}</span> });
     let link = |act: &str| {
@@ -224,7 +224,7 @@ fn role_form(here: &Here, member: &StaffMember, role: Role) -> AnyView {
         <p>{here.text("admin-staff-role-text")}</p>
         {form}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// `POST /staff/{id}/role`.
@@ -299,7 +299,7 @@ fn plain_form(here: &Here, member: &StaffMember, act: &str) -> AnyView {
         <p>{here.format(&format!("admin-staff-{act}-text"), &name)}</p>
         {act_form(&address(here, member, act), &button, act == "disable", ())}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Leads back to the list, or shows the form again with the reason.

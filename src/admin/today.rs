@@ -10,7 +10,7 @@ use super::{
     routes::Route,
     taxes, withdrawals,
 };
-use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, Quarter, RecentTakings, Texts, html::IntoHtml};
+use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, Quarter, RecentTakings, Texts, inert::IntoInert};
 
 /// The newest orders on the page.
 const NEWEST: u32 = 10;
@@ -27,9 +27,9 @@ async fn show(here: Here) -> Answer {
     let title = here.text("admin-tab-today");
     let all = here.path(orders::PATH);
     let newest = match newest.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-orders-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-orders-none")}</p> }.into_inert(),
         false => {
-            view! { {table(&here, &newest, false)} <p><a href=all>{here.text("admin-today-all")}</a></p> }.into_html()
+            view! { {table(&here, &newest, false)} <p><a href=all>{here.text("admin-today-all")}</a></p> }.into_inert()
         }
     };
     let body = view! {
@@ -55,7 +55,7 @@ fn stuck(here: &Here, overview: &Overview) -> Option<AnyView> {
         None => here.format("admin-today-stuck", &with),
     };
     let link = view! { <a href=here.path("/deliveries")>{here.text("admin-deliveries-all")}</a> };
-    (count > 0).then(|| view! { <p class="ad-refused" role="alert">{says} " " {link}</p> }.into_html())
+    (count > 0).then(|| view! { <p class="ad-refused" role="alert">{says} " " {link}</p> }.into_inert())
 }
 
 /// Renders the counts, each with a link to what it counts. `withdrawn` are the open withdrawals.
@@ -102,7 +102,7 @@ fn counts(here: &Here, overview: &Overview, withdrawn: u64) -> AnyView {
         }
     };
     let tiles: Vec<_> = counts.into_iter().map(tile).collect();
-    view! { <ul class="ad-counts" aria-label=here.text("admin-today-counts")>{tiles}</ul> }.into_html()
+    view! { <ul class="ad-counts" aria-label=here.text("admin-today-counts")>{tiles}</ul> }.into_inert()
 }
 
 fn number(count: OrderCount, texts: &Texts) -> String {
@@ -126,5 +126,5 @@ fn takings(all: &[RecentTakings], texts: &Texts) -> AnyView {
         <dl class="ad-facts">{rows}</dl>
         <p class="ad-muted">{texts.get("admin-today-takings-text")}</p>
     }
-    .into_html()
+    .into_inert()
 }

@@ -17,7 +17,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, StoredWebhook, WebhookContent, db, encode, html::IntoHtml, store::is_key};
+use crate::{Act, StoredWebhook, WebhookContent, db, encode, inert::IntoInert, store::is_key};
 
 /// The webhooks on a page.
 const PAGE: usize = 50;
@@ -62,7 +62,7 @@ async fn list(here: Here, Query(position): Query<Position>) -> Answer {
         }
     });
     let found = match webhooks.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-webhooks-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-webhooks-none")}</p> }.into_inert(),
         false => table(&here, &webhooks),
     };
     let body = view! {
@@ -90,7 +90,7 @@ fn table(here: &Here, webhooks: &[StoredWebhook]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, webhook: &StoredWebhook) -> impl IntoView + use<> {
@@ -117,7 +117,7 @@ fn path(id: &str) -> String {
 fn order(here: &Here, webhook: &StoredWebhook) -> Option<AnyView> {
     let number = webhook.order_number?;
     let to = here.path(&format!("/orders/{number}"));
-    Some(view! { <a href=to>{number.to_string()}</a> }.into_html())
+    Some(view! { <a href=to>{number.to_string()}</a> }.into_inert())
 }
 
 fn what_became_of(here: &Here, webhook: &StoredWebhook) -> AnyView {
@@ -128,7 +128,7 @@ fn what_became_of(here: &Here, webhook: &StoredWebhook) -> AnyView {
         (_, false) => ("admin-webhooks-pending", "wait"),
     };
     let why = webhook.error.as_deref().map(|error| error.strip_prefix(IGNORED).unwrap_or(error).to_owned());
-    view! { {labels::badge(here.text(name), tone)} {why.map(|why| view! { " " <code>{why}</code> })} }.into_html()
+    view! { {labels::badge(here.text(name), tone)} {why.map(|why| view! { " " <code>{why}</code> })} }.into_inert()
 }
 
 /// Returns the webhook that a path names by its id, or by the gateway's id of its event.
@@ -180,7 +180,7 @@ fn can_be_replayed(content: &WebhookContent) -> bool {
 /// Renders the headers and the body.
 fn received(here: &Here, content: &WebhookContent) -> AnyView {
     if !can_be_replayed(content) {
-        return view! { <p>{here.text("admin-webhooks-deleted")}</p> }.into_html();
+        return view! { <p>{here.text("admin-webhooks-deleted")}</p> }.into_inert();
     }
     let headers = content.headers.iter();
     let headers = headers
@@ -193,7 +193,7 @@ fn received(here: &Here, content: &WebhookContent) -> AnyView {
         <h2>{here.text("admin-webhooks-body")}</h2>
         <pre><code>{content.pretty_body()}</code></pre>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// `GET /webhooks/{id}/replay`.

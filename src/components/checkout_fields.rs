@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Address, AddressField, AddressRules, Field, FieldError, FieldRule, PaymentChoice, PaymentElement, ShippingChoice,
-    Texts, html::IntoHtml, model::meant,
+    Texts, inert::IntoInert, model::meant,
 };
 
 /// A text field with label, hint and error.
@@ -33,7 +33,7 @@ pub(super) fn TextField(
     says_optional: bool,
     value: String,
     errors: Vec<FieldError>,
-) -> impl IntoView {
+) -> AnyView {
     let name = field.name();
     let wrong = errors.iter().any(|e| e.field == field);
     let described_by = described_by(name, hint.is_some());
@@ -72,7 +72,7 @@ pub(super) fn TextField(
             <ErrorOf field errors/>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The error of a field. The element is always present, so that an error inserted into it is announced.
@@ -86,8 +86,8 @@ pub(super) fn error_of(errors: &[FieldError], field: Field) -> Option<String> {
     errors.iter().find(|e| e.field == field).map(|e| e.message.clone())
 }
 
-pub(super) fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
-    view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }.into_html()
+pub(super) fn error_place(id: &str, message: Option<String>) -> AnyView {
+    view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }.into_inert()
 }
 
 /// The ids of what describes a field: its error, and its hint if it has one.
@@ -109,7 +109,7 @@ pub(super) fn AddressFields(
     #[prop(optional)]
     can_stay_empty: bool,
     errors: Vec<FieldError>,
-) -> impl IntoView {
+) -> AnyView {
     let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
     let texts = use_texts();
@@ -132,7 +132,7 @@ pub(super) fn AddressFields(
             let required = required && !can_stay_empty;
             if part != AddressField::Region || regions.is_empty() {
                 let (digits, says_optional) = (digits && part == AddressField::PostalCode, !can_stay_empty);
-                return view! { <TextField field label required digits says_optional value errors=errors.clone()/> }.into_html();
+                return view! { <TextField field label required digits says_optional value errors=errors.clone()/> }.into_inert();
             }
             let wrong = errors.iter().any(|e| e.field == field);
             let id = field.name();
@@ -156,10 +156,10 @@ pub(super) fn AddressFields(
                     </select>
                     <ErrorOf field errors=errors.clone()/>
                 </div>
-            }.into_html()
+            }.into_inert()
         }).collect_view()}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A shipping or payment choice.
@@ -208,7 +208,7 @@ pub(super) fn Choices(
     empty: String,
     update: bool,
     error: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let several = choices.len() > 1;
     let error = error_place(&id, error);
     // An id contains no spaces, but a choice may.
@@ -243,11 +243,11 @@ pub(super) fn Choices(
             {error}
         </fieldset>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A button that does, without JavaScript, what a change of the field would do.
-pub(super) fn update(label: String) -> impl IntoView {
+pub(super) fn update(label: String) -> AnyView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
-        .into_html()
+        .into_inert()
 }

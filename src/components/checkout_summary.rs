@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     Amounts, BasketLineView, DiscountView, Money, TaxNote, TaxSum, Totals,
-    html::IntoHtml,
+    inert::IntoInert,
     model::{shipping_price, times},
 };
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
 /// summary fits beside the form.
 #[component]
-pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> impl IntoView {
+pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> AnyView {
     let texts = use_texts();
     view! {
         <details class="pn-glance" id="glance">
@@ -26,7 +26,7 @@ pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> impl I
             <Lines lines/>
         </details>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Lines and totals.
@@ -43,7 +43,7 @@ pub(super) fn CheckoutSummary(
     discounts: Vec<DiscountView>,
     taxes: Vec<TaxSum>,
     tax: TaxNote,
-) -> impl IntoView {
+) -> AnyView {
     let texts = use_texts();
     let items = if discounts.is_empty() { "checkout-items" } else { "basket-before-discounts" };
     let shipping = match picked_up {
@@ -83,7 +83,7 @@ pub(super) fn CheckoutSummary(
         {tax_rules(&taxes, &texts)}
         {unknown}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The rows above the total, which they add up to.
@@ -116,7 +116,7 @@ impl Rows {
 }
 
 #[component]
-fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
+fn Lines(lines: Vec<BasketLineView>) -> AnyView {
     let texts = use_texts();
     view! {
         <ol class="pn-checkout__lines">
@@ -132,7 +132,7 @@ fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
             }).collect_view()}
         </ol>
     }
-    .into_html()
+    .into_inert()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     checkout_fields::{described_by, error_of},
     language::{local_path, use_texts},
 };
-use crate::{Field, FieldError, html::IntoHtml};
+use crate::{Field, FieldError, inert::IntoInert};
 
 /// Where the basket posts a code.
 const PATH: &str = "/pannier/basket/code";
@@ -25,7 +25,7 @@ pub(super) fn BasketCode(
     code_problem: Option<String>,
     /// Why the last code was refused.
     refused: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let texts = use_texts();
     let path = local_path(PATH);
     let just_refused = refused.is_some();
@@ -42,7 +42,7 @@ pub(super) fn BasketCode(
                 </form>
             </details>
         }
-        .into_html();
+        .into_inert();
     };
     let about = |name| texts.format(name, &[("code", (&code).into())]);
     let (applied, remove_it) = (about("code-applied"), about("code-remove-it"));
@@ -56,7 +56,7 @@ pub(super) fn BasketCode(
             {problem.map(|problem| view! { <p class="pn-error" data-announce>{problem}</p> })}
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The field for a code, as a part of the checkout form.
@@ -67,7 +67,7 @@ pub(super) fn CheckoutCode(
     /// Why the code that was accepted takes nothing off.
     problem: Option<String>,
     errors: Vec<FieldError>,
-) -> impl IntoView {
+) -> AnyView {
     let texts = use_texts();
     let error = error_of(&errors, Field::Code);
     let applied = !code.is_empty() && error.is_none();
@@ -87,7 +87,7 @@ pub(super) fn CheckoutCode(
             </Entry>
         </details>
     }
-    .into_html()
+    .into_inert()
 }
 
 #[component]
@@ -100,7 +100,7 @@ fn Entry(
     just_refused: bool,
     /// The button that posts the code.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let name = Field::Code.name();
     view! {
         <div class="pn-field">
@@ -125,7 +125,7 @@ fn Entry(
             <p class="pn-error" id=format!("{name}-error") aria-live="polite" data-announce=just_refused.then_some("")>{error}</p>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 #[cfg(test)]

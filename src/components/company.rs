@@ -6,7 +6,7 @@ use super::{
     checkout_fields::{AddressFields, TextField, update},
     language::use_texts,
 };
-use crate::{Address, AddressField, AddressRules, Field, FieldError, Texts, VatNote, country, html::IntoHtml};
+use crate::{Address, AddressField, AddressRules, Field, FieldError, Texts, VatNote, country, inert::IntoInert};
 
 const NOTE: &str = "vat_id-note";
 
@@ -22,7 +22,7 @@ pub(super) fn Company(
     /// Whether the billing address can be left out, because there is one to ship to.
     ships: bool,
     errors: Vec<FieldError>,
-) -> impl IntoView {
+) -> AnyView {
     let texts = use_texts();
     let organization = Field::BillingAddress(AddressField::Organization);
     let open = !vat_id.is_empty()
@@ -75,7 +75,7 @@ pub(super) fn Company(
             </div>
         </details>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The form of a billing address. The company has its own field, above the others.

@@ -6,7 +6,7 @@ use super::{
     checkout_fields::{described_by, error_place},
     language::{local_path, use_texts},
 };
-use crate::{CheckoutFieldView, FieldError, FieldKind, html::IntoHtml, model::TICKED};
+use crate::{CheckoutFieldView, FieldError, FieldKind, inert::IntoInert, model::TICKED};
 
 /// Returns whether a field is a tick, which belongs beside the button that it is a condition of.
 pub(super) fn is_tick(field: &CheckoutFieldView) -> bool {
@@ -54,7 +54,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                 {error}
             </div>
         }
-        .into_html(),
+        .into_inert(),
         FieldKind::Choice(choices) => view! {
             <div class="pn-field">
                 <label for=element.clone()>{label}{optional}</label>
@@ -77,7 +77,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                 {error}
             </div>
         }
-        .into_html(),
+        .into_inert(),
         FieldKind::Tick { link } => {
             let (checked, about) = (!value.is_empty(), format!(" {label}"));
             view! {
@@ -106,7 +106,7 @@ pub(super) fn CustomField(field: CheckoutFieldView, errors: Vec<FieldError>) -> 
                     {error}
                 </div>
             }
-            .into_html()
+            .into_inert()
         }
     }
 }

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{PaymentElement, api::element_module_path, html::IntoHtml};
+use crate::{PaymentElement, api::element_module_path, inert::IntoInert};
 
 /// The container of a gateway's payment element: shown at once, or while its `choice` is selected. Its
 /// messages to the shopper appear below it. A form with such an element is confirmed by its script.
 #[component]
-pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
+pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choice: Option<String>) -> AnyView {
     let data = serde_json::to_string(&element).unwrap_or_default();
     let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
     let texts = use_texts();
@@ -28,5 +28,5 @@ pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choi
             <p class="pn-error" role="alert"></p>
         </div>
     }
-    .into_html()
+    .into_inert()
 }

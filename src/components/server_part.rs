@@ -33,9 +33,9 @@ mod server {
     use crate::components::island_loader::has_loader;
 
     pub fn part<V: IntoView + 'static>(render: impl FnOnce() -> V + 'static) -> AnyView {
-        let part = Owner::with_no_hydration(render);
+        let part = Owner::with_no_hydration(render).into_any();
         match has_loader() {
-            true => part.into_any(),
+            true => part,
             false => view! { <pn-part>{part}</pn-part> }.into_any(),
         }
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{ShipmentStatus, ShipmentView, Texts, Tracking, html::IntoHtml};
+use crate::{ShipmentStatus, ShipmentView, Texts, Tracking, inert::IntoInert};
 
 /// The shipments of a paid order; nothing if nothing ships.
 pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
@@ -44,7 +44,7 @@ pub(super) fn titles(shipments: &[ShipmentView], texts: &Texts) -> Vec<String> {
 }
 
 #[component]
-fn Shipment(shipment: ShipmentView, title: String, all: usize) -> impl IntoView {
+fn Shipment(shipment: ShipmentView, title: String, all: usize) -> AnyView {
     let texts = use_texts();
     let contents = Some(shipment.contents()).filter(|contents| !contents.is_empty());
     let trouble = if shipment.pick_up { "parcel-pick-up-failed" } else { "parcel-failed" };
@@ -60,7 +60,7 @@ fn Shipment(shipment: ShipmentView, title: String, all: usize) -> impl IntoView 
             {tracking(shipment.tracking, all, shipment.position)}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A tracking link if the carrier has one, otherwise its name and number to copy.

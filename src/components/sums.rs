@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 
 use super::language::amount;
-use crate::{DiscountView, Money, TaxSum, Texts, html::IntoHtml, model};
+use crate::{DiscountView, Money, TaxSum, Texts, inert::IntoInert, model};
 
 /// A row of a list of sums.
 pub(super) fn row(label: String, value: impl IntoView + 'static) -> AnyView {
-    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_html()
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_inert()
 }
 
 /// A row that explains the sums above it and changes none of them.
 pub(super) fn remark(label: String, value: String) -> AnyView {
-    view! { <div class="pn-totals__remark"><dt>{label}</dt><dd>{value}</dd></div> }.into_html()
+    view! { <div class="pn-totals__remark"><dt>{label}</dt><dd>{value}</dd></div> }.into_inert()
 }
 
 /// The price of a line. If it is `reduced`, the listed one is struck, with words for screen readers, which do not say so.
 pub(super) fn line_price(listed: Option<Money>, reduced: Option<Money>, texts: &Texts) -> AnyView {
-    let (Some(was), Some(now)) = (listed, reduced) else { return amount(texts, listed).into_html() };
+    let (Some(was), Some(now)) = (listed, reduced) else { return amount(texts, listed).into_inert() };
     let hidden = |name| format!("{} ", texts.get(name));
     view! {
         <s class="pn-was"><span class="pn-visually-hidden">{hidden("price-was")}</span>{texts.money(was)}</s>
@@ -25,7 +25,7 @@ pub(super) fn line_price(listed: Option<Money>, reduced: Option<Money>, texts: &
         <span class="pn-visually-hidden">{hidden("price-now")}</span>
         {texts.money(now)}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// An amount that is taken off, with a minus sign.
@@ -40,7 +40,7 @@ pub(super) fn discount_rows(discounts: &[DiscountView], texts: &Texts) -> Vec<An
 
 /// By which rules no tax is charged, in sentences.
 pub(super) fn tax_rules(taxes: &[TaxSum], texts: &Texts) -> Vec<AnyView> {
-    let rule = |sentence: String| view! { <p class="pn-hint">{sentence}</p> }.into_html();
+    let rule = |sentence: String| view! { <p class="pn-hint">{sentence}</p> }.into_inert();
     model::tax_rules(taxes, texts).into_iter().map(rule).collect()
 }
 

@@ -264,7 +264,7 @@ async fn a_refund_made_in_full_at_the_gateway_asks_whether_its_pieces_are_back(w
     let (_, id) = page.html.split_once(&start).expect("a link to its form");
     let path = format!("{order}/restock-refund?refund={}", id.split('"').next().unwrap());
     let form = browser.get(&path).await;
-    says(&form, &["3 × The poster", "no money moves now", "Leave them out"]);
+    says(&form, &["3 × The poster", "so no money moves", "Leave them out"]);
     assert_eq!(world.stock("poster").await, 2, "nothing has happened yet");
 
     let fields = hidden(&form);

@@ -12,7 +12,7 @@ use tracing::{
     subscriber::{DefaultGuard, NoSubscriber},
 };
 
-/// Collects events of the store, and PostgreSQL's notices, as lines of `name=value `, one for each field.
+/// Collects events of the store, and PostgreSQL's notices: a line for each, with `name=value ` for each of its fields.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<String>>>);
 

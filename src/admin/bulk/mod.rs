@@ -13,7 +13,7 @@ use super::{
     routes::Route,
     withdrawals,
 };
-use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, html::IntoHtml, store::is_key};
+use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, inert::IntoInert, store::is_key};
 
 mod parcels;
 mod selection;
@@ -143,10 +143,10 @@ async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result
             let names: Vec<String> = left_out.iter().map(ToString::to_string).collect();
             let names = names.join(", ");
             let orders = match &few {
-                None => view! { <p>{names}</p> }.into_html(),
-                Some(few) if few.without.is_empty() => ().into_html(),
+                None => view! { <p>{names}</p> }.into_inert(),
+                Some(few) if few.without.is_empty() => ().into_inert(),
                 Some(_) => {
-                    view! { <p>{here.format("admin-bulk-without", &[("numbers", (&names).into())])}</p> }.into_html()
+                    view! { <p>{here.format("admin-bulk-without", &[("numbers", (&names).into())])}</p> }.into_inert()
                 }
             };
             let parcels = few.and_then(|few| few.fields(here, sent));
@@ -160,7 +160,7 @@ async fn about(here: &Here, selection: &Selection, sent: &Sent) -> Result<Result
     let Some(newest) = here.admin().orders(&first).await?.pop() else { return Ok(Err("admin-bulk-none")) };
     let says = counted(here, here.admin().count_orders(&query).await?);
     let list = here.path(&selection.list());
-    let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_html();
+    let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_inert();
     Ok(Ok(About { says, orders, parcels: None, below: Some(newest.number.saturating_add(1)) }))
 }
 
@@ -178,7 +178,7 @@ async fn withdrawn(here: &Here, selection: &Selection) -> Result<Option<AnyView>
     Ok((!numbers.is_empty()).then(|| {
         let says = here.format("admin-bulk-withdrawn", &[("numbers", (&names).into())]);
         let link = view! { <a href=here.path(withdrawals::PATH)>{here.text("admin-withdrawals-list")}</a> };
-        view! { <p class="ad-notice">{says} " " {link}</p> }.into_html()
+        view! { <p class="ad-notice">{says} " " {link}</p> }.into_inert()
     }))
 }
 

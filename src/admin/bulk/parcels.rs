@@ -9,7 +9,7 @@ use crate::{
         here::{Failure, Here},
         order::labels,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The maximum number of orders whose parcels are listed.
@@ -58,7 +58,7 @@ impl Parcels {
                     <tbody>{rows}</tbody>
                 </table>
             }
-            .into_html()
+            .into_inert()
         })
     }
 }
@@ -68,14 +68,14 @@ fn row(here: &Here, slip: &PackingSlip, sent: &Sent) -> AnyView {
     let to = here.path(&format!("/orders/{number}"));
     let name = format!("{FIELD}{}", parcel.id);
     let tracking = match here.store.is_picked_up(&parcel.method) {
-        true => here.text("admin-bulk-pick-up").into_html(),
+        true => here.text("admin-bulk-pick-up").into_inert(),
         false => {
             let typed = sent.get(&name).unwrap_or_default().to_owned();
             let position = parcel.position.to_string();
             let with = [("number", (&number).into()), ("position", (&position).into())];
             let label = here.format("admin-bulk-tracking-number", &with);
             view! { <input type="text" name=name autocomplete="off" maxlength=LONGEST value=typed aria-label=label/> }
-                .into_html()
+                .into_inert()
         }
     };
     let withdrawn = slip.withdrawn.then(|| labels::badge(here.text("admin-mark-withdrawn"), "bad"));
@@ -87,7 +87,7 @@ fn row(here: &Here, slip: &PackingSlip, sent: &Sent) -> AnyView {
             <td data-label=here.text("admin-parcel-tracking-number")>{tracking}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the tracking numbers that were typed, each with the id of its parcel.

@@ -10,7 +10,7 @@ use crate::{
         here::Failure,
         orders::{self, Filters},
     },
-    html::IntoHtml,
+    inert::IntoInert,
     store::is_key,
 };
 
@@ -131,7 +131,7 @@ impl Selection {
     /// Renders the same fields into a form.
     pub fn hidden(&self) -> AnyView {
         let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
-        self.pairs().into_iter().map(field).collect_view().into_html()
+        self.pairs().into_iter().map(field).collect_view().into_inert()
     }
 }
 

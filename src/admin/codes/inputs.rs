@@ -15,7 +15,7 @@ use crate::{
         page::Tab,
         products,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::Values,
 };
 
@@ -132,7 +132,7 @@ impl<'a> Inputs<'a> {
     pub fn page(&self, title: &str, form: impl IntoView) -> Response {
         let here = self.here;
         let body = view! {
-            {form.into_html()}
+            {form.into_inert()}
             <p><a href=here.path(PATH)>{here.text("admin-codes-back")}</a></p>
         };
         match self.refusal() {
@@ -180,7 +180,7 @@ impl<'a> Inputs<'a> {
             {number("most_uses", "admin-codes-most-uses", uses)}
             {number("most_per_person", "admin-codes-most-per-person", "admin-codes-most-per-person-hint")}
         }
-        .into_html()
+        .into_inert()
     }
 
     fn time_view(&self, name: &'static str, label: &str) -> AnyView {
@@ -215,7 +215,7 @@ impl<'a> Inputs<'a> {
                 {wrong}
             </fieldset>
         };
-        Some(kinds.into_html())
+        Some(kinds.into_inert())
     }
 }
 

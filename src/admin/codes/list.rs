@@ -13,7 +13,7 @@ use crate::{
         here::{Answer, Failure, Here},
         page::Tab,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// What the list shows, as its URL says it. What is empty filters nothing, except that the list begins with the codes that
@@ -78,7 +78,7 @@ impl Filter {
 pub(super) async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
     let page = here.admin().codes(&filter.query()?).await?;
     let found = match page.codes.is_empty() {
-        true => view! { <p class="ad-empty">{here.text(nothing(&filter, &page))}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text(nothing(&filter, &page))}</p> }.into_inert(),
         false => table(&here, &filter, &page.codes),
     };
     let body = view! {
@@ -114,7 +114,7 @@ fn ways(here: &Here) -> Option<AnyView> {
                 {link("/series", "admin-codes-series-new")}
             </div>
         }
-        .into_html()
+        .into_inert()
     })
 }
 
@@ -131,7 +131,7 @@ fn tabs(here: &Here, filter: &Filter) -> AnyView {
         view! { <li><a href=here.path(&to.url()) aria-current=current>{here.text(label)}</a></li> }
     });
     let links = links.into_iter().collect_view();
-    view! { <nav class="ad-tabs" aria-label=here.text("admin-codes-tabs")><ul>{links}</ul></nav> }.into_html()
+    view! { <nav class="ad-tabs" aria-label=here.text("admin-codes-tabs")><ul>{links}</ul></nav> }.into_inert()
 }
 
 /// The search: it is sent by GET, and covers all tabs.
@@ -146,7 +146,7 @@ fn search(here: &Here, filter: &Filter) -> AnyView {
             <p class="ad-actions"><button class="ad-button">{here.text("admin-codes-find")}</button> {clear}</p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders which series is shown, and the way to its file.
@@ -161,7 +161,7 @@ fn of_series(here: &Here, filter: &Filter) -> Option<AnyView> {
                 <a class="ad-button" href=file>{here.text("admin-codes-series-download")}</a>
             </div>
         }
-        .into_html(),
+        .into_inert(),
     )
 }
 
@@ -182,7 +182,7 @@ fn table(here: &Here, filter: &Filter, codes: &[Code]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, filter: &Filter, code: &Code) -> impl IntoView + use<> {
@@ -208,7 +208,7 @@ fn pager(here: &Here, filter: &Filter, next: Option<&str>) -> Option<AnyView> {
     let first = (!filter.after.is_empty()).then(|| view! { <a href=to("")>{here.text("admin-codes-first-page")}</a> });
     let next = next.map(|next| view! { <a href=to(next) rel="next">{here.text("admin-codes-next-page")}</a> });
     (first.is_some() || next.is_some())
-        .then(|| view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_html())
+        .then(|| view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_inert())
 }
 
 #[cfg(test)]

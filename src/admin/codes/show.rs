@@ -13,7 +13,7 @@ use crate::{
         page::Tab,
         products,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// `GET /codes/{code}`.
@@ -49,12 +49,12 @@ fn has_ended(here: &Here, code: &Code) -> bool {
 
 fn facts(here: &Here, code: &Code) -> AnyView {
     let fact = |name: &str, value: AnyView| view! { <dt>{here.text(name)}</dt> <dd>{value}</dd> };
-    let text = |name: &str, value: Option<String>| value.map(|value| fact(name, value.into_html()));
+    let text = |name: &str, value: Option<String>| value.map(|value| fact(name, value.into_inert()));
     let kinds: Vec<String> = code.kinds.iter().map(|kind| products::labels::kind(here, kind)).collect();
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let series = code.series.as_ref().map(|series| {
         let to = here.path(&Filter::of_series(series).url());
-        fact("admin-codes-series", view! { <a href=to>{series.clone()}</a> }.into_html())
+        fact("admin-codes-series", view! { <a href=to>{series.clone()}</a> }.into_inert())
     });
     view! {
         <dl class="ad-facts">
@@ -66,17 +66,17 @@ fn facts(here: &Here, code: &Code) -> AnyView {
             {text("admin-codes-uses", Some(labels::uses(here, code)))}
             {text("admin-codes-most-per-person", code.most_per_person.map(|most| here.texts.number(most.into())))}
             {series}
-            {fact("admin-codes-created-at", here.when(code.created_at).into_html())}
-            {code.disabled_at.map(|at| fact("admin-codes-ended-at", here.when(at).into_html()))}
+            {fact("admin-codes-created-at", here.when(code.created_at).into_inert())}
+            {code.disabled_at.map(|at| fact("admin-codes-ended-at", here.when(at).into_inert()))}
         </dl>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the orders that have used a code.
 fn orders(here: &Here, code: &Code, redemptions: &[CodeRedemption]) -> AnyView {
     if redemptions.is_empty() {
-        return view! { <p class="ad-empty">{here.text("admin-codes-orders-none")}</p> }.into_html();
+        return view! { <p class="ad-empty">{here.text("admin-codes-orders-none")}</p> }.into_inert();
     }
     let more = usize::try_from(code.uses).is_ok_and(|uses| uses > redemptions.len()).then(|| {
         let newest = i64::try_from(redemptions.len()).unwrap_or(i64::MAX);
@@ -100,7 +100,7 @@ fn orders(here: &Here, code: &Code, redemptions: &[CodeRedemption]) -> AnyView {
         </table>
         {more}
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, redemption: &CodeRedemption) -> impl IntoView + use<> {
@@ -147,11 +147,11 @@ fn end_form(here: &Here, code: &Code) -> AnyView {
         {act_form(&here.path(&end_path(code)), &here.text("admin-codes-end"), true, ())}
         {back(here, code)}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the way back to the code.
 fn back(here: &Here, code: &Code) -> AnyView {
     let label = here.format("admin-codes-back-to", &[("code", (&code.code).into())]);
-    view! { <p><a href=here.path(&path_of(&code.code))>{label}</a></p> }.into_html()
+    view! { <p><a href=here.path(&path_of(&code.code))>{label}</a></p> }.into_inert()
 }

@@ -24,7 +24,7 @@ use crate::{
         routes::Route,
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -231,7 +231,7 @@ fn replay_page(here: &Here, delivery: &SignalDelivery, to: &To, refusal: Option<
     let says = [title(here, delivery), text];
     if can_be_replayed(delivery).is_none() {
         let why = refusal.unwrap_or_else(|| here.text("admin-deliveries-nothing-to-replay"));
-        return asked(here, &button, &says, ().into_html(), back, Some(why));
+        return asked(here, &button, &says, ().into_inert(), back, Some(why));
     }
     let receiver = encode::component(&delivery.receiver);
     let action = here.path(&format!("{}/replay?receiver={receiver}", path(&delivery.signal_id)));

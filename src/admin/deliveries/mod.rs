@@ -8,7 +8,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, DeliveryState, SignalDelivery, html::IntoHtml};
+use crate::{Act, DeliveryState, SignalDelivery, inert::IntoInert};
 
 mod acts;
 mod signal;
@@ -73,7 +73,7 @@ fn section(here: &Here, heading: &str, text: &str, deliveries: &[SignalDelivery]
             {more}
         </section>
     };
-    Some(section.into_html())
+    Some(section.into_inert())
 }
 
 fn row(here: &Here, delivery: &SignalDelivery) -> impl IntoView + use<> {
@@ -109,9 +109,9 @@ fn order(here: &Here, delivery: &SignalDelivery) -> AnyView {
     match delivery.order_number {
         Some(number) => {
             let to = here.path(&format!("/orders/{number}"));
-            view! { <a href=to>{number.to_string()}</a> }.into_html()
+            view! { <a href=to>{number.to_string()}</a> }.into_inert()
         }
-        None => here.text("admin-deliveries-basket").into_html(),
+        None => here.text("admin-deliveries-basket").into_inert(),
     }
 }
 
@@ -125,13 +125,13 @@ fn state(here: &Here, delivery: &SignalDelivery) -> AnyView {
     };
     let time = match delivery.state {
         DeliveryState::Waiting { until } if until <= here.store.db().now() => {
-            Some(here.text("admin-deliveries-next-now").into_html())
+            Some(here.text("admin-deliveries-next-now").into_inert())
         }
         DeliveryState::Waiting { until } => {
-            Some(view! { {here.text("admin-deliveries-next")} " " {here.when(until)} }.into_html())
+            Some(view! { {here.text("admin-deliveries-next")} " " {here.when(until)} }.into_inert())
         }
         DeliveryState::InProgress { since: at } | DeliveryState::Handled { at: Some(at) } => {
-            Some(here.when(at).into_html())
+            Some(here.when(at).into_inert())
         }
         DeliveryState::Failed | DeliveryState::Handled { at: None } => None,
     };
@@ -144,15 +144,15 @@ fn state(here: &Here, delivery: &SignalDelivery) -> AnyView {
         {time.map(|time| view! { <p>{time}</p> })}
         {unregistered.map(|text| view! { <p>{text}</p> })}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the error of the last attempt: after a success, there is none to speak of.
 fn error(here: &Here, delivery: &SignalDelivery) -> AnyView {
     match (&delivery.error, delivery.state) {
         (Some(error), DeliveryState::Waiting { .. } | DeliveryState::InProgress { .. } | DeliveryState::Failed) => {
-            view! { <code>{error.clone()}</code> }.into_html()
+            view! { <code>{error.clone()}</code> }.into_inert()
         }
-        _ => here.text("admin-deliveries-no-error").into_html(),
+        _ => here.text("admin-deliveries-no-error").into_inert(),
     }
 }

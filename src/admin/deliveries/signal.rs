@@ -12,7 +12,7 @@ use crate::{
         page::Tab,
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
     store::is_key,
 };
 
@@ -112,5 +112,5 @@ fn links(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option<Any
     let retry = link(Act::RetryDelivery, failed || waiting, "/retry", "admin-deliveries-retry");
     let dismiss = link(Act::DismissDelivery, failed, "/dismiss", "admin-deliveries-dismiss");
     (retry.is_some() || dismiss.is_some())
-        .then(|| view! { <p class="ad-actions">{retry} " " {dismiss}</p> }.into_html())
+        .then(|| view! { <p class="ad-actions">{retry} " " {dismiss}</p> }.into_inert())
 }

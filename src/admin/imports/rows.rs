@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::show::name_of;
-use crate::{Import, ImportedRow, RowOutcome, admin::here::Here, db, html::IntoHtml};
+use crate::{Import, ImportedRow, RowOutcome, admin::here::Here, db, inert::IntoInert};
 
 /// The number of rows that a table shows.
 const SHOWN: u32 = 100;
@@ -29,7 +29,7 @@ pub(super) async fn tables(here: &Here, import: &Import) -> db::Result<AnyView> 
         {noted(here, &looked_at)}
         {outcomes}
     }
-    .into_html())
+    .into_inert())
 }
 
 /// Renders the rows of which there is something to know.
@@ -48,7 +48,7 @@ fn noted(here: &Here, rows: &[ImportedRow]) -> Option<AnyView> {
         {table(here, &heading, rows)}
         {first}
     };
-    Some(noted.into_html())
+    Some(noted.into_inert())
 }
 
 /// Renders the first rows of an outcome, and says how many more there are.
@@ -67,7 +67,7 @@ fn folded(here: &Here, outcome: RowOutcome, count: u32, rows: &[ImportedRow]) ->
             {more}
         </details>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn table(here: &Here, label: &str, rows: &[ImportedRow]) -> AnyView {
@@ -87,7 +87,7 @@ fn table(here: &Here, label: &str, rows: &[ImportedRow]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, row: &ImportedRow) -> AnyView {
@@ -103,7 +103,7 @@ fn row(here: &Here, row: &ImportedRow) -> AnyView {
             <td data-label=here.text("admin-imports-why")>{notes} {changes}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the number of a row in a spreadsheet; its line in the file, if an earlier version has worked it off.

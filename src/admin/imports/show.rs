@@ -14,7 +14,7 @@ use crate::{
         form::act_form,
         here::{Answer, Failure, Here},
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// After how many seconds the browser loads the page again that shows progress.
@@ -89,7 +89,7 @@ fn progress(here: &Here, import: &Import) -> Option<AnyView> {
         ></progress>
         <p>{here.text("admin-imports-at-work")}</p>
     };
-    Some(progress.into_html())
+    Some(progress.into_inert())
 }
 
 /// Renders what became of the rows, or would become of them.
@@ -123,7 +123,7 @@ fn result(here: &Here, import: &Import) -> AnyView {
         </dl>
         {left_out}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the name of the text of an outcome.
@@ -141,7 +141,7 @@ fn apply_form(here: &Here, import: &Import) -> Option<AnyView> {
         return None;
     }
     if import.created == 0 && import.updated == 0 {
-        return Some(view! { <p>{here.text("admin-imports-nothing")}</p> }.into_html());
+        return Some(view! { <p>{here.text("admin-imports-nothing")}</p> }.into_inert());
     }
     let to = here.path(&format!("{}/apply", path_of(import)));
     Some(act_form(&to, &here.text("admin-imports-apply"), false, ()))
@@ -155,5 +155,5 @@ fn links(here: &Here, import: &Import) -> AnyView {
             <a class="ad-button" href=here.path(&path(&import.kind))>{here.text("admin-imports-again")}</a>
         </p>
     }
-    .into_html()
+    .into_inert()
 }

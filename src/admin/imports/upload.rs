@@ -22,7 +22,7 @@ use crate::{
         here::{Answer, Failure, Here},
         products::{self, kind_named, tab},
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::FieldKind,
 };
 
@@ -87,7 +87,7 @@ fn form(here: &Here, kind: &ManagedKind) -> Result<AnyView, Failure> {
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-imports-check")}</button></p>
         </form>
     }
-    .into_html())
+    .into_inert())
 }
 
 async fn recent(here: &Here, kind: &ManagedKind) -> Result<Option<AnyView>, Failure> {
@@ -112,7 +112,7 @@ async fn recent(here: &Here, kind: &ManagedKind) -> Result<Option<AnyView>, Fail
             <tbody>{rows}</tbody>
         </table>
     };
-    Ok(Some(list.into_html()))
+    Ok(Some(list.into_inert()))
 }
 
 fn row(here: &Here, import: &Import) -> AnyView {
@@ -126,7 +126,7 @@ fn row(here: &Here, import: &Import) -> AnyView {
             <td data-label=here.text("admin-imports-rows")>{here.texts.number(import.total.into())}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// `POST /products/{kind}/import`: reads the file in as it arrives, and leads to the page on which it is checked.

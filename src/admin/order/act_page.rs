@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::found::Found;
 use crate::{
     admin::{form, here::Here, page::Tab},
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The page of an act on an order.
@@ -70,9 +70,10 @@ impl<'a> ActPage<'a> {
         }
     }
 
-    /// Renders the page of an act that the state of the order does not allow: without a form, and with why it was refused, if it was.
+    /// Renders the page of an act that cannot be done: without a form, with the refusal, or else that the state of the order does
+    /// not allow it.
     pub fn not_now(mut self) -> Response {
         let why = self.refusal.take().unwrap_or_else(|| self.here.text("admin-do-not-now"));
-        self.refused(Some(why)).show(().into_html())
+        self.refused(Some(why)).show(().into_inert())
     }
 }

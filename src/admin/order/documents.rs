@@ -16,7 +16,7 @@ use crate::{
         routes::Route,
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The name of an order's confirmation among its files.
@@ -80,7 +80,7 @@ pub(super) fn list(here: &Here, found: &Found, documents: &[DocumentLink]) -> Op
     let issue = (lacks && here.may(Act::IssueInvoice)).then(|| offer(ISSUE, "admin-do-issue-invoice"));
     let correct = (newest_invoice(documents).is_some() && here.may(Act::CorrectInvoice))
         .then(|| offer(super::correct_invoice::PATH, "admin-do-correct-invoice"));
-    Some(view! { <ul>{rows}</ul> {none} {issue} {correct} }.into_html())
+    Some(view! { <ul>{rows}</ul> {none} {issue} {correct} }.into_inert())
 }
 
 /// Renders links to the packing slip of a parcel, in each format. What must not be packed has none.
@@ -95,7 +95,7 @@ pub(super) fn slip(here: &Here, found: &Found, parcel: &Shipment) -> Option<AnyV
     let name = format!("{SLIP}{}", parcel.position);
     let formats = here.store.document_formats_of(DocumentKind::PackingSlip);
     let links = formats.iter().map(|id| link(here, found, &title, &name, id)).collect_view();
-    Some(view! { <p>{title} {links}</p> }.into_html())
+    Some(view! { <p>{title} {links}</p> }.into_inert())
 }
 
 /// Renders a link to a document in a format.
@@ -103,7 +103,7 @@ fn link(here: &Here, found: &Found, title: &str, name: &str, id: &str) -> AnyVie
     let to = here.path(&found.path(&format!("/documents/{}.{id}", encode::component(name))));
     let format = DocumentLink::format_name(id, &here.texts);
     let label = here.format("document-open", &[("document", title.into()), ("format", (&format).into())]);
-    view! { " · " <a href=to aria-label=label>{format}</a> }.into_html()
+    view! { " · " <a href=to aria-label=label>{format}</a> }.into_inert()
 }
 
 /// `GET /orders/1001/documents/2026-00017.pdf`, `confirmation.html` or `slip-1.html`.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Money, OrderLineView, OrderView, Texts, html::IntoHtml};
+use crate::{Money, OrderLineView, OrderView, Texts, inert::IntoInert};
 
 /// Renders the lines of an order, what is charged for them, and what the total includes.
 pub(super) fn items(order: &OrderView, texts: &Texts) -> AnyView {
@@ -22,7 +22,7 @@ pub(super) fn items(order: &OrderView, texts: &Texts) -> AnyView {
             <tfoot>{sums}</tfoot>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders a line: its listed price, and what is charged.
@@ -49,7 +49,7 @@ fn row(line: &OrderLineView, texts: &Texts) -> AnyView {
             <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.amount)} {discount} {reduced}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn sum(name: String, money: String) -> AnyView {
@@ -59,7 +59,7 @@ fn sum(name: String, money: String) -> AnyView {
             <td class="ad-amount" data-label=name>{money}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the sums: what is charged, what that includes, and what was paid.

@@ -4,19 +4,19 @@ use leptos::prelude::*;
 
 use crate::{
     DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundItem, RefundReason, RefundStatus, Shipment,
-    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine, contents_of, html::IntoHtml,
+    ShipmentLine, ShipmentStatus, SignalKind, Texts, WithdrawalLine, contents_of, inert::IntoInert,
 };
 
 /// Renders facts by name. Those without a value are left out.
 pub(in crate::admin) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
     let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let rows = given.map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }).collect_view();
-    view! { <dl class="ad-facts">{rows}</dl> }.into_html()
+    view! { <dl class="ad-facts">{rows}</dl> }.into_inert()
 }
 
 /// Renders a state as a badge. `tone` is the second half of its class: `good`, `bad`, `wait` or `plain`.
 pub(in crate::admin) fn badge(text: String, tone: &str) -> AnyView {
-    view! { <span class=format!("ad-badge ad-badge-{tone}")>{text}</span> }.into_html()
+    view! { <span class=format!("ad-badge ad-badge-{tone}")>{text}</span> }.into_inert()
 }
 
 pub(in crate::admin) fn order_status(status: OrderStatus, texts: &Texts) -> AnyView {
@@ -197,7 +197,7 @@ pub(in crate::admin) fn withdrawn_pieces(lines: &[WithdrawalLine]) -> String {
 /// Renders lines, such as those of an address, below each other.
 pub(in crate::admin) fn lines(lines: &[String]) -> AnyView {
     let lines = lines.iter().enumerate().map(|(n, line)| view! { {(n > 0).then(|| view! { <br/> })} {line.clone()} });
-    lines.collect_view().into_html()
+    lines.collect_view().into_inert()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
         orders::{self, Filters},
     },
     country, encode,
-    html::IntoHtml,
+    inert::IntoInert,
     times,
 };
 
@@ -55,7 +55,7 @@ pub(super) fn page(
         {section("admin-order-timeline", timeline::one_page(here, found, newest))}
         {here.may(Act::Note).then(|| section("admin-order-note", note_form(here, found, "", None)))}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the status of the order, and what stands out about it.
@@ -90,7 +90,7 @@ fn summary(here: &Here, found: &Found) -> AnyView {
         {hold}
         {underway}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the newest note, as a notice.
@@ -98,7 +98,7 @@ fn newest_note(here: &Here, note: Option<&AuditEntry>) -> Option<AnyView> {
     let note = note?;
     let by = here.format("admin-order-newest-note", &[("actor", (&actor_name(here, &note.actor)).into())]);
     let lines: Vec<String> = note.detail.lines().map(str::to_owned).collect();
-    Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_html())
+    Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_inert())
 }
 
 /// Renders what is wrong, and what to do about it.
@@ -114,7 +114,7 @@ fn to_do(here: &Here, found: &Found) -> AnyView {
         .collect();
     (!all.is_empty())
         .then(|| view! { <aside class="ad-notice" aria-label=here.text("admin-order-to-do")>{all}</aside> })
-        .into_html()
+        .into_inert()
 }
 
 /// Renders that tax can be returned, with a link to do so.
@@ -123,7 +123,7 @@ fn tax_to_return(here: &Here, found: &Found, amount: Money) -> AnyView {
     let with = [("amount", (&amount).into()), ("vat_id", (&found.order.vat_id).into())];
     let says = here.format("admin-return-tax-possible", &with);
     let to = here.path(&tax::path(found.number));
-    view! { <p class="ad-notice">{says} " " <a href=to>{here.text("admin-return-tax")}</a></p> }.into_html()
+    view! { <p class="ad-notice">{says} " " <a href=to>{here.text("admin-return-tax")}</a></p> }.into_inert()
 }
 
 /// Renders links to what can be done about the order, by somebody with this role.
@@ -142,7 +142,7 @@ fn offers(here: &Here, found: &Found) -> AnyView {
     let more = list(rare).map(|links| {
         view! { <details class="ad-more"><summary>{here.text("admin-do-more")}</summary> {links}</details> }
     });
-    view! { {list(common)} {more} }.into_html()
+    view! { {list(common)} {more} }.into_inert()
 }
 
 fn customer(here: &Here, found: &Found) -> AnyView {
@@ -189,7 +189,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
             {page}
         </dl>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns what was known of the VAT number when the order was placed, or that its tax was returned since.
@@ -230,7 +230,7 @@ fn language(order: &OrderView, texts: &Texts) -> String {
 
 fn all_parcels(here: &Here, found: &Found) -> AnyView {
     let parcels: Vec<_> = found.shipments.iter().map(|shipment| one_parcel(here, found, shipment)).collect();
-    parcels.into_html()
+    parcels.into_inert()
 }
 
 fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
@@ -246,9 +246,9 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let number = match (number, url) {
         (number, Some(url)) => {
             let number = number.unwrap_or_else(|| texts.get("admin-parcel-follow"));
-            Some(view! { <a href=url rel="noreferrer">{number}</a> }.into_html())
+            Some(view! { <a href=url rel="noreferrer">{number}</a> }.into_inert())
         }
-        (Some(number), None) => Some(number.into_html()),
+        (Some(number), None) => Some(number.into_inert()),
         (None, None) => None,
     };
     let number = number.map(|number| {
@@ -284,7 +284,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
             {parcel::offers(here, found, shipment)}
         </article>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
@@ -294,8 +294,8 @@ fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
         .iter()
         .map(|download| {
             let expires = match download.expires_at {
-                Some(at) => here.when(at).into_html(),
-                None => texts.get("admin-download-never").into_html(),
+                Some(at) => here.when(at).into_inert(),
+                None => texts.get("admin-download-never").into_inert(),
             };
             view! {
                 <tr>
@@ -318,7 +318,7 @@ fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn state_of(download: &DownloadView, texts: &Texts) -> String {

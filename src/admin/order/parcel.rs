@@ -20,7 +20,7 @@ use crate::{
         routes::Route,
         withdrawals,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Where the next parcel is that is to be sent.
@@ -81,7 +81,7 @@ async fn next(here: Here) -> Answer {
 pub(in crate::admin) fn next_link(here: &Here) -> Option<AnyView> {
     let message = here.done_message()?;
     let sent = ["mark-sent", "mark-sent-again", "mark-ready", "mark-ready-again"].contains(&message.as_str());
-    let link = || view! { <a href=here.path(NEXT)>{here.text("admin-next-parcel")}</a> }.into_html();
+    let link = || view! { <a href=here.path(NEXT)>{here.text("admin-next-parcel")}</a> }.into_inert();
     (sent && here.may(Act::MarkSent)).then(link)
 }
 
@@ -222,13 +222,13 @@ async fn page(
     let (says, fields): (Vec<&str>, AnyView) = match offer {
         ParcelOffer::MarkSent if pick_up => {
             let again = parcel.sent_at.is_some();
-            (vec![if again { "admin-mark-sent-again-effect" } else { "admin-mark-ready-effect" }], ().into_html())
+            (vec![if again { "admin-mark-sent-again-effect" } else { "admin-mark-ready-effect" }], ().into_inert())
         }
-        ParcelOffer::MarkDelivered if pick_up => (vec!["admin-mark-picked-up-effect"], ().into_html()),
+        ParcelOffer::MarkDelivered if pick_up => (vec!["admin-mark-picked-up-effect"], ().into_inert()),
         ParcelOffer::MarkFailed if pick_up => {
             (vec!["admin-pick-up-failed-effect"], text("note", "admin-parcel-note", &typed.note, None))
         }
-        ParcelOffer::MarkPending if pick_up => (vec!["admin-prepare-again-effect"], ().into_html()),
+        ParcelOffer::MarkPending if pick_up => (vec!["admin-prepare-again-effect"], ().into_inert()),
         ParcelOffer::MarkSent => (
             match parcel.sent_at {
                 _ if parcel.status == ShipmentStatus::Sent => vec!["admin-update-tracking-effect"],
@@ -240,18 +240,18 @@ async fn page(
                 {text("number", "admin-parcel-tracking-number", &typed.number, None)}
                 {text("url", "admin-parcel-tracking-url", &typed.url, wrong.url.as_deref())}
             }
-            .into_html(),
+            .into_inert(),
         ),
-        ParcelOffer::MarkDelivered => (vec!["admin-mark-delivered-effect"], ().into_html()),
+        ParcelOffer::MarkDelivered => (vec!["admin-mark-delivered-effect"], ().into_inert()),
         ParcelOffer::MarkFailed => {
             (vec!["admin-mark-failed-effect"], text("note", "admin-parcel-note", &typed.note, None))
         }
-        ParcelOffer::MarkPending => (vec!["admin-mark-pending-effect"], ().into_html()),
+        ParcelOffer::MarkPending => (vec!["admin-mark-pending-effect"], ().into_inert()),
         ParcelOffer::SetReference => (
             vec!["admin-set-reference-effect"],
             text("reference", "admin-parcel-reference", &typed.reference, wrong.reference.as_deref()),
         ),
-        ParcelOffer::Reorder => (vec!["admin-reorder-effect", "admin-reorder-look-first"], ().into_html()),
+        ParcelOffer::Reorder => (vec!["admin-reorder-effect", "admin-reorder-look-first"], ().into_inert()),
     };
     let withdrawn = withdrawn(offer, here, found, parcel).await?;
     let path = format!("/parcels/{}/{}", parcel.position, offer.path());
@@ -264,7 +264,7 @@ async fn page(
         .says(says)
         .refused(wrong.form)
         .invalid(invalid)
-        .show(view! { {withdrawn} {form} }.into_html()))
+        .show(view! { {withdrawn} {form} }.into_inert()))
 }
 
 /// Renders a warning where a parcel is about to be sent although the customer has withdrawn, as long as nobody has answered that.
@@ -285,7 +285,7 @@ async fn withdrawn(
             pieces => here.format("admin-parcel-withdrawn-pieces", &[("pieces", (&pieces).into())]),
         };
         let link = view! { <a href=here.path(withdrawals::PATH)>{here.text("admin-withdrawals-list")}</a> };
-        view! { <p class="ad-notice">{says} " " {link}</p> }.into_html()
+        view! { <p class="ad-notice">{says} " " {link}</p> }.into_inert()
     }))
 }
 
@@ -316,5 +316,5 @@ pub(super) fn offers(here: &Here, found: &Found, parcel: &Shipment) -> AnyView {
             view! { <li><a class="ad-button" href=path>{here.text(offer.label(parcel, pick_up))}</a></li> }
         })
         .collect();
-    (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_html()
+    (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_inert()
 }

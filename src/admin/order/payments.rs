@@ -8,12 +8,14 @@ use super::{
     offer::Offer,
     refund::{allocate_path, path_about, restock, tax},
 };
-use crate::{Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here, html::IntoHtml};
+use crate::{
+    Act, DisputeRecord, PaymentRecord, RefundRecord, RefundStatus, Texts, admin::here::Here, inert::IntoInert,
+};
 
 /// Renders the payments of an order, the latest first.
 pub(super) fn payments(here: &Here, found: &Found) -> AnyView {
     let payments: Vec<_> = found.payments.iter().map(|payment| one(here, found, payment)).collect();
-    payments.into_html()
+    payments.into_inert()
 }
 
 fn one(here: &Here, found: &Found, payment: &PaymentRecord) -> AnyView {
@@ -44,7 +46,7 @@ fn one(here: &Here, found: &Found, payment: &PaymentRecord) -> AnyView {
             </details>
         </article>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the reference that a shopper is asked to name in a bank transfer.
@@ -75,7 +77,7 @@ fn refunds(here: &Here, found: &Found, payment: &PaymentRecord) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
@@ -124,14 +126,14 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
             </td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders what a refund is for, if it is more than an amount.
 fn items(refund: &RefundRecord, texts: &Texts) -> Option<AnyView> {
     let what = labels::refunded(&refund.items, texts).into_iter().map(|what| view! { <li>{what}</li> });
     let what: Vec<_> = what.collect();
-    (!what.is_empty()).then(|| view! { <ul>{what}</ul> }.into_html())
+    (!what.is_empty()).then(|| view! { <ul>{what}</ul> }.into_inert())
 }
 
 /// Returns a dispute as one line. A reversal can come without an id.

@@ -16,7 +16,7 @@ use crate::{
         routes::Route,
     },
     country, encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The entries on the page of an order, and on each page of what was earlier.
@@ -39,7 +39,7 @@ async fn earlier(here: Here, Path(number): Path<String>, Query(Before { before }
     let page = here.admin().timeline_page(found.number, before, ON_A_PAGE).await?;
     let title = here.format("admin-order-timeline-of", &[("number", (&found.number.to_string()).into())]);
     let entries = match page.entries.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-order-timeline-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-order-timeline-none")}</p> }.into_inert(),
         false => one_page(&here, &found, &page),
     };
     let back = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
@@ -60,7 +60,7 @@ pub(super) fn one_page(here: &Here, found: &Found, page: &TimelinePage) -> AnyVi
             </nav>
         }
     });
-    view! { {timeline(here, found, &page.entries)} {older} }.into_html()
+    view! { {timeline(here, found, &page.entries)} {older} }.into_inert()
 }
 
 /// Renders entries, the newest first.
@@ -87,7 +87,7 @@ fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
             view! { <li class=class>{here.when(entry.at)} <p>{what} {more}</p> {below} {ids}</li> }
         })
         .collect();
-    view! { <ol class="ad-timeline">{entries}</ol> }.into_html()
+    view! { <ol class="ad-timeline">{entries}</ol> }.into_inert()
 }
 
 /// What an entry says: a sentence, what else is known, and what belongs to it.
@@ -255,7 +255,7 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
                 return said;
             }
             let to = here.path(&format!("/webhooks/{}", encode::component(id)));
-            said.below(view! { <p><a href=to>{texts.get("admin-timeline-details")}</a></p> }.into_html())
+            said.below(view! { <p><a href=to>{texts.get("admin-timeline-details")}</a></p> }.into_inert())
         }
         TimelineEvent::Corrected { actor, changes } => {
             let said = Said::new(here, "admin-timeline-corrected", &[("actor", (&actor_name(here, actor)).into())]);
@@ -300,7 +300,7 @@ fn receivers(
             view! { <li>{what} {at} {error} " " <a href=to>{texts.get(link)}</a></li> }
         })
         .collect();
-    (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_html())
+    (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_inert())
 }
 
 /// Returns what a correction has changed: "City: Berln → Berlin".
@@ -324,7 +324,7 @@ fn audited(here: &Here, entry: &AuditEntry) -> Said {
     if entry.act == Act::Note.as_str() {
         let said = Said::new(here, "admin-timeline-note", &[("actor", (&actor).into())]);
         let lines: Vec<String> = entry.detail.lines().map(str::to_owned).collect();
-        return said.below(view! { <p>{labels::lines(&lines)}</p> }.into_html());
+        return said.below(view! { <p>{labels::lines(&lines)}</p> }.into_inert());
     }
     let act = act_name(here, &entry.act);
     let said = Said::new(here, "admin-timeline-act", &[("actor", (&actor).into()), ("act", (&act).into())]);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     OrderStatus, OrderSummary, Texts,
     admin::{here::Here, order::labels},
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Renders a table of orders. With `choosable`, each row has a tick with the number, for a form around the table.
@@ -29,7 +29,7 @@ pub(in crate::admin) fn table(here: &Here, orders: &[OrderSummary], choosable: b
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
@@ -60,7 +60,7 @@ fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
             <td class="ad-amount" data-label=texts.get("admin-orders-total")>{texts.money(order.total)}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the status, and what stands out about an order.
@@ -84,5 +84,5 @@ fn badges(order: &OrderSummary, texts: &Texts) -> AnyView {
     ];
     badges.extend(marks.into_iter().filter(|(holds, ..)| *holds).map(|(_, text, tone)| labels::badge(text, tone)));
     badges.extend(order.issues.iter().map(|issue| labels::badge(labels::issue(*issue, texts), "bad")));
-    badges.into_iter().map(|badge| view! { {badge} " " }).collect_view().into_html()
+    badges.into_iter().map(|badge| view! { {badge} " " }).collect_view().into_inert()
 }

@@ -14,7 +14,7 @@ use crate::{
         products::labels::kind as kind_named,
     },
     country,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Renders the list.
@@ -42,8 +42,8 @@ pub(super) fn list(
     });
     let jobs = view! { <a href=here.path(jobs::PATH)>{here.text("admin-jobs")}</a> };
     let orders = match (orders.is_empty(), next) {
-        (true, None) => view! { <p class="ad-empty">{empty(filters, &here.texts)}</p> }.into_html(),
-        (true, Some(_)) => view! { <p class="ad-empty">{here.text("admin-orders-none-so-far")}</p> }.into_html(),
+        (true, None) => view! { <p class="ad-empty">{empty(filters, &here.texts)}</p> }.into_inert(),
+        (true, Some(_)) => view! { <p class="ad-empty">{here.text("admin-orders-none-so-far")}</p> }.into_inert(),
         (false, _) => choosable(here, filters, orders, count),
     };
     let truncated = truncated.then(|| view! { <p class="ad-notice">{here.text("admin-orders-truncated")}</p> });
@@ -55,7 +55,7 @@ pub(super) fn list(
         {orders}
         {pager}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the table. Whoever may do so chooses orders of it, or all that match, for what is done to many at once.
@@ -85,7 +85,7 @@ fn choosable(here: &Here, filters: &Filters, orders: &[OrderSummary], count: Ord
             <p class="ad-actions">{buttons}</p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the filters without a list, since one of them cannot be read.
@@ -99,11 +99,11 @@ pub(super) fn invalid(here: &Here, filters: &Filters, values: &FilterValues, inv
         <p class="ad-refused" role="alert">{why}</p>
         {form(here, filters, values, Some(invalid))}
     }
-    .into_html()
+    .into_inert()
 }
 
 fn link(here: &Here, filters: &Filters, label: &str, rel: Option<&'static str>) -> AnyView {
-    view! { <a rel=rel href=here.path(&filters.url(PATH))>{here.text(label)}</a> }.into_html()
+    view! { <a rel=rel href=here.path(&filters.url(PATH))>{here.text(label)}</a> }.into_inert()
 }
 
 fn tabs(here: &Here, filters: &Filters) -> AnyView {
@@ -116,7 +116,7 @@ fn tabs(here: &Here, filters: &Filters) -> AnyView {
             view! { <li><a href=url aria-current=current>{here.text(tab_name(tab))}</a></li> }
         })
         .collect();
-    view! { <nav class="ad-tabs" aria-label=here.text("admin-orders-tabs")><ul>{links}</ul></nav> }.into_html()
+    view! { <nav class="ad-tabs" aria-label=here.text("admin-orders-tabs")><ul>{links}</ul></nav> }.into_inert()
 }
 
 const fn tab_name(tab: OrderTab) -> &'static str {
@@ -182,7 +182,7 @@ fn form(here: &Here, filters: &Filters, values: &FilterValues, invalid: Option<I
             </details>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn empty(filters: &Filters, texts: &Texts) -> String {

@@ -15,7 +15,7 @@ use crate::{
         products::labels,
         upload::takes_avif,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     token,
 };
 
@@ -61,7 +61,7 @@ pub(super) async fn page(
         {add_form(here, of, rows)}
         <p><a href=here.path(&of.found.path(""))>{back}</a></p>
     }
-    .into_html())
+    .into_inert())
 }
 
 fn listing(
@@ -72,7 +72,7 @@ fn listing(
     edited: Option<&Edited>,
 ) -> AnyView {
     if list.is_empty() {
-        return view! { <p class="ad-muted">{here.text("admin-pictures-none")}</p> }.into_html();
+        return view! { <p class="ad-muted">{here.text("admin-pictures-none")}</p> }.into_inert();
     }
     let last = list.len() - 1;
     let item = |(n, listed): (usize, &Listed)| {
@@ -82,14 +82,14 @@ fn listing(
         view! { <li class="ad-picture">{shown} {form}</li> }
     };
     let items = list.iter().enumerate().map(item).collect_view();
-    view! { <ol class="ad-pictures">{items}</ol> }.into_html()
+    view! { <ol class="ad-pictures">{items}</ol> }.into_inert()
 }
 
 /// Renders a picture of the product, if it is in the store.
 pub(super) fn shown(here: &Here, listed: &Listed, pictures: &BTreeMap<String, Picture>) -> AnyView {
     match pictures.get(&listed.id) {
         Some(picture) => preview(picture, listed.alts.first().map_or("", String::as_str)),
-        None => view! { <p class="ad-error">{here.text("admin-picture-missing")}</p> }.into_html(),
+        None => view! { <p class="ad-error">{here.text("admin-picture-missing")}</p> }.into_inert(),
     }
 }
 
@@ -104,7 +104,7 @@ fn preview(picture: &Picture, alt: &str) -> AnyView {
             loading="lazy"
         />
     }
-    .into_html()
+    .into_inert()
 }
 
 fn edit_form(
@@ -149,7 +149,7 @@ fn edit_form(
             <p class="ad-actions">{save} {up} {down} {remove}</p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn add_form(here: &Here, of: &PictureField, rows: &[Row]) -> AnyView {
@@ -161,7 +161,7 @@ fn add_form(here: &Here, of: &PictureField, rows: &[Row]) -> AnyView {
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-pictures-upload")}</button></p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn add_row(here: &Here, of: &PictureField, n: usize, row: &Row) -> AnyView {
@@ -172,7 +172,7 @@ fn add_row(here: &Here, of: &PictureField, n: usize, row: &Row) -> AnyView {
                 <input type="hidden" name=kept value=picture.id.clone()/>
                 {preview(picture, row.alts.first().map_or("", String::as_str))}
             }
-            .into_html()
+            .into_inert()
         }
         None => file_input(here, n, row.file_error.as_deref()),
     };
@@ -188,7 +188,7 @@ fn add_row(here: &Here, of: &PictureField, n: usize, row: &Row) -> AnyView {
         })
         .collect();
     let legend = here.format("admin-pictures-nth", &[("n", (n + 1).into())]);
-    view! { <fieldset><legend>{legend}</legend> {file} {inputs}</fieldset> }.into_html()
+    view! { <fieldset><legend>{legend}</legend> {file} {inputs}</fieldset> }.into_inert()
 }
 
 fn file_input(here: &Here, n: usize, error: Option<&str>) -> AnyView {
@@ -208,7 +208,7 @@ fn file_input(here: &Here, n: usize, error: Option<&str>) -> AnyView {
             {error}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn alt_input(
@@ -246,7 +246,7 @@ fn alt_input(
             {error}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Returns the id of the message about an input.
@@ -256,5 +256,5 @@ fn described(id: &str, error: Option<&str>) -> Option<String> {
 
 fn message(id: &str, error: Option<&str>) -> Option<AnyView> {
     let error = error?.to_owned();
-    Some(view! { <p class="ad-error" id=format!("{id}-error")>{error}</p> }.into_html())
+    Some(view! { <p class="ad-error" id=format!("{id}-error")>{error}</p> }.into_inert())
 }

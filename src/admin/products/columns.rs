@@ -12,7 +12,7 @@ use crate::{
         here::{Failure, Here},
         order::labels::badge,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{Field, FieldKind, Record},
 };
 
@@ -61,7 +61,7 @@ impl Columns {
     /// Renders the heads of the columns of the fields.
     pub fn heads(&self, here: &Here) -> AnyView {
         let head = |field: &Field| view! { <th scope="col">{labels::field(here, self.kind, field.name)}</th> };
-        self.listed().map(head).collect_view().into_html()
+        self.listed().map(head).collect_view().into_inert()
     }
 
     /// Renders the picture of a product. The title beside it says what it is of.
@@ -72,7 +72,7 @@ impl Columns {
             view! {
                 <img class="ad-thumbnail" src=picture.src(THUMBNAIL) width=width height=height alt="" loading="lazy"/>
             }
-            .into_html(),
+            .into_inert(),
         )
     }
 
@@ -83,12 +83,12 @@ impl Columns {
             let label = labels::field(here, self.kind, field.name);
             match field.kind {
                 FieldKind::Money(_) | FieldKind::Count => {
-                    view! { <td data-label=label class="ad-figure">{value}</td> }.into_html()
+                    view! { <td data-label=label class="ad-figure">{value}</td> }.into_inert()
                 }
-                _ => view! { <td data-label=label>{value}</td> }.into_html(),
+                _ => view! { <td data-label=label>{value}</td> }.into_inert(),
             }
         };
-        self.listed().map(cell).collect_view().into_html()
+        self.listed().map(cell).collect_view().into_inert()
     }
 
     fn value(&self, here: &Here, field: &Field, record: &Record) -> AnyView {
@@ -98,10 +98,10 @@ impl Columns {
                 prices(here, record.values.options(field.name, currency).into_iter().filter_map(|(_, price)| price))
             }
             FieldKind::Count => match record.values.count(field.name) {
-                Some(count) => here.texts.number(count.into()).into_html(),
-                None => labels::empty(here, self.kind, field.name).into_html(),
+                Some(count) => here.texts.number(count.into()).into_inert(),
+                None => labels::empty(here, self.kind, field.name).into_inert(),
             },
-            _ => labels::shown(here, self.kind, &self.fields, field.name, record.values.get(field.name)).into_html(),
+            _ => labels::shown(here, self.kind, &self.fields, field.name, record.values.get(field.name)).into_inert(),
         }
     }
 }
@@ -116,7 +116,7 @@ fn prices(here: &Here, prices: impl Iterator<Item = Money>) -> AnyView {
             false => here.format("admin-products-from-price", &[("price", (&price).into())]),
         }
     });
-    least.into_html()
+    least.into_inert()
 }
 
 /// Renders the stock: that of all options together, and whether one of them is sold out.
@@ -131,5 +131,5 @@ fn stock(here: &Here, stocks: &[(String, Option<u32>)]) -> AnyView {
         Some(0) => badge(here.text("admin-products-sold-out"), "bad"),
         _ => badge(here.text("admin-products-partly-sold-out"), "wait"),
     });
-    view! { <span>{number}</span> " " {sold_out} }.into_html()
+    view! { <span>{number}</span> " " {sold_out} }.into_inert()
 }

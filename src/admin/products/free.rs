@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin::{bulk::Sent, here::Here},
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The name of the tick that answers it.
@@ -23,7 +23,7 @@ pub(super) fn question(here: &Here) -> AnyView {
             <p><a href=format!("#{TICK}")>{here.text("admin-products-free-tick")}</a></p>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the tick.
@@ -34,5 +34,5 @@ pub(super) fn tick(here: &Here) -> AnyView {
             <label for=TICK>{here.text("admin-products-free-tick")}</label>
         </div>
     }
-    .into_html()
+    .into_inert()
 }

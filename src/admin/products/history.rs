@@ -11,7 +11,7 @@ use crate::{
         here::{Failure, Here},
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{FieldKind, subject},
 };
 
@@ -41,7 +41,7 @@ pub(super) async fn of(here: &Here, found: &Found) -> Result<Option<AnyView>, Fa
             {older}
         </section>
     };
-    Ok(Some(history.into_html()))
+    Ok(Some(history.into_inert()))
 }
 
 fn item(here: &Here, found: &Found, entry: &AuditEntry) -> AnyView {
@@ -55,7 +55,7 @@ fn item(here: &Here, found: &Found, entry: &AuditEntry) -> AnyView {
             view! { <p class="ad-muted">{line}</p> }
         })
         .collect();
-    view! { <li>{here.when(entry.at)} <p>{what}</p> {lines}</li> }.into_html()
+    view! { <li>{here.when(entry.at)} <p>{what}</p> {lines}</li> }.into_inert()
 }
 
 /// Returns a line of a detail with the label of the field that it begins with.

@@ -10,7 +10,7 @@ use crate::{
         page::Tab,
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -60,7 +60,7 @@ fn one(here: &Here, kind: &ManagedKind, page: &ManagedPage) -> AnyView {
             {ways(here, kind)}
         </article>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the ways to a new product, and to those in a file.
@@ -79,5 +79,5 @@ pub(super) fn ways(here: &Here, kind: &ManagedKind) -> AnyView {
             view! { <a class="ad-button" href=to>{label}</a> }
         })
         .collect();
-    (!links.is_empty()).then(|| view! { <div class="ad-actions">{links}</div> }).into_html()
+    (!links.is_empty()).then(|| view! { <div class="ad-actions">{links}</div> }).into_inert()
 }

@@ -21,7 +21,7 @@ use crate::{
         here::{Answer, Here},
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// What changes whether a stock is limited.
@@ -189,5 +189,5 @@ pub(super) fn section(here: &Here, found: &Found) -> AnyView {
         {limit}
         {lift}
     }
-    .into_html()
+    .into_inert()
 }

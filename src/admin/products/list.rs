@@ -19,7 +19,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::MAIN,
 };
 
@@ -77,7 +77,7 @@ async fn list(here: Here, Path(kind): Path<String>, Query(filter): Query<Filter>
     let page = here.admin().managed(&filter.query(&kind)?).await?;
     let columns = Columns::of(&here, &kind, &page.rows).await?;
     let found = match page.rows.is_empty() {
-        true => view! { <p class="ad-empty">{here.text(nothing(&filter))}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text(nothing(&filter))}</p> }.into_inert(),
         false => table(&here, &kind, &columns, &page.rows),
     };
     let truncated = page.truncated.then(|| {
@@ -137,7 +137,7 @@ fn tabs(here: &Here, kind: &ManagedKind, filter: &Filter, page: &ManagedPage) ->
             view! { <li><a href=to aria-current=current>{here.text(label)} {count}</a></li> }
         })
         .collect();
-    view! { <nav class="ad-tabs" aria-label=here.text("admin-products-states")><ul>{links}</ul></nav> }.into_html()
+    view! { <nav class="ad-tabs" aria-label=here.text("admin-products-states")><ul>{links}</ul></nav> }.into_inert()
 }
 
 fn search(here: &Here, kind: &ManagedKind, filter: &Filter) -> AnyView {
@@ -156,7 +156,7 @@ fn search(here: &Here, kind: &ManagedKind, filter: &Filter) -> AnyView {
             <p class="ad-actions"><button class="ad-button">{here.text("admin-products-find")}</button> {clear}</p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn table(here: &Here, kind: &ManagedKind, columns: &Columns, rows: &[ManagedRow]) -> AnyView {
@@ -176,7 +176,7 @@ fn table(here: &Here, kind: &ManagedKind, columns: &Columns, rows: &[ManagedRow]
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, kind: &ManagedKind, columns: &Columns, product: &ManagedRow) -> AnyView {
@@ -199,7 +199,7 @@ fn row(here: &Here, kind: &ManagedKind, columns: &Columns, product: &ManagedRow)
             <td class="ad-who" data-label=label("admin-products-changed-by")>{by}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn pager(here: &Here, kind: &ManagedKind, filter: &Filter, next: Option<&str>) -> Option<AnyView> {
@@ -208,5 +208,5 @@ fn pager(here: &Here, kind: &ManagedKind, filter: &Filter, next: Option<&str>) -
         (!filter.after.is_empty()).then(|| view! { <a href=to("")>{here.text("admin-products-first-page")}</a> });
     let next = next.map(|next| view! { <a href=to(next) rel="next">{here.text("admin-products-next-page")}</a> });
     (first.is_some() || next.is_some())
-        .then(|| view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_html())
+        .then(|| view! { <nav class="ad-pager" aria-label=here.text("admin-pages")>{first} {next}</nav> }.into_inert())
 }

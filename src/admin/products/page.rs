@@ -16,7 +16,7 @@ use crate::{
         here::{Answer, Here},
         order::labels::facts,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{Field, FieldKind},
     token,
 };
@@ -42,7 +42,7 @@ pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Ale
         Alert::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, Some(beside.summary(here, kind))),
         Alert::Changed => {
             let says = here.text("admin-products-changed");
-            (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_html()))
+            (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_inert()))
         }
         Alert::Free => (StatusCode::UNPROCESSABLE_ENTITY, Some(free::question(here))),
     };
@@ -67,7 +67,7 @@ pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Ale
 /// Renders the way back to the list.
 pub(super) fn to_list(here: &Here, kind: &str) -> AnyView {
     let label = here.format("admin-products-back-to", &[("kind", (&labels::kind(here, kind)).into())]);
-    view! { <p><a href=here.path(&super::path(kind))>{label}</a></p> }.into_html()
+    view! { <p><a href=here.path(&super::path(kind))>{label}</a></p> }.into_inert()
 }
 
 /// Renders the state, what can be done about it, and the way to the product's own page.
@@ -90,7 +90,7 @@ fn standing(here: &Here, found: &Found) -> AnyView {
         _ => None,
     };
     let own = own.map(|(to, label)| view! { <a href=to>{here.text(label)}</a> });
-    view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_html()
+    view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_inert()
 }
 
 fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick: Option<AnyView>) -> AnyView {
@@ -107,7 +107,7 @@ fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick:
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-products-save")}</button></p>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the values for who may not change them.
@@ -143,8 +143,8 @@ fn uploads(here: &Here, found: &Found) -> AnyView {
         });
         let items: Vec<_> = items.map(|text| view! { <li>{text}</li> }).collect();
         let list = match items.is_empty() {
-            true => view! { <p class="ad-muted">{here.text("admin-products-none-uploaded")}</p> }.into_html(),
-            false => view! { <ul class="ad-uploads">{items}</ul> }.into_html(),
+            true => view! { <p class="ad-muted">{here.text("admin-products-none-uploaded")}</p> }.into_inert(),
+            false => view! { <ul class="ad-uploads">{items}</ul> }.into_inert(),
         };
         let label = labels::field(here, found.kind.kind, field.name);
         let link = found.may_save(here).then(|| {
@@ -155,7 +155,7 @@ fn uploads(here: &Here, found: &Found) -> AnyView {
         let id = format!("field.{}", field.name);
         Some(view! { <section id=id><h2>{label}</h2> {list} {link}</section> })
     };
-    found.fields.iter().filter_map(part).collect::<Vec<_>>().into_html()
+    found.fields.iter().filter_map(part).collect::<Vec<_>>().into_inert()
 }
 
 /// Renders the stock, with a link to its page.
@@ -170,5 +170,5 @@ fn stock(here: &Here, found: &Found) -> Option<AnyView> {
         let to = here.path(&found.path("/stock"));
         view! { <p><a class="ad-button" href=to>{here.text("admin-stock-adjust")}</a></p> }
     });
-    Some(view! { <section><h2>{here.text("admin-stock")}</h2> {rows} {link}</section> }.into_html())
+    Some(view! { <section><h2>{here.text("admin-stock")}</h2> {rows} {link}</section> }.into_inert())
 }

@@ -16,7 +16,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::is_free,
 };
 
@@ -157,7 +157,7 @@ fn missing(here: &Here, found: &Found, sentences: Vec<String>) -> AnyView {
             <ul>{items}</ul>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the page of a step, with why it was refused.
@@ -196,7 +196,7 @@ fn not_now(here: &Here, found: &Found, step: Step) -> Response {
 pub(super) fn back(here: &Here, found: &Found) -> AnyView {
     let title = found.title(here);
     let label = here.format("admin-products-back-to", &[("kind", (&title).into())]);
-    view! { <p><a href=here.path(&found.path(""))>{label}</a></p> }.into_html()
+    view! { <p><a href=here.path(&found.path(""))>{label}</a></p> }.into_inert()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{
         order::labels::facts,
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The name of the text of the heading and the button.
@@ -175,12 +175,12 @@ pub(super) async fn changed(here: &Here, kind: &str, id: &str) -> Answer {
 fn body(here: &Here, found: &Found, typed: &Typed, wrong: Option<&str>) -> AnyView {
     let limited = limited(found);
     let adjust = match limited.is_empty() {
-        true => view! { <p>{here.text("admin-stock-not-limited")}</p> }.into_html(),
+        true => view! { <p>{here.text("admin-stock-not-limited")}</p> }.into_inert(),
         false => view! {
             <p>{here.text("admin-stock-text")}</p>
             {adjust_form(here, found, &limited, typed, wrong)}
         }
-        .into_html(),
+        .into_inert(),
     };
     view! {
         {units(here, &found.stocks())}
@@ -188,7 +188,7 @@ fn body(here: &Here, found: &Found, typed: &Typed, wrong: Option<&str>) -> AnyVi
         {limit::section(here, found)}
         {back(here, found)}
     }
-    .into_html()
+    .into_inert()
 }
 
 fn adjust_form(here: &Here, found: &Found, limited: &[(String, u32)], typed: &Typed, wrong: Option<&str>) -> AnyView {
@@ -218,7 +218,7 @@ pub(super) fn which<'a>(
 ) -> AnyView {
     let choices: Vec<_> = options.map(|option| (option.to_owned(), called(here, option))).collect();
     match &choices[..] {
-        [(only, _)] => view! { <input type="hidden" name=name value=only.clone()/> }.into_html(),
+        [(only, _)] => view! { <input type="hidden" name=name value=only.clone()/> }.into_inert(),
         _ => field(name, &here.text("admin-stock-option"), chosen, None, FieldKind::Choice(choices)),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     Act, BusinessRow, Money, Quarter, TaxCode, TaxReport, TaxRow, TaxedOrder, Texts,
     admin::{here::Here, order::refund},
     country,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Returns what a quarter is called.
@@ -23,7 +23,7 @@ pub(super) fn name(here: &Here, quarter: Quarter) -> String {
 pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
     let countries: BTreeMap<String, String> = country::names(here.texts.language()).into_iter().collect();
     let sums = match report.rows.is_empty() {
-        true => view! { <p class="ad-empty">{here.text("admin-taxes-none")}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text("admin-taxes-none")}</p> }.into_inert(),
         false => sums(here, report, &countries),
     };
     let not_recorded = (report.not_recorded > 0).then(|| {
@@ -60,7 +60,7 @@ pub(super) fn page(here: &Here, report: &TaxReport) -> AnyView {
         {section("admin-taxes-to-return", "admin-taxes-to-return-text", to_return)}
         {section("admin-taxes-contradictions", "admin-taxes-contradictions-text", contradictions)}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders links to the quarters before and after. Nothing was completed in one that has not begun.
@@ -72,7 +72,7 @@ fn quarters(here: &Here, quarter: Quarter) -> AnyView {
     let previous = (quarter.previous() != quarter).then(|| link(quarter.previous(), "prev"));
     let next =
         (quarter < Quarter::of(here.store.db().now(), here.store.time_zone())).then(|| link(quarter.next(), "next"));
-    view! { <nav class="ad-pager" aria-label=here.text("admin-taxes-quarters")>{previous} {next}</nav> }.into_html()
+    view! { <nav class="ad-pager" aria-label=here.text("admin-taxes-quarters")>{previous} {next}</nav> }.into_inert()
 }
 
 fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -> AnyView {
@@ -99,7 +99,7 @@ fn sums(here: &Here, report: &TaxReport, countries: &BTreeMap<String, String>) -
         </table>
         <p><a href=export download="">{texts.get("admin-taxes-export")}</a></p>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> AnyView {
@@ -116,7 +116,7 @@ fn sum(row: &TaxRow, countries: &BTreeMap<String, String>, texts: &Texts) -> Any
             <td class="ad-amount" data-label=texts.get("admin-taxes-refunded-tax")>{texts.money(row.refunded_tax)}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
@@ -128,7 +128,7 @@ fn total(net: Money, tax: Money, texts: &Texts) -> AnyView {
             <td colspan="3"></td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
@@ -158,7 +158,7 @@ fn business(rows: &[BusinessRow], texts: &Texts) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders a list of orders to check, with links to the page that returns the tax of each if it is one of those. `None` if it is
@@ -206,7 +206,7 @@ fn orders(
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_html()
+        .into_inert()
     })
 }
 

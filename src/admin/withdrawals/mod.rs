@@ -15,7 +15,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, AdminError, WithdrawalQuery, WithdrawalRecord, encode, html::IntoHtml};
+use crate::{Act, AdminError, WithdrawalQuery, WithdrawalRecord, encode, inert::IntoInert};
 
 mod refund;
 mod view;
@@ -174,5 +174,5 @@ fn close_page(here: &Here, found: &WithdrawalRecord, refusal: Option<String>) ->
 
 fn back(here: &Here, found: &WithdrawalRecord) -> AnyView {
     let to = here.path(&path(&found.id));
-    view! { <p><a href=to>{here.text("admin-withdrawals-back")}</a></p> }.into_html()
+    view! { <p><a href=to>{here.text("admin-withdrawals-back")}</a></p> }.into_inert()
 }

@@ -7,7 +7,7 @@ use crate::{
     Act, ReceiptState, RefundRecord, WithdrawalPage, WithdrawalRecord, WithdrawalRight,
     admin::{here::Here, order::labels},
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
     times,
 };
 
@@ -30,7 +30,7 @@ pub(super) fn list(here: &Here, page: &WithdrawalPage, all: bool) -> AnyView {
     });
     let none = if all { "admin-withdrawals-none" } else { "admin-withdrawals-none-open" };
     let found = match page.withdrawals.is_empty() {
-        true => view! { <p class="ad-empty">{here.text(none)}</p> }.into_html(),
+        true => view! { <p class="ad-empty">{here.text(none)}</p> }.into_inert(),
         false => table(here, &page.withdrawals),
     };
     view! {
@@ -44,7 +44,7 @@ pub(super) fn list(here: &Here, page: &WithdrawalPage, all: bool) -> AnyView {
         {found}
         {older}
     }
-    .into_html()
+    .into_inert()
 }
 
 fn table(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
@@ -64,7 +64,7 @@ fn table(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn row(here: &Here, found: &WithdrawalRecord) -> impl IntoView + use<> {
@@ -91,7 +91,7 @@ pub(super) fn of_order(here: &Here, withdrawals: &[WithdrawalRecord]) -> AnyView
         let what = what(here, found).join(", ");
         view! { <li><a href=to>{here.when(found.received_at)}</a> " · " {what} " " {badges(here, found)}</li> }
     };
-    view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_html()
+    view! { <ul>{withdrawals.iter().map(one).collect_view()}</ul> }.into_inert()
 }
 
 /// Renders a withdrawal, what was refunded since, and what can be done about it.
@@ -130,7 +130,7 @@ pub(super) fn one(here: &Here, found: &WithdrawalRecord, progress: Progress) -> 
         {money(here, found, &refunds, is_open && !is_complete)}
         <p><a href=here.path(PATH)>{here.text("admin-withdrawals-list")}</a></p>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders what the merchant has to decide about items without the right, or whose right may have ended.
@@ -140,7 +140,7 @@ fn exception(here: &Here, right: WithdrawalRight) -> Option<AnyView> {
         WithdrawalRight::EndsWithDownload => "admin-withdrawals-ends",
         WithdrawalRight::Excluded => "admin-withdrawals-excluded",
     };
-    Some(view! { <p class="ad-notice">{here.text(name)}</p> }.into_html())
+    Some(view! { <p class="ad-notice">{here.text(name)}</p> }.into_inert())
 }
 
 /// Renders what was refunded of the order since, and, if something is `due`, until when.
@@ -154,7 +154,7 @@ fn money(here: &Here, found: &WithdrawalRecord, refunds: &[RefundRecord], due: b
     let refunded = (!refunded.is_empty()).then(|| {
         view! { <dt>{here.text("admin-withdrawals-refunded")}</dt> <dd>{labels::lines(&refunded)}</dd> }
     });
-    (by.is_some() || refunded.is_some()).then(|| view! { <dl class="ad-facts">{by} {refunded}</dl> }.into_html())
+    (by.is_some() || refunded.is_some()).then(|| view! { <dl class="ad-facts">{by} {refunded}</dl> }.into_inert())
 }
 
 /// Returns what a refund is for, how much it is, and how far it has come.
@@ -206,7 +206,7 @@ pub(super) fn declared(here: &Here, found: &WithdrawalRecord) -> AnyView {
             {closed}
         </dl>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders which order it is, with a link.
@@ -214,9 +214,9 @@ fn order(here: &Here, found: &WithdrawalRecord) -> AnyView {
     match found.order {
         Some(number) => {
             let to = here.path(&format!("/orders/{number}"));
-            view! { <a href=to>{number.to_string()}</a> }.into_html()
+            view! { <a href=to>{number.to_string()}</a> }.into_inert()
         }
-        None => here.text("admin-withdrawals-no-order").into_html(),
+        None => here.text("admin-withdrawals-no-order").into_inert(),
     }
 }
 
@@ -239,20 +239,20 @@ fn badges(here: &Here, found: &WithdrawalRecord) -> AnyView {
     let late = found.late.then(|| labels::badge(here.text("admin-withdrawals-late"), "bad"));
     let failed = matches!(found.receipt, ReceiptState::Failed { .. });
     let failed = failed.then(|| labels::badge(here.text("admin-withdrawals-receipt-failed"), "bad"));
-    view! { {labels::badge(here.text(state), tone)} " " {late} " " {failed} }.into_html()
+    view! { {labels::badge(here.text(state), tone)} " " {late} " " {failed} }.into_inert()
 }
 
 fn receipt(here: &Here, receipt: &ReceiptState) -> AnyView {
     match receipt {
         ReceiptState::Sent { at } => {
-            view! { {here.text("admin-withdrawals-receipt-sent")} " " {here.when(*at)} }.into_html()
+            view! { {here.text("admin-withdrawals-receipt-sent")} " " {here.when(*at)} }.into_inert()
         }
         ReceiptState::Waiting { error } => {
             let why = error.clone().map(|error| view! { " " <code>{error}</code> });
-            view! { {here.text("admin-withdrawals-receipt-waiting")} {why} }.into_html()
+            view! { {here.text("admin-withdrawals-receipt-waiting")} {why} }.into_inert()
         }
         ReceiptState::Failed { error } => {
-            view! { {here.text("admin-withdrawals-receipt-failed")} " " <code>{error.clone()}</code> }.into_html()
+            view! { {here.text("admin-withdrawals-receipt-failed")} " " <code>{error.clone()}</code> }.into_inert()
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         island_loader::page_scripts,
         language::{local_path, use_texts},
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 pub(super) fn unavailable(sale: SaleState) -> impl IntoView {
@@ -48,7 +48,7 @@ pub(super) fn form(kind: String, id: String, max: u32, label: Option<String>) ->
         </form>
     };
     view! {
-        {form.into_html()}
+        {form.into_inert()}
         {page_scripts()}
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         page_context::{load, query},
         sums::{discount_rows, line_price, row},
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView {
@@ -32,7 +32,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                     .into_any(),
                     Err(problem) => {
                         let problem = problem.message(&use_texts());
-                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_html()
+                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_inert()
                     }
                 }
             })}
@@ -70,7 +70,7 @@ pub(super) fn content(
     problem: Option<Problem>,
     class: String,
     children: Option<ChildrenFn>,
-) -> impl IntoView {
+) -> AnyView {
     let BasketView {
         lines,
         count,
@@ -138,7 +138,7 @@ pub(super) fn content(
                         <a class="pn-button pn-button--primary" href=local_path("/")>{texts.get("basket-look-around")}</a>
                     </div>
                 }
-                .into_html(),
+                .into_inert(),
             })}
             {(!empty).then(|| view! {
                 // The browser leaves its sums to the store, which knows what other quantities do to the discounts.
@@ -158,18 +158,19 @@ pub(super) fn content(
                         None => view! {
                             <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
                         }
-                        .into_html(),
-                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_html(),
+                        .into_inert(),
+                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_inert(),
                     }}
                 </div>
             })}
         </div>
     }
+    .into_any()
 }
 
 /// The notice that an item has left the basket. Its line stays in the order until the shopper has read it.
 #[component]
-fn Gone(line: BasketLineView) -> impl IntoView {
+fn Gone(line: BasketLineView) -> AnyView {
     let texts = use_texts();
     let about = |name| texts.format(name, &[("title", (&line.title).into())]);
     let (notice, hide) = (about("basket-gone"), about("basket-gone-hide-it"));
@@ -181,7 +182,7 @@ fn Gone(line: BasketLineView) -> impl IntoView {
             <button class="pn-button pn-button--quiet" aria-label=hide>{texts.get("basket-gone-hide")}</button>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn waits_for_payment(texts: &Texts, number: i64) -> String {
@@ -192,7 +193,7 @@ fn waits_for_payment(texts: &Texts, number: i64) -> String {
 /// A line of the basket. The `data-` attributes serve [`LiveRegion`], which shows a change before the store
 /// has responded.
 #[component]
-fn Line(line: BasketLineView) -> impl IntoView {
+fn Line(line: BasketLineView) -> AnyView {
     let (uncounted, reduced) = (!line.counts(), line.discounted());
     let BasketLineView { kind, id, title, url, image, quantity, unit_price, total, max, notice, .. } = line;
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
@@ -209,8 +210,8 @@ fn Line(line: BasketLineView) -> impl IntoView {
             {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
             <div class="pn-line__title">
                 {match url.is_empty() {
-                    true => title.clone().into_html(),
-                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_html(),
+                    true => title.clone().into_inert(),
+                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_inert(),
                 }}
                 <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit_price)).into())])}</span>
             </div>
@@ -243,7 +244,7 @@ fn Line(line: BasketLineView) -> impl IntoView {
             })}
         </li>
     }
-    .into_html()
+    .into_inert()
 }
 
 #[cfg(test)]

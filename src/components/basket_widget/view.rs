@@ -10,7 +10,7 @@ use crate::{
         language::use_texts,
         page_context::{has_session, load},
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Shows the basket of the request.
@@ -34,8 +34,8 @@ pub(super) fn current() -> impl IntoView {
 
 pub(super) fn shown(basket: Option<BasketSummary>) -> AnyView {
     match basket {
-        Some(basket) => sums(basket).into_html(),
-        None => unavailable().into_html(),
+        Some(basket) => sums(basket).into_inert(),
+        None => unavailable().into_inert(),
     }
 }
 

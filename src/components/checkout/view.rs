@@ -16,7 +16,7 @@ use crate::{
         language::{local_path, use_texts},
         page_context::{load, query},
     },
-    html::IntoHtml,
+    inert::IntoInert,
     model::counted,
 };
 
@@ -44,14 +44,14 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                     Err(problem) => view! {
                         <p class="pn-notice pn-notice--error" role="alert">{problem.message(&use_texts())}</p>
                     }
-                    .into_html(),
+                    .into_inert(),
                 }
             })}
         </Suspense>
     }
 }
 
-pub(super) fn content(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+pub(super) fn content(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> AnyView {
     let picked_up = checkout.is_picked_up();
     let CheckoutView {
         lines,
@@ -185,6 +185,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
             </form>
         </div>
     }
+    .into_any()
 }
 
 /// Returns what items and shipping would cost as they are listed, before discounts and taxes on top.
@@ -201,16 +202,16 @@ fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> A
     let about = texts.money(total);
     let format = |name| texts.format(name, &[("total", (&about).into())]);
     if total.amount == 0 {
-        return texts.get("checkout-place").into_html();
+        return texts.get("checkout-place").into_inert();
     }
     match (payment.iter().any(|p| p.offline), payment.iter().all(|p| p.offline)) {
-        (false, _) => format("checkout-pay").into_html(),
-        (true, true) => format("checkout-order").into_html(),
+        (false, _) => format("checkout-pay").into_inert(),
+        (true, true) => format("checkout-order").into_inert(),
         (true, false) => view! {
             <span class="pn-when-now">{format("checkout-pay")}</span>
             <span class="pn-when-later">{format("checkout-order")}</span>
         }
-        .into_html(),
+        .into_inert(),
     }
 }
 
@@ -275,7 +276,7 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
 /// All errors, above the form, each with a link to its field. The element is always present, so that errors
 /// inserted into it are announced.
 #[component]
-fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
+fn ErrorSummary(errors: Vec<FieldError>) -> AnyView {
     let none = errors.is_empty();
     // With or without JavaScript, a page with errors focuses them first.
     view! {
@@ -289,7 +290,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
             </ul>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 #[cfg(test)]

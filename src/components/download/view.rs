@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::{
     api::follow_download,
     components::page_context::{last_segment, load},
-    html::IntoHtml,
 };
 
 pub(super) fn page() -> impl IntoView {
@@ -27,5 +26,4 @@ pub(super) fn content(title: String, text: String) -> impl IntoView {
             <p>{text}</p>
         </div>
     }
-    .into_html()
 }

@@ -16,7 +16,7 @@ use crate::{
         sums::{line_price, remark, row, taken_off, tax_remarks, tax_rules},
         withdrawal,
     },
-    html::IntoHtml,
+    inert::IntoInert,
     model::times,
 };
 
@@ -39,7 +39,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
                             {(problem == Problem::UnknownOrder).then(|| view! { <p>{use_texts().get("order-check-address")}</p> })}
                         </div>
                     }
-                    .into_html(),
+                    .into_inert(),
                 }
             })}
         </Suspense>
@@ -51,7 +51,7 @@ pub(super) fn content(
     problem: Option<Problem>,
     class: String,
     children: Option<ChildrenFn>,
-) -> impl IntoView {
+) -> AnyView {
     let downloads_due = order.downloads_due && !Refunds::of(&order).in_full();
     // `data-poll` makes `LiveRegion` poll until the order is final.
     let waiting = match order.status {
@@ -99,6 +99,7 @@ pub(super) fn content(
             {children.map(|children| children())}
         </article>
     }
+    .into_any()
 }
 
 fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts: &Texts) -> AnyView {
@@ -109,7 +110,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
                 <button class="pn-button pn-button--primary">{texts.get("order-continue")}</button>
             </form>
         }
-        .into_html(),
+        .into_inert(),
         // The element's script shows the button and confirms the payment.
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
@@ -118,12 +119,12 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
             </form>
             <p class="pn-notice pn-fallback">{texts.get("order-needs-script")}</p>
         }
-        .into_html(),
-        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_html(),
+        .into_inert(),
+        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts),
     }
 }
 
-fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Texts) -> impl IntoView + use<> {
+fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Texts) -> AnyView {
     let detail = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let details: Vec<_> = instructions.details.into_iter().map(detail).collect();
     let mailed = mailed_to.map(|email| texts.format("order-mailed-as-well", &[("email", (&email).into())]));
@@ -135,7 +136,7 @@ fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Tex
             {mailed.map(|mailed| view! { <p class="pn-hint">{mailed}</p> })}
         </section>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The downloads. `due` names what is said about those that are missing.
@@ -155,7 +156,7 @@ fn downloads(downloads: Vec<DownloadView>, due: Option<&str>, texts: &Texts) -> 
 /// A download. A visit of the link uses up an attempt, unless it repeats the last one; `data-cooldown` guards against
 /// double clicks.
 #[component]
-fn DownloadRow(download: DownloadView) -> impl IntoView {
+fn DownloadRow(download: DownloadView) -> AnyView {
     let texts = use_texts();
     let state = match (download.attempts_left, download.expired) {
         _ if download.refunded => texts.get("order-download-refunded"),
@@ -178,11 +179,11 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             })}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// What was bought, and what was charged for it. Discounts and taxes are in these amounts: they are named below the total.
-fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
+fn bought(order: &OrderView, texts: &Texts) -> AnyView {
     let mut rows: Vec<_> = order.lines.iter().map(|line| bought_line(line, texts)).collect();
     let parcels = titles(&order.shipments, texts).into_iter().zip(&order.shipments);
     rows.extend(parcels.map(|(title, parcel)| row(title, parcel.price_label(texts))));
@@ -209,7 +210,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
             {order.terms_url.clone().map(|url| view! { <p><a href=url rel="external">{texts.get("order-terms")}</a></p> })}
         </section>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A line, with what was charged for it, and what of it was refunded since: pieces, or a part of the price of those that are left.
@@ -230,7 +231,7 @@ fn bought_line(line: &OrderLineView, texts: &Texts) -> AnyView {
     }
     let hints = hints.into_iter().map(|hint| view! { <br/> <span class="pn-hint">{hint}</span> }).collect_view();
     let charged = charged(line, texts);
-    view! { <div><dt>{label} {hints}</dt><dd>{charged}</dd></div> }.into_html()
+    view! { <div><dt>{label} {hints}</dt><dd>{charged}</dd></div> }.into_inert()
 }
 
 /// What was charged for a line: after its discount, with its tax.
@@ -239,7 +240,7 @@ fn charged(line: &OrderLineView, texts: &Texts) -> AnyView {
     let reduced = line.discount.is_some() && line.amount.amount < line.total.amount;
     match reduced {
         true => line_price(Some(line.total), Some(line.amount), texts),
-        false => texts.money(line.amount).into_html(),
+        false => texts.money(line.amount).into_inert(),
     }
 }
 
@@ -275,7 +276,7 @@ fn documents(documents: &[DocumentLink], texts: &Texts) -> Option<AnyView> {
                 {rows}
             </section>
         }
-        .into_html()
+        .into_inert()
     })
 }
 
@@ -297,7 +298,7 @@ fn answers(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
         };
         let remark = remark.map(|remark| view! { <dd class="pn-hint">{remark}</dd> });
         let number = order.vat_id.clone();
-        view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_html()
+        view! { <div><dt>{texts.get("company-vat-id")}</dt><dd>{number}</dd>{remark}</div> }.into_inert()
     });
     let fields = order.fields.iter().map(|field| row(field.label.clone(), field.shown().to_owned()));
     let rows: Vec<_> = vat_id.into_iter().chain(fields).collect();

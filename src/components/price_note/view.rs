@@ -5,26 +5,26 @@ use leptos::prelude::*;
 use crate::{
     Store,
     components::language::{local_path, use_texts},
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
-pub(super) fn note(href: String, ships: bool, class: String) -> impl IntoView {
+pub(super) fn note(href: String, ships: bool, class: String) -> Option<impl IntoView> {
     let note = use_context::<Store>().map_or(crate::PriceNote::None, |store| store.price_note());
     let taxes = match note {
         crate::PriceNote::Included => "price-note-included",
         crate::PriceNote::OnTop => "price-note-on-top",
-        crate::PriceNote::None => return ().into_html(),
+        crate::PriceNote::None => return None,
     };
-    view! { <small class=format!("pn-price-note {class}")>{words(taxes, href, ships)}</small> }.into_html()
+    Some(view! { <small class=format!("pn-price-note {class}")>{words(taxes, href, ships)}</small> })
 }
 
 fn words(taxes: &str, href: String, ships: bool) -> AnyView {
     let texts = use_texts();
     let (taxes, shipping) = (texts.get(taxes), texts.get("price-note-shipping"));
     match (ships, href.is_empty()) {
-        (false, _) => taxes.into_html(),
-        (true, true) => format!("{taxes}, {shipping}").into_html(),
-        (true, false) => view! { {taxes} ", " <a href=local_path(&href)>{shipping}</a> }.into_html(),
+        (false, _) => taxes.into_inert(),
+        (true, true) => format!("{taxes}, {shipping}").into_inert(),
+        (true, false) => view! { {taxes} ", " <a href=local_path(&href)>{shipping}</a> }.into_inert(),
     }
 }
 

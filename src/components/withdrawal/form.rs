@@ -11,7 +11,7 @@ use crate::{
         language::local_path,
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 pub(super) fn form(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
@@ -29,7 +29,7 @@ pub(super) fn form(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
                 <input type="hidden" name=WithdrawalField::Number.name() value=number/>
                 {items(order, all, &form, &errors, texts)}
             }
-            .into_html()
+            .into_inert()
         }
         None => {
             let (number, hint) = (WithdrawalField::Number, Some(texts.get("withdraw-number-hint")));
@@ -54,7 +54,7 @@ pub(super) fn form(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
             </div>
         </form>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// What is wrong, with links to the fields. A page with errors focuses it first.
@@ -73,23 +73,23 @@ fn summary(errors: &[WithdrawalError], texts: &Texts) -> Option<AnyView> {
                 <ul>{wrong}</ul>
             </div>
         }
-        .into_html()
+        .into_inert()
     })
 }
 
 /// How long one can withdraw from an order. Nothing if there is no right to withdraw from any of its lines.
 pub(super) fn period(order: &WithdrawalOrder, texts: &Texts) -> AnyView {
     if order.lines.iter().all(|line| line.right == WithdrawalRight::Excluded) {
-        return ().into_html();
+        return ().into_inert();
     }
     let day = order.until.map(|until| texts.date(until)).unwrap_or_default();
     let (name, class) = match (order.over, order.until) {
         (true, _) => ("withdraw-over", "pn-notice pn-notice--warning"),
         (false, Some(_)) => ("withdraw-until", "pn-notice"),
-        (false, None) => return view! { <p class="pn-notice">{texts.get("withdraw-not-begun")}</p> }.into_html(),
+        (false, None) => return view! { <p class="pn-notice">{texts.get("withdraw-not-begun")}</p> }.into_inert(),
     };
     let said = texts.format(name, &[("day", (&day).into()), ("zone", texts.time_zone().name().into())]);
-    view! { <p class=class>{said}</p> }.into_html()
+    view! { <p class=class>{said}</p> }.into_inert()
 }
 
 /// The lines of an order of which something is left, each with the pieces to choose.
@@ -106,7 +106,7 @@ fn items(
     };
     let left: Vec<_> = order.lines.iter().filter(|line| line.quantity > 0).collect();
     if left.is_empty() {
-        return ().into_html();
+        return ().into_inert();
     }
     let pieces = left.iter().fold(0_u32, |pieces, line| pieces.saturating_add(line.quantity));
     let rows: Vec<_> = left.iter().enumerate().map(|(at, line)| item(at, line, chosen(line), texts)).collect();
@@ -119,7 +119,7 @@ fn items(
             {error_place(id, error_of(errors, WithdrawalField::Lines))}
         </fieldset>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A line, with the pieces of it that are withdrawn from. One without the right says why: it can be declared all the same.
@@ -151,7 +151,7 @@ fn item(at: usize, line: &WithdrawalLine, chosen: u32, texts: &Texts) -> AnyView
             {remark}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// A field of one line.
@@ -196,7 +196,7 @@ impl Input {
                 {error_place(name, error)}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 }
 
@@ -228,7 +228,7 @@ fn words(form: &WithdrawalForm, chosen: bool, errors: &[WithdrawalError], texts:
             {error_place(name, error)}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn error_of(errors: &[WithdrawalError], field: WithdrawalField) -> Option<String> {

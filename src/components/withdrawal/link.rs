@@ -7,12 +7,12 @@ use crate::{
     OrderWithdrawal, Store,
     components::language::{paths, use_texts},
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// The link in the footer of any page.
-pub(super) fn anywhere(class: String) -> AnyView {
-    offered().then(|| link(&class, paths().withdraw)).into_html()
+pub(super) fn anywhere(class: String) -> Option<impl IntoView> {
+    offered().then(|| link(&class, paths().withdraw))
 }
 
 /// What the page of an order says of withdrawals: those that were received, and the link with its token, from which the form
@@ -20,7 +20,7 @@ pub(super) fn anywhere(class: String) -> AnyView {
 pub(in crate::components) fn of_order(token: &str, withdrawals: &[OrderWithdrawal]) -> Option<AnyView> {
     let received = earlier(withdrawals, &use_texts());
     let to = || format!("{}?order={}", paths().withdraw, encode::component(token));
-    offered().then(|| view! { {received} <p>{link("", to())}</p> }.into_html())
+    offered().then(|| view! { {received} <p>{link("", to())}</p> }.into_inert())
 }
 
 fn offered() -> bool {
@@ -29,7 +29,6 @@ fn offered() -> bool {
 
 fn link(class: &str, to: String) -> impl IntoView + use<> {
     view! { <a class=format!("pn-withdraw {class}") href=to rel="external">{use_texts().get("withdraw-link")}</a> }
-        .into_html()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::{
         sums::row,
     },
     encode,
-    html::IntoHtml,
+    inert::IntoInert,
     model::{contents_of, is_in_words, times},
 };
 
@@ -28,9 +28,9 @@ pub(super) fn page(class: String) -> impl IntoView {
                 match withdrawal.await {
                     Ok(withdrawal) => {
                         let gone = asked && withdrawal.draft.is_none();
-                        view! { {gone.then(gone_notice)} {content(withdrawal, problem, class)} }.into_html()
+                        view! { {gone.then(gone_notice)} {content(withdrawal, problem, class)} }.into_any()
                     }
-                    Err(problem) => failed(&problem, &use_texts()).into_html(),
+                    Err(problem) => failed(&problem, &use_texts()),
                 }
             })}
         </Suspense>
@@ -38,16 +38,16 @@ pub(super) fn page(class: String) -> impl IntoView {
 }
 
 /// What is said if a draft was deleted before it was confirmed: nobody may believe that they have withdrawn.
-fn gone_notice() -> impl IntoView {
-    view! { <p class="pn-notice pn-notice--error" role="alert">{use_texts().get("withdraw-gone")}</p> }.into_html()
+fn gone_notice() -> AnyView {
+    view! { <p class="pn-notice pn-notice--error" role="alert">{use_texts().get("withdraw-gone")}</p> }.into_inert()
 }
 
-fn failed(problem: &Problem, texts: &Texts) -> impl IntoView + use<> {
+fn failed(problem: &Problem, texts: &Texts) -> AnyView {
     let title = match problem {
         Problem::UnknownOrder => texts.get("withdraw-not-offered"),
         other => other.message(texts),
     };
-    view! { <div class="pn-empty"><h1 class="pn-empty__title">{title}</h1></div> }.into_html()
+    view! { <div class="pn-empty"><h1 class="pn-empty__title">{title}</h1></div> }.into_inert()
 }
 
 pub(super) fn content(withdrawal: WithdrawalView, problem: Option<Problem>, class: String) -> impl IntoView {
@@ -63,18 +63,17 @@ pub(super) fn content(withdrawal: WithdrawalView, problem: Option<Problem>, clas
             {step}
         </article>
     }
-    .into_html()
 }
 
 /// The heading of a step, and what it says below it.
-pub(super) fn headline(title: String, text: String) -> impl IntoView {
+pub(super) fn headline(title: String, text: String) -> AnyView {
     view! {
         <div class="pn-order__status">
             <h1>{title}</h1>
             <p>{text}</p>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The withdrawals from an order that were received before, a notice each.
@@ -88,7 +87,7 @@ pub(super) fn earlier(withdrawals: &[OrderWithdrawal], texts: &Texts) -> Vec<Any
         let (day, zone) = (texts.date(withdrawal.received_at), texts.time_zone().name());
         let with = [("day", (&day).into()), ("what", (&what).into()), ("zone", zone.into())];
         let said = texts.format("withdraw-earlier", &with);
-        view! { <p class="pn-notice">{said}</p> }.into_html()
+        view! { <p class="pn-notice">{said}</p> }.into_inert()
     };
     withdrawals.iter().map(one).collect()
 }
@@ -111,7 +110,7 @@ fn confirm(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
             <a class="pn-button pn-button--quiet" href=change rel="external">{texts.get("withdraw-change")}</a>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The last step: what was declared, when it was received, and where the receipt goes.
@@ -137,11 +136,11 @@ fn received(withdrawal: WithdrawalView, texts: &Texts) -> AnyView {
         {declared(&form, order.as_ref(), texts)}
         {back}
     }
-    .into_html()
+    .into_inert()
 }
 
 /// All that is declared, as it was typed and chosen.
-fn declared(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Texts) -> impl IntoView + use<> {
+fn declared(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Texts) -> AnyView {
     let given = |name: &str, value: &str| (!value.trim().is_empty()).then(|| row(texts.get(name), value.to_owned()));
     let text = if order.is_some() { "withdraw-note" } else { "withdraw-text" };
     let rows: Vec<_> = [
@@ -154,7 +153,7 @@ fn declared(form: &WithdrawalForm, order: Option<&WithdrawalOrder>, texts: &Text
     .into_iter()
     .flatten()
     .collect();
-    view! { <dl class="pn-details">{rows}</dl> }.into_html()
+    view! { <dl class="pn-details">{rows}</dl> }.into_inert()
 }
 
 fn given_lines(label: String, text: &str) -> Option<AnyView> {
@@ -164,7 +163,7 @@ fn given_lines(label: String, text: &str) -> Option<AnyView> {
 
 fn in_lines(lines: &[String]) -> AnyView {
     let broken = |(at, line): (usize, &String)| view! { {(at > 0).then(|| view! { <br/> })} {line.clone()} };
-    lines.iter().enumerate().map(broken).collect_view().into_html()
+    lines.iter().enumerate().map(broken).collect_view().into_inert()
 }
 
 /// Returns what is withdrawn from, a line each.

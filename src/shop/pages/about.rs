@@ -9,7 +9,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         sections,
         site::{LEGAL, own_legal_text, own_text, shop_email, shop_name},
@@ -19,10 +19,10 @@ use crate::{
 #[component]
 pub fn AboutPage() -> impl IntoView {
     match own_text("about") {
-        Some(text) => own(text).into_html(),
-        None if sections::has_demo(&sections::open()) => demo().into_html(),
+        Some(text) => own(text).into_inert(),
+        None if sections::has_demo(&sections::open()) => demo().into_inert(),
         // What the demo shop says of itself is true of no other.
-        None => NotFound().into_html(),
+        None => NotFound().into_inert(),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     texts::{text, text_with, translated},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         album::{Album, Format, Track},
         json_ld,
@@ -63,7 +63,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
             image=album.image().unwrap_or_default()
             image_alt=text_with("record-cover", &[("title", (&title).into())])
             head_title=text_with("record-by", &[("title", (&title).into()), ("artist", (&artist).into())])
-            kicker=translated(&genre).into_html()
+            kicker=translated(&genre).into_inert()
             title
             by=artist
             description=translated(&description)
@@ -108,9 +108,9 @@ fn offers(album: &Album) -> AnyView {
         view! { <Offer item=album.on(Format::Cd) name=text("record-cd") detail=text("record-cd-detail")/> }
     });
     if download.is_none() && disc.is_none() {
-        return view! { <p class="pn-notice pn-notice--info">{text("record-none")}</p> }.into_html();
+        return view! { <p class="pn-notice pn-notice--info">{text("record-none")}</p> }.into_inert();
     }
-    view! { <ul class="offers">{download} {disc}</ul> }.into_html()
+    view! { <ul class="offers">{download} {disc}</ul> }.into_inert()
 }
 
 /// Formats the playing time and the number of tracks: `42 min, 9 tracks`.

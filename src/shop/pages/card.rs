@@ -8,7 +8,7 @@ use pannier::{
 
 use super::texts::{text, text_with};
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{demo::art, sections::Section},
 };
 
@@ -21,9 +21,9 @@ const FEW: u32 = 5;
 #[component]
 pub fn Stock(left: Option<u32>) -> impl IntoView {
     match left {
-        Some(0) => Some(view! { <p class="stock stock--none">{text("stock-none")}</p> }.into_html()),
+        Some(0) => Some(view! { <p class="stock stock--none">{text("stock-none")}</p> }.into_inert()),
         Some(n) if n <= FEW => {
-            Some(view! { <p class="stock stock--few">{text_with("stock-few", &[("left", n.into())])}</p> }.into_html())
+            Some(view! { <p class="stock stock--few">{text_with("stock-few", &[("left", n.into())])}</p> }.into_inert())
         }
         _ => None,
     }

@@ -17,7 +17,7 @@ use super::{
     welcome::Welcome,
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         album::Album,
         demo::art,
@@ -119,12 +119,12 @@ fn home(open: &[Section], first: First) -> impl IntoView + use<> {
     let promises = (is_demo && !welcome.is_own).then(|| view! { <Promises/> });
     // What the demo shop says of itself fits no other.
     let (title, description, headline, lede) = match is_demo || welcome.is_own {
-        true => (welcome.title, welcome.description, welcome.headline, lede.into_html()),
+        true => (welcome.title, welcome.description, welcome.headline, lede.into_inert()),
         false => {
             let (name, lede) = (shop_name(), (!open.is_empty()).then(|| text("home-plain-lede")));
             let description = text_with("home-plain-description", &[("shop", (&name).into())]);
             let lede = lede.map(|lede| view! { <p class="lede">{lede}</p> });
-            (text("home-plain-title"), description, name, lede.into_html())
+            (text("home-plain-title"), description, name, lede.into_inert())
         }
     };
     let nothing = open.is_empty().then(|| view! { <p class="lede">{text("home-empty")}</p> });
@@ -203,7 +203,7 @@ fn links(open: &[Section]) -> Option<AnyView> {
         view! { <a class=class href=local_path(path)>{name}</a> }
     };
     let links: Vec<_> = links.into_iter().map(link).collect();
-    (!links.is_empty()).then(|| view! { <p class="hero__links">{links}</p> }.into_html())
+    (!links.is_empty()).then(|| view! { <p class="hero__links">{links}</p> }.into_inert())
 }
 
 /// What the demo shop promises.

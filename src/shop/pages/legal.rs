@@ -10,7 +10,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::site::{LEGAL, LegalPage, own_legal_text, shop_name},
 };
 
@@ -40,7 +40,7 @@ pub fn PrivacyPage() -> impl IntoView {
 
 /// Renders a page of the owner's. Until they have written it, there is none.
 fn page(page: &LegalPage) -> AnyView {
-    let Some((language, own)) = own_legal_text(page) else { return NotFound().into_html() };
+    let Some((language, own)) = own_legal_text(page) else { return NotFound().into_inert() };
     let (name, shop) = (text(page.name), shop_name());
     let description = text_with("legal-description", &[("name", (&name).into()), ("shop", (&shop).into())]);
     // The words around it are in the language of the page.
@@ -54,5 +54,5 @@ fn page(page: &LegalPage) -> AnyView {
             <Prose text=own/>
         </article>
     }
-    .into_html()
+    .into_inert()
 }

@@ -18,7 +18,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         json_ld::{self, JsonLd},
         sections::Section,
@@ -174,14 +174,14 @@ pub fn Pager(params: ListParams, pages: u32) -> impl IntoView {
     let page = params.page;
     let href = |page| local_path(&params.with_page(page).url());
     let step = |to: Option<u32>, rel: &'static str, name: String| match to {
-        Some(to) => view! { <a class="pager__step" rel=rel href=href(to)>{name}</a> }.into_html(),
-        None => view! { <span class="pager__step pager__step--none" aria-hidden="true">{name}</span> }.into_html(),
+        Some(to) => view! { <a class="pager__step" rel=rel href=href(to)>{name}</a> }.into_inert(),
+        None => view! { <span class="pager__step pager__step--none" aria-hidden="true">{name}</span> }.into_inert(),
     };
     let mut numbers = Vec::new();
     let mut last = 0;
     for number in linked_pages(page, pages) {
         if number > last + 1 {
-            numbers.push(view! { <li class="pager__gap" aria-hidden="true">"…"</li> }.into_html());
+            numbers.push(view! { <li class="pager__gap" aria-hidden="true">"…"</li> }.into_inert());
         }
         last = number;
         let current = (number == page).then_some("page");
@@ -194,7 +194,7 @@ pub fn Pager(params: ListParams, pages: u32) -> impl IntoView {
                     </a>
                 </li>
             }
-            .into_html(),
+            .into_inert(),
         );
     }
     Some(view! {

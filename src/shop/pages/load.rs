@@ -11,7 +11,7 @@ use super::{
     errors::{Gone, NotFound, Unavailable},
     texts::text,
 };
-use crate::html::IntoHtml;
+use crate::inert::IntoInert;
 
 /// Renders a page from the shop's data: a view, `None` for an unknown page (404), or a database error
 /// (503). Nothing is serialized, since the browser needs no data.
@@ -86,15 +86,17 @@ where
     F: Future<Output = db::Result<Result<V, Missing>>> + Send + 'static,
 {
     let page = use_context::<Store>().map(page);
+    // Not in a closure, which Leptos runs twice: the view that it drops would have what a page includes once. And nothing in a page
+    // waits for anything.
     let view = Suspend::new(async move {
-        let Some(page) = page else { return Unavailable().into_html() };
+        let Some(page) = page else { return Unavailable().into_inert() };
         match page.await {
-            Ok(Ok(view)) => view.into_html(),
-            Ok(Err(Missing::Unknown)) => NotFound().into_html(),
-            Ok(Err(Missing::Gone)) => Gone().into_html(),
+            Ok(Ok(view)) => view.into_inert(),
+            Ok(Err(Missing::Unknown)) => NotFound().into_inert(),
+            Ok(Err(Missing::Gone)) => Gone().into_inert(),
             Err(error) => {
                 error.log();
-                Unavailable().into_html()
+                Unavailable().into_inert()
             }
         }
     });

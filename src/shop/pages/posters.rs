@@ -12,7 +12,7 @@ use super::{
     texts::{text, text_with, translated},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         json_ld,
         poster::{Poster, Print},
@@ -65,7 +65,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
             image
             image_alt=text_with("print-picture", &[("title", (&title).into())])
             head_title=text_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
-            kicker=technique.clone().into_html()
+            kicker=technique.clone().into_inert()
             title
             by=designer
             description=translated(&description)

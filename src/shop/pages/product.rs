@@ -14,7 +14,7 @@ use super::{
     texts::text,
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         json_ld::{self, JsonLd},
         sale,
@@ -92,7 +92,7 @@ pub fn ProductLayout(
                 Some(token) => format!("{image}?preview={token}"),
                 None => image.clone(),
             };
-            view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_html()
+            view! { <Picture src alt=image_alt size=section.picture first=true/> }.into_inert()
         }
     };
     let kicker = kicker.map(|kicker| view! { <p class="product__kicker">{kicker}</p> });
@@ -172,8 +172,8 @@ pub fn Offer<T: Sellable>(
     let sale = sale::state(&item);
     let is_gone = max == 0 && sale == SaleState::Now;
     let button = match is_gone {
-        true => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_html(),
-        false => view! { <AddToBasket kind=T::KIND id=item.id() max sale/> }.into_html(),
+        true => view! { <p class="offer__gone">{text("stock-none")}</p> }.into_inert(),
+        false => view! { <AddToBasket kind=T::KIND id=item.id() max sale/> }.into_any(),
     };
     view! {
         <li class="offer" class:offer--gone=is_gone>

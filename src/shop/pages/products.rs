@@ -19,7 +19,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         json_ld,
         product::{Product, ProductItem},
@@ -39,7 +39,7 @@ pub fn ProductsPage() -> impl IntoView {
     load_list(PRODUCTS, async |store: Store, mut list: List| {
         translate(&store, &mut list.found.products).await?;
         let products = list.found.products.clone();
-        let none = || view! { <p class="pn-empty">{text("things-none")}</p> }.into_html();
+        let none = || view! { <p class="pn-empty">{text("things-none")}</p> }.into_inert();
         Ok(view! {
             <ListLayout
                 list
@@ -154,7 +154,7 @@ fn facts(product: &Product) -> Option<AnyView> {
     let weight = product.weight.filter(|weight| weight.0 > 0)?;
     let grams = use_texts().number(weight.0.into());
     let value = text_with("thing-grams", &[("grams", (&grams).into())]);
-    Some(view! { <dl class="facts"><Fact name=text("thing-weight") value/></dl> }.into_html())
+    Some(view! { <dl class="facts"><Fact name=text("thing-weight") value/></dl> }.into_inert())
 }
 
 fn schema(product: &Product, items: &[ProductItem], photographs: &Photographs) -> Value {
@@ -200,6 +200,6 @@ impl Photographs {
         });
         let others = others.collect::<Vec<_>>();
         let others = (!others.is_empty()).then(|| view! { <ul class="product__pictures">{others}</ul> });
-        Some(view! { <ProductPicture picture alt sizes=FIRST main=true/> {others} }.into_html())
+        Some(view! { <ProductPicture picture alt sizes=FIRST main=true/> {others} }.into_inert())
     }
 }

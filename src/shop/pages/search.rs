@@ -14,7 +14,7 @@ use super::{
     texts::{text, text_with},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{sections, site::SEARCH},
 };
 
@@ -55,7 +55,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
             <p class="list__count" role="status">{results}</p>
             {more}
             {match nothing {
-                true => view! { <NoResults params/> }.into_html(),
+                true => view! { <NoResults params/> }.into_inert(),
                 false => {
                     view! {
                         <div class="list__tools">
@@ -66,7 +66,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
                         <CardGrid products mixed=true/>
                         <Pager params pages/>
                     }
-                        .into_html()
+                        .into_inert()
                 }
             }}
         </div>

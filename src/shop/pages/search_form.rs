@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pannier::components::local_path;
 
 use super::texts::text;
-use crate::{html::IntoHtml, shop::site::SEARCH};
+use crate::{inert::IntoInert, shop::site::SEARCH};
 
 /// The longest search, in characters; enforced by the field and the server.
 pub const LONGEST_SEARCH: usize = 200;
@@ -40,7 +40,7 @@ pub fn SearchForm(
             {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
             <button class="find__button" class:pn-button=!compact class:pn-button--primary=!compact type="submit" aria-label=compact.then(|| text("search-title"))>
-                {if compact { view! { <SearchIcon/> }.into_html() } else { text("search-title").into_html() }}
+                {if compact { view! { <SearchIcon/> }.into_inert() } else { text("search-title").into_inert() }}
             </button>
         </form>
     }

@@ -15,7 +15,7 @@ use super::{
     texts::{text, text_with, translated},
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         json_ld, sale,
         sections::TICKETS,
@@ -29,7 +29,7 @@ pub fn TicketsPage() -> impl IntoView {
     load_list(TICKETS, async |store: Store, list: List| {
         let ids: Vec<String> = list.found.products.iter().map(|product| product.listing.id.clone()).collect();
         let tickets = Ticket::in_order(store.db(), &ids).await?;
-        let none = || view! { <p class="pn-empty">{text("evenings-none")}</p> }.into_html();
+        let none = || view! { <p class="pn-empty">{text("evenings-none")}</p> }.into_inert();
         Ok(view! {
             <ListLayout
                 list
@@ -93,7 +93,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
     let (date, time) = (texts.date_and_weekday(ticket.starts_at), zone.clock(ticket.starts_at));
     let when = [("day", (&date).into()), ("time", (&time).into()), ("minutes", ticket.minutes.into())];
     let when = text_with("evening-when-text", &when);
-    let kicker = view! { <time datetime=zone.iso(ticket.starts_at)>{date}", "{time}</time> }.into_html();
+    let kicker = view! { <time datetime=zone.iso(ticket.starts_at)>{date}", "{time}</time> }.into_inert();
     view! {
         <ProductLayout
             section=TICKETS
@@ -124,14 +124,14 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
 /// The offer of a seat, or a notice after the end of sales.
 fn seat(ticket: Ticket) -> AnyView {
     if sale::state(&ticket) == SaleState::Over {
-        return view! { <p class="pn-notice pn-notice--info">{text("evening-over")}</p> }.into_html();
+        return view! { <p class="pn-notice pn-notice--info">{text("evening-over")}</p> }.into_inert();
     }
     view! {
         <ul class="offers">
             <Offer item=ticket name=text("evening-seat") detail=text("evening-seat-detail")/>
         </ul>
     }
-    .into_html()
+    .into_inert()
 }
 
 fn schema(ticket: &Ticket) -> Value {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{Document, DocumentCharge, DocumentKind, DocumentLine, DocumentRate, DocumentRenderer, Party, RenderError};
-use crate::{html::IntoHtml, language::Texts, model::Money, store::http::html_page};
+use crate::{inert::IntoInert, language::Texts, model::Money, store::http::html_page};
 
 /// In the page itself, so that a file that was saved is complete.
 const STYLE: &str = include_str!("page.css");
@@ -50,7 +50,7 @@ pub(super) fn notice(texts: &Texts, title: &str, text: &str, links: &[(String, S
             {links}
         </main>
     };
-    html(texts, title, body.into_html())
+    html(texts, title, body.into_inert())
 }
 
 fn html(texts: &Texts, title: &str, body: AnyView) -> Vec<u8> {
@@ -58,7 +58,7 @@ fn html(texts: &Texts, title: &str, body: AnyView) -> Vec<u8> {
         <meta name="color-scheme" content="only light"/>
         <style inner_html=STYLE></style>
     };
-    html_page(texts, title, head.into_html(), body).into_bytes()
+    html_page(texts, title, head.into_inert(), body).into_bytes()
 }
 
 fn sheet(document: &Document, texts: &Texts) -> AnyView {
@@ -102,7 +102,7 @@ fn sheet(document: &Document, texts: &Texts) -> AnyView {
             </footer>
         </main>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The address of the buyer, where the window of an envelope is. Of what does not ship, only a name or an address for mail may
@@ -113,18 +113,18 @@ fn buyer(party: &Party) -> AnyView {
         (true, "") => vec![party.email.clone()],
         (true, name) => vec![name.to_owned()],
     };
-    view! { <address>{lines(&known)}</address> }.into_html()
+    view! { <address>{lines(&known)}</address> }.into_inert()
 }
 
 /// Lines, each in the direction of its own script.
 fn lines(lines: &[String]) -> AnyView {
     let line = |line: &String| view! { <span class="line" dir="auto">{line.clone()}</span> };
-    lines.iter().map(line).collect_view().into_html()
+    lines.iter().map(line).collect_view().into_inert()
 }
 
 fn facts(facts: Vec<(String, String)>) -> AnyView {
     let fact = |(label, value): (String, String)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> };
-    facts.into_iter().map(fact).collect_view().into_html()
+    facts.into_iter().map(fact).collect_view().into_inert()
 }
 
 /// The table of what is charged, and the sums below it.
@@ -164,7 +164,7 @@ fn charged(document: &Document, texts: &Texts) -> AnyView {
         {table}
         <dl class="sums">{sums}</dl>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The headings that depend on the document.
@@ -180,13 +180,13 @@ fn charged_line(line: &DocumentLine, is_taxed: bool, heads: &Heads, texts: &Text
         let off = taken_off(off, texts);
         view! { <span class="line muted">{texts.format("document-line-discount", &[("amount", (&off).into())])}</span> }
     });
-    let what = view! { <span dir="auto">{line.name(texts)}</span> {discount} }.into_html();
+    let what = view! { <span dir="auto">{line.name(texts)}</span> {discount} }.into_inert();
     let rate = is_taxed.then_some((line.rate, line.net));
     row(what, [pieces, line.price(texts)], rate, line.amount, heads, texts)
 }
 
 fn charged_beside(charge: &DocumentCharge, is_taxed: bool, heads: &Heads, texts: &Texts) -> AnyView {
-    let what = view! { <span dir="auto">{charge.label.clone()}</span> }.into_html();
+    let what = view! { <span dir="auto">{charge.label.clone()}</span> }.into_inert();
     row(what, [None, None], is_taxed.then_some((charge.rate, charge.net)), charge.amount, heads, texts)
 }
 
@@ -216,7 +216,7 @@ fn row(
             {cell(heads.amount.clone(), Some(texts.money(amount)))}
         </tr>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The table of what is in a parcel.
@@ -244,7 +244,7 @@ fn contents(document: &Document, texts: &Texts) -> AnyView {
             </table>
         }
     });
-    view! { {charges} {table} }.into_html()
+    view! { {charges} {table} }.into_inert()
 }
 
 fn taken_off(money: Money, texts: &Texts) -> String {

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use super::{html_page, is_server_function, page_response, style};
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     language::Texts,
     model::Problem,
     store::{Store, language::RequestLanguage},
@@ -87,7 +87,7 @@ fn page(store: &Store, texts: &Texts, form: &[u8]) -> Response {
         (CONTENT_SECURITY_POLICY, POLICY),
         (RETRY_AFTER, page_response::RETRY_AFTER),
     ];
-    let html = html_page(texts, &store.shop_name(), head.into_html(), body.into_html());
+    let html = html_page(texts, &store.shop_name(), head.into_inert(), body.into_inert());
     (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response()
 }
 

@@ -9,7 +9,7 @@ use super::{
     task::{Task, Way},
 };
 use crate::{
-    Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode, html::IntoHtml, times,
+    Money, RefundItems, RefundStatus, Shipment, ShipmentStatus, admin::form::act_form, encode, inert::IntoInert, times,
 };
 
 /// The field of what the refund came to when it was shown, in minor units.
@@ -57,7 +57,7 @@ pub(super) fn page(
         {form}
         <p><a href=here.path(&change)>{here.text(change_label)}</a></p>
     };
-    ActPage::new(here, task.found, title).refused(why).show(body.into_html())
+    ActPage::new(here, task.found, title).refused(why).show(body.into_inert())
 }
 
 /// Returns whether only free items are taken back: no money moves, and no mail is sent.

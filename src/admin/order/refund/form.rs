@@ -12,7 +12,7 @@ use super::{
 use crate::{
     RefundableLine,
     admin::form::{FieldKind, field, hinted},
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 /// Renders the form, with what is filled in and what is wrong with it: 422 if anything is.
@@ -71,7 +71,7 @@ pub(super) fn page(task: &Task<'_>, input: &Input, wrong: Wrong) -> Response {
         </form>
     };
     let invalid = wrong.is_beside_a_field();
-    ActPage::new(here, task.found, title).says(says(task)).refused(wrong.form).invalid(invalid).show(form.into_html())
+    ActPage::new(here, task.found, title).says(says(task)).refused(wrong.form).invalid(invalid).show(form.into_inert())
 }
 
 /// Returns what it is about, a paragraph each.
@@ -97,7 +97,7 @@ fn facts(task: &Task<'_>) -> AnyView {
     let (here, found) = (task.here, task.found);
     let money = |money| here.texts.money(money);
     match task.way {
-        Way::TakeBack => ().into_html(),
+        Way::TakeBack => ().into_inert(),
         Way::Allocate => labels::facts([(here.text("admin-money-refunded"), Some(money(task.money)))]),
         Way::Gateway | Way::ByHand => labels::facts([
             (here.text("admin-money-paid"), found.paid().and_then(|payment| payment.paid).map(money)),
@@ -143,7 +143,7 @@ fn pieces(task: &Task<'_>, n: usize, line: &RefundableLine, input: &Input, wrong
             {error}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the field of an amount beyond pieces and shipping. If there is nothing else to choose, all of it is filled in. What
@@ -177,5 +177,5 @@ fn tick(name: &'static str, label: String, ticked: bool) -> AnyView {
             <label for=name>{label}</label>
         </div>
     }
-    .into_html()
+    .into_inert()
 }

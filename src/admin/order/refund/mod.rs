@@ -20,7 +20,6 @@ use crate::{
         routes::Route,
     },
     encode,
-    html::IntoHtml,
 };
 
 mod abandon;
@@ -231,6 +230,6 @@ async fn failed(task: &Task<'_>, input: &Input, refund: &RefundRecord) -> Answer
     let found = Found::by_number(here, &task.found.number.to_string()).await?;
     Ok(match Task::of(task.way, here, &found, None).await? {
         Some(task) => form::page(&task, input, Wrong::form(why)),
-        None => ActPage::new(here, &found, here.text(task.way.label())).refused(Some(why)).show(().into_html()),
+        None => ActPage::new(here, &found, here.text(task.way.label())).refused(Some(why)).not_now(),
     })
 }

@@ -24,7 +24,7 @@ use crate::{
         routes::Route,
     },
     contents_of,
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 const BELOW: &str = "/restock-refund";
@@ -99,5 +99,5 @@ fn page(here: &Here, found: &Found, refund: &str, refusal: Option<String>) -> Re
         act_form(&action, &here.text("admin-do-leave-out-of-stock"), false, fields)
     });
     let says = ["admin-restock-effect", "admin-restock-twice"].map(|name| here.text(name));
-    page.says(says).refused(refusal).show(view! { {facts} {back} {left_out} }.into_html())
+    page.says(says).refused(refusal).show(view! { {facts} {back} {left_out} }.into_inert())
 }

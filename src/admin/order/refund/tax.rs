@@ -23,7 +23,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    html::IntoHtml,
+    inert::IntoInert,
 };
 
 const BELOW: &str = "/return-tax";
@@ -156,5 +156,5 @@ fn form(
     let record = offers_record.then(|| {
         view! { <p><a href=here.path(&found.path(RECORD))>{here.text("admin-record-returned-tax")}</a></p> }
     });
-    page.says(says).refused(refusal).show(view! { {form} {record} }.into_html())
+    page.says(says).refused(refusal).show(view! { {form} {record} }.into_inert())
 }

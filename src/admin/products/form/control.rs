@@ -10,7 +10,7 @@ use crate::{
         products::labels,
     },
     country,
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{Field, FieldKind},
 };
 
@@ -116,7 +116,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 
     fn lines(&self) -> AnyView {
@@ -136,7 +136,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 
     fn choice(&self, choices: &[&str]) -> AnyView {
@@ -164,7 +164,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 
     /// Returns what a choice is called: a tax class with its rate, if that is known.
@@ -200,7 +200,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 
     /// Browsers have no input for a color that may be empty, so a tick says whether there is one.
@@ -235,7 +235,7 @@ impl Control<'_> {
                 {self.beside()}
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         here::Here,
         products::{labels, problems},
     },
-    html::IntoHtml,
+    inert::IntoInert,
     managed::{Field, FieldError, FieldKind},
 };
 
@@ -54,7 +54,7 @@ impl Beside {
                 <ul>{items}</ul>
             </div>
         }
-        .into_html()
+        .into_inert()
     }
 }
 
@@ -67,7 +67,7 @@ pub(in crate::admin::products) fn inputs(
     beside: &Beside,
 ) -> AnyView {
     let one = |field| one(here, kind, fields, field, inputs, beside);
-    fields.all.iter().map(one).collect::<Vec<_>>().into_html()
+    fields.all.iter().map(one).collect::<Vec<_>>().into_inert()
 }
 
 /// Renders the hashes of what is saved, for the form to send back.
@@ -75,18 +75,18 @@ pub(in crate::admin::products) fn hashes(hashes: BTreeMap<String, String>) -> An
     let hidden = |(name, hash): (String, String)| {
         view! { <input type="hidden" name=format!("base.{name}") value=hash/> }
     };
-    hashes.into_iter().map(hidden).collect::<Vec<_>>().into_html()
+    hashes.into_iter().map(hidden).collect::<Vec<_>>().into_inert()
 }
 
 fn one(here: &Here, kind: &str, fields: Fields<'_>, field: &Field, inputs: &Inputs, beside: &Beside) -> AnyView {
     match field.kind {
         FieldKind::Options(currency) => return options(here, kind, fields, field, currency, inputs, beside),
-        FieldKind::File | FieldKind::Pictures if !fields.new => return ().into_html(),
-        FieldKind::Stock if !fields.new => return ().into_html(),
+        FieldKind::File | FieldKind::Pictures if !fields.new => return ().into_inert(),
+        FieldKind::Stock if !fields.new => return ().into_inert(),
         FieldKind::File | FieldKind::Pictures => {
             let label = labels::field(here, kind, field.name);
             let text = here.format("admin-products-upload-later", &[("field", (&label).into())]);
-            return view! { <p class="ad-hint" id=format!("field.{}", field.name)>{text}</p> }.into_html();
+            return view! { <p class="ad-hint" id=format!("field.{}", field.name)>{text}</p> }.into_inert();
         }
         _ => {}
     }
@@ -107,8 +107,8 @@ fn one(here: &Here, kind: &str, fields: Fields<'_>, field: &Field, inputs: &Inpu
     };
     let controls: Vec<_> = names.into_iter().map(control).collect();
     match several {
-        true => view! { <div class="ad-by-language">{controls}</div> }.into_html(),
-        false => controls.into_html(),
+        true => view! { <div class="ad-by-language">{controls}</div> }.into_inert(),
+        false => controls.into_inert(),
     }
 }
 
@@ -160,7 +160,7 @@ fn options(
             </table>
         </fieldset>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Renders the row of an option. The stock of one that exists has a page of its own.
@@ -186,7 +186,7 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
     let known = (!row.is_new()).then(|| view! { <input type="hidden" name=input("known") value=row.known.clone()/> });
     let stock = has_stock.then(|| {
         let new =
-            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_html());
+            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_inert());
         view! { <td data-label=here.text("admin-options-stock")>{new}</td> }
     });
     let remove = (!row.is_new()).then(|| {
@@ -205,5 +205,5 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
             <td data-label=here.text("admin-options-remove")>{remove}</td>
         </tr>
     }
-    .into_html()
+    .into_inert()
 }

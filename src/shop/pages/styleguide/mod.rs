@@ -23,7 +23,7 @@ use super::{
     product::Offer,
 };
 use crate::{
-    html::IntoHtml,
+    inert::IntoInert,
     shop::{
         demo::art,
         poster::Print,
@@ -39,29 +39,29 @@ struct Specimen {
     /// The last path segment of its URL.
     name: &'static str,
     title: &'static str,
-    view: fn() -> AnyView,
+    html: fn() -> String,
 }
 
-const fn specimen(name: &'static str, title: &'static str, view: fn() -> AnyView) -> Specimen {
-    Specimen { name, title, view }
+const fn specimen(name: &'static str, title: &'static str, html: fn() -> String) -> Specimen {
+    Specimen { name, title, html }
 }
 
 const GROUPS: [(&str, &[Specimen]); 7] = [
     (
         "Tokens",
         &[
-            specimen("colours", "Colours", || pieces::colours().into_html()),
-            specimen("type", "Type", || pieces::type_scale().into_html()),
+            specimen("colours", "Colours", || pieces::colours().to_html()),
+            specimen("type", "Type", || pieces::type_scale().to_html()),
         ],
     ),
     (
         "Elements",
         &[
-            specimen("buttons", "Buttons", || pieces::buttons().into_html()),
-            specimen("fields", "Fields", || pieces::fields().into_html()),
-            specimen("choices", "Choices", || pieces::choices().into_html()),
-            specimen("notices", "Notices and badges", || pieces::notices().into_html()),
-            specimen("elements", "Payment fields: loading, failed", || pieces::elements().into_html()),
+            specimen("buttons", "Buttons", || pieces::buttons().to_html()),
+            specimen("fields", "Fields", || pieces::fields().to_html()),
+            specimen("choices", "Choices", || pieces::choices().to_html()),
+            specimen("notices", "Notices and badges", || pieces::notices().to_html()),
+            specimen("elements", "Payment fields: loading, failed", || pieces::elements().to_html()),
         ],
     ),
     (
@@ -70,10 +70,10 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("cards", "Cards: plain, few left, sold out, long, square, without a maker", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
             specimen("price-note", "The note beside a price", || {
-                view! { <p>"€19.00 " <PriceNote href="/shipping"/></p> }.into_html()
+                view! { <p>"€19.00 " <PriceNote href="/shipping"/></p> }.to_html()
             }),
             specimen("breadcrumbs", "Breadcrumbs", || {
-                view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_html()
+                view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.to_html()
             }),
         ],
     ),
@@ -82,112 +82,112 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("widget", "Widget: empty, one, many, unavailable", widgets),
             specimen("add-to-basket", "Add to basket: ready, sold out, not on sale, added, refused", add_to_basket),
-            specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_html()),
-            specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_html()),
+            specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.to_html()),
+            specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.to_html()),
             specimen("basket-many", "Many items: every notice, long text", || {
-                view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_html()
+                view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.to_html()
             }),
             specimen("basket-removed", "An item was removed", || {
-                view! { <Basket basket=data::basket() removed=data::removed()/> }.into_html()
+                view! { <Basket basket=data::basket() removed=data::removed()/> }.to_html()
             }),
             specimen("basket-discounts", "Discounts and a code", || {
-                view! { <Basket basket=data::reduced_basket()/> }.into_html()
+                view! { <Basket basket=data::reduced_basket()/> }.to_html()
             }),
             specimen("basket-code-refused", "A code was refused", || {
-                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.into_html()
+                view! { <Basket basket=data::basket_with_codes() problem=Problem::UnknownCode/> }.to_html()
             }),
             specimen("basket-code-idle", "A code that no longer counts", || {
-                view! { <Basket basket=data::basket_with_an_idle_code()/> }.into_html()
+                view! { <Basket basket=data::basket_with_an_idle_code()/> }.to_html()
             }),
             specimen("basket-waiting", "Payment in progress", || {
-                view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_html()
+                view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.to_html()
             }),
         ],
     ),
     (
         "Checkout",
         &[
-            specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.into_html()),
+            specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.to_html()),
             specimen("checkout-prefilled", "Filled in from an earlier order", || {
-                view! { <Checkout checkout=data::prefilled_checkout()/> }.into_html()
+                view! { <Checkout checkout=data::prefilled_checkout()/> }.to_html()
             }),
             specimen("checkout-download", "Nothing ships", || {
-                view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_of_a_download()/> }.to_html()
             }),
             specimen("checkout-errors", "With errors", || {
-                view! { <Checkout checkout=data::checkout_with_errors()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_with_errors()/> }.to_html()
             }),
             specimen("checkout-taxes", "Discounts, taxes, and fields of the app", || {
-                view! { <Checkout checkout=data::checkout_with_taxes()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_with_taxes()/> }.to_html()
             }),
             specimen("checkout-taxes-unknown", "Taxes are not known yet", || {
-                view! { <Checkout checkout=data::checkout_with_taxes_unknown()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_with_taxes_unknown()/> }.to_html()
             }),
             specimen("checkout-company", "A company in another country", || {
-                view! { <Checkout checkout=data::checkout_of_a_company()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_of_a_company()/> }.to_html()
             }),
             specimen("checkout-company-errors", "A company buys a download, with errors", || {
-                view! { <Checkout checkout=data::checkout_of_a_company_with_errors()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_of_a_company_with_errors()/> }.to_html()
             }),
             specimen("checkout-parcels", "Several parcels, one of which cannot be shipped", || {
-                view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.to_html()
             }),
             specimen("checkout-no-shipping", "No shipping option", || {
-                view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.to_html()
             }),
             specimen("checkout-no-payment", "No payment method", || {
-                view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.into_html()
+                view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.to_html()
             }),
             specimen("checkout-free", "Nothing to pay", || {
-                view! { <Checkout checkout=data::free_checkout()/> }.into_html()
+                view! { <Checkout checkout=data::free_checkout()/> }.to_html()
             }),
         ],
     ),
     (
         "Order",
         &[
-            specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_html()),
-            specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_html()),
+            specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.to_html()),
+            specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.to_html()),
             specimen("order-processing", "Paid, and the money takes days to arrive", || {
-                view! { <Order order=data::processing_order()/> }.into_html()
+                view! { <Order order=data::processing_order()/> }.to_html()
             }),
             specimen("order-transfer", "To be paid by bank transfer", || {
-                view! { <Order order=data::order_to_transfer()/> }.into_html()
+                view! { <Order order=data::order_to_transfer()/> }.to_html()
             }),
             specimen("order-form", "To be paid at a gateway by form, which did not respond", || {
-                view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.into_html()
+                view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.to_html()
             }),
             specimen("order-completed", "Paid: downloads and parcels in every state", || {
-                view! { <Order order=data::completed_order()/> }.into_html()
+                view! { <Order order=data::completed_order()/> }.to_html()
             }),
             specimen("order-taxes", "Paid, with a discount and taxes", || {
-                view! { <Order order=data::order_with_taxes()/> }.into_html()
+                view! { <Order order=data::order_with_taxes()/> }.to_html()
             }),
             specimen("order-downloads-due", "Paid, downloads pending", || {
-                view! { <Order order=data::order_with_downloads_due()/> }.into_html()
+                view! { <Order order=data::order_with_downloads_due()/> }.to_html()
             }),
             specimen("order-pick-up", "Paid, to be picked up", || {
-                view! { <Order order=data::order_to_pick_up()/> }.into_html()
+                view! { <Order order=data::order_to_pick_up()/> }.to_html()
             }),
             specimen("order-refunding", "Being refunded", || {
-                view! { <Order order=data::order_being_refunded()/> }.into_html()
+                view! { <Order order=data::order_being_refunded()/> }.to_html()
             }),
-            specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_html()),
+            specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.to_html()),
             specimen("order-disputed", "Paid, and on hold because of a dispute", || {
-                view! { <Order order=data::disputed_order()/> }.into_html()
+                view! { <Order order=data::disputed_order()/> }.to_html()
             }),
-            specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.into_html()),
+            specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.to_html()),
         ],
     ),
     (
         "Download",
         &[specimen("download", "Refused", || {
-            view! { <Download title="No downloads left" text="You've used all 3 downloads of this file."/> }.into_html()
+            view! { <Download title="No downloads left" text="You've used all 3 downloads of this file."/> }.to_html()
         })],
     ),
 ];
 
-fn cards() -> AnyView {
+fn cards() -> String {
     let poster = |title: &str, cents| {
         let listing = Listing::new("dunes", title, "/posters/dunes", data::euro(cents));
         listing.by("Nora Veit").image("/art/poster/dunes.svg")
@@ -209,10 +209,10 @@ fn cards() -> AnyView {
             {square(thing("Without a maker"))}
         </ul>
     }
-    .into_html()
+    .to_html()
 }
 
-fn offers() -> AnyView {
+fn offers() -> String {
     let offer = |size: &'static str, id: &str, stock| {
         let print = Print {
             id: id.to_owned(),
@@ -235,10 +235,10 @@ fn offers() -> AnyView {
             {offer(data::LONG, "long", 40)}
         </ul>
     }
-    .into_html()
+    .to_html()
 }
 
-fn widgets() -> AnyView {
+fn widgets() -> String {
     let unavailable: Option<BasketSummary> = None;
     view! {
         <div class="styleguide__row">
@@ -248,10 +248,10 @@ fn widgets() -> AnyView {
             <BasketLink basket=unavailable/>
         </div>
     }
-    .into_html()
+    .to_html()
 }
 
-fn add_to_basket() -> AnyView {
+fn add_to_basket() -> String {
     let status = |outcome| view! { <AddToBasketStatus outcome=Signal::stored(Some(outcome))/> };
     view! {
         <div class="styleguide__stack">
@@ -266,7 +266,7 @@ fn add_to_basket() -> AnyView {
             {status(Err(Problem::Offline))}
         </div>
     }
-    .into_html()
+    .to_html()
 }
 
 /// Returns whether the style guide is enabled.
@@ -285,13 +285,13 @@ fn Head() -> impl IntoView {
 
 /// The page with all specimens.
 #[component]
-pub fn StyleguidePage() -> impl IntoView {
+pub fn StyleguidePage() -> AnyView {
     if !open() {
-        return NotFound().into_html();
+        return NotFound().into_inert();
     }
     let groups = GROUPS.iter().map(|(group, specimens)| {
         let specimens = specimens.iter().map(|specimen| {
-            let html = apart(&(specimen.view)().to_html(), specimen.name);
+            let html = apart(&(specimen.html)(), specimen.name);
             view! {
                 <section class="styleguide__specimen" id=specimen.name>
                     <h3><a href=local_path(&format!("{PATH}/{}", specimen.name))>{specimen.title}</a></h3>
@@ -311,18 +311,18 @@ pub fn StyleguidePage() -> impl IntoView {
             {groups.collect_view()}
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// The page of a single specimen.
 #[component]
-pub fn SpecimenPage() -> impl IntoView {
+pub fn SpecimenPage() -> AnyView {
     let name = use_params_map().get_untracked().get("specimen").unwrap_or_default();
     let mut specimens = GROUPS.iter().flat_map(|(_, specimens)| specimens.iter());
     let Some(specimen) = specimens.find(|specimen| specimen.name == name).filter(|_| open()) else {
-        return NotFound().into_html();
+        return NotFound().into_inert();
     };
-    let html = (specimen.view)().to_html();
+    let html = (specimen.html)();
     // A specimen that is a whole page has its own heading.
     let heading = (!html.contains("<h1")).then(|| view! { <h1 class="pn-visually-hidden">{specimen.title}</h1> });
     view! {
@@ -333,7 +333,7 @@ pub fn SpecimenPage() -> impl IntoView {
             <div id="specimen" inner_html=html></div>
         </div>
     }
-    .into_html()
+    .into_inert()
 }
 
 /// Prefixes the ids of a specimen, and references to them, to make them unique on the page.
@@ -365,7 +365,7 @@ mod tests {
     fn every_specimen_can_be_shown_and_has_an_address_of_its_own() {
         let mut names = BTreeSet::new();
         for specimen in all() {
-            let html = Owner::new().with(|| (specimen.view)().to_html());
+            let html = Owner::new().with(|| (specimen.html)());
             assert!(!html.is_empty(), "{}", specimen.name);
             assert!(names.insert(specimen.name), "{} twice", specimen.name);
         }
@@ -375,7 +375,7 @@ mod tests {
     fn no_id_is_on_the_page_twice() {
         let mut ids = BTreeSet::new();
         for specimen in all() {
-            let html = Owner::new().with(|| apart(&(specimen.view)().to_html(), specimen.name));
+            let html = Owner::new().with(|| apart(&(specimen.html)(), specimen.name));
             for id in html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(ids.insert(id.to_owned()), "{id}");
             }
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_class_contract_is_kept() {
-        let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.view)().to_html())).collect();
+        let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.html)())).collect();
         let shown = classes(&shown);
         let promised = include_str!("../../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
         let missing: Vec<_> = promised.flat_map(classes).filter(|class| !shown.contains(class)).collect();

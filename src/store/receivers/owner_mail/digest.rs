@@ -90,6 +90,6 @@ impl Writer<'_> {
         let name = self.texts.format("owner-parcel-of", &of);
         let Shipment { choice, label, service, .. } = parcel;
         let label = self.shipping_label(choice, label, service, parcel.language);
-        (name, format!("{} ({label}, {})", contents, parcel.to.country))
+        (name, format!("{contents} ({label}, {})", parcel.to.country))
     }
 }

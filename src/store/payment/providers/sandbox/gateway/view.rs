@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     DisputeStatus, RefundStatus, Texts,
-    html::IntoHtml,
+    inert::IntoInert,
     store::{http::html_page, payment::providers::sandbox::wire::Status},
 };
 
@@ -30,8 +30,8 @@ pub(super) fn payment(
             <p>{texts.format("sandbox-order", &[("number", (&number).into())])}</p>
         </header>
         {match payment.status {
-            Status::Open => buttons(payment, texts).into_html(),
-            _ => outcome(payment, merchant, texts).into_html(),
+            Status::Open => buttons(payment, texts).into_inert(),
+            _ => outcome(payment, merchant, texts).into_inert(),
         }}
         {(payment.status == Status::Succeeded).then(|| after_sale(payment, refunds, texts))}
     };
@@ -131,5 +131,5 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
         </aside>
         <main>{body}</main>
     };
-    html_page(texts, title, head.into_html(), body.into_html())
+    html_page(texts, title, head.into_inert(), body.into_inert())
 }
