@@ -124,8 +124,8 @@ pub struct AddToBasketState {
 
 /// Adds to the basket from your own form, in a component that is hydrated (an island, or a fully hydrated
 /// app). The form posts the fields `kind`, `id` and, unless the quantity is one, `quantity` to
-/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH) (in the page's language: [`local_path`]), so it
-/// works without JavaScript, too.
+/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH) (in the page's language:
+/// [`local_path`](crate::components::local_path)), so it works without JavaScript, too.
 ///
 /// ```
 /// # use leptos::prelude::*;
