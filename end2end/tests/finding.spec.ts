@@ -22,6 +22,7 @@ test('a search finds products, is narrowed down, sorted, and there again on the 
   await page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: /^Evenings/ }).click();
   await expect(page).toHaveURL(/kind=ticket/);
   await expect(page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: /^Evenings/ })).toHaveAttribute('aria-current', 'true');
+  await expect(titles).not.toHaveCount(0);
   for (const by of await titles.locator('xpath=../p[1]').allTextContents()) expect(by).toContain('Evening');
   await page.getByLabel('Sort by').selectOption('Price, low to high');
   await page.getByRole('button', { name: 'Sort' }).click();

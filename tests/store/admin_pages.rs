@@ -373,7 +373,7 @@ async fn who_is_added_is_mailed_where_to_sign_in() {
         page.contains("Tell Grace to open ") && page.contains(&url) && page.contains("grace@shop.example"),
         "{page}"
     );
-    for _ in 0..100 {
+    for _ in 0..300 {
         if let Some(source) = server.mails().first() {
             let mail = mailparse::parse_mail(source).unwrap();
             let text = mail.subparts[0].get_body().unwrap();
@@ -383,12 +383,12 @@ async fn who_is_added_is_mailed_where_to_sign_in() {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("no mail within ten seconds");
+    panic!("no mail within thirty seconds");
 }
 
 /// The code of the mail that arrives.
 async fn code(server: &Server) -> String {
-    for _ in 0..100 {
+    for _ in 0..300 {
         if let Some(source) = server.mails().first() {
             let mail = mailparse::parse_mail(source).unwrap();
             let text = mail.subparts[0].get_body().unwrap();
@@ -398,7 +398,7 @@ async fn code(server: &Server) -> String {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("no mail within ten seconds");
+    panic!("no mail within thirty seconds");
 }
 
 #[tokio::test]

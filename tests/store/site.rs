@@ -96,7 +96,7 @@ async fn what_is_saved_counts_at_once_and_elsewhere_soon(world: World) {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), follows).await.expect("it follows");
+        tokio::time::timeout(Duration::from_secs(30), follows).await.expect("it follows");
         background.abort();
     }
 }
@@ -215,7 +215,7 @@ async fn settings_of_which_there_are_several_are_kept_in_memory(world: World) {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), waits).await.expect("it follows");
+        tokio::time::timeout(Duration::from_secs(30), waits).await.expect("it follows");
     };
     follows("Parcel").await;
 
