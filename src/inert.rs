@@ -10,7 +10,7 @@ pub(crate) trait IntoInert {
     /// Returns the HTML of the view, as a view. Attributes that are added to that have no effect.
     ///
     /// Of a `<Suspense>`, this renders the fallback. What a page includes once (scripts, texts) is included by this call, even if
-    /// Leptos renders the surrounding part a second time and drops the first result, as it does with what is in a closure.
+    /// Leptos then discards the result and renders the surrounding part again, as it does inside a closure.
     fn into_inert(self) -> AnyView;
 }
 

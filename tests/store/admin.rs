@@ -8,7 +8,7 @@ use crate::{
     world::{Pending, World, euro, paid},
 };
 
-/// Asserts that so many changes were logged, each as Ada's. The last was `operation`.
+/// Asserts that the log contains exactly this many changes, all of them by Ada. `operation` is the latest, for the message.
 fn assert_ada(log: &Log, changes: usize, operation: &str) {
     let of_ada = log.lines("actor=staff:ada@shop.example ").len();
     assert_eq!((of_ada, log.lines("actor=").len()), (changes, changes), "{operation}");

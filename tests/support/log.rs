@@ -20,8 +20,8 @@ impl Log {
     /// Collects what this thread logs until the guard is dropped.
     #[expect(clippy::disallowed_methods, reason = "this is its one place")]
     pub fn listen(&self) -> DefaultGuard {
-        // In a process that has had only one subscriber, whether an event is ever logged is decided by the thread that
-        // reaches it first, for all threads: by one without a subscriber, as a rule.
+        // As long as a process has had a single subscriber, tracing caches for all threads whether the thread that first reaches
+        // an event has one. A second subscriber makes it ask each of them.
         static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
         LazyLock::force(&SECOND);
         tracing::subscriber::set_default(self.clone())

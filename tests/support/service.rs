@@ -77,8 +77,8 @@ pub async fn serve(app: axum::Router) -> String {
 pub fn free_address() -> SocketAddr {
     const FIRST: u16 = 20_000;
     const COUNT: u16 = 12_000;
-    // Below the range from which the kernel gives to whoever asks for any port: it could give this one away before it is bound
-    // again. No two threads get the same, and other processes begin elsewhere.
+    // Below the ephemeral port range: the kernel could assign a port of that range to another socket before the caller binds it.
+    // The counter keeps threads apart, and its random start processes.
     static NEXT: LazyLock<AtomicU16> =
         LazyLock::new(|| AtomicU16::new(RandomState::new().build_hasher().finish() as u16));
     let free = (0..COUNT).find_map(|_| {

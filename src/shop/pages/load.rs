@@ -86,8 +86,8 @@ where
     F: Future<Output = db::Result<Result<V, Missing>>> + Send + 'static,
 {
     let page = use_context::<Store>().map(page);
-    // Not in a closure, which Leptos runs twice: the view that it drops would have what a page includes once. And nothing in a page
-    // waits for anything.
+    // Not inside a closure: Leptos runs those twice, and the view that it discards would contain what a page includes only once.
+    // A page must not contain a `<Suspense>` either, which would show its fallback.
     let view = Suspend::new(async move {
         let Some(page) = page else { return Unavailable().into_inert() };
         match page.await {
