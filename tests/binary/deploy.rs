@@ -6,7 +6,10 @@ use std::{
     process::Output,
 };
 
-use crate::process::{BUILT, Shop, command};
+use crate::{
+    process::{BUILT, Shop, command},
+    service::fresh_directory,
+};
 
 /// What `docs/deploy.md` says to copy, in a folder.
 pub struct Deployed {
@@ -91,7 +94,7 @@ fn in_development_a_missing_site_is_logged() {
 /// Commands that are run in another directory than the shop's by mistake.
 #[test]
 fn commands_create_no_shop() {
-    let folder = std::env::temp_dir().join(format!("pannier-test-elsewhere-{}", std::process::id()));
+    let folder = fresh_directory();
     fs::create_dir_all(&folder).unwrap();
     for arguments in [&["order", "list"][..], &["delivery", "list"], &["product", "index"], &["file", "put", "none"]] {
         let mut run = command(Path::new(BUILT), Path::new("data"), "127.0.0.1:0", [("PANNIER_LOG", "info")]);

@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     client::{Browser, FORM},
     process::{Shop, refuse},
+    service::fresh_directory,
 };
 
 /// Long enough for what the shop does at once, on a machine that is busy.
@@ -170,7 +171,7 @@ fn a_start_that_would_give_goods_away_or_lose_mails_is_refused() {
 #[test]
 fn other_users_of_the_machine_can_read_nothing() {
     // One that the shop creates itself.
-    let data = std::env::temp_dir().join(format!("pannier-test-modes-{}", std::process::id()));
+    let data = fresh_directory();
     let _shop = Shop::open_with(&[("PANNIER_DATA", data.to_str().unwrap())]);
     let is_private = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0;
     assert!(is_private(&data));

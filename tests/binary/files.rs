@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::process::run;
+use crate::{process::run, service::fresh_directory};
 
 /// A fresh directory with a file of 300 bytes in it.
-pub fn with_file(test: &str, name: &str) -> (PathBuf, PathBuf) {
-    let data = std::env::temp_dir().join(format!("pannier-test-{test}-{}", std::process::id()));
+pub fn with_file(name: &str) -> (PathBuf, PathBuf) {
+    let data = fresh_directory();
     std::fs::create_dir_all(&data).expect("a directory");
     let file = data.join(name);
     std::fs::write(&file, [7; 300]).expect("a file");
@@ -15,7 +15,7 @@ pub fn with_file(test: &str, name: &str) -> (PathBuf, PathBuf) {
 
 #[test]
 fn a_file_is_put_into_the_directory_and_named() {
-    let (data, file) = with_file("files", "Blue Hour.flac");
+    let (data, file) = with_file("Blue Hour.flac");
     let put = |arguments: &[&str]| {
         let output = run(&data, &[], &[&["file", "put", file.to_str().unwrap()], arguments].concat());
         (output.status.success(), [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()))

@@ -8,6 +8,7 @@ use reqwest::{Method, StatusCode, header};
 use crate::{
     client::{Browser, Checkout, FORM, encode, value},
     process::{Shop, run},
+    service::fresh_directory,
 };
 
 const SAYS: [(&str, &str, &str); 2] = [
@@ -138,7 +139,7 @@ async fn sessions_that_cannot_be_loaded_do_not_fill_the_log() {
 
 #[tokio::test]
 async fn a_command_neither_creates_nor_fills_tables() {
-    let data = std::env::temp_dir().join(format!("pannier-test-command-{}", std::process::id()));
+    let data = fresh_directory();
     std::fs::create_dir_all(&data).unwrap();
     drop(Db::connect(&format!("sqlite:{}/shop.db", data.display())).await.unwrap());
     let output = run(&data, &[], &["order", "list"]);

@@ -63,7 +63,7 @@ async fn downloads_come_from_the_bucket() {
 #[test]
 fn a_file_is_put_into_the_bucket_and_named() {
     let bucket = Bucket::open();
-    let (data, file) = with_file("s3-files", "blue-hour.flac");
+    let (data, file) = with_file("blue-hour.flac");
     // Larger than one part, so that it goes there in several.
     let large: Vec<u8> = (0..18_000_001_u32).map(|n| (n % 253) as u8).collect();
     std::fs::write(&file, &large).unwrap();
@@ -82,7 +82,7 @@ fn a_file_is_put_into_the_bucket_and_named() {
 #[tokio::test]
 async fn credentials_come_from_the_default_chain_of_aws() {
     let bucket = Bucket::open();
-    let (data, file) = with_file("s3-credentials", "a.txt");
+    let (data, file) = with_file("a.txt");
     let put = async |settings: &[(&str, &str)]| {
         let (data, file) = (data.clone(), file.to_str().unwrap().to_owned());
         let settings: Vec<_> = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

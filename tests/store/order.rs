@@ -4,6 +4,7 @@ use pannier::{Address, OrderStatus, args};
 
 use crate::{
     database, on_both,
+    service::fresh_directory,
     world::{Pending, World, paid},
 };
 
@@ -90,12 +91,12 @@ async fn one_open_payment_per_order_and_success_is_final(world: World) {
 /// A build migrates: eight at once on one empty database leave it as one would.
 #[tokio::test]
 async fn instances_that_start_at_once_migrate_once() {
+    let dir = fresh_directory();
     for url in [database::empty_postgres().await, database::empty_sqlite().await] {
         let mut starting = tokio::task::JoinSet::new();
         for _ in 0..8 {
-            let url = url.clone();
+            let (url, dir) = (url.clone(), dir.clone());
             starting.spawn(async move {
-                let dir = std::env::temp_dir().join(format!("pannier-test-migrate-{}", std::process::id()));
                 let settings = [("PANNIER_DATA".to_owned(), dir.display().to_string())];
                 let settings = pannier::Settings::read(settings, None, "127.0.0.1:3000", &[]).unwrap();
                 let db = pannier::db::Db::connect(&url).await.unwrap();

@@ -1,7 +1,10 @@
 //! One basket in several parcels: offered, chosen, paid, sent.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -41,7 +44,11 @@ on_both!(
 
 /// Makes and ships what names it, and nothing else; in the mood that the test sets.
 #[derive(Clone, Default)]
-pub struct Press(Arc<Mutex<Mood>>);
+pub struct Press {
+    mood: Arc<Mutex<Mood>>,
+    /// The number of times that it was asked for a quote.
+    asked: Arc<AtomicUsize>,
+}
 
 #[derive(Clone, Copy, Default)]
 pub enum Mood {
@@ -54,7 +61,7 @@ pub enum Mood {
 
 impl Press {
     fn be(&self, mood: Mood) {
-        *self.0.lock().unwrap() = mood;
+        *self.mood.lock().unwrap() = mood;
     }
 }
 
@@ -67,10 +74,11 @@ impl ShippingMethod for Press {
         item.is_for("press")
     }
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
-        let mood = *self.0.lock().unwrap();
+        let mood = *self.mood.lock().unwrap();
         if parcel.value.currency != Currency::EUR || !parcel.items.iter().all(|item| item.is_for("press")) {
             return Ok(Vec::new());
         }
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let (mail, courier) = (ShippingOption::new("Press, mail", euro(250)).id("mail"), euro(900));
         let courier = ShippingOption::new("Press, courier: next day", courier).id("courier: next day");
         match mood {
@@ -249,9 +257,10 @@ async fn a_failing_method_does_not_block_the_checkout(world: World) {
     let visitor = visitor_with(&world, MIXED).await;
     for mood in [Mood::Failing, Mood::Silent] {
         press.be(mood);
-        let before = Instant::now();
+        let (asked, before) = (press.asked.load(Ordering::Relaxed), Instant::now());
         let view = world.store.validated_checkout(&visitor).await.unwrap();
         assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
+        assert_eq!(press.asked.load(Ordering::Relaxed) - asked, 1, "each waits for it");
         assert_eq!(view.parcels[0].choices.len(), 2, "the others stay usable");
         assert!(view.parcels[1].choices.is_empty() && view.parcels[1].chosen.is_empty());
         assert_eq!((view.parcels[0].unanswered, view.parcels[1].unanswered), (false, true));

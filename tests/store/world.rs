@@ -25,6 +25,7 @@ use tower_sessions::{MemoryStore, Session};
 use crate::{
     database, plans,
     product::{Disc, File, NewProduct, Product, product},
+    service::fresh_directory,
 };
 
 pub struct World {
@@ -34,8 +35,6 @@ pub struct World {
     pub files: PathBuf,
     pub url: String,
 }
-
-static WORLDS: AtomicU32 = AtomicU32::new(0);
 
 /// An order that waits for its payment.
 pub struct Pending {
@@ -246,10 +245,7 @@ async fn build_in(
 }
 
 pub fn fresh_dir() -> PathBuf {
-    let n = WORLDS.fetch_add(1, Ordering::Relaxed);
-    let dir = std::env::temp_dir().join(format!("pannier-test-{}-{n}", std::process::id()));
-    // An earlier process with the same id may have left one behind.
-    drop(std::fs::remove_dir_all(&dir));
+    let dir = fresh_directory();
     std::fs::create_dir_all(dir.join("files")).expect("a temporary directory");
     dir
 }

@@ -4,16 +4,13 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
 };
 
-use super::service::{Service, installed};
+use super::service::{Service, fresh_directory, installed};
 
 pub const BUCKET: &str = "quarto-files";
 pub const ACCESS_KEY: &str = "AKIDTESTS";
 pub const SECRET_KEY: &str = "what-only-the-bucket-and-the-shop-know";
-
-static BUCKETS: AtomicU32 = AtomicU32::new(0);
 
 pub struct Bucket {
     pub endpoint: String,
@@ -24,8 +21,7 @@ pub struct Bucket {
 
 impl Bucket {
     pub fn open() -> Bucket {
-        let n = BUCKETS.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("pannier-test-bucket-{}-{n}", std::process::id()));
+        let root = fresh_directory();
         let server = serve(&root);
         Bucket { endpoint: format!("http://127.0.0.1:{}", server.port), root, server }
     }

@@ -8,15 +8,12 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::{
-        atomic::{AtomicU32, Ordering},
-        mpsc,
-    },
+    sync::mpsc,
     thread,
     time::Duration,
 };
 
-use super::service::free_address;
+use super::service::{free_address, fresh_directory};
 
 /// How long a shop may take to open.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,8 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The shop that was built with this test, and settings with which a test need not wait.
 pub const BUILT: &str = env!("CARGO_BIN_EXE_pannier");
 const IMPATIENT: [(&str, &str); 2] = [("PANNIER_OUTBOX_LEASE", "1"), ("PANNIER_RECONCILE_EVERY", "1")];
-
-static SHOPS: AtomicU32 = AtomicU32::new(0);
 
 pub struct Shop {
     pub url: String,
@@ -42,7 +37,7 @@ impl Shop {
     }
 
     pub fn open_with(settings: &[(&str, &str)]) -> Shop {
-        let mut shop = Shop::new(Path::new(BUILT), &fresh_data(), &[&IMPATIENT, settings].concat());
+        let mut shop = Shop::new(Path::new(BUILT), &fresh_directory(), &[&IMPATIENT, settings].concat());
         shop.open_again();
         shop
     }
@@ -122,18 +117,9 @@ impl Drop for Shop {
     }
 }
 
-/// The directory of a shop, which is not there yet.
-fn fresh_data() -> PathBuf {
-    let n = SHOPS.fetch_add(1, Ordering::Relaxed);
-    let data = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}", std::process::id()));
-    // An earlier process with the same id may have left one behind.
-    let _ = std::fs::remove_dir_all(&data);
-    data
-}
-
 /// Runs the shop with settings that stop it before it opens, or not; what it says.
 pub fn refuse(settings: &[(&str, &str)]) -> String {
-    let output = run(&fresh_data(), settings, &[]);
+    let output = run(&fresh_directory(), settings, &[]);
     assert!(!output.status.success());
     String::from_utf8(output.stderr).expect("text")
 }

@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{
         LazyLock,
-        atomic::{AtomicU16, Ordering},
+        atomic::{AtomicU16, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -86,6 +86,16 @@ pub fn free_address() -> SocketAddr {
         TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr()).ok()
     });
     free.expect("a free port")
+}
+
+/// Returns the path of a temporary directory, which does not exist yet.
+pub fn fresh_directory() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    let directory = std::env::temp_dir().join(format!("pannier-test-{}-{n}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    let _ = std::fs::remove_dir_all(&directory);
+    directory
 }
 
 /// A program that set-up has installed, whether the tests were started through scripts/env or not.

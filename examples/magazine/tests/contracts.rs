@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::http::{HeaderMap, Request};
@@ -53,11 +56,17 @@ async fn issues_can_be_sold() {
     sellable_contract::<Issue>(&db().await, "no-2", "no-99").await;
 }
 
+/// Returns the path of a temporary directory, which does not exist yet.
+fn fresh_directory(of: &str) -> PathBuf {
+    let directory = std::env::temp_dir().join(format!("quarto-{of}-{}", std::process::id()));
+    // An earlier process with the same id may have left one behind.
+    drop(std::fs::remove_dir_all(&directory));
+    directory
+}
+
 #[tokio::test]
 async fn issues_can_be_edited() {
-    let files = std::env::temp_dir().join(format!("quarto-desk-{}", std::process::id()));
-    // An earlier process with the same id may have left one behind.
-    drop(std::fs::remove_dir_all(&files));
+    let files = fresh_directory("desk");
     std::fs::create_dir_all(files.join("uploads/glue")).unwrap();
     std::fs::write(files.join("uploads/glue/no-5.pdf"), "%PDF-1.4").unwrap();
     let builder = in_memory().await.sell::<Issue>().manage::<Issue>().files(LocalFiles::new(&files, [7; 32]));
@@ -135,9 +144,7 @@ async fn copies_are_counted_once() {
 #[tokio::test]
 async fn printed_issues_are_found_by_the_store() {
     let db = db().await;
-    let files = std::env::temp_dir().join(format!("quarto-{}", std::process::id()));
-    // An earlier process with the same id may have left one behind.
-    drop(std::fs::remove_dir_all(&files));
+    let files = fresh_directory("press");
     press::print_missing(&Issue::all(&db).await.unwrap(), &files).unwrap();
     let issue = Issue::load(&db, &["no-3".into()]).await.unwrap().pop().unwrap();
     let download = issue.download().unwrap();
