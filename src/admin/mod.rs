@@ -14,6 +14,7 @@ mod deliveries;
 mod detail;
 mod files;
 mod form;
+mod handler;
 mod here;
 mod imports;
 mod invoices;

@@ -15,6 +15,7 @@ use super::{
     audit, bulk, codes,
     costly::{self, Costly},
     deliveries, files,
+    handler::{Answering, AnyHandler},
     here::{Answer, Failure, Here, see_other},
     imports, invoices, jobs, order, orders, page, pictures, products, refunds, sign_in, slips, staff, taxes, today,
     webhooks, withdrawals,
@@ -44,30 +45,28 @@ impl Route {
     /// A page that shows something.
     pub fn page<H, T>(path: &'static str, act: Act, show: H) -> Route
     where
-        H: Handler<T, Store>,
-        T: 'static,
+        H: Handler<T, Store, Future = Answering>,
     {
-        Route { path, act, handler: get(show), is_upload: false, is_long: false, is_costly: false }
+        Route { path, act, handler: get(AnyHandler::new(show)), is_upload: false, is_long: false, is_costly: false }
     }
 
     /// A page with a form, GET, and what the form does, POST.
     pub fn act<H, T, P, U>(path: &'static str, act: Act, show: H, perform: P) -> Route
     where
-        H: Handler<T, Store>,
-        T: 'static,
-        P: Handler<U, Store>,
-        U: 'static,
+        H: Handler<T, Store, Future = Answering>,
+        P: Handler<U, Store, Future = Answering>,
     {
-        Route { path, act, handler: get(show).post(perform), is_upload: false, is_long: false, is_costly: false }
+        let handler = get(AnyHandler::new(show)).post(AnyHandler::new(perform));
+        Route { path, act, handler, is_upload: false, is_long: false, is_costly: false }
     }
 
     /// What a form on another page does: POST. A GET, as after a new sign-in, leads to the first page.
     pub fn post<H, T>(path: &'static str, act: Act, perform: H) -> Route
     where
-        H: Handler<T, Store>,
-        T: 'static,
+        H: Handler<T, Store, Future = Answering>,
     {
-        Route { path, act, handler: get(first_page).post(perform), is_upload: false, is_long: false, is_costly: false }
+        let handler = get(first_page).post(AnyHandler::new(perform));
+        Route { path, act, handler, is_upload: false, is_long: false, is_costly: false }
     }
 
     /// A page with a form, GET, and the files that it uploads, POST. Their body is streamed, up to
@@ -75,10 +74,8 @@ impl Route {
     /// [again](access::Recheck) who may.
     pub fn upload<H, T, P, U>(path: &'static str, act: Act, show: H, receive: P) -> Route
     where
-        H: Handler<T, Store>,
-        T: 'static,
-        P: Handler<U, Store>,
-        U: 'static,
+        H: Handler<T, Store, Future = Answering>,
+        P: Handler<U, Store, Future = Answering>,
     {
         Route { is_upload: true, ..Route::act(path, act, show, receive) }
     }
