@@ -55,7 +55,7 @@ bench: setup ## Measure the production build: throughput, latency, CPU, memory, 
 	@scripts/front pannier magazine hydrated
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
-lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line
+lighthouse: build ## Run Lighthouse on the four main pages and on photographs, as a phone on a slow line
 	@scripts/browser
 	@scripts/node-packages end2end/lighthouse
 	cd end2end && PROFILE=release ../$(env) npx playwright test --config lighthouse.config.ts

@@ -19,18 +19,27 @@ struct Repeated {
     clients: usize,
     seconds: u64,
     /// The number of visits a second that all clients should reach together.
-    per_second: f64,
+    per_second: Option<f64>,
     /// The share of the visits that should take at most this many seconds.
     at_most: Option<(&'static str, f64, f64)>,
 }
 
-const LOADS: [Repeated; 4] = [
+const LOADS: [Repeated; 5] = [
+    // What the others would cost if they had nothing to do.
+    Repeated {
+        name: "robots.txt, for comparison",
+        visit: visits::robots,
+        clients: CLIENTS,
+        seconds: 4,
+        per_second: None,
+        at_most: None,
+    },
     Repeated {
         name: "product page",
         visit: visits::product_page,
         clients: CLIENTS,
         seconds: 8,
-        per_second: 6_000.0,
+        per_second: Some(6_000.0),
         at_most: None,
     },
     Repeated {
@@ -38,7 +47,7 @@ const LOADS: [Repeated; 4] = [
         visit: visits::add,
         clients: CLIENTS,
         seconds: 8,
-        per_second: 2_500.0,
+        per_second: Some(2_500.0),
         at_most: Some(("p99", 0.99, 0.015)),
     },
     Repeated {
@@ -46,7 +55,7 @@ const LOADS: [Repeated; 4] = [
         visit: visits::journey,
         clients: SHOPPERS,
         seconds: 10,
-        per_second: 300.0,
+        per_second: Some(300.0),
         at_most: Some(("p50", 0.5, 0.030)),
     },
     Repeated {
@@ -54,7 +63,7 @@ const LOADS: [Repeated; 4] = [
         visit: webhooks::old_news,
         clients: CLIENTS,
         seconds: 8,
-        per_second: 1_500.0,
+        per_second: Some(1_500.0),
         at_most: None,
     },
 ];
@@ -67,7 +76,7 @@ pub fn rows(shop: &Shop) -> Result<Vec<Row>> {
         let before = cpu(shop)?;
         let load = Load::run(&[shop.address], clients, Duration::from_secs(seconds), visit)?;
         let each = (cpu(shop)? - before) / (load.visits() + clients) as f64;
-        rows.push(Row::rate(name, &load, Some(per_second)));
+        rows.push(Row::rate(name, &load, per_second));
         if let Some((percentile, share, seconds)) = at_most {
             let limit = Limit::AtMost(seconds);
             rows.push(Row::time(&format!("  {percentile}"), load.percentile(share).as_secs_f64(), limit));
