@@ -135,6 +135,34 @@ test.describe('without JavaScript', once, () => {
     await expect(desk.section('History')).toContainText('Adjusted stock');
   });
 
+  test('an option takes its pieces along only if that is meant', async ({ page, desk, consoleErrors }) => {
+    consoleErrors.allow(answered(422));
+    await desk.signsIn();
+    await addsMug(desk, unique('Mug'));
+    await desk.field('Remove option Blue').check();
+    await desk.presses('Save');
+    await expect(page.getByRole('alert')).toContainText('Blue = 3');
+    await expect(desk.field('Remove option Blue')).toBeChecked();
+    await expect(desk.fact('Blue')).toHaveText('3');
+    await desk.field('I mean it: these options are removed, with their pieces').check();
+    await desk.presses('Save');
+    await desk.reads('Your changes are saved.');
+    await expect(desk.fact('Blue')).toHaveCount(0);
+    await expect(desk.section('History')).toContainText('Stock: Blue = 3 → –');
+  });
+
+  test('what is wrong with the stock of an option is said beside the options', async ({ page, desk, consoleErrors }) => {
+    consoleErrors.allow(answered(422));
+    await desk.signsIn();
+    await page.goto('/admin/products/product/new');
+    await desk.fills({ 'Title (English)': unique('Mug'), 'Price (EUR)': '12', 'Name of option 1': 'Blue', 'Stock of option 1': '1.5' });
+    await desk.presses('Save as draft');
+    await page.getByRole('alert').getByRole('link', { name: /^Options/ }).click();
+    await expect(page).toHaveURL(/#field\.options$/);
+    await expect(desk.field('Stock of option Blue')).toHaveAttribute('aria-invalid', 'true');
+    await expect(desk.field('Stock (optional)')).not.toHaveAttribute('aria-invalid', 'true');
+  });
+
   test('adding a product needs nothing but a keyboard', async ({ page, desk }) => {
     const title = unique('Bowl');
     await desk.signsIn();

@@ -17,6 +17,7 @@ use super::{
     admin::Admin,
     audit::NotRecorded,
     db::DbError,
+    managed::is_break,
     staff::role::Act,
     storage::{StorageError, Upload, media_type},
     token,
@@ -46,7 +47,7 @@ pub enum UploadError {
     /// It is a picture in HEIC, as iPhones take them. Its codec is patented, so the store does not decode it.
     #[error("the picture is in HEIC, which the store does not decode")]
     Heic,
-    /// It is an animation in AVIF, or consists of several layers.
+    /// It is an animation, or has several layers.
     #[error("the file has several pictures")]
     SeveralPictures,
     /// The picture is in HDR, which has more light than the store's versions can show.
@@ -190,7 +191,7 @@ fn clean(name: &str) -> String {
     let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().nfc().collect();
     // Marks that turn the direction of writing can make one extension look like another.
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain = |c: char| if c.is_control() || turns(c) || "<>:\"|?*".contains(c) { '_' } else { c };
+    let plain = |c: char| if is_break(c) || turns(c) || "<>:\"|?*".contains(c) { '_' } else { c };
     let name: String = name.chars().map(plain).collect();
     let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
     let (stem, extension) = match name.rfind('.').filter(|dot| name.len() - dot <= LONGEST_EXTENSION) {
@@ -221,6 +222,7 @@ mod tests {
             (" .. ", "file"),
             (".htaccess", "htaccess"),
             ("a\r\nb\0.zip", "a__b_.zip"),
+            ("Song\u{2028}one.mp3", "Song_one.mp3"),
             ("what?.tar.gz", "what_.tar.gz"),
             ("U\u{308}ber.pdf", "Über.pdf"),
         ] {

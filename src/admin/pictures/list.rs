@@ -71,11 +71,12 @@ impl PictureField {
     ) -> Result<Option<String>, Failure> {
         let (kind, id, form) = (self.found.kind.kind, self.found.id(), here.form(token));
         let admin = here.admin().once(&form);
-        if admin.is_done().await? {
-            return Ok(None);
-        }
         for _ in 0..TRIES {
             let record = admin.managed_record(kind, id).await?;
+            // In this order: what the same form has done, sent twice, is not taken for another's.
+            if admin.is_done().await? {
+                return Ok(None);
+            }
             let mut list = listed(&record.record.values, &self.names);
             if let Err(why) = change(&mut list) {
                 return Ok(Some(why));

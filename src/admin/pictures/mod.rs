@@ -113,38 +113,30 @@ async fn change(here: Here, Path((kind, id, field)): Path<Of>, RawForm(form): Ra
         return Ok(refusal);
     }
     let sent = Sent::read(&form);
-    let (token, picture) = (sent.token()?, sent.get("picture").unwrap_or_default());
     let up = match sent.get("act") {
-        Some("up") => true,
-        Some("down") => false,
-        Some("save") => return describe(&here, &of, &sent, token, picture).await,
+        Some("up") => Some(true),
+        Some("down") => Some(false),
+        Some("save") => None,
         _ => return Err(Failure::BadRequest(String::new())),
     };
-    match order(&here, &of, token, picture, up).await? {
-        None => Ok(here.done(&of.path(""), "picture-moved")),
-        Some(why) => again(&here, &of, &blank(&of), None, &why).await,
-    }
+    edit(&here, &of, &sent, up).await
 }
 
-async fn order(here: &Here, of: &PictureField, token: &str, id: &str, up: bool) -> Result<Option<String>, Failure> {
-    let order = |list: &mut Vec<Listed>| {
-        moved(list, id, up);
-        Ok(())
-    };
-    of.change(here, token, order).await
-}
-
-/// Saves the alternative texts of a picture. Texts that another member of staff has changed meanwhile are a conflict.
-async fn describe(here: &Here, of: &PictureField, sent: &Sent, token: &str, id: &str) -> Answer {
+/// Saves the alternative texts of a picture, and moves it `up` or down. Texts that another member of staff has changed meanwhile
+/// are a conflict.
+async fn edit(here: &Here, of: &PictureField, sent: &Sent, up: Option<bool>) -> Answer {
+    let (token, id) = (sent.token()?, sent.get("picture").unwrap_or_default());
     let typed = |prefix: &str| -> Vec<String> {
         let of_language = |(_, language): &(String, Language)| format!("{prefix}{}", alt(*language));
         of.names.iter().map(|name| one_line(sent.get(&of_language(name)).unwrap_or_default())).collect()
     };
     let (alts, shown) = (typed(""), typed("was."));
-    let why = match wrong(here, &alts) {
+    // What is missing since long ago keeps no picture from being moved.
+    let is_edited = up.is_none() || alts != shown;
+    let why = match wrong(here, &alts).filter(|_| is_edited) {
         Some(why) => Some(why),
         None => {
-            let describe = |list: &mut Vec<Listed>| {
+            let edit = |list: &mut Vec<Listed>| {
                 let Some(listed) = list.iter_mut().find(|listed| listed.id == id) else {
                     return Err(here.text("admin-picture-gone"));
                 };
@@ -158,13 +150,16 @@ async fn describe(here: &Here, of: &PictureField, sent: &Sent, token: &str, id: 
                     }
                     now.clone_from(alt);
                 }
+                if let Some(up) = up {
+                    moved(list, id, up);
+                }
                 Ok(())
             };
-            of.change(here, token, describe).await?
+            of.change(here, token, edit).await?
         }
     };
     match why {
-        None => Ok(here.done(&of.path(""), "picture-saved")),
+        None => Ok(here.done(&of.path(""), if up.is_some() { "picture-moved" } else { "picture-saved" })),
         Some(why) => {
             // Saved again, it takes the place of the text that the sentence names.
             let edited = Edited { id: id.to_owned(), alts, error: why.clone() };

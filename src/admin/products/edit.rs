@@ -12,9 +12,10 @@ use leptos::prelude::*;
 use super::{
     form::{self, Fields, Inputs, merge, view::Beside},
     found::{Found, kind_named, refusal, tab},
-    free, labels,
+    labels,
     page::{self, Alert},
     path, path_of,
+    question::{self, Question},
 };
 use crate::{
     Act, AuditEntry, AuditQuery, ManagedError, ManagedKind, ManagedSave, ManagedState, Saved,
@@ -25,7 +26,7 @@ use crate::{
         here::{Answer, Failure, Here},
         routes::Route,
     },
-    managed::{Field, FieldError, FieldKind, FieldProblem, Values, is_free, subject},
+    managed::{Field, FieldError, FieldKind, FieldProblem, Values, discarded, is_free, subject},
     token,
 };
 
@@ -47,6 +48,17 @@ fn bad_options(inputs: &Inputs, fields: Fields<'_>) -> Vec<FieldError> {
     options.chain(stock).collect()
 }
 
+/// Moves errors of the stock to the options, beside which it was typed.
+fn beside_options(errors: Vec<FieldError>, inputs: &Inputs, fields: Fields<'_>) -> Vec<FieldError> {
+    let names = fields.stock().zip(fields.options().next()).map(|(stock, options)| (stock.name, options.name));
+    let Some((stock, options)) = names.filter(|_| !fields.new || inputs.have_options()) else { return errors };
+    let beside = |error: FieldError| match error.field == stock && error.problem != FieldProblem::StockOfOptions {
+        true => FieldError::new(options, error.problem),
+        false => error,
+    };
+    errors.into_iter().map(beside).collect()
+}
+
 /// The form of a new product.
 struct New<'a> {
     here: &'a Here,
@@ -64,12 +76,12 @@ impl New<'_> {
         }
     }
 
-    /// Renders the page. If `asks`, it asks whether it is meant to be free.
-    fn page(&self, inputs: &Inputs, id: &str, errors: Vec<FieldError>, asks: bool) -> Response {
+    /// Renders the page, with what is wrong, and what it asks.
+    fn page(&self, inputs: &Inputs, id: &str, errors: Vec<FieldError>, questions: &[Question]) -> Response {
         let (here, kind) = (self.here, self.kind.kind);
         let one = labels::one(here, kind);
         let title = here.format("admin-products-new-title", &[("kind", (&one).into())]);
-        let beside = Beside { errors, changed: BTreeMap::new() };
+        let beside = Beside { errors: beside_options(errors, inputs, self.fields()), changed: BTreeMap::new() };
         let (refused, wrong_id) = (!beside.errors.is_empty(), beside.error(here, "id"));
         // What has to be uploaded is missing before the first save.
         let needs_more = self
@@ -91,8 +103,8 @@ impl New<'_> {
             false => ("admin-field-id", "admin-products-id-hint"),
         };
         let summary = refused.then(|| beside.summary(here, kind));
-        let question = asks.then(|| free::question(here));
-        let tick = asks.then(|| free::tick(here));
+        let asks = question::are_open(questions);
+        let question = asks.then(|| question::alert(questions));
         let body = view! {
             {summary}
             {question}
@@ -101,7 +113,7 @@ impl New<'_> {
                 {form::view::inputs(here, kind, self.fields(), inputs, &beside)}
                 {field("id", &here.text(id_label), id, wrong_id.as_deref(), Input::Text)}
                 <p class="ad-hint">{here.text(id_hint)}</p>
-                {tick}
+                {question::ticks(questions)}
                 <p class="ad-actions">
                     <button class="ad-button ad-primary">{here.text("admin-products-save-draft")}</button>
                     {publish}
@@ -127,7 +139,7 @@ fn creatable(here: &Here, kind: &str) -> Result<(ManagedKind, Vec<Field>), Failu
 async fn show_new(here: Here, Path(kind): Path<String>) -> Answer {
     let (kind, fields) = creatable(&here, &kind)?;
     let new = New { here: &here, kind, fields: &fields };
-    Ok(new.page(&Inputs::of(&Values::new(), new.fields()), "", Vec::new(), false))
+    Ok(new.page(&Inputs::of(&Values::new(), new.fields()), "", Vec::new(), &[]))
 }
 
 /// `POST /products/{kind}/new`.
@@ -139,12 +151,14 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     let inputs = Inputs::sent(&sent, new.fields());
     let errors = bad_options(&inputs, new.fields());
     if !errors.is_empty() {
-        return Ok(new.page(&inputs, id, errors, false));
+        return Ok(new.page(&inputs, id, errors, &[]));
     }
     let values = inputs.changed(new.fields(), &BTreeMap::new());
     let publishes = sent.get("state") == Some(ManagedState::Published.as_str()) && here.may(Act::SetProductState);
-    if publishes && is_free(&fields, &values) && !free::is_meant(&sent) {
-        return Ok(new.page(&inputs, id, Vec::new(), true));
+    let questions: Vec<_> =
+        (publishes && is_free(&fields, &values)).then(|| Question::free(&here, &sent)).into_iter().collect();
+    if question::are_open(&questions) {
+        return Ok(new.page(&inputs, id, Vec::new(), &questions));
     }
     let mut save = ManagedSave::create(values);
     if !id.is_empty() {
@@ -156,7 +170,7 @@ async fn create(here: Here, Path(kind): Path<String>, RawForm(form): RawForm) ->
     match here.admin().once(&here.form(token)).save_managed(kind.kind, &save).await {
         Ok(Saved { id, .. }) => Ok(here.done(&path_of(kind.kind, &id), "product-created")),
         Err(ManagedError::AlreadyDone) => Ok(here.done(&path(kind.kind), "product-created")),
-        Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors, false)),
+        Err(ManagedError::Invalid(errors)) => Ok(new.page(&inputs, id, errors, &questions)),
         Err(error) => Err(error.into()),
     }
 }
@@ -201,28 +215,44 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
         }
         let errors = bad_options(&typed, found.form_fields(&here));
         if !errors.is_empty() {
-            return invalid(&here, &found, &typed, errors).await;
+            return invalid(&here, &found, &typed, errors, Vec::new()).await;
         }
         let values = typed.changed(found.form_fields(&here), &base);
-        let is_live = found.record.record.state == ManagedState::Published;
-        if is_live && is_free(&found.fields, &values) && !free::is_meant(&sent) {
-            return page::page(&here, &found, &typed, Alert::Free, Beside::default()).await;
+        let questions = questions(&here, &sent, &found, &values, &typed);
+        if question::are_open(&questions) {
+            return page::page(&here, &found, &typed, Alert::Asks(questions), Beside::default()).await;
         }
         let save = ManagedSave::update(found.id(), values).based_on(shown);
         let save = typed.renamed().fold(save, |save, (from, to)| save.rename_option(from, to));
         match admin.save_managed(found.kind.kind, &save).await {
             Ok(saved) if saved.changed.is_empty() => return Ok(here.done(&found.path(""), "product-unchanged")),
             Ok(_) | Err(ManagedError::AlreadyDone) => return Ok(here.done(&found.path(""), "product-saved")),
-            Err(ManagedError::Invalid(errors)) => return invalid(&here, &found, &typed, errors).await,
+            Err(ManagedError::Invalid(errors)) => return invalid(&here, &found, &typed, errors, questions).await,
             Err(ManagedError::Conflict(record)) => found.record = *record,
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-async fn invalid(here: &Here, found: &Found, typed: &Inputs, errors: Vec<FieldError>) -> Answer {
-    let beside = Beside { errors, changed: BTreeMap::new() };
-    page::page(here, found, typed, Alert::Invalid, beside).await
+/// Returns what a form asks before it saves these values of a product.
+fn questions(here: &Here, sent: &Sent, found: &Found, values: &Values, typed: &Inputs) -> Vec<Question> {
+    let was = &found.record.record;
+    let is_free = was.state == ManagedState::Published && is_free(&found.fields, values);
+    let is_renamed = |option: &str| typed.renamed().any(|(from, _)| from == option);
+    let units = discarded(&found.fields, was, values, is_renamed);
+    let free = is_free.then(|| Question::free(here, sent));
+    free.into_iter().chain(Question::discards(here, sent, &units)).collect()
+}
+
+async fn invalid(
+    here: &Here,
+    found: &Found,
+    typed: &Inputs,
+    errors: Vec<FieldError>,
+    questions: Vec<Question>,
+) -> Answer {
+    let errors = beside_options(errors, typed, found.form_fields(here));
+    page::page(here, found, typed, Alert::Invalid(questions), Beside { errors, changed: BTreeMap::new() }).await
 }
 
 /// Returns who has changed these values, when, and what they are now.

@@ -7,7 +7,6 @@ mod edit;
 mod empty;
 mod form;
 mod found;
-mod free;
 mod history;
 mod kinds;
 pub(super) mod labels;
@@ -15,6 +14,7 @@ mod limit;
 mod list;
 mod page;
 pub(super) mod problems;
+mod question;
 mod state;
 mod stock;
 

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::{
     form::{self, Inputs, view::Beside},
     found::Found,
-    free, history, labels,
+    history, labels,
+    question::{self, Question},
     state::Step,
     stock::units,
 };
@@ -22,33 +23,36 @@ use crate::{
 };
 
 /// What a page says first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Alert {
     None,
-    /// Some of the values were refused.
-    Invalid,
+    /// Some of the values were refused. These questions are answered.
+    Invalid(Vec<Question>),
     /// Another member of staff has changed the product meanwhile.
     Changed,
-    /// It would be sold for nothing.
-    Free,
+    /// Something is to be confirmed before.
+    Asks(Vec<Question>),
 }
 
 /// Renders the page of a product. Who may not change it sees what it is.
 pub(super) async fn page(here: &Here, found: &Found, inputs: &Inputs, alert: Alert, beside: Beside) -> Answer {
     let (kind, history) = (found.kind.kind, history::of(here, found).await?);
-    let tick = (alert == Alert::Free).then(|| free::tick(here));
+    let ticks = match &alert {
+        Alert::Invalid(questions) | Alert::Asks(questions) => question::ticks(questions),
+        Alert::None | Alert::Changed => ().into_inert(),
+    };
     let (status, alert) = match alert {
         Alert::None => (StatusCode::OK, None),
-        Alert::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, Some(beside.summary(here, kind))),
+        Alert::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, Some(beside.summary(here, kind))),
         Alert::Changed => {
             let says = here.text("admin-products-changed");
             (StatusCode::CONFLICT, Some(view! { <p class="ad-refused" role="alert">{says}</p> }.into_inert()))
         }
-        Alert::Free => (StatusCode::UNPROCESSABLE_ENTITY, Some(free::question(here))),
+        Alert::Asks(questions) => (StatusCode::UNPROCESSABLE_ENTITY, Some(question::alert(&questions))),
     };
     let standing = (!found.kind.single).then(|| standing(here, found));
     let fields = match found.may_save(here) {
-        true => edit_form(here, found, inputs, &beside, tick),
+        true => edit_form(here, found, inputs, &beside, ticks),
         false => values(here, found),
     };
     let to_list = (!found.kind.single).then(|| to_list(here, kind));
@@ -93,7 +97,7 @@ fn standing(here: &Here, found: &Found) -> AnyView {
     view! { <div class="ad-actions">{labels::state(here, settings, state)} {steps} {own}</div> }.into_inert()
 }
 
-fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick: Option<AnyView>) -> AnyView {
+fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, ticks: AnyView) -> AnyView {
     let fields = found.form_fields(here);
     let (action, version) = (here.path(&found.path("/save")), found.record.version.to_string());
     let hashes = Inputs::of(&found.record.record.values, fields).hashes(fields);
@@ -103,7 +107,7 @@ fn edit_form(here: &Here, found: &Found, inputs: &Inputs, beside: &Beside, tick:
             <input type="hidden" name="version" value=version/>
             {form::view::hashes(hashes)}
             {form::view::inputs(here, found.kind.kind, fields, inputs, beside)}
-            {tick}
+            {ticks}
             <p class="ad-actions"><button class="ad-button ad-primary">{here.text("admin-products-save")}</button></p>
         </form>
     }

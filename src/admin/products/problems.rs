@@ -58,6 +58,7 @@ mod tests {
             FieldProblem::FixedOptions,
             FieldProblem::BadStock,
             FieldProblem::StockOfOptions,
+            FieldProblem::NoStockOfOptions,
             FieldProblem::Taken,
             FieldProblem::BadId,
             FieldProblem::TooManyPublished(500),

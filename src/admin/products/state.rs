@@ -7,7 +7,11 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::{found::Found, free, problems};
+use super::{
+    found::Found,
+    problems,
+    question::{self, Question},
+};
 use crate::{
     Act, ManagedError, ManagedState,
     admin::{
@@ -110,7 +114,7 @@ fn route(path: &'static str, step: Step) -> Route {
 async fn ask(step: Step, here: Here, Path((kind, id)): Path<(String, String)>) -> Answer {
     let found = changeable(&here, &kind, &id).await?;
     Ok(match step.applies(found.record.record.state) {
-        true => page(&here, &found, step, None),
+        true => page(&here, &found, step, &questions(&here, &found, step, &Sent::read(b"")), None),
         false => not_now(&here, &found, step),
     })
 }
@@ -123,14 +127,15 @@ async fn perform(step: Step, here: Here, Path((kind, id)): Path<(String, String)
     if !step.applies(found.record.record.state) && !admin.is_done().await? {
         return Ok(not_now(&here, &found, step));
     }
-    if sells_for_nothing(&found, step) && !free::is_meant(&sent) {
-        return Ok(page(&here, &found, step, Some(free::question(&here))));
+    let questions = questions(&here, &found, step, &sent);
+    if question::are_open(&questions) {
+        return Ok(page(&here, &found, step, &questions, Some(question::alert(&questions))));
     }
     match admin.set_managed_state(found.kind.kind, found.id(), step.to()).await {
         Ok(()) | Err(ManagedError::AlreadyDone) => Ok(here.done(&found.path(""), step.done(found.kind.settings))),
         Err(ManagedError::Invalid(errors)) => {
             let why = problems::sentences(&here, found.kind.kind, &errors);
-            Ok(page(&here, &found, step, Some(missing(&here, &found, why))))
+            Ok(page(&here, &found, step, &questions, Some(missing(&here, &found, why))))
         }
         Err(error) => Err(error.into()),
     }
@@ -142,9 +147,10 @@ async fn changeable(here: &Here, kind: &str, id: &str) -> Result<Found, Failure>
     if found.kind.single { Err(Failure::NotFound) } else { Ok(found) }
 }
 
-/// Whether a step puts up for sale what costs nothing.
-fn sells_for_nothing(found: &Found, step: Step) -> bool {
-    step.to() == ManagedState::Published && is_free(&found.fields, &found.record.record.values)
+/// Returns what is to be confirmed before a step: to put up for sale what costs nothing.
+fn questions(here: &Here, found: &Found, step: Step, sent: &Sent) -> Vec<Question> {
+    let is_free = step.to() == ManagedState::Published && is_free(&found.fields, &found.record.record.values);
+    is_free.then(|| Question::free(here, sent)).into_iter().collect()
 }
 
 /// Renders the sentences that say what is missing.
@@ -161,14 +167,13 @@ fn missing(here: &Here, found: &Found, sentences: Vec<String>) -> AnyView {
 }
 
 /// Renders the page of a step, with why it was refused.
-fn page(here: &Here, found: &Found, step: Step, refusal: Option<AnyView>) -> Response {
+fn page(here: &Here, found: &Found, step: Step, questions: &[Question], refusal: Option<AnyView>) -> Response {
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let tick = sells_for_nothing(found, step).then(|| free::tick(here));
     let form = act_form(
         &here.path(&found.path(step.path())),
         &here.text(step.label(found.kind.settings)),
         step == Step::Retire,
-        tick,
+        question::ticks(questions),
     );
     let body = view! {
         {refusal}

@@ -79,7 +79,8 @@ admin-imports-duplicate-column = Die Spalte „{ $name }“ kommt zweimal vor. B
 admin-imports-row-too-short = Diese Zeile hat weniger Zellen als die Kopfzeile: { $text }.
 admin-imports-row-no-column = „{ $text }“ steht in einer Spalte ohne Namen. Bitte geben Sie der Spalte einen Namen oder leeren Sie sie.
 admin-imports-row-unknown-id = Die ID „{ $text }“ ist unbekannt. Um etwas Neues anzulegen, lassen Sie die ID leer oder wählen Sie, dass Zeilen mit unbekannter ID angelegt werden.
-admin-imports-row-free = Der Preis ist null, Kunden bekämen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn, bevor Sie die Datei übernehmen.
+admin-imports-row-free = Der Preis ist null, Kunden bekommen das also umsonst. Wenn das nicht so gewollt ist, korrigieren Sie ihn.
+admin-imports-row-discards = Optionen werden mit den Stücken entfernt, die sie noch haben: { $text }.
 admin-imports-row-rename = Bitte schreiben Sie für jede Option, die einen anderen Namen bekommt, eine Zeile wie „Blau = Marine“, zuerst mit dem jetzigen Namen.
 admin-imports-row-no-option = Eine Option „{ $text }“ gibt es nicht. Bitte schreiben Sie den Namen, den sie jetzt hat.
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.

@@ -105,6 +105,8 @@ admin-done-product-brought-back = Das Produkt ist wieder im Verkauf.
 # A price of zero.
 admin-products-free = Der Preis ist null, Kunden bekämen das also umsonst. Korrigieren Sie den Preis, oder bestätigen Sie ihn mit dem Häkchen.
 admin-products-free-tick = Das ist so gewollt: Der Preis ist null, und Kunden bekommen das umsonst
+admin-products-discards = Diese Optionen werden mit den Stücken entfernt, die sie noch haben: { $options }. Sollen die Stücke bleiben, behalten Sie die Option, oder geben Sie ihr einen anderen Namen.
+admin-products-discards-tick = Das ist so gewollt: Diese Optionen werden mit ihren Stücken entfernt
 
 # Settings of which there are several, such as shipping rates: they are not sold, and have no page.
 admin-settings-state-published = In Gebrauch
@@ -177,6 +179,7 @@ admin-problem-options = Bitte geben Sie jeder Option einen eigenen Namen mit hö
 admin-problem-fixed-options = Die Namen dieser Optionen stehen fest. Bitte lassen Sie sie, wie sie sind.
 admin-problem-stock = Bitte geben Sie eine ganze Zahl ein, zum Beispiel 12, oder lassen Sie das Feld leer.
 admin-problem-stock-of-options = Dieses Produkt hat Optionen, und jede hat ihren eigenen Bestand. Bitte tragen Sie ihn neben der Option ein, und lassen Sie dieses Feld leer.
+admin-problem-no-stock-of-options = Davon ist nur noch eine begrenzte Zahl da. Bitte geben Sie an, wie viele Stück jede Option hat; oder verkaufen Sie zuerst ohne Grenze.
 admin-problem-taken = Das hat schon ein anderes Produkt. Bitte wählen Sie etwas anderes.
 admin-problem-id = Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, höchstens 60, und beginnen Sie mit einem Buchstaben oder einer Ziffer.
 admin-problem-published = Höchstens { $max } können gleichzeitig in Gebrauch sein. Bitte stellen Sie zuerst ein anderes ein.

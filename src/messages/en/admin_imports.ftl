@@ -79,7 +79,8 @@ admin-imports-duplicate-column = The column “{ $name }” is there twice. Plea
 admin-imports-row-too-short = This row has fewer cells than the header: { $text }.
 admin-imports-row-no-column = “{ $text }” is in a column without a name. Please name the column, or empty it.
 admin-imports-row-unknown-id = The id “{ $text }” is unknown. To create something new, leave the id empty, or choose to create rows whose id is unknown.
-admin-imports-row-free = The price is zero, so customers would get this for free. If that is not meant, correct it before you apply the file.
+admin-imports-row-free = The price is zero, so customers get this for free. If that is not meant, correct it.
+admin-imports-row-discards = Options are removed with the pieces that they have left: { $text }.
 admin-imports-row-rename = Please write a line such as Blue = Navy for each option that gets another name, with the name that it has now first.
 admin-imports-row-no-option = There is no option “{ $text }”. Please write the name that it has now.
 admin-imports-row-state = Please write draft, published or retired.

@@ -105,6 +105,8 @@ admin-done-product-brought-back = It is for sale again.
 # A price of zero.
 admin-products-free = The price is zero, so customers would get this for free. Correct the price, or tick the box to confirm it.
 admin-products-free-tick = I mean it: the price is zero, and customers get this for free
+admin-products-discards = These options are removed with the pieces that they have left: { $options }. If the pieces are to stay, keep the option, or give it another name.
+admin-products-discards-tick = I mean it: these options are removed, with their pieces
 
 # Settings of which there are several, such as shipping rates: they are not sold, and have no page.
 admin-settings-state-published = In use
@@ -177,6 +179,7 @@ admin-problem-options = Please give each option a name of its own, of up to 60 c
 admin-problem-fixed-options = The names of these options are fixed. Please leave them as they are.
 admin-problem-stock = Please enter a whole number, such as 12, or leave this empty.
 admin-problem-stock-of-options = This has options, and each of them has a stock of its own. Please enter it beside the option, and leave this empty.
+admin-problem-no-stock-of-options = This is limited to the pieces that are left. Please enter how many of them each option has; or sell it without a limit first.
 admin-problem-taken = Another product has this. Please choose something else.
 admin-problem-id = Please use lower-case letters, digits and hyphens only, 60 at most, and begin with a letter or digit.
 admin-problem-published = At most { $max } can be in use at a time. Retire another one first.

@@ -104,12 +104,14 @@ async fn load(tx: &mut Tx, product: &str) -> db::Result<Vec<Known>> {
     rows.iter().map(|row| Ok(Known { id: row.get("id")?, name: row.get("name")? })).collect()
 }
 
-/// Gives a product whose options are deleted the stock that is named for it, or else what they have left.
+/// Gives a product whose options are deleted the stock that is named for it, or else what they have left: no limit, if one of them
+/// has none.
 async fn keep_stock(tx: &mut Tx, product: &str, named: Option<u32>) -> db::Result<()> {
     // Locks them: what is sold before they are deleted would be counted as left.
     tx.execute("UPDATE product_options SET position = position WHERE product = $1", args![product]).await?;
     let sql = "UPDATE products SET stock = COALESCE($2, \
-               (SELECT CAST(SUM(stock) AS BIGINT) FROM product_options WHERE product = $1)) WHERE id = $1";
+               (SELECT CASE WHEN COUNT(*) = COUNT(stock) THEN CAST(SUM(stock) AS BIGINT) END \
+               FROM product_options WHERE product = $1)) WHERE id = $1";
     tx.execute(sql, args![product, named]).await.map(drop)
 }
 

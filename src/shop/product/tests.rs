@@ -77,6 +77,15 @@ pub async fn options(store: &Store) {
     assert_eq!(load(store, &id).await.unwrap().stock(), Some(7));
     assert!(load(store, &format!("{id}/red")).await.is_none());
 
+    let two = Values::new().with("options", "Red\nGold");
+    let refused = save(two.clone()).await;
+    let Err(ManagedError::Invalid(errors)) = refused else { panic!("7 are left, of which color? {refused:?}") };
+    assert_eq!(errors, [FieldError::new("stock", FieldProblem::NoStockOfOptions)]);
+    save(two.with("stock", "Red = 3\nGold = 4")).await.unwrap();
+    admin.limit_stock(KIND, &id, "Gold", None, "").await.unwrap();
+    save(Values::new().with("options", "")).await.unwrap();
+    assert_eq!(value("stock").await, "", "one of the options had no limit");
+
     let never = save(Values::new().with("available_until", "2026-01-15 09:00")).await;
     let Err(ManagedError::Invalid(errors)) = never else { panic!("{never:?}") };
     assert_eq!(errors, [FieldError::new("available_until", FieldProblem::Other("thing-ends-too-early"))]);

@@ -290,6 +290,9 @@ pub enum FieldProblem {
     /// It is the stock of a model whose options have one each.
     #[error("this has options, and each has a stock of its own")]
     StockOfOptions,
+    /// The model, which is limited, gets its first options, and they would not be limited.
+    #[error("this is limited: say how many units each option has")]
+    NoStockOfOptions,
     /// Another one has it.
     #[error("this is taken")]
     Taken,
@@ -328,6 +331,7 @@ impl FieldProblem {
             FieldProblem::FixedOptions => ("admin-problem-fixed-options", None),
             FieldProblem::BadStock => ("admin-problem-stock", None),
             FieldProblem::StockOfOptions => ("admin-problem-stock-of-options", None),
+            FieldProblem::NoStockOfOptions => ("admin-problem-no-stock-of-options", None),
             FieldProblem::Taken => ("admin-problem-taken", None),
             FieldProblem::BadId => ("admin-problem-id", None),
             FieldProblem::TooManyPublished(max) => ("admin-problem-published", Some(max)),

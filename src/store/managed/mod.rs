@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub(crate) mod csv;
+mod discarded;
 mod error;
 mod field;
 mod free;
@@ -37,6 +38,7 @@ mod used;
 mod validate;
 mod values;
 
+pub(crate) use self::{discarded::discarded, free::is_free, save::subject};
 pub use self::{
     error::{ManagedError, SaveError},
     field::{Field, FieldError, FieldKind, FieldProblem},
@@ -46,8 +48,7 @@ pub use self::{
     text::is_same_option,
     values::{PictureRef, Values},
 };
-pub(crate) use self::{free::is_free, save::subject};
-pub(in crate::store) use self::{index::index_stale, used::HasUploads};
+pub(in crate::store) use self::{index::index_stale, text::is_break, used::HasUploads};
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";

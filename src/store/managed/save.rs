@@ -1,10 +1,16 @@
 //! Saves.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use super::{
-    Field, FieldKind, FieldProblem, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, id,
+    Field, FieldKind, FieldProblem, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, discarded,
+    id,
     row::{self, Change, Entry, Stored, title_field},
+    stock::stock_field,
+    text::line,
     validate::{Edit, Rules},
 };
 use crate::store::{
@@ -183,7 +189,7 @@ impl Admin<'_> {
         pending: Pending,
     ) -> Result<Written, ManagedError> {
         let Pending { was, stored, new, edit: Edit { values, mut changed, renamed }, state, .. } = pending;
-        let detail = described(&was.values, &values, &changed, (was.state, state));
+        let detail = described(rules.fields, &was, &values, &changed, &renamed, state);
         let saves = new || !changed.is_empty();
         if !renamed.is_empty() && !managed.rename_options(tx, &was.id, &renamed).await? {
             return Err(ManagedError::Invalid(rules.about_options(FieldProblem::FixedOptions)));
@@ -237,8 +243,9 @@ impl Admin<'_> {
     }
 
     async fn is_missing(&self, values: &Values, name: &str) -> bool {
-        let Some(key) = values.file(name) else { return false };
-        let file = StoredFile::new(key.trim(), "file", "application/octet-stream");
+        // As it is saved.
+        let Some(key) = values.file(name).map(|key| line(&key)) else { return false };
+        let file = StoredFile::new(key, "file", "application/octet-stream");
         let found = self.store.storage().signed_url(&file, Duration::from_secs(60)).await;
         matches!(found, Err(StorageError::Missing(_) | StorageError::BadKey(_)))
     }
@@ -339,35 +346,73 @@ fn is_retitled(fields: &[Field], changed: &[String]) -> bool {
     changed.iter().any(|name| name.split('.').next() == Some(title.name))
 }
 
-/// Returns what a save changes, as the audit log says it.
-fn described(was: &Values, values: &Values, changed: &[String], states: (ManagedState, ManagedState)) -> String {
-    let short = |text: &str| {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(LOGGED) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
+/// Returns what a save changes, as the audit log says it. Of the stock, that is what options have when they come and go.
+fn described(
+    fields: &[Field],
+    was: &Record,
+    values: &Values,
+    changed: &[String],
+    renamed: &BTreeMap<String, String>,
+    state: ManagedState,
+) -> String {
+    let stock = stock_field(fields).map(|field| field.name);
+    let gone = discarded(fields, was, values, |option| renamed.contains_key(option));
+    let only_gone = stock.filter(|stock| !gone.is_empty() && !changed.iter().any(|name| name == stock));
+    let gone = Values::stocks_text(&gone);
+    let line = |name: &str| {
+        let before = if stock == Some(name) { &gone } else { was.values.get(name) };
+        match (short(fields, name, before), short(fields, name, values.get(name))) {
+            (was, now) if was.is_empty() => format!("{name}: {now}"),
+            (was, now) => format!("{name}: {was} -> {now}"),
         }
     };
-    let line = |name: &String| match (short(was.get(name)), short(values.get(name))) {
-        (was, now) if was.is_empty() => format!("{name}: {now}"),
-        (was, now) => format!("{name}: {was} -> {now}"),
+    let states = (was.state != state).then(|| format!("state: {} -> {state}", was.state));
+    changed.iter().map(String::as_str).chain(only_gone).map(line).chain(states).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the beginning of a value, as one line.
+fn short(fields: &[Field], name: &str, value: &str) -> String {
+    let is_list = |kind: FieldKind| matches!(kind, FieldKind::Options(_) | FieldKind::Stock);
+    let is_list = fields.iter().any(|field| field.name == name && is_list(field.kind));
+    let line = match is_list {
+        true => value.lines().collect::<Vec<_>>().join("; "),
+        false => value.split_whitespace().collect::<Vec<_>>().join(" "),
     };
-    let (before, after) = states;
-    let state = (before != after).then(|| format!("state: {before} -> {after}"));
-    changed.iter().map(line).chain(state).collect::<Vec<_>>().join("\n")
+    match line.char_indices().nth(LOGGED) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Currency;
 
     #[test]
     fn the_audit_log_has_the_beginning_of_each_value() {
         let was = Values::new().with("title", "Mug").with("text", "x".repeat(80));
         let now = was.clone().with("title", "Blue\nmug").with("text", "").with("maker", "Ada");
         let changed = ["title", "text", "maker"].map(str::to_owned);
-        let detail = described(&was, &now, &changed, (ManagedState::Draft, ManagedState::Published));
+        let was = Record::new("mug", ManagedState::Draft, was);
+        let detail = described(&[], &was, &now, &changed, &BTreeMap::new(), ManagedState::Published);
         let text = format!("text: {}… -> ", "x".repeat(60));
         assert_eq!(detail, format!("title: Mug -> Blue mug\n{text}\nmaker: Ada\nstate: draft -> published"));
+    }
+
+    #[test]
+    fn the_audit_log_says_what_options_have_when_they_come_and_go() {
+        let fields = [Field::options("colors", Currency::EUR), Field::stock("stock")];
+        let was = Values::new().with("colors", "Blue\nGreen").with("stock", "Blue = 3\nGreen = 4");
+        let was = Record::new("mug", ManagedState::Draft, was);
+        let detail = |colors: &str, stock: &str, changed: &[&str]| {
+            let now = Values::new().with("colors", colors).with("stock", stock);
+            let changed: Vec<String> = changed.iter().map(|name| (*name).to_owned()).collect();
+            described(&fields, &was, &now, &changed, &BTreeMap::new(), ManagedState::Draft)
+        };
+        let removed = detail("Blue", "", &["colors"]);
+        assert_eq!(removed, "colors: Blue; Green -> Blue\nstock: Green = 4 -> ");
+        let replaced = detail("Blue\nGold", "Gold = 8", &["colors", "stock"]);
+        assert_eq!(replaced, "colors: Blue; Green -> Blue; Gold\nstock: Green = 4 -> Gold = 8");
     }
 }

@@ -45,9 +45,14 @@ fn limited(text: String, max: u32) -> Result<String, FieldProblem> {
     if fits { Ok(text) } else { Err(FieldProblem::TooLong(max)) }
 }
 
-fn line(typed: &str) -> String {
-    let printed = typed.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c });
+pub(super) fn line(typed: &str) -> String {
+    let printed = typed.chars().map(|c| if is_break(c) { ' ' } else { c });
     printed.collect::<String>().trim().to_owned()
+}
+
+/// Returns whether a character is not part of a line: a control, or what ends a line or a paragraph.
+pub(in crate::store) fn is_break(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn long_text(typed: &str) -> String {

@@ -162,6 +162,7 @@ impl Rules<'_> {
         let (before, after) = (self.options(was), self.options(values));
         let existing: Vec<String> = before.iter().map(|name| renamed.get(name).unwrap_or(name)).cloned().collect();
         let known = |names: &[String], name: &str| names.iter().any(|other| is_same_option(other, name));
+        let is_unclear = errors.iter().any(|error| self.is_of_options(&error.field));
         for field in self.fields.iter().filter(|field| field.kind == FieldKind::Stock) {
             let typed = values.get(field.name) != was.get(field.name);
             let mut stocks = BTreeMap::new();
@@ -174,7 +175,7 @@ impl Rules<'_> {
                     Some(option) if new || !known(&existing, &name) => drop(stocks.insert(option.clone(), units)),
                     None if is_of_model && (new || !before.is_empty()) => drop(stocks.insert(name, units)),
                     Some(_) => {}
-                    None if is_of_model || is_former => {}
+                    None if is_of_model || is_former || is_unclear => {}
                     None => {
                         errors.push(FieldError::new(field.name, FieldProblem::BadStock));
                         break;
@@ -184,8 +185,17 @@ impl Rules<'_> {
             if field.required && new && stocks.is_empty() && !errors.iter().any(|error| error.field == field.name) {
                 errors.push(FieldError::new(field.name, FieldProblem::Required));
             }
+            let was_limited = before.is_empty() && was.stocks(field.name).contains_key("");
+            let is_limited = after.iter().all(|option| stocks.contains_key(option));
+            if !new && was_limited && !is_limited && !errors.iter().any(|error| error.field == field.name) {
+                errors.push(FieldError::new(field.name, FieldProblem::NoStockOfOptions));
+            }
             values.set(field.name, Values::stocks_text(&stocks));
         }
+    }
+
+    fn is_of_options(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name && matches!(field.kind, FieldKind::Options(_)))
     }
 
     /// Returns the names of the options.
@@ -279,6 +289,14 @@ mod tests {
         assert_eq!(stock(was(), Values::new().with("stock", "20")).as_deref(), Ok(""));
         let of_both = Values::new().with("colors", "Blue").with("stock", "Blue = 4");
         assert_eq!(stock(was(), of_both).as_deref(), Ok("Blue = 4"));
+        let error = FieldError::new("stock", FieldProblem::NoStockOfOptions);
+        for of_one in ["", "Blue = 4"] {
+            let of_one = Values::new().with("colors", "Blue\nGreen").with("stock", of_one);
+            assert_eq!(stock(was(), of_one), Err(vec![error.clone()]), "Green would not be limited");
+        }
+        assert_eq!(stock(Some(mug()), Values::new().with("colors", "Blue")).as_deref(), Ok(""), "nothing was limited");
+        let twice = mug().with("colors", "Blue\nblue").with("stock", "Blue = 3");
+        assert_eq!(stock(None, twice), Err(vec![FieldError::new("colors", FieldProblem::BadOptions)]));
         let was = || Some(colors.clone().with("stock", "Blue = 3"));
         let more = Values::new().with("colors", "Blue\nRed").with("stock", "Blue = 9\nGreen = 8\nRed = 7");
         assert_eq!(stock(was(), more).as_deref(), Ok("Red = 7"));

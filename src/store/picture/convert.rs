@@ -113,6 +113,12 @@ fn brands(upload: &[u8]) -> &[u8] {
 }
 
 fn decode_image(upload: &[u8], format: ImageFormat) -> Result<Decoded, UploadError> {
+    if is_animated(upload, format) {
+        return Err(UploadError::SeveralPictures);
+    }
+    if format == ImageFormat::Jpeg && !is_complete(upload) {
+        return Err(UploadError::Damaged("it ends too early".to_owned()));
+    }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(upload), format);
@@ -131,6 +137,37 @@ fn decode_image(upload: &[u8], format: ImageFormat) -> Result<Decoded, UploadErr
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     Ok(Decoded { image, profile, orientation })
+}
+
+/// Returns whether a picture is the first of several: a PNG with a chunk `acTL` before its pixels (PNG, third edition, 11.3.6.1), or a
+/// WebP with the flag for animations (RFC 9649, 2.7).
+fn is_animated(upload: &[u8], format: ImageFormat) -> bool {
+    match format {
+        ImageFormat::Png => {
+            let pixels = position(upload, b"IDAT").unwrap_or(upload.len());
+            position(&upload[..pixels], b"acTL").is_some()
+        }
+        ImageFormat::WebP => upload.get(12..16) == Some(b"VP8X") && upload.get(20).is_some_and(|flags| flags & 2 != 0),
+        _ => false,
+    }
+}
+
+/// Returns whether a JPEG has an end after its first scan (ITU-T T.81, annex B). The decoder makes gray of what is missing.
+fn is_complete(jpeg: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[0xff, marker, high, low]) = jpeg.get(at..at + 4) {
+        at += match marker {
+            0xda => return position(&jpeg[at..], &[0xff, 0xd9]).is_some(),
+            0xff => 1,
+            0x01 | 0xd0..=0xd8 => 2,
+            _ => 2 + usize::from(u16::from_be_bytes([high, low])),
+        };
+    }
+    false
+}
+
+fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
 }
 
 fn refusal(error: ImageError) -> UploadError {

@@ -42,11 +42,11 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn options(self) -> impl Iterator<Item = &'a Field> {
+    pub fn options(self) -> impl Iterator<Item = &'a Field> {
         self.all.iter().filter(|field| matches!(field.kind, FieldKind::Options(_)))
     }
 
-    fn stock(self) -> Option<&'a Field> {
+    pub fn stock(self) -> Option<&'a Field> {
         self.all.iter().find(|field| matches!(field.kind, FieldKind::Stock))
     }
 }
@@ -118,8 +118,7 @@ impl Inputs {
         }
         if let Some(stock) = fields.stock().map(|field| field.name) {
             let of_options = self.rows.values().map(|rows| rows::stock_text(rows)).find(|text| !text.is_empty());
-            let has_options = self.rows.values().any(|rows| rows::have_options(rows));
-            let of_itself = self.texts.get(stock).filter(|_| !has_options).cloned();
+            let of_itself = self.texts.get(stock).filter(|_| !self.have_options()).cloned();
             if let Some(text) = of_options.or(of_itself) {
                 values.set(stock, text);
             }
@@ -140,8 +139,12 @@ impl Inputs {
     /// Returns the field of the stock, if one was typed for a new product that has options: each of them has its own.
     pub fn useless_stock(&self, fields: Fields<'_>) -> Option<&'static str> {
         let stock = fields.stock().filter(|_| fields.new)?.name;
-        let has_options = self.rows.values().any(|rows| rows::have_options(rows));
-        (has_options && !self.text(stock).trim().is_empty()).then_some(stock)
+        (self.have_options() && !self.text(stock).trim().is_empty()).then_some(stock)
+    }
+
+    /// Returns whether one of the rows is an option.
+    pub fn have_options(&self) -> bool {
+        self.rows.values().any(|rows| rows::have_options(rows))
     }
 
     /// Returns the value that is made of the inputs for it.

@@ -16,7 +16,7 @@ use crate::{
         products::{labels, problems},
     },
     inert::IntoInert,
-    managed::{Field, FieldError, FieldKind},
+    managed::{Field, FieldError, FieldKind, FieldProblem},
 };
 
 /// What a form shows beside its inputs.
@@ -127,25 +127,20 @@ fn options(
     let with_currency = |name: &str| here.format(name, &[("currency", currency.code().into())]);
     let head = |label: String| view! { <th scope="col">{label}</th> };
     let rows = inputs.rows.get(field.name).map(Vec::as_slice).unwrap_or_default();
-    let rows: Vec<_> =
-        with_empty(rows).enumerate().map(|(n, row)| option(here, field.name, n, &row, stock.is_some())).collect();
-    // The stock of new options has no place of its own in the form of what exists.
-    let of_stock = stock.filter(|_| !fields.new).and_then(|stock| beside.error(here, stock.name));
-    let errors: Vec<_> = beside
-        .error(here, field.name)
-        .into_iter()
-        .chain(of_stock)
-        .map(|error| view! { <p class="ad-error">{error}</p> })
-        .collect();
-    let described = (!errors.is_empty()).then(|| format!("{id}-errors"));
-    let errors = described.clone().map(|id| view! { <div id=id>{errors}</div> });
+    let is_of_stock = |error: &FieldError| error.field == field.name && error.problem == FieldProblem::BadStock;
+    let has_bad_stock = beside.errors.iter().any(is_of_stock);
+    let stocks = stock.map(|_| has_bad_stock);
+    let rows: Vec<_> = with_empty(rows).enumerate().map(|(n, row)| option(here, field.name, n, &row, stocks)).collect();
+    let error = beside.error(here, field.name);
+    let described = error.as_ref().map(|_| format!("{id}-error"));
+    let error = error.map(|error| view! { <p class="ad-error" id=described.clone()>{error}</p> });
     let note = beside.changed.get(field.name).cloned().map(|note| view! { <p class="ad-changed">{note}</p> });
     let hint = labels::hint(here, kind, field.name).unwrap_or_else(|| here.text("admin-options-hint"));
     view! {
         <fieldset class="ad-options" id=id aria-describedby=described>
             <legend>{labels::input(here, kind, field, None)}</legend>
             <p class="ad-hint">{hint}</p>
-            {errors}
+            {error}
             {note}
             <table class="ad-table">
                 <thead>
@@ -163,15 +158,16 @@ fn options(
     .into_inert()
 }
 
-/// Renders the row of an option. The stock of one that exists has a page of its own.
-fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) -> AnyView {
+/// Renders the row of an option. The stock of one that exists has a page of its own. `stocks` is whether one of them is
+/// refused; `None` if there are none.
+fn option(here: &Here, field: &str, n: usize, row: &OptionRow, stocks: Option<bool>) -> AnyView {
     let input = |part: &str| format!("field.{field}.{n}.{part}");
     let of = |part: &str| {
         let position = (n + 1).to_string();
         let called = if row.name.is_empty() { &position } else { &row.name };
         here.format(part, &[("option", called.into())])
     };
-    let line = |part: &str, value: &str, mode: Option<&'static str>, label: String| {
+    let line = |part: &str, value: &str, mode: Option<&'static str>, label: String, is_wrong: bool| {
         view! {
             <input
                 type="text"
@@ -180,13 +176,15 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
                 autocomplete="off"
                 value=value.to_owned()
                 aria-label=label
+                aria-invalid=is_wrong.then_some("true")
             />
         }
     };
     let known = (!row.is_new()).then(|| view! { <input type="hidden" name=input("known") value=row.known.clone()/> });
-    let stock = has_stock.then(|| {
-        let new =
-            row.is_new().then(|| line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of")).into_inert());
+    let stock = stocks.map(|has_bad| {
+        let is_wrong = has_bad && !row.stock.is_empty() && row.stock.parse::<u32>().is_err();
+        let input = || line("stock", &row.stock, Some("numeric"), of("admin-options-stock-of"), is_wrong).into_inert();
+        let new = row.is_new().then(input);
         view! { <td data-label=here.text("admin-options-stock")>{new}</td> }
     });
     let remove = (!row.is_new()).then(|| {
@@ -196,10 +194,10 @@ fn option(here: &Here, field: &str, n: usize, row: &OptionRow, has_stock: bool) 
     view! {
         <tr>
             <td data-label=here.text("admin-options-name")>
-                {known} {line("name", &row.name, None, of("admin-options-name-of"))}
+                {known} {line("name", &row.name, None, of("admin-options-name-of"), false)}
             </td>
             <td data-label=here.text("admin-options-price-short")>
-                {line("price", &row.price, Some("decimal"), of("admin-options-price-of"))}
+                {line("price", &row.price, Some("decimal"), of("admin-options-price-of"), false)}
             </td>
             {stock}
             <td data-label=here.text("admin-options-remove")>{remove}</td>

@@ -30,7 +30,7 @@ use crate::{
 
 /// The maximum number of rows that are stored, and worked off, together.
 const ROWS: usize = 500;
-/// The size in bytes from which on no more rows are stored together.
+/// The size in bytes from which on no more rows are stored together: that in memory, where an empty cell takes some, too.
 const BYTES: usize = 512 * 1024;
 /// The maximum length of the name of a file.
 const LONGEST_NAME: usize = 200;
@@ -179,7 +179,7 @@ impl Stage<'_> {
                 self.begin().await?;
                 continue;
             }
-            self.size += cells.iter().map(String::len).sum::<usize>();
+            self.size += cells.iter().map(|cell| size_of::<String>() + cell.len()).sum::<usize>();
             let id = wanted_id(&self.columns, &cells, self.title, &self.new.kind);
             let is_first = self.ids.insert(hash(&id));
             let again = !is_first && id_of(&self.columns, &cells).is_empty();

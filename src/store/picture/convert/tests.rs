@@ -175,7 +175,14 @@ fn what_is_no_picture_is_refused() {
     assert_eq!(matches!(avif, Err(UploadError::UnknownFormat)), cfg!(not(feature = "avif")));
     assert!(matches!(convert(b"\0\0\0\x18ftypavis\0\0\0\0avifmsf1"), Err(UploadError::SeveralPictures)));
     let [jpeg, png] = [ImageFormat::Jpeg, ImageFormat::Png].map(|format| file(&red_and_blue(64, 64), format));
-    for cut in [&jpeg[..20], &png[..40]] {
+    let pixels = position(&png, b"IDAT").unwrap() - 4;
+    let animated = [&png[..pixels], b"\0\0\0\x08acTL\0\0\0\x02\0\0\0\0", &png[pixels..]].concat();
+    assert!(matches!(convert(&animated), Err(UploadError::SeveralPictures)));
+    let animated = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0";
+    assert!(matches!(convert(animated), Err(UploadError::SeveralPictures)));
+    // What a camera appends to a picture is not its end.
+    assert!(convert(&[&jpeg[..], b"\xff\xda and a film"].concat()).is_ok());
+    for cut in [&jpeg[..20], &jpeg[..jpeg.len() * 3 / 4], &jpeg[..jpeg.len() - 2], &png[..40]] {
         assert!(matches!(convert(cut), Err(UploadError::Damaged(_))), "{cut:?}");
     }
 }
