@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     CLIENTS, Result, SHOPPERS,
+    http::Client,
     load::Load,
     process::Shop,
     server::cpu,
@@ -28,7 +29,7 @@ const LOADS: [Repeated; 5] = [
     // What the others would cost if they had nothing to do.
     Repeated {
         name: "robots.txt, for comparison",
-        visit: visits::robots,
+        visit: robots,
         clients: CLIENTS,
         seconds: 4,
         per_second: None,
@@ -67,6 +68,12 @@ const LOADS: [Repeated; 5] = [
         at_most: None,
     },
 ];
+
+/// Reads a short text, which passes through what every response passes through: routes, headers, limits.
+fn robots(client: &mut Client, _: usize) -> Result<()> {
+    client.get("/robots.txt")?.expect(200)?;
+    Ok(())
+}
 
 /// Returns the rate of each visit with its latency, and what one costs the shop's process in CPU time. That of the
 /// database's server is not included.

@@ -12,12 +12,6 @@ pub type Visit = fn(&mut Client, usize) -> Result<()>;
 /// Products without stock limits, so that none sells out.
 const DOWNLOADS: [&str; 4] = ["blue-hour", "small-republics", "salt-roads", "low-sun"];
 
-/// Reads a short text, which passes through what every response passes through: routes, headers, limits.
-pub fn robots(client: &mut Client, _: usize) -> Result<()> {
-    client.get("/robots.txt")?.expect(200)?;
-    Ok(())
-}
-
 /// Opens a product page without a cookie, as most visitors do.
 pub fn product_page(client: &mut Client, number: usize) -> Result<()> {
     client.get(&format!("/albums/{}", DOWNLOADS[number % DOWNLOADS.len()]))?.expect(200)?;

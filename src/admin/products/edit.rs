@@ -238,8 +238,8 @@ async fn save(here: Here, Path((kind, id)): Path<(String, String)>, RawForm(form
 fn questions(here: &Here, sent: &Sent, found: &Found, values: &Values, typed: &Inputs) -> Vec<Question> {
     let was = &found.record.record;
     let is_free = was.state == ManagedState::Published && is_free(&found.fields, values);
-    let is_renamed = |option: &str| typed.renamed().any(|(from, _)| from == option);
-    let units = discarded(&found.fields, was, values, is_renamed);
+    let renamed = typed.renamed().map(|(from, to)| (from.to_owned(), to.to_owned())).collect();
+    let units = discarded(&found.fields, was, values, &renamed);
     let free = is_free.then(|| Question::free(here, sent));
     free.into_iter().chain(Question::discards(here, sent, &units)).collect()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     admin::{bulk::Sent, here::Here},
     inert::IntoInert,
+    managed::Values,
 };
 
 /// A question, and the tick that answers it.
@@ -23,7 +24,9 @@ pub(super) struct Question {
 
 impl Question {
     fn new(name: &'static str, value: String, text: String, tick: String, sent: &Sent) -> Question {
-        let is_answered = sent.raw(name) == Some(&*value);
+        // What was agreed to may be more: the last piece of an option is sold meanwhile.
+        let is_agreed = |part: &str, agreed: &str| agreed.split("; ").any(|other| other == part);
+        let is_answered = sent.raw(name).is_some_and(|agreed| value.split("; ").all(|part| is_agreed(part, agreed)));
         Question { name, value, text, tick, is_answered }
     }
 
@@ -35,9 +38,9 @@ impl Question {
 
     /// Asks whether options are removed with the units that they have left, if there are any.
     pub fn discards(here: &Here, sent: &Sent, units: &BTreeMap<String, u32>) -> Option<Question> {
-        let each: Vec<String> = units.iter().map(|(option, units)| format!("{option} = {units}")).collect();
+        let each = Values::stocks_text(units).replace('\n', "; ");
         let value = units.keys().map(String::as_str).collect::<Vec<_>>().join("; ");
-        let text = here.format("admin-products-discards", &[("options", (&each.join("; ")).into())]);
+        let text = here.format("admin-products-discards", &[("options", (&each).into())]);
         let tick = here.text("admin-products-discards-tick");
         (!units.is_empty()).then(|| Question::new("discards", value, text, tick, sent))
     }

@@ -86,6 +86,7 @@ admin-imports-row-no-option = Eine Option „{ $text }“ gibt es nicht. Bitte s
 admin-imports-row-state = Bitte schreiben Sie draft, published oder retired.
 admin-imports-row-choice = Bitte schreiben Sie eines davon: { $text }.
 admin-imports-row-stock = Bitte schreiben Sie eine ganze Zahl wie 12, bei Optionen je eine Zeile wie „Blau = 3“. Was unbegrenzt ist, lassen Sie weg.
+admin-imports-row-no-stock-of-options = Davon ist nur noch eine begrenzte Zahl da. Bitte schreiben Sie, wie viele davon jede Option hat, je eine Zeile wie „Blau = 3“.
 admin-imports-row-again = Diesen Titel gibt es schon, und diese Zeile legt noch einmal etwas damit an. Wenn das nicht so gewollt ist, entfernen Sie die Zeile oder geben Sie ihr die vorhandene ID.
 admin-imports-row-stock-kept = Das wurde nicht geändert, weil seit dem Export etwas verkauft worden sein kann. Den Bestand ändern Sie in der Spalte { $text }.
 admin-imports-row-change = Bitte schreiben Sie eine Zahl wie +5 oder -2, bei Optionen je eine Zeile wie „Blau = -2“.

@@ -86,6 +86,7 @@ admin-imports-row-no-option = There is no option “{ $text }”. Please write t
 admin-imports-row-state = Please write draft, published or retired.
 admin-imports-row-choice = Please write one of these: { $text }.
 admin-imports-row-stock = Please write a whole number such as 12, or with options a line such as Blue = 3 for each. Leave out what is not limited.
+admin-imports-row-no-stock-of-options = This is limited to the pieces that are left. Please write how many of them each option has, a line such as Blue = 3 for each.
 admin-imports-row-again = There is one of this title already, and this row creates another. If that is not meant, remove the row, or give it the id of the one that there is.
 admin-imports-row-stock-kept = This was not changed, because some may have been sold since the export. To change the stock, use the column { $text }.
 admin-imports-row-change = Please write a number such as +5 or -2, or with options a line such as Blue = -2 for each.

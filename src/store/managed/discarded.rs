@@ -2,27 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, FieldKind, Record, Values, text::is_same_option};
+use super::{Field, FieldKind, Record, Values, stock::option_names, text::is_same_option};
 
-/// Returns the options that a save removes while others stay, with the units that they have left. `changes` are its values; of
-/// an option that gets another name, `is_renamed` is true.
+/// Returns the options that a save removes while others stay, with the units that they have left. `changes` are its values;
+/// `renamed` has the new names of options by the old ones.
 ///
 /// The units of options that are all removed become those of the model.
 pub(crate) fn discarded(
     fields: &[Field],
     was: &Record,
     changes: &Values,
-    is_renamed: impl Fn(&str) -> bool,
+    renamed: &BTreeMap<String, String>,
 ) -> BTreeMap<String, u32> {
-    let options = fields.iter().find_map(|field| match field.kind {
-        FieldKind::Options(currency) => Some((field.name, currency)),
-        _ => None,
-    });
-    let Some((name, currency)) = options.filter(|(name, _)| changes.contains(name)) else { return BTreeMap::new() };
-    let after = changes.options(name, currency);
-    let stays = |option: &str| is_renamed(option) || after.iter().any(|(other, _)| is_same_option(other, option));
+    let is_changed = |field: &Field| matches!(field.kind, FieldKind::Options(_)) && changes.contains(field.name);
+    let after = option_names(fields, changes);
+    if !fields.iter().any(is_changed) || after.iter().any(String::is_empty) {
+        return BTreeMap::new();
+    }
+    let stays = |option: &String| {
+        let now = renamed.get(option).unwrap_or(option);
+        after.iter().any(|other| is_same_option(other, now))
+    };
     let left = was.stocks(fields).into_iter().filter_map(|(option, units)| Some((option, units.filter(|n| *n > 0)?)));
-    left.filter(|(option, _)| !after.is_empty() && !option.is_empty() && !stays(option)).collect()
+    left.filter(|(option, _)| !option.is_empty() && !stays(option)).collect()
 }
 
 #[cfg(test)]
@@ -36,7 +38,8 @@ mod tests {
         let colors = Values::new().with("colors", "Blue\nGreen = 3.00\nRed\nGold");
         let was = Record::new("mug", ManagedState::Draft, colors.with("stock", "Blue = 2\nGreen = 4\nRed = 0"));
         let discarded = |changes: Values| {
-            let units = discarded(&fields, &was, &changes, |option| option == "Blue");
+            let renamed = BTreeMap::from([("Blue".to_owned(), "Navy".to_owned())]);
+            let units = discarded(&fields, &was, &changes, &renamed);
             Values::stocks_text(&units)
         };
         assert_eq!(
@@ -44,7 +47,9 @@ mod tests {
             "Green = 4",
             "Gold is unlimited, Red sold out"
         );
-        assert_eq!(discarded(Values::new().with("colors", "green")), "");
+        assert_eq!(discarded(Values::new().with("colors", "Navy\ngreen")), "");
+        let neither = Values::new().with("colors", "Green");
+        assert_eq!(discarded(neither), "Blue = 2", "by neither name");
         assert_eq!(discarded(Values::new().with("colors", "")), "");
         assert_eq!(discarded(Values::new().with("title", "Mug")), "");
     }

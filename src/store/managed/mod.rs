@@ -141,7 +141,8 @@ pub trait Managed: Sized + Send + Sync + 'static {
     ///
     /// A save never changes the stock of what exists, since some may have been sold while a form was open: the value of
     /// a [stock](FieldKind::Stock) names only what is new, the model or an option of it. An option that is new and not
-    /// named is unlimited.
+    /// named is unlimited. Of a model whose options are all removed, it names what the model has then; if it is empty, that is
+    /// what the options had left, or no limit if one of them had none.
     ///
     /// # Errors
     /// [`SaveError::Fields`] for values that the model refuses by a rule that needs the database, or if the database

@@ -9,7 +9,7 @@ use super::{
     Field, FieldKind, FieldProblem, Kind, MAIN, ManagedError, ManagedRecord, ManagedState, Record, Values, discarded,
     id,
     row::{self, Change, Entry, Stored, title_field},
-    stock::stock_field,
+    stock::{option_names, stock_field},
     text::line,
     validate::{Edit, Rules},
 };
@@ -356,11 +356,13 @@ fn described(
     state: ManagedState,
 ) -> String {
     let stock = stock_field(fields).map(|field| field.name);
-    let gone = discarded(fields, was, values, |option| renamed.contains_key(option));
+    let gone = discarded(fields, was, values, renamed);
     let only_gone = stock.filter(|stock| !gone.is_empty() && !changed.iter().any(|name| name == stock));
     let gone = Values::stocks_text(&gone);
+    let have_options = |values: &Values| !option_names(fields, values).iter().all(String::is_empty);
+    let both_have = have_options(&was.values) && have_options(values);
     let line = |name: &str| {
-        let before = if stock == Some(name) { &gone } else { was.values.get(name) };
+        let before = if both_have && stock == Some(name) { &gone } else { was.values.get(name) };
         match (short(fields, name, before), short(fields, name, values.get(name))) {
             (was, now) if was.is_empty() => format!("{name}: {now}"),
             (was, now) => format!("{name}: {was} -> {now}"),
@@ -414,5 +416,6 @@ mod tests {
         assert_eq!(removed, "colors: Blue; Green -> Blue\nstock: Green = 4 -> ");
         let replaced = detail("Blue\nGold", "Gold = 8", &["colors", "stock"]);
         assert_eq!(replaced, "colors: Blue; Green -> Blue; Gold\nstock: Green = 4 -> Gold = 8");
+        assert_eq!(detail("", "20", &["stock"]), "stock: Blue = 3; Green = 4 -> 20");
     }
 }

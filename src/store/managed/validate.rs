@@ -182,7 +182,12 @@ impl Rules<'_> {
                     }
                 }
             }
-            if field.required && new && stocks.is_empty() && !errors.iter().any(|error| error.field == field.name) {
+            if field.required
+                && new
+                && !is_unclear
+                && stocks.is_empty()
+                && !errors.iter().any(|error| error.field == field.name)
+            {
                 errors.push(FieldError::new(field.name, FieldProblem::Required));
             }
             let was_limited = before.is_empty() && was.stocks(field.name).contains_key("");

@@ -145,7 +145,8 @@ fn is_animated(upload: &[u8], format: ImageFormat) -> bool {
     match format {
         ImageFormat::Png => {
             let pixels = position(upload, b"IDAT").unwrap_or(upload.len());
-            position(&upload[..pixels], b"acTL").is_some()
+            let frames = position(&upload[..pixels], b"acTL").and_then(|at| upload.get(at + 4..at + 8));
+            frames.is_some_and(|frames| frames != [0, 0, 0, 1])
         }
         ImageFormat::WebP => upload.get(12..16) == Some(b"VP8X") && upload.get(20).is_some_and(|flags| flags & 2 != 0),
         _ => false,
@@ -155,10 +156,12 @@ fn is_animated(upload: &[u8], format: ImageFormat) -> bool {
 /// Returns whether a JPEG has an end after its first scan (ITU-T T.81, annex B). The decoder makes gray of what is missing.
 fn is_complete(jpeg: &[u8]) -> bool {
     let mut at = 2;
-    while let Some(&[0xff, marker, high, low]) = jpeg.get(at..at + 4) {
+    while let Some(&[first, marker, high, low]) = jpeg.get(at..at + 4) {
         at += match marker {
+            // What stands between segments is skipped.
+            _ if first != 0xff => 1,
+            0x00 | 0xff => 1,
             0xda => return position(&jpeg[at..], &[0xff, 0xd9]).is_some(),
-            0xff => 1,
             0x01 | 0xd0..=0xd8 => 2,
             _ => 2 + usize::from(u16::from_be_bytes([high, low])),
         };

@@ -13,7 +13,7 @@ use crate::{
     model::TimeZone,
     store::{
         managed::{
-            Field, FieldKind, ManagedSave, ManagedState, Record, Values, discarded, id, is_free, is_same_option,
+            Field, FieldKind, ManagedSave, ManagedState, Record, Values, discarded, id, is_free,
             row::title_field,
             stock::{option_names, stock_field},
             time,
@@ -161,11 +161,10 @@ impl Sheet {
         }
         let renames = self.rename(cells, now, &mut changed)?;
         if let Some(field) = stock {
-            let is_renamed = |option: &str| renames.pairs.iter().any(|(from, _)| is_same_option(from, option));
-            let discarded = discarded(&self.fields, now, &changed, is_renamed);
+            let discarded = discarded(&self.fields, now, &changed, &renames.pairs.iter().cloned().collect());
             if !discarded.is_empty() {
                 let units = Values::stocks_text(&discarded).replace('\n', "; ");
-                planned.notes.push(RowNote::new("admin-imports-row-discards").column(field.name).text(units));
+                planned.notes.push(RowNote::new("admin-imports-row-discards").text(units));
             }
             self.change_stock(field, &renames, cells, now, &mut changed, planned)?;
         }

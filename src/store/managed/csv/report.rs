@@ -89,6 +89,9 @@ impl RowNote {
             (FieldProblem::NotAChoice | FieldProblem::Required, Some(FieldKind::Choice(choices))) => {
                 RowNote::new("admin-imports-row-choice").column(error.field).text(choices.join(", "))
             }
+            (FieldProblem::NoStockOfOptions, _) => {
+                RowNote::new("admin-imports-row-no-stock-of-options").column(error.field)
+            }
             (FieldProblem::BadStock, _) => RowNote::new("admin-imports-row-stock").column(error.field),
             _ => RowNote::from(error),
         }

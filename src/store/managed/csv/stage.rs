@@ -24,7 +24,7 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, new_id},
-        managed::{ManagedError, row::title_field},
+        managed::{ManagedError, is_break, row::title_field},
     },
 };
 
@@ -196,7 +196,7 @@ impl Stage<'_> {
 
     async fn begin(&mut self) -> db::Result<()> {
         let Admin { store, actor, .. } = self.admin;
-        let name: String = self.new.file_name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let name: String = self.new.file_name.chars().filter(|c| !is_break(*c)).take(LONGEST_NAME).collect();
         let (header, creates, now) = (json(&self.columns)?, u32::from(self.new.create_unknown), store.db().now());
         let sql = "INSERT INTO pannier_imports (id, kind, file_name, actor, header, creates, state, created_at, \
                    expires_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, 'reading', $7, $8, $7)";

@@ -31,6 +31,10 @@ pub(super) fn compare(
     for (option, units) in stocks(cell).ok_or_else(invalid)? {
         let named = existing.iter().chain(&options).find(|other| is_same_option(other, &option));
         match named {
+            // A number alone is of none of the first options, which would not be limited.
+            Some(named) if named.is_empty() && !options.contains("") && !current.contains_key("") => {
+                return Err(invalid());
+            }
             Some(named) => drop(wanted.insert(named.clone(), units)),
             // A number alone says nothing of what is new, so that it is left as any other stock that differs.
             None if option.is_empty() && options.is_subset(&existing) => {
