@@ -180,7 +180,8 @@ fn what_is_no_picture_is_refused() {
     assert!(matches!(convert(&animated), Err(UploadError::SeveralPictures)));
     let animated = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0";
     assert!(matches!(convert(animated), Err(UploadError::SeveralPictures)));
-    let padded = [&jpeg[..2], b"\0\0\xff", &jpeg[2..]].concat();
+    let tables = position(&jpeg, b"\xff\xdb").unwrap();
+    let padded = [&jpeg[..tables], b"\0\0\xff", &jpeg[tables..]].concat();
     assert!(convert(&padded).is_ok());
     // What a camera appends to a picture is not its end.
     assert!(convert(&[&jpeg[..], b"\xff\xda and a film"].concat()).is_ok());
