@@ -267,3 +267,8 @@ pub(crate) fn token() -> String {
 pub(crate) fn is_key(text: &str) -> bool {
     (1..=100).contains(&text.len()) && db::is_text(text)
 }
+
+/// Returns whether a character is not part of a line: a control, or what ends a line or a paragraph.
+fn is_break(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}

@@ -17,7 +17,7 @@ use super::{
     admin::Admin,
     audit::NotRecorded,
     db::DbError,
-    managed::is_break,
+    is_break,
     staff::role::Act,
     storage::{StorageError, Upload, media_type},
     token,

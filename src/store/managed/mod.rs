@@ -48,7 +48,7 @@ pub use self::{
     text::is_same_option,
     values::{PictureRef, Values},
 };
-pub(in crate::store) use self::{index::index_stale, text::is_break, used::HasUploads};
+pub(in crate::store) use self::{index::index_stale, used::HasUploads};
 
 /// The id of the one record of a [`Managed::SINGLE`] kind.
 pub const MAIN: &str = "main";

@@ -6,7 +6,10 @@ use super::{
     Field, FieldKind, FieldProblem, PictureRef, Values, time,
     values::{lines, option_line},
 };
-use crate::model::{Amounts, Currency, Money, TimeZone};
+use crate::{
+    model::{Amounts, Currency, Money, TimeZone},
+    store::is_break,
+};
 
 /// The maximum number of characters of an alternative text.
 const LONGEST_ALT: u32 = 250;
@@ -48,11 +51,6 @@ fn limited(text: String, max: u32) -> Result<String, FieldProblem> {
 pub(super) fn line(typed: &str) -> String {
     let printed = typed.chars().map(|c| if is_break(c) { ' ' } else { c });
     printed.collect::<String>().trim().to_owned()
-}
-
-/// Returns whether a character is not part of a line: a control, or what ends a line or a paragraph.
-pub(in crate::store) fn is_break(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn long_text(typed: &str) -> String {

@@ -24,7 +24,8 @@ use crate::{
     store::{
         admin::Admin,
         db::{self, new_id},
-        managed::{ManagedError, is_break, row::title_field},
+        is_break,
+        managed::{ManagedError, row::title_field},
     },
 };
 
